@@ -1,0 +1,5 @@
+"""Lets ``python -m elblint`` do what the ``elblint`` command does."""
+
+from elblint.cli import main
+
+main()

@@ -1,0 +1,223 @@
+"""``.elblint.yaml``: what a repository tells about its clusters, and how it wants to be linted."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elblint.errors import ConfigError, UsageError
+from elblint.manifest.faults import SyntaxFault
+from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, plain_data, text
+from elblint.manifest.nodes import Sequence as SequenceNode
+from elblint.manifest.text import Place, SourceText
+from elblint.manifest.yaml_text import parse_yaml
+from elblint.model.cluster import Cluster, KnownElb
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+FILE_NAME = ".elblint.yaml"
+
+
+@dataclass(frozen=True)
+class ClusterPaths:
+    """A cluster and the patterns (in ``.gitignore``'s syntax) of the paths that are meant for it."""
+
+    cluster: Cluster
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Config:
+    """The configuration of a run; patterns and paths are relative to ``root``."""
+
+    root: str = "."
+    path: str = ""
+    cluster: Cluster = field(default_factory=Cluster)
+    clusters: tuple[ClusterPaths, ...] = ()
+    elbs: tuple[KnownElb, ...] = ()
+    paths: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: tuple[tuple[str, str], ...] = ()
+    per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rules: tuple[str, ...] = ()
+    fail_on: str | None = None
+    lang: str | None = None
+
+    def with_cluster_facts(self, told: Cluster) -> Config:
+        """The same, with the facts that were given as options put over those of every cluster."""
+        clusters = tuple(
+            replace(entry, cluster=_merged(entry.cluster, told)) for entry in self.clusters
+        )
+        return replace(self, cluster=_merged(self.cluster, told), clusters=clusters)
+
+    def below(self, path: str) -> str:
+        """A path from the configuration as seen from the working folder."""
+        return path if self.root in {"", "."} else os.path.normpath(Path(self.root, path))
+
+
+def _merged(base: Cluster, told: Cluster) -> Cluster:
+    if told.category or told.network:
+        category, network = told.category, told.network
+    else:
+        category, network = base.category, base.network
+    return Cluster.of(
+        base.name, category, network or None, told.proxy or base.proxy, told.version or base.version
+    )
+
+
+class ClusterOfPath:
+    """Says which cluster a file is meant for: the first one with a pattern that fits, else the default."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.specs: list[tuple[Any, Cluster]] = []
+        if config.clusters:
+            from pathspec import GitIgnoreSpec
+
+            self.specs = [(GitIgnoreSpec.from_lines(entry.patterns), entry.cluster) for entry in config.clusters]
+
+    def __call__(self, path: str) -> Cluster:
+        if self.specs:
+            relative = relative_to(path, self.config.root)
+            for spec, cluster in self.specs:
+                if spec.match_file(relative):
+                    return cluster
+        return self.config.cluster
+
+
+def relative_to(path: str, root: str) -> str:
+    """``path`` relative to ``root``, with forward slashes."""
+    return os.path.relpath(path, root or ".").replace(os.sep, "/")
+
+
+def find_config(paths: Sequence[str]) -> Path | None:
+    """The nearest ``.elblint.yaml`` in the folder of the first path, or above it."""
+    first = next((path for path in paths if path != "-"), ".")
+    start = Path(first).absolute()
+    for folder in (start, *start.parents) if start.is_dir() else start.parents:
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    return None
+
+
+def load_config(path: Path, schema: Path) -> Config:
+    """Read a configuration file and hold it against its JSON Schema.
+
+    Raises ConfigError, with the place and the nearest valid word, if it is not what the schema asks for.
+    """
+    try:
+        source = SourceText(_shown(path), path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{_shown(path)}: cannot be read: {error}") from None
+
+    def duplicate(first: Scalar, repeated: Scalar) -> None:
+        raise _error(source, repeated, f"'{first.text}' is given twice")
+
+    try:
+        documents = parse_yaml(source.text, 0, duplicate)
+    except SyntaxFault as fault:
+        raise ConfigError(f"{Place(source, fault.start, fault.end)}: {fault.detail}") from None
+    root = documents[0] if documents else Mapping(0)
+    if isinstance(root, Scalar) and root.value is None:
+        root = Mapping(0)
+    if len(documents) > 1:
+        raise _error(source, documents[1], "one document is expected, not several")
+    _validate(source, root, schema)
+    assert isinstance(root, Mapping)
+    try:
+        return _config(root, path)
+    except UsageError as error:
+        raise ConfigError(f"{source.path}: {error}") from None
+
+
+def _shown(path: Path) -> str:
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def _error(source: SourceText, node: Node, says: str) -> ConfigError:
+    return ConfigError(f"{Place(source, node.start, node.end)}: {says}")
+
+
+def _validate(source: SourceText, root: Node, schema: Path) -> None:
+    import json
+
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    validator = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+    error = best_match(validator.iter_errors(plain_data(root)))
+    if error is None:
+        return
+    node = root
+    for step in error.absolute_path:
+        entered = node.get(str(step)) if isinstance(node, Mapping) else items(node)[int(step)]
+        node = entered if entered is not None else node
+    where = ".".join(str(step) for step in error.absolute_path)
+    raise _explained(source, node, error, where)
+
+
+def _explained(source: SourceText, node: Node, error: ValidationError, where: str) -> ConfigError:
+    if error.validator == "additionalProperties" and isinstance(node, Mapping):
+        assert isinstance(error.schema, dict)
+        known = list(error.schema.get("properties", {}))
+        name = next(name for name in node.entries if name not in known)
+        inside = f"in '{where}'" if where else "here"
+        hint = _nearest(name, known)
+        return _error(source, node.entries[name][0], f"'{name}' is not known {inside}; {hint}")
+    if error.validator == "enum":
+        hint = _nearest(str(error.instance), [str(value) for value in _listed(error.validator_value)])
+        return _error(source, node, f"'{error.instance}' is not a value of '{where}'; {hint}")
+    return _error(source, node, f"'{where}': {error.message}" if where else error.message)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(sorted(known))}"
+
+
+def _config(root: Mapping, path: Path) -> Config:
+    def strings(node: Node | None) -> tuple[str, ...]:
+        listed = node.items if isinstance(node, SequenceNode) else ([] if node is None else [node])
+        return tuple(text(item) or "" for item in listed)
+
+    def cluster(node: Node | None, name: str = "") -> Cluster:
+        facts = {fact: text(child(node, fact)) for fact in ("category", "network", "proxy", "version")}
+        return Cluster.of(name, **facts)
+
+    def entries(key: str) -> list[tuple[str, Node]]:
+        node = root.get(key)
+        return [(name, value) for name, (_, value) in node.entries.items()] if isinstance(node, Mapping) else []
+
+    return Config(
+        root=os.path.relpath(path.parent),
+        path=_shown(path),
+        cluster=cluster(root.get("cluster")),
+        clusters=tuple(
+            ClusterPaths(cluster(node, name), strings(child(node, "paths"))) for name, node in entries("clusters")
+        ),
+        elbs=tuple(
+            KnownElb(text(child(node, "id")), text(child(node, "class")), strings(child(node, "addresses")))
+            for node in items(root.get("elbs"))
+        ),
+        paths=strings(root.get("paths")),
+        exclude=strings(root.get("exclude")),
+        select=strings(root.get("select")),
+        ignore=strings(root.get("ignore")),
+        severity=tuple((rule, text(node) or "") for rule, node in entries("severity")),
+        per_path_ignores=tuple((pattern, strings(node)) for pattern, node in entries("per-path-ignores")),
+        rules=strings(root.get("rules")),
+        fail_on=text(root.get("fail-on")),
+        lang=text(root.get("lang")),
+    )

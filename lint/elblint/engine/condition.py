@@ -1,0 +1,209 @@
+"""The condition language of rule files: facts and operators, with three truth values.
+
+Conditions follow Kleene's logic. An answer is True, False, or an Unknown that names exactly the facts that
+would decide it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from elblint.engine.rule_text import RuleText
+from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
+from elblint.model.cluster import Cluster, parse_version
+from elblint.model.facts import FACTS, FactValue, cluster_value, value_of
+from elblint.model.objects import KubeObject
+from elblint.model.unknown import Unknown
+from elblint.model.world import World
+
+Truth = bool | Unknown
+
+
+@dataclass(frozen=True)
+class Env:
+    """What a condition is asked about: the objects by the names that the rule gives them."""
+
+    world: World
+    objects: dict[str, KubeObject]
+    cluster: Cluster
+    lang: str = "en"
+
+    def fact(self, reference: FactReference) -> FactValue:
+        """The value of a fact that a rule refers to."""
+        if reference.binding == "cluster":
+            return cluster_value(reference.fact, self.cluster)
+        return value_of(reference.fact, self.objects[reference.binding], self.world)
+
+
+@dataclass(frozen=True)
+class FactReference:
+    """``other.pass-through.setting``: the object that is meant, and the fact's name in FACTS."""
+
+    binding: str
+    fact: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A compiled condition and the facts that it looks at."""
+
+    test: Callable[[Env], Truth]
+    facts: frozenset[FactReference]
+
+
+ALWAYS = Condition(lambda env: True, frozenset())
+
+
+def all_of(parts: list[Condition]) -> Condition:
+    """Kleene's conjunction: false as soon as one part is, unknown if any is unknown."""
+    if len(parts) == 1:
+        return parts[0]
+
+    def test(env: Env) -> Truth:
+        unknown: Unknown | None = None
+        for part in parts:
+            truth = part.test(env)
+            if truth is False:
+                return False
+            if isinstance(truth, Unknown):
+                unknown = truth if unknown is None else unknown | truth
+        return True if unknown is None else unknown
+
+    return Condition(test, frozenset().union(*(part.facts for part in parts)))
+
+
+def negated(part: Condition) -> Condition:
+    """Kleene's negation: what is unknown stays unknown."""
+
+    def test(env: Env) -> Truth:
+        truth = part.test(env)
+        return truth if isinstance(truth, Unknown) else not truth
+
+    return Condition(test, part.facts)
+
+
+def any_of(parts: list[Condition]) -> Condition:
+    """Kleene's disjunction."""
+    return negated(all_of([negated(part) for part in parts]))
+
+
+class Compiler:
+    """Turns the nodes of a rule file into conditions.
+
+    ``scope`` maps the names of objects that a condition may use to their kinds. Raises RuleError, with line
+    and nearest valid word, for what the language does not know.
+    """
+
+    def __init__(self, text: RuleText, scope: dict[str, str]) -> None:
+        self.text = text
+        self.scope = scope
+
+    def condition(self, node: Node | None) -> Condition:
+        """Compile the value of ``when``: a mapping whose entries must all hold."""
+        mapping = self.text.mapping(node, "a condition")
+        parts = [self._entry(key, value) for key, value in mapping.entries.values()]
+        if not parts:
+            raise self.text.error(mapping, "an empty condition; leave it out if there is none")
+        return all_of(parts)
+
+    def _entry(self, key: Scalar, value: Node) -> Condition:
+        word = key.text
+        if word in {"all", "any", "none"}:
+            listed = self.text.sequence(value, f"'{word}'")
+            parts = [self.condition(item) for item in listed.items]
+            if not parts:
+                raise self.text.error(key, f"'{word}' needs at least one condition")
+            if word == "all":
+                return all_of(parts)
+            return any_of(parts) if word == "any" else negated(any_of(parts))
+        if word == "not":
+            return negated(self.condition(value))
+        if word == "undocumented":
+            words = self.text.words(value)
+            return Condition(lambda env: Unknown(reasons=(words[env.lang],)), frozenset())
+        reference = self.reference(key)
+        return Condition(self._test(reference, value), frozenset({reference}))
+
+    def reference(self, key: Scalar) -> FactReference:
+        """The fact that a key names. Raises RuleError if there is none of that name."""
+        binding, _, rest = key.text.partition(".")
+        kind = "Cluster" if binding == "cluster" else self.scope.get(binding)
+        name = f"{kind.lower()}.{rest}" if kind else key.text
+        if kind is None or name not in FACTS:
+            known = [f"{bound}.{fact.partition('.')[2]}" for bound, fact in self._known()]
+            raise self.text.unknown_word(key, key.text, [*known, "all", "any", "none", "not", "undocumented"])
+        return FactReference(binding, name)
+
+    def _known(self) -> list[tuple[str, str]]:
+        kinds = {**self.scope, "cluster": "Cluster"}
+        return [
+            (binding, fact)
+            for binding, kind in kinds.items()
+            for fact in FACTS
+            if fact.startswith(kind.lower() + ".")
+        ]
+
+    def _test(self, reference: FactReference, node: Node) -> Callable[[Env], Truth]:
+        if isinstance(node, Mapping):
+            tests = [self._operator(reference, key, value) for key, value in node.entries.values()]
+            if len(tests) != 1:
+                raise self.text.error(node, "one operator is expected")
+            return tests[0]
+        if isinstance(node, Sequence):
+            values = frozenset(self._constant(item) for item in node.items)
+            return _compare(reference, lambda value: value in values)
+        constant = self._constant(node)
+        return _compare(reference, lambda value: value == constant)
+
+    def _operator(self, reference: FactReference, key: Scalar, node: Node) -> Callable[[Env], Truth]:
+        word = key.text
+        if word == "known":
+            wanted = self._constant(node)
+            return lambda env: isinstance(env.fact(reference), Unknown) != wanted
+        if word == "is-not":
+            unwanted = (
+                frozenset(self._constant(item) for item in node.items)
+                if isinstance(node, Sequence)
+                else frozenset({self._constant(node)})
+            )
+            return _compare(reference, lambda value: value not in unwanted)
+        if word == "not-known-to-be":
+            unwanted = frozenset({self._constant(node)})
+
+            def presumed(env: Env) -> Truth:
+                value = env.fact(reference)
+                return True if isinstance(value, Unknown) else value not in unwanted
+
+            return presumed
+        if word in {"below", "at-least"}:
+            try:
+                bound = parse_version(self.text.string(node, f"'{word}'"))
+            except ValueError as error:
+                raise self.text.error(node, str(error)) from None
+            if word == "below":
+                return _compare(reference, lambda value: parse_version(str(value)) < bound)
+            return _compare(reference, lambda value: parse_version(str(value)) >= bound)
+        if word == "matches":
+            try:
+                pattern = re.compile(self.text.string(node, "'matches'"))
+            except re.error as error:
+                raise self.text.error(node, f"not a regular expression: {error}") from None
+            return _compare(reference, lambda value: pattern.search(str(value)) is not None)
+        raise self.text.unknown_word(
+            key, word, ["known", "is-not", "not-known-to-be", "below", "at-least", "matches"]
+        )
+
+    def _constant(self, node: Node) -> object:
+        if not isinstance(node, Scalar):
+            raise self.text.error(node, "a single value is expected")
+        return node.value
+
+
+def _compare(reference: FactReference, holds: Callable[[object], bool]) -> Callable[[Env], Truth]:
+    def test(env: Env) -> Truth:
+        value = env.fact(reference)
+        return value if isinstance(value, Unknown) else holds(value)
+
+    return test

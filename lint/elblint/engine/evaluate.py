@@ -1,0 +1,222 @@
+"""Rules and objects to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+
+from elblint.engine.condition import Env, FactReference, Truth
+from elblint.engine.finding import Finding, Related, Severity, lower
+from elblint.engine.library import Library
+from elblint.engine.rule import Pointer, Rule, fill, placeholders, source_of
+from elblint.manifest.faults import Fault
+from elblint.manifest.text import Place
+from elblint.model.facts import FACTS
+from elblint.model.objects import KubeObject
+from elblint.model.unknown import Unknown
+from elblint.model.world import World
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a rule says of one subject; ``partner`` is the other object for rules about two."""
+
+    rule: Rule
+    subject: KubeObject
+    partner: KubeObject | None
+    truth: Truth
+
+
+class Evaluator:
+    """Asks rules about a world, in one language."""
+
+    def __init__(self, library: Library, world: World, lang: str = "en") -> None:
+        self.library = library
+        self.world = world
+        self.lang = lang
+        self._groups: dict[tuple[str, int], list[list[KubeObject]]] = {}
+
+    def findings(self, rules: Iterable[Rule]) -> Iterator[Finding]:
+        """Every finding of the rules that have a subject in the input."""
+        for rule in rules:
+            for verdict in self.verdicts(rule):
+                finding = self.finding(verdict)
+                if finding is not None:
+                    yield finding
+
+    def verdicts(self, rule: Rule) -> Iterator[Verdict]:
+        """The verdict on every subject of the rule, the false ones included."""
+        for subject in self.world.by_kind.get(rule.subject, []):
+            if not rule.partner:
+                yield Verdict(rule, subject, None, rule.when.test(self._env(rule, subject, None)))
+                continue
+            unknown: Verdict | None = None
+            for partner in self._partners(rule, subject):
+                truth = rule.when.test(self._env(rule, subject, partner))
+                verdict = Verdict(rule, subject, partner, truth)
+                if truth is True:
+                    yield verdict
+                    break
+                if isinstance(truth, Unknown) and unknown is None:
+                    unknown = verdict
+            else:
+                yield unknown or Verdict(rule, subject, None, truth=False)
+
+    def _env(self, rule: Rule, subject: KubeObject, partner: KubeObject | None) -> Env:
+        objects = {rule.binding: subject}
+        if partner is not None:
+            objects[rule.partner] = partner
+        return Env(self.world, objects, subject.cluster, self.lang)
+
+    def _partners(self, rule: Rule, subject: KubeObject) -> Iterator[KubeObject]:
+        """The other objects that stand in the rule's relation to ``subject``, alike ones only once.
+
+        Objects that agree in all facts which the rule asks of them get the same answer, so one of each sort
+        is enough. That keeps a rule about pairs linear in the number of objects on one ELB.
+        """
+        if rule.relation == "selects":
+            lists = [self.world.selecting(subject)]
+        else:
+            across = rule.relation == "same-elb-in-another-cluster"
+            lists = self.world.on_same_elb(subject, rule.partner_kind, across_clusters=across)
+        for others in filter(None, lists):
+            for alike in self._alike(rule, others):
+                for other in alike:
+                    if other.identity != subject.identity:
+                        yield other
+                        break
+
+    def _alike(self, rule: Rule, others: list[KubeObject]) -> list[list[KubeObject]]:
+        """``others`` by what the rule can see of them; of each sort, one or two different objects."""
+        key = rule.id, id(others)
+        groups = self._groups.get(key)
+        if groups is None:
+            facts = sorted(
+                (fact for fact in rule.when.facts if fact.binding == rule.partner), key=lambda fact: fact.fact
+            )
+            by_signature: dict[Hashable, list[KubeObject]] = {}
+            for other in others:
+                env = Env(self.world, {rule.partner: other}, other.cluster, self.lang)
+                signature = tuple(_hashable(env.fact(fact)) for fact in facts)
+                alike = by_signature.setdefault(signature, [])
+                if not alike or (len(alike) == 1 and alike[0].identity != other.identity):
+                    alike.append(other)
+            groups = self._groups[key] = list(by_signature.values())
+        return groups
+
+    def finding(self, verdict: Verdict) -> Finding | None:
+        """The finding that a verdict gives, or None: false, or unknown in a way not worth reporting."""
+        rule, truth = verdict.rule, verdict.truth
+        severity: Severity = rule.severity
+        needs: tuple[str, ...] = ()
+        reasons: tuple[str, ...] = ()
+        if isinstance(truth, Unknown):
+            if rule.when_unknown == "silent" or truth.needs & rule.silent_without:
+                return None
+            severity = "note" if rule.when_unknown == "note" else lower(severity)
+            needs, reasons = tuple(sorted(truth.needs)), truth.reasons
+        elif not truth:
+            return None
+        lang = self.lang
+        env = self._env(rule, verdict.subject, verdict.partner)
+        lookup = self._lookup(rule, env)
+        return Finding(
+            rule=rule.id,
+            name=rule.name,
+            severity=severity,
+            certainty="possible" if isinstance(truth, Unknown) else "certain",
+            place=self._place(rule.at, env),
+            title=fill(rule.title[lang], lookup),
+            message=fill(rule.message[lang], lookup),
+            subject=str(verdict.subject),
+            identity=verdict.subject.identity,
+            field=_field(rule.at, env),
+            cause=rule.cause,
+            related=tuple(
+                Related(self._place(other.pointer, env), fill(other.says[lang], lookup))
+                for other in rule.related
+                if other.when.test(env) is True
+            ),
+            needs=tuple((name, FACTS[name].tell[lang]) for name in needs),
+            reasons=reasons,
+            fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix if fix.when.test(env) is not False),
+            sources=tuple(source_of(reference, self.library, lang) for reference in rule.sources),
+        )
+
+    def _place(self, pointer: Pointer, env: Env) -> Place:
+        subject = env.objects[pointer.binding]
+        path = pointer.path if pointer.name is None else subject.named_path(pointer.name)
+        return subject.place(path or ())
+
+    def _lookup(self, rule: Rule, env: Env) -> dict[str, str]:
+        """The values of all placeholders that the rule's texts use."""
+        texts = [rule.title, rule.message, *(other.says for other in rule.related), *(fix.words for fix in rule.fix)]
+        lookup = {name: str(found) for name, found in env.objects.items()}
+        for name in set().union(*(placeholders(words[self.lang]) for words in texts)) - set(lookup):
+            if name == "unreachable":
+                lookup[name] = self._unreachable(rule, env)
+                continue
+            binding, _, rest = name.partition(".")
+            kind = "cluster" if binding == "cluster" else env.objects[binding].kind.lower()
+            value = env.fact(FactReference(binding, f"{kind}.{rest}"))
+            if isinstance(value, list):
+                lookup[name] = ", ".join(value)
+            else:
+                lookup[name] = "?" if isinstance(value, Unknown) or value is None else str(value)
+        return lookup
+
+    def _unreachable(self, rule: Rule, env: Env) -> str:
+        """The failing cells of the rule's section of the reachability table, a line for each caller."""
+        table, lang = self.library.table, self.lang
+        separator, clause = ("、", ";") if lang == "zh" else (", ", "; ")
+        lines = []
+        for caller, certain, partly in table.failures(env, table.sections[rule.unreachable]):
+            parts = [separator.join(table.addresses[address].words[lang] for address in certain)] if certain else []
+            for address, columns in partly:
+                where = separator.join(column.words[lang] for column in columns)
+                only = f"仅限 {where}" if lang == "zh" else f"only in {where}"
+                parts.append(f"{table.addresses[address].words[lang]} ({only})")
+            lines.append(f"- {table.callers[caller][lang]}: {clause.join(parts)}")
+        return "\n".join(lines)
+
+
+def _hashable(value: object) -> Hashable:
+    if isinstance(value, Unknown):
+        return "?", value.needs, value.reasons
+    return tuple(value) if isinstance(value, list) else value  # type: ignore[return-value]
+
+
+def _field(pointer: Pointer, env: Env) -> str:
+    path = pointer.path
+    if pointer.name is not None:
+        path = env.objects[pointer.binding].named_path(pointer.name) or ()
+    shown = ""
+    for step in path:
+        if isinstance(step, int):
+            shown += f"[{step}]"
+        elif step.replace("_", "").replace("-", "").isalnum():
+            shown += f".{step}" if shown else step
+        else:
+            shown += f'["{step}"]'
+    return shown
+
+
+def fault_finding(fault: Fault, rules: dict[str, Rule], library: Library, lang: str) -> Finding:
+    """The finding for something that is wrong with a text itself; ``rules`` are by what they are raised by."""
+    rule = rules[fault.kind]
+    lookup = {"detail": fault.detail, "path": fault.place.path}
+    says = rule.related[0].says[lang] if rule.related else ""
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        severity=rule.severity,
+        certainty="certain",
+        place=fault.place,
+        title=fill(rule.title[lang], lookup),
+        message=fill(rule.message[lang], lookup),
+        related=tuple(Related(place, says) for place in fault.related),
+        fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix),
+        sources=tuple(source_of(reference, library, lang) for reference in rule.sources),
+        fatal=fault.fatal,
+    )
+

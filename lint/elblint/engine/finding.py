@@ -1,0 +1,75 @@
+"""What a rule answers with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from elblint.manifest.text import Place
+
+Severity: TypeAlias = Literal["note", "warning", "error"]
+Certainty: TypeAlias = Literal["certain", "possible"]
+
+SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
+CERTAINTIES: tuple[Certainty, ...] = ("certain", "possible")
+
+
+def lower(severity: Severity) -> Severity:
+    """One severity less; a note stays a note."""
+    return SEVERITIES[max(SEVERITIES.index(severity) - 1, 0)]
+
+
+@dataclass(frozen=True)
+class Related:
+    """A further place, with a caption."""
+
+    place: Place
+    says: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """The document that a claim rests on."""
+
+    document: str
+    title: str
+    section: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding; all texts are in the language of the run."""
+
+    rule: str
+    name: str
+    severity: Severity
+    certainty: Certainty
+    place: Place
+    title: str
+    message: str
+    subject: str = ""
+    """The object as people say it (``Service shop/web``); empty if the finding is about a whole text."""
+    identity: tuple[str, ...] = ()
+    """Cluster, kind, namespace and name of the object."""
+    field: str = ""
+    """The path of the field that is pointed at."""
+    cause: str = ""
+    related: tuple[Related, ...] = ()
+    needs: tuple[tuple[str, str], ...] = ()
+    """The unknown facts that would decide it, each with how to give it."""
+    reasons: tuple[str, ...] = ()
+    """What no fact decides, because the sources do not say."""
+    fixes: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    fatal: bool = False
+    """Whether it says that some input could not be read (exit code 2)."""
+
+    @property
+    def order(self) -> tuple[str, int, int, str, tuple[str, ...]]:
+        """By place, then by rule."""
+        return self.place.path, self.place.start, self.place.end, self.rule, self.identity
+
+    def with_severity(self, severity: Severity) -> Finding:
+        """The same finding at another severity."""
+        return replace(self, severity=severity)

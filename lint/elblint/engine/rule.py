@@ -1,0 +1,271 @@
+"""One rule file, compiled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
+from elblint.engine.finding import SEVERITIES, Severity, Source
+from elblint.engine.rule_text import RuleText
+from elblint.manifest.nodes import Mapping, Node, Scalar
+from elblint.model.facts import FACTS
+from elblint.model.objects import FieldPath
+
+if TYPE_CHECKING:
+    from elblint.engine.library import Library
+
+SUBJECTS = ("Service", "Ingress", "Workload", "Input")
+RELATIONS = ("same-elb", "same-elb-in-another-cluster", "selects")
+CAUSES = ("no-local-endpoint", "hairpin", "capture")
+# What a reader of manifests can complain about; a rule with raised-by gives such a fault its words.
+FAULTS = (
+    "unreadable-file",
+    "wrong-encoding",
+    "syntax-error",
+    "duplicate-key",
+    "unrendered-template",
+    "too-deep",
+    "too-large",
+)
+# How sure the sources are, and the severity that this allows at most.
+CONFIDENCES: dict[str, Severity] = {"documented": "error", "likely": "warning", "inferred": "note"}
+
+_ID = re.compile(r"[A-Z]{2,10}[0-9]{3,4}\Z")
+_PATH_STEP = re.compile(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9.-]*)\}")
+
+_KEYS = (
+    "id", "name", "severity", "when-unknown", "silent-without", "confidence", "cause", "source", "subject",
+    "raised-by", "for-any", "unreachable", "when", "at", "related", "title", "message", "why", "fix", "tests",
+)  # fmt: skip
+_REQUIRED = ("id", "name", "severity", "confidence", "source", "subject", "title", "message", "why", "fix")
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A field of one of the rule's objects: a manifest path, or a name that the object resolves."""
+
+    binding: str
+    path: FieldPath
+    name: str | None
+
+
+@dataclass(frozen=True)
+class RelatedPlace:
+    """A further place to show, with its caption; left out unless ``when`` is true."""
+
+    pointer: Pointer
+    says: dict[str, str]
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One piece of advice; given unless ``when`` is false."""
+
+    words: dict[str, str]
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a rule file says. Texts are by language."""
+
+    id: str
+    name: str
+    severity: Severity
+    when_unknown: str
+    silent_without: frozenset[str]
+    confidence: str
+    cause: str
+    sources: tuple[tuple[str, str], ...]
+    subject: str
+    raised_by: str
+    partner: str
+    partner_kind: str
+    relation: str
+    unreachable: str
+    when: Condition
+    at: Pointer
+    related: tuple[RelatedPlace, ...]
+    title: dict[str, str]
+    message: dict[str, str]
+    why: dict[str, str]
+    fix: tuple[Fix, ...]
+    path: str
+
+    @property
+    def binding(self) -> str:
+        """The name under which the rule speaks of its subject."""
+        return self.subject.lower()
+
+
+def load_rule(text: RuleText, library: Library) -> Rule:
+    """Compile one rule file; ``library`` holds the texts and tables that rules share. Raises RuleError."""
+    root = text.root
+    text.keys(root, _KEYS, _REQUIRED)
+    subject = text.one_of(root.get("subject"), "'subject'", SUBJECTS)
+    scope: dict[str, str] = {} if subject == "Input" else {subject.lower(): subject}
+    partner = partner_kind = relation = ""
+    if "for-any" in root.entries:
+        partner, partner_kind, relation = _for_any(text, root.get("for-any"), scope)
+        scope[partner] = partner_kind
+    compiler = Compiler(text, scope)
+    severity = _severity(text, root)
+    parts = [compiler.condition(root.get("when"))] if "when" in root.entries else []
+    unreachable = ""
+    if "unreachable" in root.entries:
+        node = root.get("unreachable")
+        unreachable = text.one_of(node, "'unreachable'", library.table.sections)
+        parts.insert(0, library.table.sections[unreachable].fails)
+    for placeholder in ("title", "message", "why"):
+        _check_placeholders(text, root.get(placeholder), compiler)
+    raised_by = ""
+    if subject == "Input":
+        raised_by = text.one_of(root.get("raised-by"), "'raised-by'", FAULTS)
+    elif not parts:
+        raise text.error(root, "'when' is missing")
+    identifier = text.string(root.get("id"), "'id'")
+    if not _ID.match(identifier):
+        raise text.error(root.get("id") or root, "an id is capital letters and three or four digits, as in ELB101")
+    silent = root.get("silent-without")
+    return Rule(
+        id=identifier,
+        name=text.string(root.get("name"), "'name'"),
+        severity=severity,
+        when_unknown=text.one_of(root.get("when-unknown"), "'when-unknown'", ("lower", "note", "silent"))
+        if "when-unknown" in root.entries
+        else "lower",
+        silent_without=frozenset(
+            text.one_of(item, "'silent-without'", FACTS) for item in text.sequence(silent, "'silent-without'").items
+        )
+        if silent is not None
+        else frozenset(),
+        confidence=text.string(root.get("confidence"), "'confidence'"),
+        cause=text.one_of(root.get("cause"), "'cause'", CAUSES) if "cause" in root.entries else "",
+        sources=tuple(_source(text, item, library) for item in text.sequence(root.get("source"), "'source'").items),
+        subject=subject,
+        raised_by=raised_by,
+        partner=partner,
+        partner_kind=partner_kind,
+        relation=relation,
+        unreachable=unreachable,
+        when=all_of(parts) if parts else ALWAYS,
+        at=_pointer(text, root.get("at"), scope) if "at" in root.entries else Pointer("", (), None),
+        related=tuple(
+            _related(text, item, scope, compiler) for item in text.sequence(root.get("related"), "'related'").items
+        )
+        if "related" in root.entries
+        else (),
+        title=text.words(root.get("title")),
+        message=text.words(root.get("message")),
+        why=text.words(root.get("why")),
+        fix=tuple(
+            _fix(text, item, compiler, library) for item in text.sequence(root.get("fix"), "'fix'").items
+        ),
+        path=text.source.path,
+    )
+
+
+def _severity(text: RuleText, root: Mapping) -> Severity:
+    word = text.one_of(root.get("severity"), "'severity'", SEVERITIES)
+    severity: Severity = next(known for known in SEVERITIES if known == word)
+    confidence = text.one_of(root.get("confidence"), "'confidence'", CONFIDENCES)
+    if SEVERITIES.index(severity) > SEVERITIES.index(CONFIDENCES[confidence]):
+        node = root.get("severity") or root
+        raise text.error(node, f"what is {confidence} is at most of severity {CONFIDENCES[confidence]}")
+    return severity
+
+
+def _for_any(text: RuleText, node: Node | None, scope: dict[str, str]) -> tuple[str, str, str]:
+    mapping = text.mapping(node, "'for-any'")
+    relation = text.one_of(mapping.get("relation"), "'relation'", RELATIONS)
+    named = [entry for name, entry in mapping.entries.items() if name != "relation"]
+    if len(named) != 1:
+        raise text.error(mapping, "'for-any' takes a 'relation' and one object's name with its kind")
+    key, value = named[0]
+    if key.text in scope or key.text == "cluster":
+        raise text.error(key, f"'{key.text}' is taken; choose another name, such as 'other'")
+    return key.text, text.one_of(value, "a kind", SUBJECTS[:3]), relation
+
+
+def _pointer(text: RuleText, node: Node | None, scope: dict[str, str]) -> Pointer:
+    written = text.string(node, "'at'")
+    steps: list[str | int] = []
+    at = 0
+    while at < len(written):
+        match = _PATH_STEP.match(written, at)
+        if match is None:
+            raise text.error(node or text.root, f"'{written}' is no path; an example is metadata.annotations[\"a/b\"]")
+        steps.append(int(match[3]) if match[3] is not None else match[1] or match[2])
+        at = match.end()
+    binding = next(iter(scope), "")
+    if steps and steps[0] in scope:
+        binding = str(steps.pop(0))
+    if len(steps) == 1 and steps[0] in {"elb", "containers", "replicas"}:
+        return Pointer(binding, (), str(steps[0]))
+    return Pointer(binding, tuple(steps), None)
+
+
+def _related(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler) -> RelatedPlace:
+    mapping = text.mapping(node, "an entry of 'related'")
+    text.keys(mapping, ("at", "says", "when"), ("says",))
+    pointer = _pointer(text, mapping.get("at"), scope) if "at" in mapping.entries else Pointer("", (), None)
+    when = compiler.condition(mapping.get("when")) if "when" in mapping.entries else ALWAYS
+    return RelatedPlace(pointer, text.words(mapping.get("says")), when)
+
+
+def _source(text: RuleText, node: Node, library: Library) -> tuple[str, str]:
+    mapping = text.mapping(node, "an entry of 'source'")
+    text.keys(mapping, ("document", "section"), ("document",))
+    document = text.one_of(mapping.get("document"), "'document'", library.documents)
+    section = mapping.get("section")
+    return document, "" if section is None else text.string(section, "'section'")
+
+
+def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fix:
+    mapping = text.mapping(node, "an entry of 'fix'")
+    if "use" in mapping.entries:
+        text.keys(mapping, ("use", "when"))
+        name = text.one_of(mapping.get("use"), "'use'", library.advice)
+        shared, shared_text = library.advice[name], library.advice_text
+        words = shared_text.words(shared.get("says"))
+        conditions = [Compiler(shared_text, compiler.scope).condition(shared.get("when"))] if shared.get("when") else []
+    else:
+        text.keys(mapping, ("en", "zh", "when"))
+        without_when = Mapping(mapping.start)
+        without_when.entries = {key: entry for key, entry in mapping.entries.items() if key != "when"}
+        words, conditions = text.words(without_when), []
+    if mapping.get("when") is not None:
+        conditions.append(compiler.condition(mapping.get("when")))
+    return Fix(words, all_of(conditions) if conditions else ALWAYS)
+
+
+def _check_placeholders(text: RuleText, node: Node | None, compiler: Compiler) -> None:
+    for words in text.words(node).values():
+        for match in _PLACEHOLDER.finditer(words):
+            name = match[1]
+            if name in compiler.scope or name in {"unreachable", "detail", "path"}:
+                continue
+            assert node is not None
+            compiler.reference(Scalar(name, node.start, node.end, plain=False))
+
+
+def fill(words: str, lookup: dict[str, str]) -> str:
+    """Put values in for the ``{names}`` of a text."""
+    return _PLACEHOLDER.sub(lambda match: lookup.get(match[1], match[0]), words)
+
+
+def placeholders(words: str) -> set[str]:
+    """The ``{names}`` that a text uses."""
+    return {match[1] for match in _PLACEHOLDER.finditer(words)}
+
+
+def source_of(reference: tuple[str, str], library: Library, lang: str) -> Source:
+    """A rule's source as a reader sees it."""
+    document, section = reference
+    described = library.documents[document]
+    return Source(document, described.title[lang], section, described.url)
+

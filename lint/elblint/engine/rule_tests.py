@@ -1,0 +1,163 @@
+"""Running the tests that every rule file carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from elblint.engine.evaluate import Evaluator, fault_finding
+from elblint.engine.finding import CERTAINTIES, SEVERITIES, Finding
+from elblint.engine.library import Library, rule_files
+from elblint.engine.rule import Rule, load_rule
+from elblint.engine.rule_text import RuleText
+from elblint.manifest.documents import objects_in, read_documents
+from elblint.manifest.faults import Fault
+from elblint.manifest.nodes import Mapping, Node, Scalar, items, plain_data, text
+from elblint.manifest.text import SourceText
+from elblint.model.cluster import Cluster, KnownElb
+from elblint.model.facts import FACTS
+from elblint.model.objects import KubeObject
+from elblint.model.unknown import Unknown
+from elblint.model.world import KINDS, World, make_object
+from elblint.source.read import decode
+
+CASES = ("reported", "not-reported", "unknown")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One test of one rule file; ``complaints`` is empty if it passed."""
+
+    rule: str
+    path: str
+    line: int
+    says: str
+    case: str
+    complaints: list[str] = field(default_factory=list)
+
+
+def run_rule_tests(folder: Path, library: Library) -> Iterator[Outcome]:
+    """Run the tests of all rule files below ``folder``. Raises RuleError for a file that is no rule."""
+    for file in rule_files(folder):
+        rule_text = RuleText(file)
+        yield from _RuleTests(rule_text, load_rule(rule_text, library), library).run()
+
+
+class _RuleTests:
+    def __init__(self, rule_text: RuleText, rule: Rule, library: Library) -> None:
+        self.text = rule_text
+        self.rule = rule
+        self.library = library
+
+    def run(self) -> Iterator[Outcome]:
+        for node in items(self.text.root.get("tests")):
+            test = self.text.mapping(node, "a test")
+            keys = ("says", "case", "cluster", "elbs", "manifest", "bytes", "inputs", "expect")
+            self.text.keys(test, keys, ("says", "case", "expect"))
+            says = self.text.string(test.get("says"), "'says'")
+            case = self.text.one_of(test.get("case"), "'case'", CASES)
+            line = self.text.source.line_and_column(test.start)[0]
+            complaints = list(self._complaints(test, case))
+            yield Outcome(self.rule.id, self.rule.path, line, says, case, complaints)
+
+    def _complaints(self, test: Mapping, case: str) -> Iterator[str]:
+        objects: list[KubeObject] = []
+        faults: list[Fault] = []
+        for source, cluster in self._inputs(test):
+            if isinstance(source, Fault):
+                faults.append(source)
+                continue
+            documents = read_documents(source, KINDS)
+            faults.extend(documents.faults)
+            for root in documents.roots:
+                for node, kind in objects_in(root):
+                    made = make_object(node, kind, source, cluster)
+                    if made is not None:
+                        objects.append(made)
+        evaluator = Evaluator(self.library, World(objects, self._known_elbs(test)))
+        if self.rule.raised_by:
+            raised = {self.rule.raised_by: self.rule}
+            found = [fault_finding(fault, raised, self.library, "en") for fault in faults if fault.kind in raised]
+        else:
+            verdicts = list(evaluator.verdicts(self.rule))
+            found = [finding for verdict in verdicts if (finding := evaluator.finding(verdict)) is not None]
+            if case == "unknown" and not any(isinstance(verdict.truth, Unknown) for verdict in verdicts):
+                yield "no verdict is unknown, as the case says"
+        yield from self._compare(items(test.get("expect")), sorted(found, key=lambda item: item.order), objects)
+        certain = [finding for finding in found if finding.certainty == "certain"]
+        if case == "reported" and not certain:
+            yield "nothing certain is reported, as the case says"
+        if case == "not-reported" and found:
+            yield "something is reported, unlike the case says"
+
+    def _inputs(self, test: Mapping) -> Iterator[tuple[SourceText | Fault, Cluster]]:
+        if "bytes" in test.entries:
+            data = bytes.fromhex(self.text.string(test.get("bytes"), "'bytes'"))
+            yield decode(data, "manifest.yaml"), Cluster()
+            return
+        for node in items(test.get("inputs")) or [test]:
+            given = self.text.mapping(node, "an input")
+            manifest = self.text.string(given.get("manifest"), "'manifest'")
+            yield SourceText("manifest.yaml", manifest), self._cluster(given.get("cluster"))
+
+    def _cluster(self, node: Node | None) -> Cluster:
+        if node is None:
+            return Cluster()
+        mapping = self.text.mapping(node, "'cluster'")
+        known = ("name", "category", "network", "proxy", "version")
+        self.text.keys(mapping, known)
+        return Cluster.of(**{key: self.text.string(mapping.get(key), key) for key in mapping.entries})
+
+    def _known_elbs(self, test: Mapping) -> list[KnownElb]:
+        known = []
+        for node in items(test.get("elbs")):
+            mapping = self.text.mapping(node, "an ELB")
+            self.text.keys(mapping, ("id", "class", "addresses"))
+            addresses = tuple(text(item) or "" for item in items(mapping.get("addresses")))
+            known.append(KnownElb(text(mapping.get("id")), text(mapping.get("class")), addresses))
+        return known
+
+    def _compare(self, expected: list[Node], found: list[Finding], objects: list[KubeObject]) -> Iterator[str]:
+        left = list(found)
+        for node in expected:
+            wanted = self.text.mapping(node, "an expected finding")
+            self.text.keys(wanted, ("at", "severity", "certainty", "needs", "fixes", "says"))
+            at = text(wanted.get("at"))
+            match = next((item for item in left if at is None or self._is_at(item, at, objects)), None)
+            if match is None:
+                yield f"nothing is reported at {at or 'any place'}"
+                continue
+            left.remove(match)
+            yield from self._differences(wanted, match)
+        for finding in left:
+            yield f"unexpected: {finding.severity} ({finding.certainty}) for {finding.subject} at {finding.place}"
+
+    def _is_at(self, finding: Finding, at: str, objects: list[KubeObject]) -> bool:
+        named, _, path = at.partition(" ")
+        if not path:
+            return at == f"{finding.place.line}:{finding.place.column}"
+        kind, _, name = named.partition("/")
+        return any(
+            item.identity == finding.identity and (item.manifest_kind, item.name) == (kind, name)
+            for item in objects
+        ) and path == finding.field
+
+    def _differences(self, wanted: Mapping, finding: Finding) -> Iterator[str]:
+        if (node := wanted.get("severity")) is not None:
+            severity = self.text.one_of(node, "'severity'", SEVERITIES)
+            if severity != finding.severity:
+                yield f"the severity is {finding.severity}, not {severity}"
+        if (node := wanted.get("certainty")) is not None:
+            certainty = self.text.one_of(node, "'certainty'", CERTAINTIES)
+            if certainty != finding.certainty:
+                yield f"the finding is {finding.certainty}, not {certainty}"
+        if (node := wanted.get("needs")) is not None:
+            needs = sorted(self.text.one_of(item, "'needs'", FACTS) for item in items(node))
+            if needs != sorted(name for name, _ in finding.needs):
+                yield f"the unknown facts are {sorted(name for name, _ in finding.needs)}, not {needs}"
+        if (node := wanted.get("fixes")) is not None and plain_data(node) != len(finding.fixes):
+            yield f"{len(finding.fixes)} fixes are offered: {'; '.join(finding.fixes)}"
+        for item in items(wanted.get("says")):
+            if isinstance(item, Scalar) and item.text not in finding.message:
+                yield f"the message does not say {item.text!r}, but: {finding.message}"

@@ -1,0 +1,103 @@
+"""Reading rule files strictly: what is wrong is said with its line and the nearest valid word."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+from elblint.errors import RuleError
+from elblint.manifest.faults import SyntaxFault
+from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
+from elblint.manifest.text import Place, SourceText
+from elblint.manifest.yaml_text import parse_yaml
+
+LANGUAGES = ("en", "zh")
+
+
+class RuleText:
+    """The text of one file under ``rules/`` and the accessors that complain about it."""
+
+    def __init__(self, path: Path, *, without_tests: bool = False) -> None:
+        """Read and parse ``path``. Raises RuleError if that fails.
+
+        ``without_tests`` leaves out what follows the line ``tests:``, the last part of every rule file, which
+        a run does not need.
+        """
+        try:
+            content = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise RuleError(f"{path}: cannot be read: {error}") from None
+        self.source = SourceText(str(path), content)
+        if without_tests and (cut := content.find("\ntests:\n")) >= 0:
+            content = content[: cut + 1]
+        try:
+            documents = parse_yaml(content, 0, self._duplicate)
+        except SyntaxFault as fault:
+            raise self._at(fault.start, fault.end, fault.detail) from None
+        if len(documents) != 1 or not isinstance(documents[0], Mapping):
+            raise self._at(0, 0, "one YAML document with a mapping is expected")
+        self.root = documents[0]
+
+    def _duplicate(self, first: Scalar, repeated: Scalar) -> None:
+        raise self.error(repeated, f"'{first.text}' is given twice")
+
+    def _at(self, start: int, end: int, says: str) -> RuleError:
+        return RuleError(f"{Place(self.source, start, end)}: {says}")
+
+    def error(self, node: Node, says: str) -> RuleError:
+        """A RuleError that points at ``node``."""
+        return self._at(node.start, node.end, says)
+
+    def unknown_word(self, node: Node, word: str, known: Iterable[str]) -> RuleError:
+        """A RuleError for a word that is not known, with the nearest one that is."""
+        candidates = list(known)
+        near = difflib.get_close_matches(word, candidates, n=1, cutoff=0.5)
+        hint = f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(sorted(candidates))}"
+        return self.error(node, f"'{word}' is not known here; {hint}")
+
+    def keys(self, mapping: Mapping, known: Iterable[str], required: Iterable[str] = ()) -> None:
+        """Check that ``mapping`` has no key but the known ones and all the required ones."""
+        known = list(known)
+        for name, (key, _) in mapping.entries.items():
+            if name not in known:
+                raise self.unknown_word(key, name, known)
+        for name in required:
+            if name not in mapping.entries:
+                raise self.error(mapping, f"'{name}' is missing")
+
+    def mapping(self, node: Node | None, what: str) -> Mapping:
+        """``node`` as a mapping."""
+        if not isinstance(node, Mapping):
+            raise self.error(node or self.root, f"{what} must be a mapping")
+        return node
+
+    def sequence(self, node: Node | None, what: str) -> Sequence:
+        """``node`` as a list."""
+        if not isinstance(node, Sequence):
+            raise self.error(node or self.root, f"{what} must be a list")
+        return node
+
+    def string(self, node: Node | None, what: str) -> str:
+        """``node`` as text, just as written: ``1.30`` stays ``1.30``."""
+        if not isinstance(node, Scalar) or not node.text:
+            raise self.error(node or self.root, f"{what} must be a text")
+        return node.text
+
+    def one_of(self, node: Node | None, what: str, known: Iterable[str]) -> str:
+        """``node`` as one of the known words."""
+        word = self.string(node, what)
+        known = list(known)
+        if word not in known:
+            raise self.unknown_word(node or self.root, word, known)
+        return word
+
+    def words(self, node: Node | None) -> dict[str, str]:
+        """A text in every language, by language; line breaks inside a paragraph are folded."""
+        mapping = self.mapping(node, "a text in several languages")
+        for language in LANGUAGES:
+            if language not in mapping.entries:
+                raise self.error(mapping, f"the text in '{language}' is missing")
+        return {
+            language: self.string(mapping.get(language), language).strip() for language in mapping.entries
+        }

@@ -1,0 +1,26 @@
+"""The few ways in which elblint itself can fail. Each ends the run with exit code 2.
+
+What is wrong with the *input* (a broken document, an unreadable file) is not here: that is a finding.
+"""
+
+from __future__ import annotations
+
+
+class ElblintError(Exception):
+    """Something that the user must mend before elblint can answer; its text says what, where and how."""
+
+
+class UsageError(ElblintError):
+    """The options contradict each other or name something that does not exist."""
+
+
+class ConfigError(ElblintError):
+    """The configuration file is not what its schema asks for."""
+
+
+class RuleError(ElblintError):
+    """A rule file (or one of the tables beside it) is not what the rule format asks for."""
+
+
+class OutputError(ElblintError):
+    """A report could not be written."""

@@ -1,0 +1,82 @@
+"""The language of a run, and the words that are not in rule files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+LANGUAGES = ("en", "zh")
+
+
+def choose_language(asked: str | None, environment: Mapping[str, str] = os.environ) -> str:
+    """``asked`` if given, else Chinese where the locale is Chinese, else English."""
+    if asked is not None:
+        return asked
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        locale = environment.get(variable, "")
+        if locale:
+            return "zh" if locale.lower().startswith("zh") else "en"
+    return "en"
+
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "error": ("error", "错误"),
+    "warning": ("warning", "警告"),
+    "note": ("note", "提示"),
+    "cause": ("cause", "原因"),
+    "no-local-endpoint": ("no local endpoint", "本节点没有后端(no local endpoint)"),
+    "hairpin": ("hairpin", "报文回到原节点(hairpin)"),
+    "capture": ("capture", "被 ipvs-0 劫持(capture)"),
+    "possible": ("possible, it depends on", "可能存在,取决于"),
+    "fix": ("fix", "解决办法"),
+    "source": ("source", "依据"),
+    "why": ("why", "说明"),
+    "clean": ("No findings", "没有发现问题"),
+    "found": ("Found", "发现"),
+    "suppressed": ("{n} suppressed by the configuration", "配置忽略 {n} 个"),
+    "baselined": ("{n} in the baseline", "基线内 {n} 个"),
+    "read": ("Read {files} with {objects}", "读取 {files},其中 {objects}"),
+    "files": ("{n} files", "{n} 个文件"),
+    "file": ("1 file", "1 个文件"),
+    "no-objects": ("no Service, Ingress or workload", "没有 Service、Ingress 或工作负载"),
+    "skipped": ("Skipped: {parts}", "跳过:{parts}"),
+    "skipped-documents": ("{n} documents of other kinds", "{n} 个其他类型的文档"),
+    "skipped-ignored": ("{n} paths in .gitignore", ".gitignore 中的 {n} 个路径"),
+    "skipped-excluded": ("{n} excluded paths", "排除的 {n} 个路径"),
+    "templates": ("{n} files with unrendered templates", "{n} 个含未渲染模板的文件"),
+    "unread": ("{n} inputs could not be read", "{n} 个输入无法读取"),
+    "reach-title": ("Who reaches which address inside the cluster", "集群内部的可达性"),
+    "caller": ("caller", "客户端位置"),
+    "address": ("address", "访问地址"),
+    "this-cluster": ("this cluster", "本集群"),
+    "reachable": ("reachable", "可访问"),
+    "not-reachable": ("not reachable", "无法访问"),
+    "unknown": ("unknown", "未知"),
+    "unlisted": ("not in the document's table, which makes it reachable", "文档的表格未列出,按文档约定视为可访问"),
+    "no-address": (
+        "{service}: reached by its ClusterIP or name only; no node or ELB address",
+        "{service}:只能通过 ClusterIP 或域名访问,没有节点或 ELB 地址",
+    ),
+    "no-services": ("No Service in the input", "输入中没有 Service"),
+    "not-on-cce": (
+        "nothing says that this runs on CCE; the table holds if it does",
+        "没有任何内容表明它运行在 CCE 上;以下结论仅在 CCE 上成立",
+    ),
+}
+
+
+def word(name: str, lang: str, **values: object) -> str:
+    """A word or phrase of the user interface; ``name`` is a key of the table above."""
+    english, chinese = _WORDS[name]
+    text = chinese if lang == "zh" else english
+    return text.format(**values) if values else text
+
+
+def count(number: int, noun: str, lang: str) -> str:
+    """``3 Services``, ``1 error``; Chinese has no plural and wants a measure word."""
+    if lang == "zh":
+        return f"{number} 个{word(noun, lang) if noun in _WORDS else ' ' + noun}"
+    if number == 1:
+        return f"1 {noun}"
+    plural = noun + ("es" if noun.endswith("s") else "s")
+    return f"{number} {plural}"

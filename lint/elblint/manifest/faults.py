@@ -1,0 +1,35 @@
+"""What can be wrong with a text before it holds any object.
+
+A fault is data: the rule file that ``raised-by`` names turns it into a finding with words and a severity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from elblint.manifest.text import Place
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault. ``kind`` is the name that a rule's ``raised-by`` refers to, ``detail`` the parser's words.
+
+    ``fatal`` says that something could not be read at all (exit code 2), and not merely misread.
+    """
+
+    kind: str
+    place: Place
+    detail: str = ""
+    related: tuple[Place, ...] = ()
+    fatal: bool = field(default=False)
+
+
+class SyntaxFault(Exception):
+    """Raised while one document is parsed; ``start`` and ``end`` are offsets into the parsed text."""
+
+    def __init__(self, kind: str, detail: str, start: int, end: int) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.start = start
+        self.end = end

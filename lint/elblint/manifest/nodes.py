@@ -1,0 +1,139 @@
+"""What a parsed document is made of. Every node keeps the stretch of text that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from elblint.manifest.scalars import ScalarValue, canonical_key, resolve_plain
+
+
+class Scalar:
+    """A string, number, boolean or null. ``text`` is its content after YAML's or JSON's unescaping."""
+
+    __slots__ = ("end", "plain", "start", "tag", "text")
+
+    def __init__(self, text: str, start: int, end: int, plain: bool, tag: str | None = None) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.plain = plain
+        self.tag = tag
+
+    @property
+    def value(self) -> ScalarValue:
+        """The value as Kubernetes reads it: YAML 1.1 for plain scalars, the text itself when quoted."""
+        if self.tag is None:
+            return resolve_plain(self.text) if self.plain else self.text
+        if self.tag in {"tag:yaml.org,2002:str", "!"} or not self.tag.startswith("tag:yaml.org,2002:"):
+            return self.text
+        return resolve_plain(self.text)
+
+
+class Sequence:
+    """A list."""
+
+    __slots__ = ("end", "items", "start")
+
+    def __init__(self, start: int, end: int, items: list[Node]) -> None:
+        self.start = start
+        self.end = end
+        self.items = items
+
+
+class Mapping:
+    """An object. Of a duplicate key the last entry counts, as in Kubernetes."""
+
+    __slots__ = ("end", "entries", "merged", "start")
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.end = start
+        self.entries: dict[str, tuple[Scalar, Node]] = {}
+        self.merged: list[Mapping] = []
+
+    def entry(self, key: str) -> tuple[Scalar, Node] | None:
+        """The key and value nodes for ``key``, looked up through merge keys (``<<``), or None."""
+        found = self.entries.get(key)
+        if found is not None or not self.merged:
+            return found
+        # An explicit stack and a memory of what was seen keep bombs of merge keys linear.
+        seen = {id(self)}
+        stack = list(reversed(self.merged))
+        while stack:
+            mapping = stack.pop()
+            if id(mapping) in seen:
+                continue
+            seen.add(id(mapping))
+            found = mapping.entries.get(key)
+            if found is not None:
+                return found
+            stack.extend(reversed(mapping.merged))
+        return None
+
+    def get(self, key: str) -> Node | None:
+        """The value node for ``key``, or None."""
+        found = self.entry(key)
+        return None if found is None else found[1]
+
+    def keys(self) -> Iterator[str]:
+        """All keys, own ones first, merged ones after them, each once."""
+        seen = set(self.entries)
+        yield from self.entries
+        visited = {id(self)}
+        stack = list(reversed(self.merged))
+        while stack:
+            mapping = stack.pop()
+            if id(mapping) in visited:
+                continue
+            visited.add(id(mapping))
+            for key in mapping.entries:
+                if key not in seen:
+                    seen.add(key)
+                    yield key
+            stack.extend(reversed(mapping.merged))
+
+
+Node: TypeAlias = "Scalar | Sequence | Mapping"
+
+
+def key_of(scalar: Scalar) -> str:
+    """The key that Kubernetes sees: YAML is turned into JSON there, so ``on:`` becomes ``"true"``."""
+    if scalar.plain and scalar.tag is None:
+        return canonical_key(scalar.text)
+    return scalar.text
+
+
+def child(node: Node | None, *keys: str) -> Node | None:
+    """Walk down mappings by ``keys``; None as soon as one is missing or is no mapping."""
+    for key in keys:
+        if not isinstance(node, Mapping):
+            return None
+        node = node.get(key)
+    return node
+
+
+def items(node: Node | None) -> list[Node]:
+    """The elements of a sequence; nothing for anything else."""
+    return node.items if isinstance(node, Sequence) else []
+
+
+def text(node: Node | None) -> str | None:
+    """A scalar's content as text (``true`` for a bare ``yes``); None if absent, null or no scalar."""
+    if not isinstance(node, Scalar):
+        return None
+    value = node.value
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return node.text
+
+
+def plain_data(node: Node | None) -> object:
+    """The node as plain Python data. Only for trusted, small files: aliases are expanded."""
+    if isinstance(node, Mapping):
+        return {key: plain_data(node.get(key)) for key in node.keys()}  # noqa: SIM118
+    if isinstance(node, Sequence):
+        return [plain_data(item) for item in node.items]
+    return None if node is None else node.value

@@ -1,0 +1,80 @@
+"""The text of one input, and places in it.
+
+Inside elblint a place is a pair of offsets into the decoded text: cheap to keep on every node, and what an
+edit needs. Lines and columns are worked out only for the places that are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class SourceText:
+    """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
+
+    __slots__ = ("_line_starts", "path", "text")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._line_starts: list[int] | None = None
+
+    def _starts(self) -> list[int]:
+        if self._line_starts is None:
+            self._line_starts = [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+        return self._line_starts
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """The 1-based line and column (in code points) of a 0-based offset."""
+        starts = self._starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a 1-based line, without its line break."""
+        starts = self._starts()
+        start = starts[number - 1]
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+
+class Place(NamedTuple):
+    """A stretch of one text: ``start`` inclusive, ``end`` exclusive, both 0-based offsets in code points."""
+
+    source: SourceText
+    start: int
+    end: int
+
+    @property
+    def path(self) -> str:
+        """The name under which the text is reported."""
+        return self.source.path
+
+    @property
+    def line(self) -> int:
+        """1-based."""
+        return self.source.line_and_column(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        """1-based, in code points."""
+        return self.source.line_and_column(self.start)[1]
+
+    @property
+    def end_line(self) -> int:
+        """1-based; the line that holds the last character."""
+        return self.source.line_and_column(max(self.start, self.end - 1))[0]
+
+    @property
+    def end_column(self) -> int:
+        """1-based, exclusive, on ``end_line``."""
+        if self.end <= self.start:
+            return self.column
+        return self.source.line_and_column(self.end - 1)[1] + 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"

@@ -1,0 +1,218 @@
+"""YAML text to nodes, by way of the parser's events.
+
+Events, because they carry exact offsets, need no recursion in the parser, and let this module refuse what is
+too deep before it costs anything. Aliases point at the anchored node itself and merge keys are kept as
+references, so nothing in here can be made to expand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from elblint.manifest.faults import SyntaxFault
+from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, key_of
+
+MAX_DEPTH = 100
+MAX_NODES = 2_000_000
+
+# libyaml refuses some valid YAML; ruamel.yaml's own parser, slower, has the last word on these.
+_LIBYAML_DOUBTS = ("found unexpected ':'", "did not find expected <document start>")
+
+DuplicateKey = Callable[[Scalar, Scalar], None]
+_open_c_parser: Any = None
+_c_parser_missing = False
+
+
+def _c_parser(text: str) -> Any:
+    """A C parser over ``text``, or None where ruamel.yaml's C part is not installed."""
+    global _open_c_parser, _c_parser_missing  # noqa: PLW0603
+    if _open_c_parser is None and not _c_parser_missing:
+        try:
+            from _ruamel_yaml import CParser
+        except ImportError:
+            _c_parser_missing = True
+        else:
+            _open_c_parser = CParser
+    return None if _c_parser_missing else _open_c_parser(text)
+
+
+def _pure_events(text: str) -> Iterator[Any]:
+    from ruamel.yaml import YAML
+
+    return iter(YAML(typ="safe", pure=True).parse(text))
+
+
+def _c_events(parser: Any) -> Iterator[Any]:
+    return iter(parser.get_event, None)
+
+
+def parse_yaml(text: str, base: int, on_duplicate_key: DuplicateKey, *, pure: bool = False) -> list[Node]:
+    """The documents in ``text``, as nodes whose offsets start at ``base``.
+
+    ``on_duplicate_key`` is called with the first and the repeated key. ``pure`` forces the parser that is
+    written in Python. Raises SyntaxFault, with offsets from ``base``, if the text is not YAML or exceeds a
+    limit; documents in front of the fault are lost, so hand in one document at a time.
+    """
+    parser = None if pure else _c_parser(text)
+    if parser is None:
+        return _build(_pure_events(text), text, base, on_duplicate_key)
+    duplicates: list[tuple[Scalar, Scalar]] = []
+    try:
+        documents = _build(_c_events(parser), text, base, lambda a, b: duplicates.append((a, b)))
+    except SyntaxFault as fault:
+        if not any(doubt in fault.detail for doubt in _LIBYAML_DOUBTS):
+            raise
+        return parse_yaml(text, base, on_duplicate_key, pure=True)
+    for first, repeated in duplicates:
+        on_duplicate_key(first, repeated)
+    return documents
+
+
+def _build(events: Iterator[Any], text: str, base: int, on_duplicate_key: DuplicateKey) -> list[Node]:
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        return _Builder(base, on_duplicate_key).build(events)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = min(mark.index if mark is not None else 0, len(text))
+        detail = " ".join(part for part in (error.problem, error.context) if part)
+        raise _fault("syntax-error", detail, at, text, base) from None
+    except YAMLError as error:
+        # The reader's error: a character that YAML does not allow. Its own position may count bytes.
+        at = text.find(chr(getattr(error, "character", -1))) if _has_character(error) else 0
+        detail = str(getattr(error, "reason", error))
+        raise _fault("syntax-error", detail, max(at, 0), text, base) from None
+    except (RecursionError, ValueError, UnicodeError) as error:
+        raise _fault("syntax-error", str(error).splitlines()[0], 0, text, base) from None
+
+
+def _has_character(error: Exception) -> bool:
+    return isinstance(getattr(error, "character", None), int)
+
+
+def _fault(kind: str, detail: str, at: int, text: str, base: int) -> SyntaxFault:
+    # A fault at the very end of the text is shown at the last character that is there.
+    if at >= len(text):
+        at = max(len(text.rstrip()) - 1, 0)
+    return SyntaxFault(kind, detail, base + at, base + min(at + 1, len(text)))
+
+
+class _Builder:
+    """Turns events into nodes with a stack of its own."""
+
+    def __init__(self, base: int, on_duplicate_key: DuplicateKey) -> None:
+        self.base = base
+        self.on_duplicate_key = on_duplicate_key
+        self.anchors: dict[str, Node] = {}
+        self.open_anchors: set[int] = set()
+        self.documents: list[Node] = []
+        # The open collections, and for each open mapping the key that waits for its value.
+        self.stack: list[Mapping | Sequence] = []
+        self.pending: list[Scalar | None] = []
+
+    def build(self, events: Iterator[Any]) -> list[Node]:
+        base = self.base
+        nodes = 0
+        for event in events:
+            name = event.__class__.__name__
+            if name == "ScalarEvent":
+                nodes += 1
+                node = Scalar(
+                    event.value,
+                    base + event.start_mark.index,
+                    base + event.end_mark.index,
+                    event.implicit[0] and not event.style,
+                    event.tag,
+                )
+                if event.anchor is not None:
+                    self.anchors[event.anchor] = node
+                self.add(node)
+            elif name in {"MappingStartEvent", "SequenceStartEvent"}:
+                nodes += 1
+                self.start(event, name)
+            elif name in {"MappingEndEvent", "SequenceEndEvent"}:
+                self.finish(base + event.end_mark.index)
+            elif name == "AliasEvent":
+                nodes += 1
+                self.add(self.aliased(event))
+            elif name == "DocumentStartEvent":
+                self.anchors.clear()
+            elif name == "StreamEndEvent":
+                break
+            if nodes > MAX_NODES:
+                raise self.refuse("too-large", f"more than {MAX_NODES} values in one document", event)
+        return self.documents
+
+    def refuse(self, kind: str, detail: str, event: Any) -> SyntaxFault:
+        at = self.base + event.start_mark.index
+        return SyntaxFault(kind, detail, at, max(self.base + event.end_mark.index, at + 1))
+
+    def start(self, event: Any, name: str) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            raise self.refuse("too-deep", f"nested more than {MAX_DEPTH} levels deep", event)
+        start = self.base + event.start_mark.index
+        node: Mapping | Sequence = (
+            Mapping(start) if name == "MappingStartEvent" else Sequence(start, start, [])
+        )
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+            self.open_anchors.add(id(node))
+        if self.stack and self.pending[-1] is None and isinstance(self.stack[-1], Mapping):
+            raise self.refuse("syntax-error", "a key must be a string, not an object or a list", event)
+        self.stack.append(node)
+        self.pending.append(None)
+
+    def finish(self, end: int) -> None:
+        node = self.stack.pop()
+        self.pending.pop()
+        node.end = end
+        self.open_anchors.discard(id(node))
+        self.add(node)
+
+    def aliased(self, event: Any) -> Node:
+        target = self.anchors.get(event.anchor)
+        if target is None:
+            raise self.refuse("syntax-error", f"no anchor named {event.anchor!r} stands before here", event)
+        if id(target) in self.open_anchors:
+            raise self.refuse("syntax-error", f"the anchor {event.anchor!r} contains itself", event)
+        if self.stack and isinstance(self.stack[-1], Mapping) and self.pending[-1] is None:
+            if not isinstance(target, Scalar):
+                raise self.refuse("syntax-error", "a key must be a string, not an object or a list", event)
+            # As a key, the alias itself is what one can point at.
+            start, end = self.base + event.start_mark.index, self.base + event.end_mark.index
+            return Scalar(target.text, start, end, target.plain, target.tag)
+        return target
+
+    def add(self, node: Node) -> None:
+        if not self.stack:
+            self.documents.append(node)
+            return
+        parent = self.stack[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+            return
+        key = self.pending[-1]
+        if key is None:
+            # start() and aliased() let nothing but scalars come here.
+            assert isinstance(node, Scalar)
+            self.pending[-1] = node
+            return
+        self.pending[-1] = None
+        name = key_of(key)
+        if name == "<<" and key.plain:
+            self.merge(parent, node)
+            return
+        before = parent.entries.get(name)
+        if before is not None:
+            self.on_duplicate_key(before[0], key)
+        parent.entries[name] = (key, node)
+
+    def merge(self, parent: Mapping, node: Node) -> None:
+        sources = node.items if isinstance(node, Sequence) else [node]
+        for source in sources:
+            if not isinstance(source, Mapping):
+                detail = "only an object, or a list of objects, can be merged with '<<'"
+                raise SyntaxFault("syntax-error", detail, source.start, max(source.end, source.start + 1))
+            parent.merged.append(source)

@@ -1,0 +1,116 @@
+"""What a user tells about a cluster: four facts, and the load balancers known to exist."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from elblint.errors import UsageError
+
+CATEGORIES = ("standard", "turbo")
+NETWORKS = ("tunnel", "vpc", "cloud-native-2.0")
+PROXIES = ("iptables", "ipvs")
+
+# The names that CCE's console and API use for the same things.
+SYNONYMS = {
+    "cce": "standard",
+    "overlay_l2": "tunnel",
+    "vpc-router": "vpc",
+    "eni": "cloud-native-2.0",
+}
+
+_VERSION = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,5}))?(?:-r(\d{1,5}))?\Z")
+
+
+def parse_version(text: str) -> tuple[int, ...]:
+    """``v1.29.4-r0`` as ``(1, 29, 4, 0)``; parts left out are left out. Raises ValueError."""
+    match = _VERSION.match(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is not a cluster version such as 1.29 or v1.29.4-r0")
+    return tuple(int(part) for part in match.groups() if part is not None)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One cluster; a fact that nobody gave is None."""
+
+    name: str = ""
+    category: str | None = None
+    network: str | None = None
+    proxy: str | None = None
+    version: str | None = None
+
+    @property
+    def is_described(self) -> bool:
+        """Whether anything at all is known, which also says that the manifests are meant for CCE."""
+        return bool(self.name or self.category or self.network or self.proxy or self.version)
+
+    @classmethod
+    def of(
+        cls,
+        name: str = "",
+        category: str | None = None,
+        network: str | None = None,
+        proxy: str | None = None,
+        version: str | None = None,
+    ) -> Cluster:
+        """Check the facts and complete them: each container network exists in one cluster category only.
+
+        Raises UsageError for a word that is none, or for facts that exclude each other.
+        """
+        category = _word("category", category, CATEGORIES)
+        network = _word("network", network, NETWORKS)
+        proxy = _word("proxy", proxy, PROXIES)
+        if version is not None:
+            try:
+                parse_version(version)
+            except ValueError as error:
+                raise UsageError(f"cluster version: {error}") from None
+        implied = None if network is None else ("turbo" if network == "cloud-native-2.0" else "standard")
+        if category and implied and category != implied:
+            raise UsageError(f"cluster: a {category} cluster cannot have the container network '{network}'")
+        category = category or implied
+        if category == "turbo":
+            network = "cloud-native-2.0"
+        return cls(name, category, network, proxy, version)
+
+    @classmethod
+    def from_words(cls, words: str) -> Cluster:
+        """``standard,vpc,ipvs,1.29`` in any order and with any part left out. Raises UsageError."""
+        facts: dict[str, str] = {}
+        for raw in words.split(","):
+            word = SYNONYMS.get(raw.strip().lower(), raw.strip().lower())
+            if not word:
+                continue
+            for fact, values in (("category", CATEGORIES), ("network", NETWORKS), ("proxy", PROXIES)):
+                if word in values:
+                    break
+            else:
+                fact = "version"
+                try:
+                    parse_version(word)
+                except ValueError:
+                    known = ", ".join((*CATEGORIES, *NETWORKS, *PROXIES))
+                    raise UsageError(f"'{word}' is not a cluster fact; it takes a version or {known}") from None
+            if fact in facts and facts[fact] != word:
+                raise UsageError(f"--cluster: '{facts[fact]}' and '{word}' exclude each other")
+            facts[fact] = word
+        return cls.of(**facts)
+
+
+def _word(fact: str, given: str | None, values: tuple[str, ...]) -> str | None:
+    if given is None:
+        return None
+    word = SYNONYMS.get(given.lower(), given.lower())
+    if word not in values:
+        raise UsageError(f"cluster {fact}: '{given}' is none of {', '.join(values)}")
+    return word
+
+
+@dataclass(frozen=True)
+class KnownElb:
+    """A load balancer that the user describes: its id, class (union, performance) and addresses."""
+
+    id: str | None = None
+    elb_class: str | None = None
+    addresses: tuple[str, ...] = ()

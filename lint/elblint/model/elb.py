@@ -1,0 +1,95 @@
+"""Which objects use the same load balancer."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+
+from elblint.model.cluster import KnownElb
+from elblint.model.objects import ElbUser
+
+# Annotations' JSON fields that only a dedicated ELB has.
+DEDICATED_AUTOCREATE_FIELDS = ("available_zone", "l4_flavor_name", "l7_flavor_name", "elb_virsubnet_ids")
+
+
+class Elb:
+    """One load balancer and the objects that use it, in a fixed order."""
+
+    def __init__(self, users: list[ElbUser], known: KnownElb | None) -> None:
+        self.users = users
+        self.known = known
+
+
+class _Groups:
+    """Union-find over the keys by which an ELB can be recognised."""
+
+    def __init__(self) -> None:
+        self.parent: dict[str, str] = {}
+
+    def root(self, key: str) -> str:
+        parent = self.parent.setdefault(key, key)
+        while parent != self.parent[parent]:
+            self.parent[key] = self.parent[parent]
+            parent = self.parent[parent]
+        return parent
+
+    def join(self, keys: Iterable[str]) -> None:
+        first: str | None = None
+        for key in keys:
+            if first is None:
+                first = self.root(key)
+            else:
+                self.parent[self.root(key)] = first
+                first = self.root(first)
+
+
+def assign_elbs(users: Iterable[ElbUser], known: Iterable[KnownElb]) -> None:
+    """Give every user whose ELB is identified its ``elb``, shared with all others of the same one.
+
+    An ELB is recognised by its id, or by an address; an object, or a known ELB, that shows both joins them.
+    An id and a public address mean the same everywhere, a private address only within its cluster, because
+    two clusters' networks may use the same range. A placeholder identifies nothing, and neither does
+    ``elb.autocreate`` alone: what it creates belongs to its object.
+    """
+    groups = _Groups()
+    keyed: list[tuple[ElbUser, list[str]]] = []
+    for user in users:
+        if not user.uses_elb:
+            continue
+        keys = [*_id_keys(user.elb_id), *_address_keys(user.elb_addresses, user.cluster.name)]
+        if keys:
+            groups.join(keys)
+            keyed.append((user, keys))
+    clusters = {user.cluster.name for user, _ in keyed}
+    described: list[tuple[KnownElb, list[str]]] = []
+    for elb in known:
+        keys = _id_keys(elb.id)
+        for cluster in sorted(clusters):
+            keys.extend(_address_keys(elb.addresses, cluster))
+        if keys:
+            groups.join(keys)
+            described.append((elb, keys))
+    facts = {groups.root(keys[0]): elb for elb, keys in described}
+    members: dict[str, list[ElbUser]] = {}
+    for user, keys in keyed:
+        members.setdefault(groups.root(keys[0]), []).append(user)
+    for root, sharing in members.items():
+        load_balancer = Elb(sorted(sharing, key=lambda user: user.order), facts.get(root))
+        for user in sharing:
+            user.elb = load_balancer
+
+
+def _id_keys(elb_id: str | None) -> list[str]:
+    return [] if elb_id is None else [f"id {elb_id.lower()}"]
+
+
+def _address_keys(addresses: Iterable[str], cluster: str) -> list[str]:
+    keys = []
+    for written in addresses:
+        try:
+            address = ipaddress.ip_address(written)
+        except ValueError:
+            continue
+        scope = f" in {cluster}" if address.is_private else ""
+        keys.append(f"address {address}{scope}")
+    return keys

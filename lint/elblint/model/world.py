@@ -1,0 +1,118 @@
+"""All objects of a run, and how they belong together. They meet here once, before any rule is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from elblint.manifest.nodes import Mapping, text
+from elblint.manifest.text import SourceText
+from elblint.model.cluster import Cluster, KnownElb
+from elblint.model.elb import assign_elbs
+from elblint.model.objects import ElbUser, Ingress, KubeObject, Namespace, Service, Workload
+from elblint.model.unknown import Unknown
+
+# API groups by kind; "" is the core group. An object of the same kind in another group is something else:
+# Knative too has a kind named Service.
+_GROUPS: dict[str, tuple[type[KubeObject], frozenset[str]]] = {
+    "Service": (Service, frozenset({""})),
+    "Ingress": (Ingress, frozenset({"networking.k8s.io", "extensions"})),
+    "Namespace": (Namespace, frozenset({""})),
+    "Pod": (Workload, frozenset({""})),
+    "PodTemplate": (Workload, frozenset({""})),
+    "ReplicationController": (Workload, frozenset({""})),
+    "Deployment": (Workload, frozenset({"apps", "extensions"})),
+    "ReplicaSet": (Workload, frozenset({"apps", "extensions"})),
+    "DaemonSet": (Workload, frozenset({"apps", "extensions", "apps.kruise.io"})),
+    "StatefulSet": (Workload, frozenset({"apps", "apps.kruise.io"})),
+    "CloneSet": (Workload, frozenset({"apps.kruise.io"})),
+    "Rollout": (Workload, frozenset({"argoproj.io"})),
+    "Job": (Workload, frozenset({"batch"})),
+    "CronJob": (Workload, frozenset({"batch"})),
+}
+
+KINDS = frozenset(_GROUPS)
+"""The kinds that some rule may ask about; documents of other kinds need not be parsed."""
+
+
+def make_object(node: Mapping, kind: str, source: SourceText, cluster: Cluster) -> KubeObject | None:
+    """The typed view of a parsed object, or None if its kind or API group is of no interest."""
+    known = _GROUPS.get(kind)
+    if known is None:
+        return None
+    make, groups = known
+    version = text(node.get("apiVersion"))
+    if version is not None and (version.rpartition("/")[0] if "/" in version else "") not in groups:
+        return None
+    return make(node, kind, source, cluster)
+
+
+class World:
+    """Every object of the run. ``objects`` are in a fixed order, whatever order the files were read in."""
+
+    def __init__(self, objects: Iterable[KubeObject], known_elbs: Iterable[KnownElb] = ()) -> None:
+        self.objects = sorted(objects, key=lambda item: item.order)
+        self.by_kind: dict[str, list[KubeObject]] = {}
+        for item in self.objects:
+            self.by_kind.setdefault(item.kind, []).append(item)
+        assign_elbs((item for item in self.objects if isinstance(item, ElbUser)), known_elbs)
+        # Workloads by cluster, namespace and each of their Pods' labels: a Service looks up one label, and
+        # compares only what has it.
+        self._by_label: dict[tuple[str, str, str, str], list[Workload]] = {}
+        for item in self.by_kind.get("Workload", []):
+            assert isinstance(item, Workload)
+            labels = item.pod_labels
+            if isinstance(labels, Unknown):
+                continue
+            scope = item.cluster.name, item.namespace or "default"
+            for label in labels.items():
+                self._by_label.setdefault((*scope, *label), []).append(item)
+        self._selecting: dict[int, list[KubeObject]] | None = None
+        self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
+
+    def backends(self, service: Service) -> list[Workload] | Unknown:
+        """The workloads whose Pods the Service selects; unknown if the input holds none of them."""
+        selector = service.selector
+        if isinstance(selector, Unknown):
+            return selector
+        found: list[Workload] = []
+        if selector:
+            scope = service.cluster.name, service.namespace or "default"
+            candidates = [self._by_label.get((*scope, *label), []) for label in selector.items()]
+            for workload in min(candidates, key=len):
+                labels = workload.pod_labels
+                if not isinstance(labels, Unknown) and selector.items() <= labels.items():
+                    found.append(workload)
+        return found or Unknown("service.backends")
+
+    def selecting(self, workload: KubeObject) -> list[KubeObject]:
+        """The Services that select a workload's Pods."""
+        if self._selecting is None:
+            self._selecting = {}
+            for service in self.by_kind.get("Service", []):
+                assert isinstance(service, Service)
+                backends = self.backends(service)
+                for backend in [] if isinstance(backends, Unknown) else backends:
+                    self._selecting.setdefault(id(backend.node), []).append(service)
+        return self._selecting.get(id(workload.node), [])
+
+    def on_same_elb(self, user: KubeObject, kind: str, *, across_clusters: bool) -> list[list[KubeObject]]:
+        """The objects of ``kind`` on the ELB of ``user``, a list for each cluster.
+
+        Those of its own cluster (itself among them), or those of all others. The lists are made once and
+        handed out to every user of the ELB, so that what is worked out of one can be kept.
+        """
+        elb = user.elb if isinstance(user, ElbUser) else None
+        if elb is None:
+            return []
+        listed = self._elb_users.get((id(elb), kind))
+        if listed is None:
+            listed = {}
+            for other in elb.users:
+                if other.kind == kind:
+                    listed.setdefault(other.cluster.name, []).append(other)
+            self._elb_users[id(elb), kind] = listed
+        return [
+            others
+            for cluster, others in sorted(listed.items())
+            if (cluster != user.cluster.name) == across_clusters
+        ]

@@ -1,0 +1,183 @@
+"""Which files a run reads."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from elblint.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+SUFFIXES = (".yaml", ".yml", ".json")
+STDIN = "-"
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+
+
+@dataclass
+class Discovery:
+    """What was found below the given paths; ``files`` are as they will be opened and shown, in order."""
+
+    files: list[str] = field(default_factory=list)
+    ignored: int = 0
+    """Files and folders left out by ``.gitignore``."""
+    excluded: int = 0
+    """Files and folders left out by ``exclude`` patterns."""
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    """Folders that could not be listed, with the reason."""
+
+
+def discover(
+    paths: Sequence[str], excludes: Sequence[str] = (), root: str = ".", *, force_exclude: bool = False
+) -> Discovery:
+    """Find the manifests that ``paths`` stand for.
+
+    Folders are searched for ``.yaml``, ``.yml`` and ``.json`` files in name order; hidden folders,
+    ``node_modules``, links to folders, what ``.gitignore`` names and what ``excludes`` (patterns relative to
+    ``root``, in ``.gitignore``'s syntax) names are left out. A file that is named itself is always taken,
+    unless ``force_exclude`` is set. ``-`` is standard input. Raises UsageError for a path that does not exist.
+    """
+    found = Discovery()
+    exclude = _Excludes(excludes, root)
+    seen: set[str] = set()
+    for path in paths:
+        if path == STDIN:
+            candidates = iter([STDIN])
+        elif Path(path).is_dir():
+            candidates = _walk(path, exclude, found)
+        elif not os.path.lexists(path):
+            raise UsageError(f"{path}: no such file or folder")
+        elif force_exclude and exclude.names(path, is_folder=False):
+            found.excluded += 1
+            continue
+        else:
+            candidates = iter([path])
+        for candidate in candidates:
+            key = STDIN if candidate == STDIN else os.path.realpath(candidate)
+            if key not in seen:
+                seen.add(key)
+                found.files.append(candidate)
+    return found
+
+
+class _Excludes:
+    """The ``exclude`` patterns of the configuration and the command line."""
+
+    def __init__(self, patterns: Sequence[str], root: str) -> None:
+        self.root = root
+        self.spec: GitIgnoreSpec | None = None
+        if patterns:
+            from pathspec import GitIgnoreSpec
+
+            self.spec = GitIgnoreSpec.from_lines(patterns)
+
+    def names(self, path: str, *, is_folder: bool) -> bool:
+        if self.spec is None:
+            return False
+        relative = os.path.relpath(path, self.root).replace(os.sep, "/")
+        if relative.startswith("../"):
+            return False
+        return self.spec.match_file(relative + "/" if is_folder else relative)
+
+
+class _GitIgnore:
+    """The ``.gitignore`` files that hold in one folder, outermost first."""
+
+    def __init__(self, rules: list[tuple[str, GitIgnoreSpec]]) -> None:
+        self.rules = rules
+
+    @classmethod
+    def above(cls, folder: str) -> _GitIgnore | None:
+        """The rules of all folders from the repository's root down to the parent of ``folder``.
+
+        None outside a repository, where ``.gitignore`` files mean nothing.
+        """
+        chain: list[str] = []
+        current = os.path.realpath(folder)
+        while not Path(current, ".git").exists():
+            parent = os.path.dirname(current)  # noqa: PTH120
+            if parent == current:
+                return None
+            current = parent
+            chain.append(current)
+        found = cls([])
+        for outer in reversed(chain):
+            found = found.inside(outer)
+        return found
+
+    def inside(self, folder: str) -> _GitIgnore:
+        """These rules and those that ``folder`` adds."""
+        file = Path(folder, ".gitignore")
+        try:
+            lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return self
+        from pathspec import GitIgnoreSpec
+
+        return _GitIgnore([*self.rules, (os.path.realpath(folder), GitIgnoreSpec.from_lines(lines))])
+
+    def names(self, path: str, *, is_folder: bool) -> bool:
+        if not self.rules:
+            return False
+        folder, name = os.path.split(path)
+        real = os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
+        for base, spec in reversed(self.rules):
+            relative = os.path.relpath(real, base).replace(os.sep, "/")
+            verdict = spec.check_file(relative + "/" if is_folder else relative).include
+            if verdict is not None:
+                return verdict
+        return False
+
+
+def _walk(top: str, exclude: _Excludes, found: Discovery) -> Iterator[str]:
+    """The manifests below ``top``, in the order of their names. Without recursion: trees may be deep."""
+    ignores = _GitIgnore.above(top)
+    pending: list[tuple[str, bool, _GitIgnore | None]] = [(top, True, ignores)]
+    while pending:
+        path, is_folder, ignores = pending.pop()
+        if not is_folder:
+            yield path
+            continue
+        if ignores is not None:
+            ignores = ignores.inside(path)
+        try:
+            with os.scandir(path) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            found.unreadable.append((path, error.strerror or str(error)))
+            continue
+        inner: list[tuple[str, bool, _GitIgnore | None]] = []
+        for entry in listed:
+            child = _joined(path, entry.name)
+            try:
+                entry_is_folder = entry.is_dir(follow_symlinks=False)
+            except OSError:
+                entry_is_folder = False
+            if entry_is_folder:
+                if entry.name.startswith(".") or entry.name in _SKIPPED_FOLDERS:
+                    continue
+            elif not entry.name.endswith(SUFFIXES) or _is_link_to_folder(entry):
+                continue
+            if exclude.names(child, is_folder=entry_is_folder):
+                found.excluded += 1
+            elif ignores is not None and ignores.names(child, is_folder=entry_is_folder):
+                found.ignored += 1
+            else:
+                inner.append((child, entry_is_folder, ignores))
+        pending.extend(reversed(inner))
+
+
+def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_symlink() and entry.is_dir()
+    except OSError:
+        return False
+
+
+def _joined(folder: str, name: str) -> str:
+    return name if folder in {".", "./"} else re.sub(r"[/\\]+\Z", "", folder) + "/" + name

@@ -1,0 +1,107 @@
+"""Bytes to text."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+import sys
+
+from elblint.manifest.faults import Fault
+from elblint.manifest.text import Place, SourceText
+from elblint.source.discover import STDIN
+
+MAX_BYTES = 100 * 1024 * 1024
+
+# The longer marks first: UTF-32's begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def read_source(path: str, stdin_filename: str = "<stdin>") -> SourceText | Fault:
+    """The decoded text of one file (or of standard input for ``-``), or the fault that kept it from being read.
+
+    The encoding is UTF-8, or what a byte order mark says, or UTF-16/32 where the first bytes show it, as YAML
+    lays down. The mark itself is not part of the text. Raises nothing.
+    """
+    shown = stdin_filename if path == STDIN else path
+    try:
+        data = _stdin_bytes() if path == STDIN else _file_bytes(path)
+    except _Refused as refused:
+        return _fault(refused.kind, shown, refused.reason)
+    except OSError as error:
+        return _fault("unreadable-file", shown, error.strerror or str(error))
+    return decode(data, shown)
+
+
+def decode(data: bytes, shown: str) -> SourceText | Fault:
+    """The text that ``data`` encodes, reported under the name ``shown``, or the fault in it."""
+    encoding, length = _encoding(data)
+    try:
+        return SourceText(shown, data[length:].decode(encoding))
+    except UnicodeDecodeError as error:
+        source = SourceText(shown, data[length:].decode(encoding, "replace"))
+        at = len(data[length : length + error.start].decode(encoding, "replace"))
+        detail = f"byte {error.start + length}: {error.reason} ({encoding})"
+        return Fault("wrong-encoding", Place(source, at, at + 1), detail, fatal=True)
+
+
+class _Refused(Exception):
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+
+
+def _fault(kind: str, shown: str, detail: str) -> Fault:
+    return Fault(kind, Place(SourceText(shown, ""), 0, 0), detail, fatal=True)
+
+
+def _too_large(size: str) -> _Refused:
+    return _Refused("too-large", f"{size}; the limit is {MAX_BYTES // 2**20} MiB")
+
+
+def _file_bytes(path: str) -> bytes:
+    # Without O_NONBLOCK, opening a FIFO would wait for a writer for ever.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb") as file:  # noqa: PTH123
+        status = os.fstat(handle)
+        if stat.S_ISDIR(status.st_mode):
+            raise _Refused("unreadable-file", "it is a folder")
+        if not stat.S_ISREG(status.st_mode):
+            raise _Refused("unreadable-file", "it is not a regular file")
+        if status.st_size > MAX_BYTES:
+            raise _too_large(f"{status.st_size / 2**20:.0f} MiB")
+        return file.read(MAX_BYTES + 1)
+
+
+def _stdin_bytes() -> bytes:
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _too_large("standard input is longer than the limit")
+    return data
+
+
+def _encoding(data: bytes) -> tuple[str, int]:
+    """The encoding and the length of the byte order mark."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding, len(mark)
+    head = data[:4]
+    if len(head) == 4:
+        # A manifest starts with an ASCII character, so the zero bytes around it give the width away.
+        zeros = tuple(byte == 0 for byte in head)
+        guesses = {
+            (True, True, True, False): "utf-32-be",
+            (False, True, True, True): "utf-32-le",
+            (True, False, True, False): "utf-16-be",
+            (False, True, False, True): "utf-16-le",
+        }
+        if zeros in guesses:
+            return guesses[zeros], 0
+    return "utf-8", 0
