@@ -16,11 +16,12 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 class SourceText:
     """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
 
-    __slots__ = ("_line_starts", "path", "text")
+    __slots__ = ("_line_starts", "has_mark", "path", "text")
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, *, has_mark: bool = False) -> None:
         self.path = path
         self.text = text
+        self.has_mark = has_mark
         self._line_starts: list[int] | None = None
 
     def _starts(self) -> list[int]:

@@ -43,7 +43,7 @@ def decode(data: bytes, shown: str) -> SourceText | Fault:
     """The text that ``data`` encodes, reported under the name ``shown``, or the fault in it."""
     encoding, length = _encoding(data)
     try:
-        return SourceText(shown, data[length:].decode(encoding))
+        return SourceText(shown, data[length:].decode(encoding), has_mark=length > 0)
     except UnicodeDecodeError as error:
         source = SourceText(shown, data[length:].decode(encoding, "replace"))
         at = len(data[length : length + error.start].decode(encoding, "replace"))

@@ -1,0 +1,93 @@
+"""Text on a terminal: widths, wrapping, colour, and keeping hostile names from reaching it raw."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Control characters, and those that turn the direction of the text around.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]")
+
+_COLOURS = {"error": "31;1", "warning": "33;1", "note": "36;1", "faint": "2", "bold": "1", "place": "34;1", "good": "32"}
+
+
+def safe(text: str) -> str:
+    """``text`` with whatever could steer a terminal spelt out; line breaks stay."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text.replace("\t", " "))
+
+
+def width(text: str) -> int:
+    """The columns that ``text`` takes on a terminal: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def pad(text: str, columns: int) -> str:
+    """``text`` filled up with spaces to a width."""
+    return text + " " * max(columns - width(text), 0)
+
+
+def _units(text: str) -> list[str]:
+    """The pieces between which a line may break: after spaces, and around wide characters."""
+    units: list[str] = []
+    word = ""
+    for char in text:
+        if unicodedata.east_asian_width(char) in "WF":
+            # No line should start with closing punctuation.
+            if char in ",。;:、)」》!?" and (word or units):
+                if word:
+                    word += char
+                else:
+                    units[-1] += char
+                continue
+            if word:
+                units.append(word)
+                word = ""
+            units.append(char)
+        else:
+            word += char
+            if char == " ":
+                units.append(word)
+                word = ""
+    if word:
+        units.append(word)
+    return units
+
+
+def wrap(text: str, columns: int, first: str = "", rest: str | None = None) -> list[str]:
+    """``text`` in lines of at most ``columns``, the first behind ``first``, the others behind ``rest``.
+
+    Line breaks in ``text`` are kept. A single word that is too long is not torn apart.
+    """
+    rest = " " * width(first) if rest is None else rest
+    lines: list[str] = []
+    for number, paragraph in enumerate(text.split("\n")):
+        # The points of a list are indented below their dash.
+        hang = "  " if paragraph.startswith("- ") else ""
+        line = first if number == 0 else rest
+        empty = True
+        for unit in _units(paragraph):
+            if not empty and width(line) + width(unit.rstrip()) > columns:
+                lines.append(line.rstrip())
+                line, empty = rest + hang, True
+            if empty and not unit.strip():
+                continue
+            line += unit
+            empty = False
+        lines.append(line.rstrip())
+    return lines
+
+
+class Paint:
+    """Colours, or none."""
+
+    def __init__(self, *, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, text: str, style: str) -> str:
+        """``text`` in a style: error, warning, note, faint, bold, place, good."""
+        return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if self.colour and text else text

@@ -1,0 +1,98 @@
+"""The reachability table of the Services in the input, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from elblint.engine.condition import Env
+from elblint.engine.reach import Answer, Column, ReachTable
+from elblint.language import word
+from elblint.model.facts import FACTS, value_of
+from elblint.model.objects import Service
+from elblint.model.unknown import Unknown
+from elblint.model.world import World
+from elblint.report.layout import Paint, pad, safe, width, wrap
+from elblint.report.text import Style
+
+
+def reach_report(
+    services: Iterable[Service], table: ReachTable, world: World, lang: str, style: Style
+) -> str:
+    """For each Service: who reaches which of its addresses, in its cluster or in each column still possible."""
+    writer = _Writer(table, world, lang, style)
+    blocks = ["\n".join(writer.service(service)) for service in services]
+    return "\n\n".join(blocks or [word("no-services", lang)]) + "\n"
+
+
+class _Writer:
+    def __init__(self, table: ReachTable, world: World, lang: str, style: Style) -> None:
+        self.table = table
+        self.world = world
+        self.lang = lang
+        self.style = style
+        self.paint = Paint(colour=style.colour)
+
+    def service(self, service: Service) -> Iterator[str]:
+        env = self.table.env(service, self.world, self.lang)
+        rows = list(self.table.rows(env))
+        if not rows:
+            yield from wrap(safe(word("no-address", self.lang, service=service)), self.style.columns)
+            return
+        policy = value_of("service.external-traffic-policy", service, self.world)
+        shown_policy = "?" if isinstance(policy, Unknown) else policy
+        cluster = f", {service.cluster.name}" if service.cluster.name else ""
+        head = f"{service}: {service.type}, {shown_policy}{cluster}"
+        yield self.paint(safe(head), "bold")
+        yield self.paint("  --> ", "place") + safe(str(service.place(("metadata", "name"))))
+        if isinstance(value_of("service.on-cce", service, self.world), Unknown):
+            yield from wrap(word("not-on-cce", self.lang), self.style.columns, "  ")
+        columns = self.table.possible_columns(service.cluster)
+        yield from self._table(env, rows, columns if len(columns) > 1 else [])
+
+    def _table(self, env: Env, rows: list[tuple[str, str]], columns: list[Column]) -> Iterator[str]:
+        """The rows by caller; side by side if several columns are possible."""
+        lang = self.lang
+        envs = [self.table.in_column(env, column) for column in columns] or [env]
+        names = [[column.network, column.proxy] for column in columns] or [[word("this-cluster", lang)]]
+        notes: list[str] = []
+        label = max(width(self.table.addresses[address].words[lang]) for _, address in rows) + 6
+        cell_width = max(10, *(width(part) + 2 for name in names for part in name))
+        for line in range(len(names[0])):
+            header = "".join(pad(name[line], cell_width) for name in names)
+            yield self.paint(" " * label + header.rstrip(), "faint")
+        before = ""
+        for caller, address in rows:
+            if caller != before:
+                yield "  " + self.table.callers[caller][lang]
+                before = caller
+            cells = [self._cell(self.table.answer(asked, caller, address), len(envs) > 1, notes) for asked in envs]
+            line = "".join(
+                self.paint(pad(text, cell_width) if number < len(cells) - 1 else text, style)
+                for number, (text, style) in enumerate(cells)
+            )
+            yield pad("    " + self.table.addresses[address].words[lang], label) + line
+        if len(envs) > 1:
+            words = ("reachable", "not-reachable", "unknown")
+            legend = [f"{sign} {word(name, lang)}" for sign, name in zip(("+", "x", "?"), words, strict=True)]
+            yield "  " + "  ".join(legend)
+        for number, note in enumerate(notes, 1):
+            yield from wrap(safe(note), self.style.columns, f"  [{number}] ")
+
+    def _cell(self, answer: Answer, short: bool, notes: list[str]) -> tuple[str, str]:
+        lang = self.lang
+        if isinstance(answer.truth, Unknown):
+            told = [f"{name}: {FACTS[name].tell[lang]}" for name in sorted(answer.truth.needs)]
+            note = "; ".join([*told, *answer.truth.reasons])
+            return f"{'?' if short else word('unknown', lang)} {_noted(note, notes)}", "warning"
+        if not answer.truth:
+            causes = ", ".join(word(cause, lang) for cause in answer.causes)
+            return ("x", "error") if short else (f"{word('not-reachable', lang)} ({causes})", "error")
+        mark = f" {_noted(word('unlisted', lang), notes)}" if answer.unlisted else ""
+        return ("+" if short else word("reachable", lang)) + mark, "good"
+
+
+def _noted(note: str, notes: list[str]) -> str:
+    """The number of a footnote, which is added if it is new."""
+    if note not in notes:
+        notes.append(note)
+    return f"[{notes.index(note) + 1}]"

@@ -1,0 +1,211 @@
+"""SARIF 2.1.0, as GitHub code scanning takes it and shows it well."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import attr
+import sarif_om as om
+
+from elblint import __version__
+from elblint.engine.finding import SEVERITIES, Finding
+from elblint.engine.rule import CONFIDENCES, Rule, source_of
+from elblint.language import word
+from elblint.manifest.text import Place
+from elblint.report.fingerprint import LineHashes, stable_key
+from elblint.triage.result import Result
+
+SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+# GitHub refuses a run with more results, and shows no more than the first 5,000 of a run.
+MAX_RESULTS = 25_000
+SHOWN_RESULTS = 5_000
+_MAX_DESCRIPTION = 1024
+_PRECISION = dict(zip(CONFIDENCES, ("very-high", "high", "medium"), strict=True))
+_LINK = re.compile(r"([\\\[\]])")
+
+
+def sarif_report(result: Result, root: str, category: str = "") -> str:
+    """The run as one line of SARIF; the same run gives the same bytes.
+
+    ``root`` is the folder that URIs are relative to; ``category`` keeps several uploads of one repository
+    apart.
+    """
+    return json.dumps(_plain(_Log(result, root, category).build()), ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def repository_root(folder: str = ".") -> str:
+    """The root of the repository that ``folder`` lies in, or the folder itself outside of any."""
+    start = Path(os.path.realpath(folder))
+    return str(next((outer for outer in (start, *start.parents) if (outer / ".git").exists()), start))
+
+
+def escaped(text: str) -> str:
+    """Text for a SARIF message, in which brackets would make links."""
+    return _LINK.sub(r"\\\1", text)
+
+
+class _Log:
+    def __init__(self, result: Result, root: str, category: str) -> None:
+        self.result = result
+        self.root = root
+        self.category = category
+        self.index = {rule.id: number for number, rule in enumerate(result.rules)}
+        self.hashes: dict[int, LineHashes] = {}
+
+    def build(self) -> Any:
+        by_weight = sorted(
+            self.result.findings, key=lambda finding: (-SEVERITIES.index(finding.severity), finding.order)
+        )
+        kept = by_weight[:MAX_RESULTS]
+        fatal = [finding for finding in kept if finding.fatal]
+        notices = [self._unread(finding) for finding in fatal]
+        if len(by_weight) > SHOWN_RESULTS:
+            text = f"{len(by_weight)} results, worst first; {len(kept)} are in this file, and GitHub shows {SHOWN_RESULTS}."
+            notices.append(om.Notification(message=om.Message(text=text), level="warning"))
+        driver = om.ToolComponent(
+            name="elblint",
+            semantic_version=__version__,
+            version=__version__,
+            language=self.result.lang,
+            rules=[self._rule(rule) for rule in self.result.rules],
+        )
+        run = om.Run(
+            tool=om.Tool(driver=driver),
+            automation_details=om.RunAutomationDetails(
+                id=f"elblint/{self.category}/" if self.category else "elblint/"
+            ),
+            column_kind="unicodeCodePoints",
+            invocations=[
+                om.Invocation(execution_successful=not fatal, tool_execution_notifications=notices or None)
+            ],
+            results=[self._result(finding) for finding in kept],
+            language=self.result.lang,
+        )
+        return om.SarifLog(schema_uri=SCHEMA_URI, version="2.1.0", runs=[run])
+
+    def _rule(self, rule: Rule) -> Any:
+        lang = self.result.lang
+        title, why = rule.title[lang], " ".join(rule.why[lang].split())
+        sources = [source_of(reference, self.result.library, lang) for reference in rule.sources]
+        fixes = [fix.words[lang] for fix in rule.fix]
+        listed = [f"- {source.document}: {source.title}, {source.url}" for source in sources]
+        links = [f"- [{source.title}]({source.url})" for source in sources]
+        numbered = [f"{number}. {fix}" for number, fix in enumerate(fixes, 1)]
+        fix_word, source_word = word("fix", lang), word("source", lang)
+        return om.ReportingDescriptor(
+            id=rule.id,
+            name="".join(part.capitalize() for part in rule.name.split("-")),
+            short_description=om.MultiformatMessageString(text=title),
+            full_description=om.MultiformatMessageString(text=why[:_MAX_DESCRIPTION]),
+            help=om.MultiformatMessageString(
+                text="\n".join([why, "", f"{fix_word}:", *numbered, "", f"{source_word}:", *listed]),
+                markdown="\n".join([why, "", f"**{fix_word}**", "", *numbered, "", f"**{source_word}**", "", *links]),
+            ),
+            help_uri=sources[0].url if sources else None,
+            default_configuration=om.ReportingConfiguration(level=rule.severity),
+            properties={
+                "precision": _PRECISION[rule.confidence],
+                "problem.severity": {"error": "error", "warning": "warning", "note": "recommendation"}[rule.severity],
+                "tags": [tag for tag in ("kubernetes", "huawei-cloud-cce", rule.cause) if tag],
+            },
+        )
+
+    def _result(self, finding: Finding) -> Any:
+        lang = self.result.lang
+        subject = f" ({finding.subject})" if finding.subject else ""
+        lines = [f"{escaped(finding.title + subject)}.", escaped(finding.message.rstrip("\n"))]
+        if finding.certainty == "possible":
+            needs = [f"{name}: {tell}" for name, tell in finding.needs] + list(finding.reasons)
+            lines.append(f"{word('possible', lang)}: {escaped('; '.join(needs))}.")
+        if finding.fixes:
+            lines.append(f"{word('fix', lang)}: {escaped(finding.fixes[0])}.")
+        related = []
+        for number, other in enumerate(finding.related, 1):
+            related.append(self._location(other.place, number, other.says))
+            lines.append(f"[{escaped(other.says)}]({number})")
+        path = self._path(finding.place)
+        return om.Result(
+            rule_id=finding.rule,
+            rule_index=self.index[finding.rule],
+            level=finding.severity,
+            message=om.Message(text="\n".join(lines)),
+            locations=[self._location(finding.place)],
+            related_locations=related or None,
+            partial_fingerprints={
+                "primaryLocationLineHash": self._line_hash(finding.place),
+                "elblint/v1": stable_key(finding, path),
+            },
+            properties={
+                "certainty": finding.certainty,
+                **({"cause": finding.cause} if finding.cause else {}),
+                **({"needs": [name for name, _ in finding.needs]} if finding.needs else {}),
+            },
+        )
+
+    def _unread(self, finding: Finding) -> Any:
+        return om.Notification(
+            message=om.Message(text=escaped(finding.message.rstrip("\n"))),
+            level="error",
+            locations=[self._location(finding.place)],
+            associated_rule=om.ReportingDescriptorReference(id=finding.rule, index=self.index[finding.rule]),
+        )
+
+    def _location(self, place: Place, number: int | None = None, says: str | None = None) -> Any:
+        line, column = place.line, place.column
+        end_line, end_column = place.end_line, place.end_column
+        if end_line > line:
+            # An alert is shown in a pull request only if all its lines are in the diff: keep to the first.
+            end_line, end_column = line, max(column, len(place.source.line(line))) + 1
+        return om.Location(
+            id=number,
+            message=om.Message(text=escaped(says)) if says else None,
+            physical_location=om.PhysicalLocation(
+                artifact_location=om.ArtifactLocation(uri=quote(self._path(place))),
+                region=om.Region(
+                    start_line=line, start_column=column, end_line=end_line, end_column=max(end_column, column)
+                ),
+            ),
+        )
+
+    def _path(self, place: Place) -> str:
+        """The path from the root, with ``/``; what is no file of the repository keeps its own name."""
+        if place.path.startswith("<"):
+            return place.path.strip("<>")
+        relative = os.path.relpath(os.path.realpath(place.path), self.root).replace(os.sep, "/")
+        return place.path.replace(os.sep, "/").lstrip("/") if relative.startswith("../") else relative
+
+    def _line_hash(self, place: Place) -> str:
+        hashes = self.hashes.get(id(place.source))
+        if hashes is None:
+            hashes = self.hashes[id(place.source)] = LineHashes(place.source)
+        return hashes[place.line]
+
+
+@cache
+def _fields(kind: type) -> list[tuple[str, str, object]]:
+    return [
+        (field.name, field.metadata["schema_property_name"], field.default) for field in attr.fields(kind)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """The sarif-om objects as JSON data. Its own serializer takes some ten times as long."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if not attr.has(value.__class__):
+        return value
+    plain = {}
+    for name, key, default in _fields(value.__class__):
+        inner = getattr(value, name)
+        # The level is always written: what is left out counts as a warning, which not every reader knows.
+        if inner is not None and (inner != default or key == "level"):
+            plain[key] = _plain(inner)
+    return plain

@@ -1,0 +1,187 @@
+"""Findings for people, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from elblint.engine.finding import SEVERITIES, Finding
+from elblint.language import count, word
+from elblint.manifest.text import Place, SourceText
+from elblint.report.layout import Paint, pad, safe, width, wrap
+from elblint.triage.result import Counts, Result
+
+
+@dataclass(frozen=True)
+class Style:
+    """How wide, and whether in colour."""
+
+    columns: int = 80
+    colour: bool = False
+
+
+def text_report(result: Result, style: Style) -> str:
+    """All findings and a summary, as one text with a line break at its end."""
+    paint = Paint(colour=style.colour)
+    writer = _Writer(result.lang, style.columns, paint)
+    lines: list[str] = []
+    for finding in result.findings:
+        lines.extend(writer.finding(finding))
+        lines.append("")
+    lines.extend(writer.summary(result.findings, result.counts))
+    return "\n".join(lines) + "\n"
+
+
+class _Writer:
+    def __init__(self, lang: str, columns: int, paint: Paint) -> None:
+        self.lang = lang
+        self.columns = max(columns, 40)
+        self.paint = paint
+
+    def finding(self, finding: Finding) -> Iterator[str]:
+        severity = finding.severity
+        head = f"{word(severity, self.lang)}[{finding.rule}] "
+        first, *others = wrap(safe(finding.title), self.columns, head)
+        yield self.paint(head.rstrip(), severity) + " " + self.paint(first[len(head) :], "bold")
+        for line in others:
+            yield self.paint(line, "bold")
+        subject = f"  {safe(finding.subject)}" if finding.subject else ""
+        yield self.paint("  --> ", "place") + safe(str(finding.place)) + subject
+        yield from self._snippet(finding)
+        yield from wrap(safe(finding.message.rstrip("\n")), self.columns, "  ")
+        if finding.cause:
+            yield from self._labelled(word("cause", self.lang), word(finding.cause, self.lang))
+        if finding.certainty == "possible":
+            reasons = [f"{name}: {safe(tell)}" if tell else name for name, tell in finding.needs]
+            reasons.extend(safe(reason) for reason in finding.reasons)
+            yield from self._listed(word("possible", self.lang), reasons)
+        fixes = [safe(fix) for fix in finding.fixes]
+        if len(fixes) == 1:
+            yield from self._labelled(word("fix", self.lang), fixes[0])
+        else:
+            yield from self._listed(word("fix", self.lang), fixes, numbered=True)
+        for source in finding.sources[:1]:
+            section = f", {source.section}" if source.section else ""
+            yield from self._labelled(word("source", self.lang), f"{source.document}{section} <{source.url}>")
+
+    def _labelled(self, label: str, text: str) -> Iterator[str]:
+        lines = wrap(text, self.columns, f"  {label}: ", "    ")
+        yield self.paint(f"  {label}:", "faint") + lines[0][len(label) + 3 :]
+        yield from lines[1:]
+
+    def _listed(self, label: str, texts: list[str], *, numbered: bool = False) -> Iterator[str]:
+        if not texts:
+            return
+        yield self.paint(f"  {label}:", "faint")
+        for number, text in enumerate(texts, 1):
+            yield from wrap(text, self.columns, f"    {number}. " if numbered else "    - ")
+
+    def _snippet(self, finding: Finding) -> Iterator[str]:
+        """The source lines of the finding and of its related places, each with its stretch underlined."""
+        primary = finding.place
+        marks: dict[str, tuple[SourceText, dict[int, list[tuple[Place, str, bool]]]]] = {}
+        seen: set[tuple[str, int, int]] = set()
+        for place, says, is_primary in [
+            (primary, "", True),
+            *((related.place, related.says, False) for related in finding.related),
+        ]:
+            key = (place.path, place.start, place.end)
+            if not place.source.text or key in seen:
+                continue
+            seen.add(key)
+            by_line = marks.setdefault(place.path, (place.source, {}))[1]
+            by_line.setdefault(place.line, []).append((place, says, is_primary))
+        gutter = max((len(str(line)) for _, lines in marks.values() for line in lines), default=1) + 2
+        bar = self.paint(" " * gutter + " |", "place")
+        for path, (source, lines) in marks.items():
+            if path != primary.path:
+                first = next(iter(lines.values()))[0][0]
+                yield self.paint("  ::: ", "place") + safe(str(first))
+            yield bar
+            before = 0
+            for number in sorted(lines):
+                if before and number > before + 1:
+                    yield self.paint(" " * (gutter - 1) + "...", "place")
+                before = number
+                yield from self._line(source, number, sorted(lines[number]), gutter, finding.severity)
+        if marks:
+            yield bar
+
+    def _line(
+        self, source: SourceText, number: int, marks: list[tuple[Place, str, bool]], gutter: int, severity: str
+    ) -> Iterator[str]:
+        line = source.line(number)
+        bar = self.paint(" " * gutter + " | ", "place")
+        room = self.columns - gutter - 3
+        # A long line is cut so that the marked stretch stays in view.
+        cut = max(0, min(mark[0].column for mark in marks) - 1 - room // 2) if width(line) > room else 0
+        shown = safe(line[cut : cut + room])
+        if cut:
+            shown = "…" + shown[1:]
+        if cut + room < len(line):
+            shown = shown[:-1] + "…"
+        while width(shown) > room:
+            shown = shown[:-1]
+        yield self.paint(f"{number:>{gutter}} | ", "place") + shown
+        for place, says, is_primary in marks:
+            start = place.column - 1
+            end = place.end_column - 1 if place.end_line == number else len(line)
+            lead = width(safe(line[cut:start]))
+            sign = ("^" if is_primary else "-") * max(min(width(safe(line[start:end])), room - lead), 1)
+            style = severity if is_primary else "place"
+            caption = safe(says)
+            if not caption:
+                yield bar + " " * lead + self.paint(sign, style)
+            elif lead + len(sign) + 1 + width(caption) <= room:
+                yield bar + " " * lead + self.paint(f"{sign} {caption}", style)
+            else:
+                yield bar + " " * lead + self.paint(sign, style)
+                for text in wrap(caption, room, "  "):
+                    yield bar + self.paint(text, style)
+
+    def summary(self, findings: list[Finding], counts: Counts) -> Iterator[str]:
+        lang = self.lang
+        by_severity = [
+            count(number, severity, lang)
+            for severity in reversed(SEVERITIES)
+            if (number := sum(finding.severity == severity for finding in findings))
+        ]
+        separator = "、" if lang == "zh" else ", "
+        found = f"{word('found', lang)} {separator.join(by_severity)}" if findings else word("clean", lang)
+        hidden = [
+            word("suppressed", lang, n=counts.suppressed),
+            word("baselined", lang, n=counts.baselined),
+        ]
+        end = "。" if lang == "zh" else "."
+        outcome = f"{found} ({separator.join(hidden)}){end}"
+        style = max((finding.severity for finding in findings), key=SEVERITIES.index, default="good")
+        for line in wrap(outcome, self.columns):
+            yield self.paint(line, style)
+        files = word("file", lang) if counts.files == 1 else word("files", lang, n=counts.files)
+        kinds = [("Service", "Service"), ("Ingress", "Ingress"), ("Workload", "workload")]
+        objects = separator.join(count(counts.objects[kind], noun, lang) for kind, noun in kinds)
+        if not any(counts.objects[kind] for kind, _ in kinds):
+            objects = word("no-objects", lang)
+        yield from wrap(word("read", lang, files=files, objects=objects) + end, self.columns)
+        parts = [
+            word(name, lang, n=number)
+            for name, number in (
+                ("unread", counts.unread),
+                ("templates", counts.templates),
+                ("skipped-documents", counts.skipped_documents),
+                ("skipped-ignored", counts.ignored),
+                ("skipped-excluded", counts.excluded),
+            )
+            if number
+        ]
+        if parts:
+            yield from wrap(word("skipped", lang, parts=separator.join(parts)) + end, self.columns)
+
+
+def table(rows: Iterable[tuple[str, ...]], gap: str = "  ") -> list[str]:
+    """Rows of cells in columns that are as wide as their widest cell."""
+    rows = list(rows)
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    return [
+        gap.join(pad(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]

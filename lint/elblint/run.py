@@ -1,0 +1,96 @@
+"""One run from paths to findings. Strings the parts together and knows no details of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from elblint.config import ClusterOfPath, Config
+from elblint.engine.evaluate import Evaluator, fault_finding
+from elblint.engine.library import SCHEMAS, Library, built_in_rules, load_rules
+from elblint.manifest.documents import objects_in, read_documents
+from elblint.manifest.faults import Fault
+from elblint.manifest.text import Place, SourceText
+from elblint.model.objects import KubeObject
+from elblint.model.world import KINDS, World, make_object
+from elblint.source.discover import Discovery, discover
+from elblint.source.read import read_source
+from elblint.triage.result import Counts, Result
+from elblint.triage.select import PathIgnores, choose_rules
+
+
+@dataclass
+class Bundle:
+    """The input of a run: its objects, and what was wrong with the text."""
+
+    objects: list[KubeObject] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to lint, beside the configuration."""
+
+    paths: Sequence[str]
+    stdin_filename: str = "<stdin>"
+    force_exclude: bool = False
+    parse_all: bool = False
+
+
+def config_schema() -> Path:
+    """The JSON Schema of ``.elblint.yaml``."""
+    return built_in_rules() / SCHEMAS / "config.json"
+
+
+def read_bundle(request: Request, config: Config) -> Bundle:
+    """Read all that ``request`` names. Raises UsageError for a path that does not exist."""
+    bundle = Bundle()
+    found: Discovery = discover(request.paths, config.exclude, config.root, force_exclude=request.force_exclude)
+    counts = bundle.counts
+    counts.ignored, counts.excluded = found.ignored, found.excluded
+    for path, reason in found.unreadable:
+        place = Place(SourceText(path, ""), 0, 0)
+        bundle.faults.append(Fault("unreadable-file", place, reason, fatal=True))
+    cluster_of = ClusterOfPath(config)
+    for path in found.files:
+        source = read_source(path, request.stdin_filename)
+        if isinstance(source, Fault):
+            bundle.faults.append(source)
+            continue
+        counts.files += 1
+        documents = read_documents(source, KINDS, parse_all=request.parse_all)
+        bundle.faults.extend(documents.faults)
+        counts.skipped_documents += documents.skipped
+        counts.templates += documents.is_template
+        for root in documents.roots:
+            for node, kind in objects_in(root):
+                made = make_object(node, kind, source, cluster_of(source.path))
+                if made is None:
+                    counts.skipped_documents += 1
+                else:
+                    counts.objects[made.kind] += 1
+                    bundle.objects.append(made)
+    counts.unread = sum(fault.fatal for fault in bundle.faults)
+    return bundle
+
+
+def lint(request: Request, config: Config, lang: str) -> Result:
+    """Read, evaluate and choose. Raises ElblintError for what the user must mend first."""
+    library = Library(built_in_rules())
+    more = [Path(config.below(folder)) for folder in config.rules]
+    every_rule = load_rules(library, more)
+    rules = choose_rules(every_rule, config)
+    bundle = read_bundle(request, config)
+    evaluator = Evaluator(library, World(bundle.objects, config.elbs), lang)
+    raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
+    findings = [
+        fault_finding(fault, raised, library, lang) for fault in bundle.faults if fault.kind in raised
+    ]
+    findings.extend(evaluator.findings(rules))
+    ignores = PathIgnores(config, every_rule)
+    shown = [finding for finding in findings if not ignores.hide(finding)]
+    bundle.counts.suppressed = len(findings) - len(shown)
+    shown.sort(key=lambda finding: finding.order)
+    return Result(shown, bundle.counts, rules, library, lang)

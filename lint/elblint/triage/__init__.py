@@ -1,0 +1,1 @@
+"""Which findings are shown, and what they mean for the exit code."""

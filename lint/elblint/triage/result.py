@@ -1,0 +1,37 @@
+"""What a run hands to the reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from elblint.engine.finding import Finding
+from elblint.engine.library import Library
+from elblint.engine.rule import Rule
+
+
+@dataclass
+class Counts:
+    """What a run did, in numbers."""
+
+    files: int = 0
+    objects: Counter[str] = field(default_factory=Counter)
+    """By the kinds that rules know: Service, Ingress, Workload."""
+    skipped_documents: int = 0
+    templates: int = 0
+    ignored: int = 0
+    excluded: int = 0
+    suppressed: int = 0
+    baselined: int = 0
+    unread: int = 0
+
+
+@dataclass
+class Result:
+    """The outcome of a run; ``findings`` are in the order of their places."""
+
+    findings: list[Finding]
+    counts: Counts
+    rules: list[Rule]
+    library: Library
+    lang: str

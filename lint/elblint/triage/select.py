@@ -1,0 +1,80 @@
+"""Choosing rules and findings as the configuration and the options say."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from elblint.config import Config, relative_to
+from elblint.engine.finding import SEVERITIES, Finding
+from elblint.engine.rule import Rule
+from elblint.errors import ConfigError, UsageError
+
+NEVER = "never"
+"""The ``fail-on`` under which no finding makes a run fail."""
+
+
+def choose_rules(rules: Iterable[Rule], config: Config) -> list[Rule]:
+    """The rules that are selected and not ignored, at the severities that the configuration asks for.
+
+    Raises UsageError for a selector that fits no rule, ConfigError for a severity of an unknown rule.
+    """
+    known = list(rules)
+    selected = _fitting(config.select, known, "select") if config.select else {rule.id for rule in known}
+    selected -= _fitting(config.ignore, known, "ignore")
+    severities = dict(config.severity)
+    for identifier in severities:
+        if identifier not in {rule.id for rule in known}:
+            raise ConfigError(f"{config.path}: severity: {_no_such_rule(identifier, known)}")
+    return [
+        replace(rule, severity=severities.get(rule.id, rule.severity)) for rule in known if rule.id in selected
+    ]
+
+
+def _fitting(selectors: Sequence[str], rules: list[Rule], what: str) -> set[str]:
+    """The ids of the rules that selectors (ids, beginnings of ids, or names) fit."""
+    chosen: set[str] = set()
+    for selector in selectors:
+        fitting = {rule.id for rule in rules if rule.id.startswith(selector) or rule.name == selector}
+        if not fitting:
+            raise UsageError(f"{what}: {_no_such_rule(selector, rules)}")
+        chosen |= fitting
+    return chosen
+
+
+def _no_such_rule(selector: str, rules: list[Rule]) -> str:
+    words = [rule.id for rule in rules] + [rule.name for rule in rules]
+    near = difflib.get_close_matches(selector, words, n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]}?" if near else "; `elblint rules` lists them all"
+    return f"no rule fits '{selector}'{hint}"
+
+
+class PathIgnores:
+    """``per-path-ignores``: rules that the configuration switches off for some files."""
+
+    def __init__(self, config: Config, rules: list[Rule]) -> None:
+        self.root = config.root
+        self.entries: list[tuple[Any, set[str]]] = []
+        for pattern, selectors in config.per_path_ignores:
+            from pathspec import GitIgnoreSpec
+
+            self.entries.append(
+                (GitIgnoreSpec.from_lines([pattern]), _fitting(selectors, rules, "per-path-ignores"))
+            )
+
+    def hide(self, finding: Finding) -> bool:
+        """Whether the finding is not to be shown."""
+        return any(
+            finding.rule in ignored and spec.match_file(relative_to(finding.place.path, self.root))
+            for spec, ignored in self.entries
+        )
+
+
+def fails(findings: Iterable[Finding], fail_on: str) -> bool:
+    """Whether some finding is as severe as ``fail_on`` or more."""
+    if fail_on == NEVER:
+        return False
+    threshold = next(index for index, severity in enumerate(SEVERITIES) if severity == fail_on)
+    return any(SEVERITIES.index(finding.severity) >= threshold for finding in findings)
