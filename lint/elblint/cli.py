@@ -91,17 +91,23 @@ app = typer.Typer(
 
 Paths = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Argument(metavar="[PATH]...", help="Files and folders, or - for standard input.", show_default=False),
+    typer.Argument(
+        metavar="[PATH]...", help="Files and folders, or - for standard input.", show_default=False
+    ),
 ]
 ClusterWords = Annotated[
-    str, typer.Option("--cluster", metavar="FACTS", help="Cluster facts in one, such as standard,vpc,ipvs,1.29.")
+    str,
+    typer.Option("--cluster", metavar="FACTS", help="Cluster facts in one, such as standard,vpc,ipvs,1.29."),
 ]
 Category = Annotated[str, typer.Option(metavar="FACT", help="standard or turbo.")]
 Network = Annotated[str, typer.Option(metavar="FACT", help="tunnel, vpc or cloud-native-2.0.")]
 Proxy = Annotated[str, typer.Option(metavar="FACT", help="kube-proxy's mode: iptables or ipvs.")]
 ClusterVersion = Annotated[str, typer.Option(metavar="FACT", help="Such as 1.29 or v1.29.4-r0.")]
 ConfigFile = Annotated[
-    str, typer.Option("--config", metavar="FILE", help="Instead of the .elblint.yaml found upwards from the first path.")
+    str,
+    typer.Option(
+        "--config", metavar="FILE", help="Instead of the .elblint.yaml found upwards from the first path."
+    ),
 ]
 NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no configuration file.")]
 StdinName = Annotated[
@@ -110,7 +116,9 @@ StdinName = Annotated[
 Lang = Annotated[Optional[Language], typer.Option(help="en or zh; else from the locale.", show_default=False)]  # noqa: UP045
 Excludes = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Option("--exclude", metavar="PATTERN", help="Paths to leave out, in .gitignore's syntax.", show_default=False),
+    typer.Option(
+        "--exclude", metavar="PATTERN", help="Paths to leave out, in .gitignore's syntax.", show_default=False
+    ),
 ]
 Colour = Annotated[When, typer.Option("--color", help="Colour: only on a terminal, always or never.")]
 
@@ -134,12 +142,18 @@ def check(
     paths: Paths = None,
     formats: Annotated[
         Optional[list[Format]],  # noqa: UP045
-        typer.Option("-f", "--format", help="The report's format; may be given several times.", show_default=False),
+        typer.Option(
+            "-f", "--format", help="The report's format; may be given several times.", show_default=False
+        ),
     ] = None,
     outputs: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(
-            "-o", "--output", metavar="FILE", help="Where the -f before it goes; else standard output.", show_default=False
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Where the -f before it goes; else standard output.",
+            show_default=False,
         ),
     ] = None,
     cluster: ClusterWords = "",
@@ -149,7 +163,9 @@ def check(
     cluster_version: ClusterVersion = "",
     config: ConfigFile = "",
     no_config: NoConfig = False,
-    select: Annotated[str, typer.Option(metavar="IDS", help="Only these rules: ids or their beginnings, with commas.")] = "",
+    select: Annotated[
+        str, typer.Option(metavar="IDS", help="Only these rules: ids or their beginnings, with commas.")
+    ] = "",
     ignore: Annotated[str, typer.Option(metavar="IDS", help="Not these rules.")] = "",
     rules: Annotated[
         Optional[list[str]],  # noqa: UP045

@@ -52,9 +52,7 @@ class Config:
 
     def with_cluster_facts(self, told: Cluster) -> Config:
         """The same, with the facts that were given as options put over those of every cluster."""
-        clusters = tuple(
-            replace(entry, cluster=_merged(entry.cluster, told)) for entry in self.clusters
-        )
+        clusters = tuple(replace(entry, cluster=_merged(entry.cluster, told)) for entry in self.clusters)
         return replace(self, cluster=_merged(self.cluster, told), clusters=clusters)
 
     def below(self, path: str) -> str:
@@ -81,9 +79,12 @@ class ClusterOfPath:
         if config.clusters:
             from pathspec import GitIgnoreSpec
 
-            self.specs = [(GitIgnoreSpec.from_lines(entry.patterns), entry.cluster) for entry in config.clusters]
+            self.specs = [
+                (GitIgnoreSpec.from_lines(entry.patterns), entry.cluster) for entry in config.clusters
+            ]
 
     def __call__(self, path: str) -> Cluster:
+        """The cluster of one path."""
         if self.specs:
             relative = relative_to(path, self.config.root)
             for spec, cluster in self.specs:
@@ -198,14 +199,17 @@ def _config(root: Mapping, path: Path) -> Config:
 
     def entries(key: str) -> list[tuple[str, Node]]:
         node = root.get(key)
-        return [(name, value) for name, (_, value) in node.entries.items()] if isinstance(node, Mapping) else []
+        return (
+            [(name, value) for name, (_, value) in node.entries.items()] if isinstance(node, Mapping) else []
+        )
 
     return Config(
         root=os.path.relpath(path.parent),
         path=_shown(path),
         cluster=cluster(root.get("cluster")),
         clusters=tuple(
-            ClusterPaths(cluster(node, name), strings(child(node, "paths"))) for name, node in entries("clusters")
+            ClusterPaths(cluster(node, name), strings(child(node, "paths")))
+            for name, node in entries("clusters")
         ),
         elbs=tuple(
             KnownElb(text(child(node, "id")), text(child(node, "class")), strings(child(node, "addresses")))

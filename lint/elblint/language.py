@@ -52,7 +52,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "reachable": ("reachable", "可访问"),
     "not-reachable": ("not reachable", "无法访问"),
     "unknown": ("unknown", "未知"),
-    "unlisted": ("not in the document's table, which makes it reachable", "文档的表格未列出,按文档约定视为可访问"),
+    "unlisted": (
+        "not in the document's table, which makes it reachable",
+        "文档的表格未列出,按文档约定视为可访问",
+    ),
     "no-address": (
         "{service}: reached by its ClusterIP or name only; no node or ELB address",
         "{service}:只能通过 ClusterIP 或域名访问,没有节点或 ELB 地址",

@@ -47,7 +47,9 @@ def config_schema() -> Path:
 def read_bundle(request: Request, config: Config) -> Bundle:
     """Read all that ``request`` names. Raises UsageError for a path that does not exist."""
     bundle = Bundle()
-    found: Discovery = discover(request.paths, config.exclude, config.root, force_exclude=request.force_exclude)
+    found: Discovery = discover(
+        request.paths, config.exclude, config.root, force_exclude=request.force_exclude
+    )
     counts = bundle.counts
     counts.ignored, counts.excluded = found.ignored, found.excluded
     for path, reason in found.unreadable:

@@ -150,7 +150,12 @@ class Evaluator:
 
     def _lookup(self, rule: Rule, env: Env) -> dict[str, str]:
         """The values of all placeholders that the rule's texts use."""
-        texts = [rule.title, rule.message, *(other.says for other in rule.related), *(fix.words for fix in rule.fix)]
+        texts = [
+            rule.title,
+            rule.message,
+            *(other.says for other in rule.related),
+            *(fix.words for fix in rule.fix),
+        ]
         lookup = {name: str(found) for name, found in env.objects.items()}
         for name in set().union(*(placeholders(words[self.lang]) for words in texts)) - set(lookup):
             if name == "unreachable":
@@ -171,7 +176,11 @@ class Evaluator:
         separator, clause = ("、", ";") if lang == "zh" else (", ", "; ")
         lines = []
         for caller, certain, partly in table.failures(env, table.sections[rule.unreachable]):
-            parts = [separator.join(table.addresses[address].words[lang] for address in certain)] if certain else []
+            parts = (
+                [separator.join(table.addresses[address].words[lang] for address in certain)]
+                if certain
+                else []
+            )
             for address, columns in partly:
                 where = separator.join(column.words[lang] for column in columns)
                 only = f"仅限 {where}" if lang == "zh" else f"only in {where}"
@@ -183,7 +192,7 @@ class Evaluator:
 def _hashable(value: object) -> Hashable:
     if isinstance(value, Unknown):
         return "?", value.needs, value.reasons
-    return tuple(value) if isinstance(value, list) else value  # type: ignore[return-value]
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _field(pointer: Pointer, env: Env) -> str:
@@ -202,7 +211,7 @@ def _field(pointer: Pointer, env: Env) -> str:
 
 
 def fault_finding(fault: Fault, rules: dict[str, Rule], library: Library, lang: str) -> Finding:
-    """The finding for something that is wrong with a text itself; ``rules`` are by what they are raised by."""
+    """The finding for what is wrong with a text itself; ``rules`` are by what they are raised by."""
     rule = rules[fault.kind]
     lookup = {"detail": fault.detail, "path": fault.place.path}
     says = rule.related[0].says[lang] if rule.related else ""
@@ -219,4 +228,3 @@ def fault_finding(fault: Fault, rules: dict[str, Rule], library: Library, lang: 
         sources=tuple(source_of(reference, library, lang) for reference in rule.sources),
         fatal=fault.fatal,
     )
-

@@ -14,6 +14,11 @@ SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
 CERTAINTIES: tuple[Certainty, ...] = ("certain", "possible")
 
 
+def as_severity(word: str) -> Severity:
+    """One of the three words as a severity. Raises ValueError for any other."""
+    return SEVERITIES[SEVERITIES.index(word)]
+
+
 def lower(severity: Severity) -> Severity:
     """One severity less; a note stays a note."""
     return SEVERITIES[max(SEVERITIES.index(severity) - 1, 0)]

@@ -30,7 +30,9 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         documents = RuleText(folder / DOCUMENTS)
-        self.documents = {name: _document(documents, node) for name, (_, node) in documents.root.entries.items()}
+        self.documents = {
+            name: _document(documents, node) for name, (_, node) in documents.root.entries.items()
+        }
         self.advice_text = RuleText(folder / ADVICE)
         self.advice = {
             name: self.advice_text.mapping(node, "a piece of advice")

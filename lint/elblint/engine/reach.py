@@ -1,6 +1,6 @@
 """The reachability table: who, inside the cluster, reaches which address of a Service.
 
-The table is data (``rules/reachability.yaml``). Rules report a section of it, and ``elblint reach`` prints it.
+The table is data (``rules/reachability.yaml``). Rules report a section of it; ``elblint reach`` prints it.
 """
 
 from __future__ import annotations
@@ -209,7 +209,9 @@ class ReachTable:
         objects = {name: found.under(cluster) for name, found in env.objects.items()}
         return replace(env, cluster=cluster, objects=objects)
 
-    def failures(self, env: Env, section: Section) -> list[tuple[str, list[str], list[tuple[str, list[Column]]]]]:
+    def failures(
+        self, env: Env, section: Section
+    ) -> list[tuple[str, list[str], list[tuple[str, list[Column]]]]]:
         """What fails by ``section``: for each caller the addresses that certainly fail, and those that fail
         in some of the columns which are still possible.
         """

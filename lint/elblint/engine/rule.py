@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
-from elblint.engine.finding import SEVERITIES, Severity, Source
+from elblint.engine.finding import SEVERITIES, Severity, Source, as_severity
 from elblint.engine.rule_text import RuleText
 from elblint.manifest.nodes import Mapping, Node, Scalar
 from elblint.model.facts import FACTS
@@ -129,7 +129,9 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         raise text.error(root, "'when' is missing")
     identifier = text.string(root.get("id"), "'id'")
     if not _ID.match(identifier):
-        raise text.error(root.get("id") or root, "an id is capital letters and three or four digits, as in ELB101")
+        raise text.error(
+            root.get("id") or root, "an id is capital letters and three or four digits, as in ELB101"
+        )
     silent = root.get("silent-without")
     return Rule(
         id=identifier,
@@ -139,13 +141,16 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         if "when-unknown" in root.entries
         else "lower",
         silent_without=frozenset(
-            text.one_of(item, "'silent-without'", FACTS) for item in text.sequence(silent, "'silent-without'").items
+            text.one_of(item, "'silent-without'", FACTS)
+            for item in text.sequence(silent, "'silent-without'").items
         )
         if silent is not None
         else frozenset(),
         confidence=text.string(root.get("confidence"), "'confidence'"),
         cause=text.one_of(root.get("cause"), "'cause'", CAUSES) if "cause" in root.entries else "",
-        sources=tuple(_source(text, item, library) for item in text.sequence(root.get("source"), "'source'").items),
+        sources=tuple(
+            _source(text, item, library) for item in text.sequence(root.get("source"), "'source'").items
+        ),
         subject=subject,
         raised_by=raised_by,
         partner=partner,
@@ -155,7 +160,8 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         when=all_of(parts) if parts else ALWAYS,
         at=_pointer(text, root.get("at"), scope) if "at" in root.entries else Pointer("", (), None),
         related=tuple(
-            _related(text, item, scope, compiler) for item in text.sequence(root.get("related"), "'related'").items
+            _related(text, item, scope, compiler)
+            for item in text.sequence(root.get("related"), "'related'").items
         )
         if "related" in root.entries
         else (),
@@ -171,7 +177,7 @@ def load_rule(text: RuleText, library: Library) -> Rule:
 
 def _severity(text: RuleText, root: Mapping) -> Severity:
     word = text.one_of(root.get("severity"), "'severity'", SEVERITIES)
-    severity: Severity = next(known for known in SEVERITIES if known == word)
+    severity = as_severity(word)
     confidence = text.one_of(root.get("confidence"), "'confidence'", CONFIDENCES)
     if SEVERITIES.index(severity) > SEVERITIES.index(CONFIDENCES[confidence]):
         node = root.get("severity") or root
@@ -198,7 +204,9 @@ def _pointer(text: RuleText, node: Node | None, scope: dict[str, str]) -> Pointe
     while at < len(written):
         match = _PATH_STEP.match(written, at)
         if match is None:
-            raise text.error(node or text.root, f"'{written}' is no path; an example is metadata.annotations[\"a/b\"]")
+            raise text.error(
+                node or text.root, f"'{written}' is no path; an example is metadata.annotations[\"a/b\"]"
+            )
         steps.append(int(match[3]) if match[3] is not None else match[1] or match[2])
         at = match.end()
     binding = next(iter(scope), "")
@@ -232,7 +240,11 @@ def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fi
         name = text.one_of(mapping.get("use"), "'use'", library.advice)
         shared, shared_text = library.advice[name], library.advice_text
         words = shared_text.words(shared.get("says"))
-        conditions = [Compiler(shared_text, compiler.scope).condition(shared.get("when"))] if shared.get("when") else []
+        conditions = (
+            [Compiler(shared_text, compiler.scope).condition(shared.get("when"))]
+            if shared.get("when")
+            else []
+        )
     else:
         text.keys(mapping, ("en", "zh", "when"))
         without_when = Mapping(mapping.start)
@@ -268,4 +280,3 @@ def source_of(reference: tuple[str, str], library: Library, lang: str) -> Source
     document, section = reference
     described = library.documents[document]
     return Source(document, described.title[lang], section, described.url)
-

@@ -78,13 +78,17 @@ class _RuleTests:
         evaluator = Evaluator(self.library, World(objects, self._known_elbs(test)))
         if self.rule.raised_by:
             raised = {self.rule.raised_by: self.rule}
-            found = [fault_finding(fault, raised, self.library, "en") for fault in faults if fault.kind in raised]
+            found = [
+                fault_finding(fault, raised, self.library, "en") for fault in faults if fault.kind in raised
+            ]
         else:
             verdicts = list(evaluator.verdicts(self.rule))
             found = [finding for verdict in verdicts if (finding := evaluator.finding(verdict)) is not None]
             if case == "unknown" and not any(isinstance(verdict.truth, Unknown) for verdict in verdicts):
                 yield "no verdict is unknown, as the case says"
-        yield from self._compare(items(test.get("expect")), sorted(found, key=lambda item: item.order), objects)
+        yield from self._compare(
+            items(test.get("expect")), sorted(found, key=lambda item: item.order), objects
+        )
         certain = [finding for finding in found if finding.certainty == "certain"]
         if case == "reported" and not certain:
             yield "nothing certain is reported, as the case says"
@@ -118,7 +122,9 @@ class _RuleTests:
             known.append(KnownElb(text(mapping.get("id")), text(mapping.get("class")), addresses))
         return known
 
-    def _compare(self, expected: list[Node], found: list[Finding], objects: list[KubeObject]) -> Iterator[str]:
+    def _compare(
+        self, expected: list[Node], found: list[Finding], objects: list[KubeObject]
+    ) -> Iterator[str]:
         left = list(found)
         for node in expected:
             wanted = self.text.mapping(node, "an expected finding")
@@ -131,17 +137,21 @@ class _RuleTests:
             left.remove(match)
             yield from self._differences(wanted, match)
         for finding in left:
-            yield f"unexpected: {finding.severity} ({finding.certainty}) for {finding.subject} at {finding.place}"
+            what = f"{finding.severity} ({finding.certainty}) for {finding.subject}"
+            yield f"unexpected: {what} at {finding.place}"
 
     def _is_at(self, finding: Finding, at: str, objects: list[KubeObject]) -> bool:
         named, _, path = at.partition(" ")
         if not path:
             return at == f"{finding.place.line}:{finding.place.column}"
         kind, _, name = named.partition("/")
-        return any(
-            item.identity == finding.identity and (item.manifest_kind, item.name) == (kind, name)
-            for item in objects
-        ) and path == finding.field
+        return (
+            any(
+                item.identity == finding.identity and (item.manifest_kind, item.name) == (kind, name)
+                for item in objects
+            )
+            and path == finding.field
+        )
 
     def _differences(self, wanted: Mapping, finding: Finding) -> Iterator[str]:
         if (node := wanted.get("severity")) is not None:

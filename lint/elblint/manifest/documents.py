@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-
 from typing import TypeAlias
 
 from elblint.manifest.faults import Fault, SyntaxFault
@@ -20,7 +19,9 @@ from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import DuplicateKey, parse_yaml
 
 _MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.M)
-_KIND = re.compile(r"""^(?:kind|["']kind["'])[ \t]*:[ \t]*["']?([A-Za-z0-9.]*)["']?[ \t]*(?:#.*)?\r?$""", re.M)
+_KIND = re.compile(
+    r"""^(?:kind|["']kind["'])[ \t]*:[ \t]*["']?([A-Za-z0-9.]*)["']?[ \t]*(?:#.*)?\r?$""", re.M
+)
 _ONLY_COMMENTS = re.compile(r"(?:---)?(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z))*\Z")
 _TEMPLATE_MARK = re.compile(r"\{\{|\{%")
 

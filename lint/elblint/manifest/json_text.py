@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from json.decoder import JSONDecodeError, scanstring
+from json import JSONDecodeError, decoder
 from typing import NoReturn
 
 from elblint.manifest.faults import SyntaxFault
@@ -69,7 +69,9 @@ class _Reader:
                 start = self.base + self.at
                 self.at += 1
                 self.skip_space()
-                opened: Mapping | Sequence = Mapping(start) if character == "{" else Sequence(start, start, [])
+                opened: Mapping | Sequence = (
+                    Mapping(start) if character == "{" else Sequence(start, start, [])
+                )
                 if not self.closes("}" if character == "{" else "]"):
                     stack.append(opened)
                     if isinstance(opened, Mapping):
@@ -127,7 +129,7 @@ class _Reader:
 
     def string(self) -> Scalar:
         start = self.at
-        scan: Callable[[str, int, bool], tuple[str, int]] = scanstring
+        scan: Callable[[str, int, bool], tuple[str, int]] = vars(decoder)["scanstring"]
         try:
             value, self.at = scan(self.text, start + 1, True)
         except JSONDecodeError as error:

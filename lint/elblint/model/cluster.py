@@ -11,6 +11,8 @@ CATEGORIES = ("standard", "turbo")
 NETWORKS = ("tunnel", "vpc", "cloud-native-2.0")
 PROXIES = ("iptables", "ipvs")
 
+_VALUES = {"category": CATEGORIES, "network": NETWORKS, "proxy": PROXIES}
+
 # The names that CCE's console and API use for the same things.
 SYNONYMS = {
     "cce": "standard",
@@ -82,16 +84,15 @@ class Cluster:
             word = SYNONYMS.get(raw.strip().lower(), raw.strip().lower())
             if not word:
                 continue
-            for fact, values in (("category", CATEGORIES), ("network", NETWORKS), ("proxy", PROXIES)):
-                if word in values:
-                    break
-            else:
-                fact = "version"
+            fact = next((name for name, values in _VALUES.items() if word in values), "version")
+            if fact == "version":
                 try:
                     parse_version(word)
                 except ValueError:
                     known = ", ".join((*CATEGORIES, *NETWORKS, *PROXIES))
-                    raise UsageError(f"'{word}' is not a cluster fact; it takes a version or {known}") from None
+                    raise UsageError(
+                        f"'{word}' is not a cluster fact; it takes a version or {known}"
+                    ) from None
             if fact in facts and facts[fact] != word:
                 raise UsageError(f"--cluster: '{facts[fact]}' and '{word}' exclude each other")
             facts[fact] = word

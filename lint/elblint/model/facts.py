@@ -29,7 +29,7 @@ from elblint.model.port_ranges import dead_ports
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 
-FactValue: TypeAlias = "str | bool | int | list[str] | None | Unknown"
+FactValue: TypeAlias = "str | bool | int | list[str] | Unknown | None"
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ _ON_CCE_TELL = {
 
 @_fact("service.on-cce", "true", zh="Service 是否运行在 CCE 上", **_ON_CCE_TELL)
 def _service_on_cce(service: Service, world: World) -> FactValue:
-    """Whether the Service is meant for CCE: it carries an ELB annotation of CCE, or a cluster is described."""
+    """Whether the Service is meant for CCE: it has an ELB annotation of CCE, or a cluster is described."""
     return _on_cce(service, world)
 
 
@@ -272,7 +272,7 @@ def _pass_through_written(service: Service, world: World) -> FactValue:
     tell_zh="将注解 kubernetes.io/elb.pass-through 设为文档中列出的取值",
 )
 def _pass_through_setting(service: Service, world: World) -> FactValue:
-    """Whether pass-through is set: "true" or "onlyLocal", or absent on a Local Service, which CCE completes."""
+    """Whether pass-through is set: "true" or "onlyLocal", or absent on a Local Service (CCE completes it)."""
     written = value_of("service.pass-through.written", service, world)
     if isinstance(written, Unknown):
         return written
@@ -294,8 +294,8 @@ def _pass_through_setting(service: Service, world: World) -> FactValue:
 def _pass_through_in_force(service: Service, world: World) -> FactValue:
     """Whether pass-through really works: it is set, and the cluster's version has it.
 
-    Not up to 1.15; certainly from 1.19; between these the sources disagree. A written "true" is believed where
-    the version is not known, the onlyLocal that CCE sets by itself is not.
+    Not up to 1.15; certainly from 1.19; between these the sources disagree. Where the version is not known, a
+    written "true" is believed, the onlyLocal that CCE sets by itself is not.
     """
     setting = value_of("service.pass-through.setting", service, world)
     if setting is not True:

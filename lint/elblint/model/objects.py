@@ -33,7 +33,9 @@ class KubeObject:
         self.manifest_kind = manifest_kind
         self.source = source
         self.cluster = cluster
-        self.name = text(child(node, "metadata", "name")) or text(child(node, "metadata", "generateName")) or ""
+        self.name = (
+            text(child(node, "metadata", "name")) or text(child(node, "metadata", "generateName")) or ""
+        )
         self.namespace = text(child(node, "metadata", "namespace")) or ""
         self.memo: dict[str, object] = {}
 
@@ -49,7 +51,11 @@ class KubeObject:
 
     def __str__(self) -> str:
         name = self.name or "(unnamed)"
-        return f"{self.manifest_kind} {self.namespace}/{name}" if self.namespace else f"{self.manifest_kind} {name}"
+        return (
+            f"{self.manifest_kind} {self.namespace}/{name}"
+            if self.namespace
+            else f"{self.manifest_kind} {name}"
+        )
 
     def under(self: _Self, cluster: Cluster) -> _Self:
         """The same object as if it were meant for ``cluster``; nothing worked out so far is carried over."""
@@ -142,8 +148,7 @@ class ElbUser(KubeObject):
     def elb_addresses(self) -> list[str]:
         """The ELB's addresses, as far as the object shows any."""
         shown: list[str | None] = [text(self.at(*path)) for path in self._ID_FIELDS]
-        for ingress in items(self.at("status", "loadBalancer", "ingress")):
-            shown.append(text(child(ingress, "ip")))
+        shown += [text(child(entry, "ip")) for entry in items(self.at("status", "loadBalancer", "ingress"))]
         return [address for address in map(_filled, shown) if address is not None]
 
     def named_path(self, name: str) -> FieldPath | None:

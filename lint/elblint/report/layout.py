@@ -6,9 +6,19 @@ import re
 import unicodedata
 
 # Control characters, and those that turn the direction of the text around.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
-_COLOURS = {"error": "31;1", "warning": "33;1", "note": "36;1", "faint": "2", "bold": "1", "place": "34;1", "good": "32"}
+_COLOURS = {
+    "error": "31;1",
+    "warning": "33;1",
+    "note": "36;1",
+    "faint": "2",
+    "bold": "1",
+    "place": "34;1",
+    "good": "32",
+}
 
 
 def safe(text: str) -> str:

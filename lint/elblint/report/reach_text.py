@@ -18,7 +18,7 @@ from elblint.report.text import Style
 def reach_report(
     services: Iterable[Service], table: ReachTable, world: World, lang: str, style: Style
 ) -> str:
-    """For each Service: who reaches which of its addresses, in its cluster or in each column still possible."""
+    """For each Service: who reaches which address, in its cluster or in each column that is possible."""
     writer = _Writer(table, world, lang, style)
     blocks = ["\n".join(writer.service(service)) for service in services]
     return "\n\n".join(blocks or [word("no-services", lang)]) + "\n"
@@ -57,15 +57,17 @@ class _Writer:
         notes: list[str] = []
         label = max(width(self.table.addresses[address].words[lang]) for _, address in rows) + 6
         cell_width = max(10, *(width(part) + 2 for name in names for part in name))
-        for line in range(len(names[0])):
-            header = "".join(pad(name[line], cell_width) for name in names)
+        for parts in zip(*names, strict=True):
+            header = "".join(pad(part, cell_width) for part in parts)
             yield self.paint(" " * label + header.rstrip(), "faint")
         before = ""
         for caller, address in rows:
             if caller != before:
                 yield "  " + self.table.callers[caller][lang]
                 before = caller
-            cells = [self._cell(self.table.answer(asked, caller, address), len(envs) > 1, notes) for asked in envs]
+            cells = [
+                self._cell(self.table.answer(asked, caller, address), len(envs) > 1, notes) for asked in envs
+            ]
             line = "".join(
                 self.paint(pad(text, cell_width) if number < len(cells) - 1 else text, style)
                 for number, (text, style) in enumerate(cells)

@@ -66,7 +66,10 @@ class _Log:
         fatal = [finding for finding in kept if finding.fatal]
         notices = [self._unread(finding) for finding in fatal]
         if len(by_weight) > SHOWN_RESULTS:
-            text = f"{len(by_weight)} results, worst first; {len(kept)} are in this file, and GitHub shows {SHOWN_RESULTS}."
+            text = (
+                f"{len(by_weight)} results, worst first; {len(kept)} are in this file, "
+                f"and GitHub shows {SHOWN_RESULTS}."
+            )
             notices.append(om.Notification(message=om.Message(text=text), level="warning"))
         driver = om.ToolComponent(
             name="elblint",
@@ -105,13 +108,17 @@ class _Log:
             full_description=om.MultiformatMessageString(text=why[:_MAX_DESCRIPTION]),
             help=om.MultiformatMessageString(
                 text="\n".join([why, "", f"{fix_word}:", *numbered, "", f"{source_word}:", *listed]),
-                markdown="\n".join([why, "", f"**{fix_word}**", "", *numbered, "", f"**{source_word}**", "", *links]),
+                markdown="\n".join(
+                    [why, "", f"**{fix_word}**", "", *numbered, "", f"**{source_word}**", "", *links]
+                ),
             ),
             help_uri=sources[0].url if sources else None,
             default_configuration=om.ReportingConfiguration(level=rule.severity),
             properties={
                 "precision": _PRECISION[rule.confidence],
-                "problem.severity": {"error": "error", "warning": "warning", "note": "recommendation"}[rule.severity],
+                "problem.severity": {"error": "error", "warning": "warning", "note": "recommendation"}[
+                    rule.severity
+                ],
                 "tags": [tag for tag in ("kubernetes", "huawei-cloud-cce", rule.cause) if tag],
             },
         )
@@ -168,7 +175,10 @@ class _Log:
             physical_location=om.PhysicalLocation(
                 artifact_location=om.ArtifactLocation(uri=quote(self._path(place))),
                 region=om.Region(
-                    start_line=line, start_column=column, end_line=end_line, end_column=max(end_column, column)
+                    start_line=line,
+                    start_column=column,
+                    end_line=end_line,
+                    end_column=max(end_column, column),
                 ),
             ),
         )

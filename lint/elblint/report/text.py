@@ -108,7 +108,12 @@ class _Writer:
             yield bar
 
     def _line(
-        self, source: SourceText, number: int, marks: list[tuple[Place, str, bool]], gutter: int, severity: str
+        self,
+        source: SourceText,
+        number: int,
+        marks: list[tuple[Place, str, bool]],
+        gutter: int,
+        severity: str,
     ) -> Iterator[str]:
         line = source.line(number)
         bar = self.paint(" " * gutter + " | ", "place")
@@ -183,5 +188,6 @@ def table(rows: Iterable[tuple[str, ...]], gap: str = "  ") -> list[str]:
     rows = list(rows)
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return [
-        gap.join(pad(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip() for row in rows
+        gap.join(pad(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip()
+        for row in rows
     ]

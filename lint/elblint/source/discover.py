@@ -40,7 +40,7 @@ def discover(
     Folders are searched for ``.yaml``, ``.yml`` and ``.json`` files in name order; hidden folders,
     ``node_modules``, links to folders, what ``.gitignore`` names and what ``excludes`` (patterns relative to
     ``root``, in ``.gitignore``'s syntax) names are left out. A file that is named itself is always taken,
-    unless ``force_exclude`` is set. ``-`` is standard input. Raises UsageError for a path that does not exist.
+    unless ``force_exclude`` is set. ``-`` is standard input. Raises UsageError for a path that is not there.
     """
     found = Discovery()
     exclude = _Excludes(excludes, root)

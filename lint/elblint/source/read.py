@@ -24,7 +24,7 @@ _MARKS = (
 
 
 def read_source(path: str, stdin_filename: str = "<stdin>") -> SourceText | Fault:
-    """The decoded text of one file (or of standard input for ``-``), or the fault that kept it from being read.
+    """The decoded text of one file (of standard input for ``-``), or the fault that kept it from being read.
 
     The encoding is UTF-8, or what a byte order mark says, or UTF-16/32 where the first bytes show it, as YAML
     lays down. The mark itself is not part of the text. Raises nothing.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from elblint.config import Config, relative_to
-from elblint.engine.finding import SEVERITIES, Finding
+from elblint.engine.finding import SEVERITIES, Finding, as_severity
 from elblint.engine.rule import Rule
 from elblint.errors import ConfigError, UsageError
 
@@ -24,12 +24,14 @@ def choose_rules(rules: Iterable[Rule], config: Config) -> list[Rule]:
     known = list(rules)
     selected = _fitting(config.select, known, "select") if config.select else {rule.id for rule in known}
     selected -= _fitting(config.ignore, known, "ignore")
-    severities = dict(config.severity)
+    severities = {identifier: as_severity(word) for identifier, word in config.severity}
     for identifier in severities:
         if identifier not in {rule.id for rule in known}:
             raise ConfigError(f"{config.path}: severity: {_no_such_rule(identifier, known)}")
     return [
-        replace(rule, severity=severities.get(rule.id, rule.severity)) for rule in known if rule.id in selected
+        replace(rule, severity=severities.get(rule.id, rule.severity))
+        for rule in known
+        if rule.id in selected
     ]
 
 
