@@ -1,0 +1,63 @@
+"""The command line. Parses options and picks an exit code; everything else is imported when it is needed."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from elblint import __version__
+from elblint.cli.check import PairedOutputs, check
+from elblint.cli.exit_codes import FAILURE
+from elblint.cli.output import complain
+from elblint.cli.reach import reach
+from elblint.cli.test_rules import test_rules
+from elblint.errors import ElblintError
+
+
+class _CheckByDefault(TyperGroup):
+    """Takes ``elblint manifests/`` as ``elblint check manifests/``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in {"--help", "-h", "--version"}):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_CheckByDefault,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    """Find ELB addresses that do not work from inside a Huawei Cloud CCE cluster.
+
+    `elblint PATH...` is short for `elblint check PATH...`.
+    """
+    if version:
+        typer.echo(f"elblint {__version__}")
+        raise typer.Exit
+
+
+app.command(cls=PairedOutputs)(check)
+app.command()(reach)
+app.command("test-rules")(test_rules)
+
+
+def main() -> None:
+    """The console script: run, and turn elblint's own errors into a message and exit code 2."""
+    try:
+        app()
+    except ElblintError as error:
+        complain(f"error: {error}")
+        sys.exit(FAILURE)

@@ -1,0 +1,58 @@
+"""Writing reports, and complaints about elblint's own errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from elblint.cli.options import When
+from elblint.errors import OutputError
+
+if TYPE_CHECKING:
+    from elblint.report.text import Style
+
+
+def style(color: When, output: str) -> Style:
+    """How to write for a terminal, a pipe or a file. ``output`` is ``-`` for standard output."""
+    from shutil import get_terminal_size
+
+    from elblint.report.text import Style
+
+    terminal = output == "-" and sys.stdout.isatty()
+    columns = min(get_terminal_size((80, 24)).columns, 120) if terminal else 80
+    if color is not When.auto:
+        return Style(columns, color is When.always)
+    if os.environ.get("NO_COLOR"):
+        return Style(columns, colour=False)
+    forced = os.environ.get("FORCE_COLOR", "0") not in {"", "0"}
+    return Style(columns, (terminal and os.environ.get("TERM") != "dumb") or (forced and output == "-"))
+
+
+def write(report: bytes, output: str) -> None:
+    """Write a report to a file, or to standard output for ``-``. Raises OutputError."""
+    if output == "-":
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(report)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # Whoever reads has seen enough. Python would complain once more when it closes the stream.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            raise OutputError(f"standard output: the report could not be written: {error.strerror}") from None
+        return
+    try:
+        Path(output).write_bytes(report)
+    except OSError as error:
+        raise OutputError(f"{output}: the report could not be written: {error.strerror}") from None
+
+
+def complain(says: str) -> None:
+    """Say something on standard error."""
+    from elblint.report.layout import safe
+
+    typer.echo(f"elblint: {safe(says)}", err=True)

@@ -1,0 +1,29 @@
+"""``elblint test-rules``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from elblint.cli.exit_codes import CLEAN, FINDINGS
+
+
+def test_rules(
+    folders: Annotated[list[str], typer.Argument(metavar="DIR...", help="Folders (or files) with rules.")],
+) -> None:
+    """Run the tests that rule files carry."""
+    from elblint.engine.library import Library, built_in_rules
+    from elblint.engine.rule_tests import run_rule_tests
+
+    library = Library(built_in_rules())
+    outcomes = [outcome for folder in folders for outcome in run_rule_tests(Path(folder), library)]
+    failed = [outcome for outcome in outcomes if outcome.complaints]
+    for outcome in failed:
+        typer.echo(f"{outcome.path}:{outcome.line}: {outcome.rule}: {outcome.says}")
+        for complaint in outcome.complaints:
+            typer.echo(f"  {complaint}")
+    ruled = len({outcome.rule for outcome in outcomes})
+    typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} tests passed, of {ruled} rules")
+    raise typer.Exit(FINDINGS if failed else CLEAN)

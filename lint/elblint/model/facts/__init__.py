@@ -1,0 +1,12 @@
+"""The facts that conditions in rule files may name. Adding one here is all it takes to make it usable.
+
+A fact is a function of one object (or of a cluster). It answers with a string, a boolean, a number, a list of
+strings, None for "not there", or an Unknown that names the facts which would decide it. Answers are kept on
+the object.
+"""
+
+# Importing a module puts its facts into the table.
+from elblint.model.facts import cluster, ingress, on_cce, pass_through, service, workload  # noqa: F401
+from elblint.model.facts.registry import FACTS, Fact, FactValue, cluster_value, value_of
+
+__all__ = ["FACTS", "Fact", "FactValue", "cluster_value", "value_of"]

@@ -1,0 +1,33 @@
+"""Facts that tell whether an object is meant for CCE at all."""
+
+from __future__ import annotations
+
+from elblint.model.facts.registry import FactValue, fact
+from elblint.model.objects import FOREIGN_ELB_CLASSES, ElbUser, Ingress, Service
+from elblint.model.unknown import Unknown
+from elblint.model.world import World
+
+
+def _on_cce(user: ElbUser, world: World) -> FactValue:
+    if user.written_class in FOREIGN_ELB_CLASSES and not user.cluster.is_described:
+        return Unknown(f"{user.kind.lower()}.on-cce")
+    marked = user.has_elb_annotations or (isinstance(user, Ingress) and user.ingress_class == "cce")
+    return True if marked or user.cluster.is_described else Unknown(f"{user.kind.lower()}.on-cce")
+
+
+_ON_CCE_TELL = {
+    "tell": "nothing in it says that it runs on CCE: describe the cluster, for example --category standard",
+    "tell_zh": "其中没有任何内容表明它运行在 CCE 上:请说明集群信息,例如 --category standard",
+}
+
+
+@fact("service.on-cce", "true", zh="Service 是否运行在 CCE 上", **_ON_CCE_TELL)
+def _service_on_cce(service: Service, world: World) -> FactValue:
+    """Whether the Service is meant for CCE: it has an ELB annotation of CCE, or a cluster is described."""
+    return _on_cce(service, world)
+
+
+@fact("ingress.on-cce", "true", zh="Ingress 是否运行在 CCE 上", **_ON_CCE_TELL)
+def _ingress_on_cce(ingress: Ingress, world: World) -> FactValue:
+    """Whether the Ingress is meant for CCE: ELB annotations, the class cce, or a described cluster."""
+    return _on_cce(ingress, world)

@@ -1,0 +1,149 @@
+"""Facts about a Service, its ELB and its backends."""
+
+from __future__ import annotations
+
+import json
+
+from elblint.manifest.nodes import child, items, text
+from elblint.model.elb import DEDICATED_AUTOCREATE_FIELDS
+from elblint.model.facts.registry import FactValue, fact, value_of
+from elblint.model.objects import ELB_PREFIX, Service
+from elblint.model.placeholder import is_placeholder
+from elblint.model.port_ranges import dead_ports
+from elblint.model.unknown import Unknown
+from elblint.model.world import World
+
+
+@fact(
+    "service.type",
+    "ClusterIP | NodePort | LoadBalancer | ExternalName",
+    zh="Service 类型",
+    tell="fill in the placeholder in spec.type",
+    tell_zh="填写 spec.type 中的占位符",
+)
+def _service_type(service: Service, world: World) -> FactValue:
+    """The Service's type."""
+    return Unknown("service.type") if is_placeholder(service.type) else service.type
+
+
+@fact(
+    "service.external-traffic-policy",
+    "Cluster | Local",
+    zh="服务亲和(externalTrafficPolicy),默认为 Cluster",
+    tell="fill in the placeholder in spec.externalTrafficPolicy",
+    tell_zh="填写 spec.externalTrafficPolicy 中的占位符",
+)
+def _policy(service: Service, world: World) -> FactValue:
+    """spec.externalTrafficPolicy; Cluster if absent."""
+    written = text(service.at("spec", "externalTrafficPolicy")) or "Cluster"
+    return Unknown("service.external-traffic-policy") if is_placeholder(written) else written
+
+
+@fact("service.uses-elb", "true | false", zh="Service 是否使用 ELB")
+def _uses_elb(service: Service, world: World) -> FactValue:
+    """Whether an ELB serves it: type LoadBalancer, not by DNAT, not by another controller's class."""
+    return service.uses_elb
+
+
+@fact(
+    "service.elb.class",
+    "union | performance | dnat",
+    zh="负载均衡器类型:union 共享型,performance 独享型",
+    tell="set the annotation kubernetes.io/elb.class, or list the ELB with its class in .elblint.yaml",
+    tell_zh="设置注解 kubernetes.io/elb.class,或在 .elblint.yaml 的 elbs 中列出该 ELB 及其类型",
+)
+def _elb_class(service: Service, world: World) -> FactValue:
+    """The class of the ELB: union (shared) or performance (dedicated).
+
+    From the annotation, else from a known ELB, else from what elb.autocreate asks for; CCE's default, union,
+    is assumed only for an ELB that CCE creates.
+    """
+    if not service.uses_elb and service.written_class != "dnat":
+        return None
+    written = service.written_class
+    if written in {"union", "performance", "dnat"}:
+        return written
+    if service.elb is not None and service.elb.known is not None and service.elb.known.elb_class:
+        return service.elb.known.elb_class
+    created = service.annotation(ELB_PREFIX + "autocreate")
+    if written is None and created is not None and service.elb_id is None:
+        try:
+            asked = json.loads(created)
+        except (ValueError, RecursionError):
+            return Unknown("service.elb.class")
+        if isinstance(asked, dict):
+            return "performance" if any(key in asked for key in DEDICATED_AUTOCREATE_FIELDS) else "union"
+    return Unknown("service.elb.class")
+
+
+@fact(
+    "service.elb.keeps-client-address",
+    "true | false",
+    zh="ELB 转发时是否保持客户端源地址",
+    tell="with IP backends or HTTP(S) listeners only, an ELB does not keep the client's address; the source "
+    "document does not say whether that makes a difference",
+    tell_zh="仅使用 IP 类型后端或 HTTP(S) 监听器时 ELB 不保持客户端源地址,源文档未说明此时是否可以访问",
+)
+def _keeps_client_address(service: Service, world: World) -> FactValue:
+    """Whether the ELB hands packets on with the client's own source address: a dedicated ELB does.
+
+    elb.ip-target-enabled switches that off, and HTTP and HTTPS listeners never do it, but the source document
+    makes no exception for either: then it is unknown.
+    """
+    elb_class = value_of("service.elb.class", service, world)
+    if isinstance(elb_class, Unknown) or elb_class != "performance":
+        return elb_class if isinstance(elb_class, Unknown) else False
+    if service.annotation(ELB_PREFIX + "ip-target-enabled") == "true" or _only_http_listeners(service):
+        return Unknown("service.elb.keeps-client-address")
+    return True
+
+
+def _only_http_listeners(service: Service) -> bool:
+    """Whether elb.protocol-port makes every port of the Service an HTTP or HTTPS listener."""
+    written = service.annotation(ELB_PREFIX + "protocol-port") or ""
+    pairs = [part.strip().partition(":") for part in written.split(",")]
+    http = {port.strip() for protocol, _, port in pairs if protocol.strip().lower() in {"http", "https"}}
+    ports = {text(child(port, "port")) for port in items(service.at("spec", "ports"))}
+    return bool(ports) and ports <= http
+
+
+@fact("service.elb.port-ranges", "true | false", zh="是否使用区间端口监听(elb.port-ranges)")
+def _has_port_ranges(service: Service, world: World) -> FactValue:
+    """Whether elb.port-ranges adds ports to the listeners."""
+    return bool(value_of("service.elb.port-ranges.dead-ports", service, world))
+
+
+@fact(
+    "service.elb.port-ranges.dead-ports",
+    "list of ports and ranges",
+    zh="区间中不在 spec.ports 里的端口",
+)
+def _dead_ports(service: Service, world: World) -> FactValue:
+    """The ports of elb.port-ranges that are not spec.ports[].port of their entry, as "30001-30005"."""
+    return dead_ports(service)
+
+
+@fact(
+    "service.backends",
+    "list of workloads",
+    zh="Service 选中的工作负载",
+    tell="lint the workload that the Service selects together with it",
+    tell_zh="将该 Service 选中的工作负载与它一起检查",
+)
+def _backends(service: Service, world: World) -> FactValue:
+    """The workloads that the Service selects."""
+    found = world.backends(service)
+    return found if isinstance(found, Unknown) else [str(workload) for workload in found]
+
+
+@fact("service.backends.host-network", "true | false", zh="后端 Pod 是否全部使用主机网络")
+def _backends_host_network(service: Service, world: World) -> FactValue:
+    """Whether every backend Pod uses the host network."""
+    found = world.backends(service)
+    if isinstance(found, Unknown):
+        return found
+    answers = [value_of("workload.host-network", workload, world) for workload in found]
+    if False in answers:
+        return False
+    unknown = next((answer for answer in answers if isinstance(answer, Unknown)), None)
+    return True if unknown is None else unknown

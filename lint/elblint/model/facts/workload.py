@@ -1,0 +1,51 @@
+"""Facts about workloads."""
+
+from __future__ import annotations
+
+from elblint.manifest.nodes import Mapping, Scalar, child, items
+from elblint.model.facts.registry import FactValue, fact
+from elblint.model.objects import Workload
+from elblint.model.unknown import Unknown
+from elblint.model.world import World
+
+
+@fact(
+    "workload.host-network",
+    "true | false",
+    zh="Pod 是否使用主机网络",
+    tell="fill in the placeholder in the Pod's hostNetwork",
+    tell_zh="填写 Pod 的 hostNetwork 中的占位符",
+)
+def _host_network(workload: Workload, world: World) -> FactValue:
+    """Whether the Pods use the host network."""
+    node = workload.at(*workload.pod_spec_path, "hostNetwork")
+    value = node.value if isinstance(node, Scalar) else None
+    return value if isinstance(value, bool) else (Unknown("workload.host-network") if value else False)
+
+
+@fact(
+    "workload.several-replicas",
+    "true | false",
+    zh="是否有多个实例",
+    tell="fill in the placeholder in spec.replicas",
+    tell_zh="填写 spec.replicas 中的占位符",
+)
+def _several(workload: Workload, world: World) -> FactValue:
+    """Whether it runs more than one Pod. A DaemonSet does: one on each node."""
+    if workload.manifest_kind == "DaemonSet":
+        return True
+    if workload.manifest_kind in {"Pod", "PodTemplate", "Job", "CronJob"}:
+        return False
+    node = workload.at("spec", "replicas")
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, str):
+        return Unknown("workload.several-replicas")
+    return value is not None and value > 1
+
+
+@fact("workload.readiness-probe", "true | false", zh="是否至少有一个容器带就绪探针,或设置了 readinessGates")
+def _readiness(workload: Workload, world: World) -> FactValue:
+    """Whether any container has a readiness probe, or the Pod a readiness gate."""
+    if items(workload.at(*workload.pod_spec_path, "readinessGates")):
+        return True
+    return any(isinstance(child(item, "readinessProbe"), Mapping) for item in workload.containers)
