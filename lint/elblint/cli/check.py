@@ -118,7 +118,7 @@ def check(
     chosen = opt.configured(paths, config, no_config, told)
     chosen = replace(
         chosen,
-        select=listed(select) or chosen.select,
+        select=_listed(select) or chosen.select,
         ignore=chosen.ignore + _listed(ignore),
         exclude=chosen.exclude + tuple(exclude or ()),
         rules=chosen.rules + tuple(os.path.relpath(folder, chosen.root) for folder in rules or ()),
