@@ -173,7 +173,7 @@ class Evaluator:
     def _unreachable(self, rule: Rule, env: Env) -> str:
         """The failing cells of the rule's section of the reachability table, a line for each caller."""
         table, lang = self.library.table, self.lang
-        separator, clause = ("、", ";") if lang == "zh" else (", ", "; ")
+        separator, clause = ("、", "；") if lang == "zh" else (", ", "; ")
         lines = []
         for caller, certain, partly in table.failures(env, table.sections[rule.unreachable]):
             parts = (

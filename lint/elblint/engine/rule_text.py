@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 
 LANGUAGES = ("en", "zh")
+_BETWEEN_WIDE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 
 
 class RuleText:
@@ -98,6 +100,8 @@ class RuleText:
         for language in LANGUAGES:
             if language not in mapping.entries:
                 raise self.error(mapping, f"the text in '{language}' is missing")
+        # YAML joins folded lines with a space, which Chinese does not have.
         return {
-            language: self.string(mapping.get(language), language).strip() for language in mapping.entries
+            language: _BETWEEN_WIDE.sub("", self.string(mapping.get(language), language).strip())
+            for language in mapping.entries
         }

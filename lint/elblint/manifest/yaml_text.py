@@ -7,6 +7,7 @@ references, so nothing in here can be made to expand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,6 +19,8 @@ MAX_NODES = 2_000_000
 
 # libyaml refuses some valid YAML; ruamel.yaml's own parser, slower, has the last word on these.
 _LIBYAML_DOUBTS = ("found unexpected ':'", "did not find expected <document start>")
+
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 
 DuplicateKey = Callable[[Scalar, Scalar], None]
 _open_c_parser: Any = None
@@ -73,7 +76,7 @@ def _build(events: Iterator[Any], text: str, base: int, on_duplicate_key: Duplic
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        return _Builder(base, on_duplicate_key).build(events)
+        return _Builder(text, base, on_duplicate_key).build(events)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = min(mark.index if mark is not None else 0, len(text))
@@ -102,7 +105,8 @@ def _fault(kind: str, detail: str, at: int, text: str, base: int) -> SyntaxFault
 class _Builder:
     """Turns events into nodes with a stack of its own."""
 
-    def __init__(self, base: int, on_duplicate_key: DuplicateKey) -> None:
+    def __init__(self, text: str, base: int, on_duplicate_key: DuplicateKey) -> None:
+        self.text = text
         self.base = base
         self.on_duplicate_key = on_duplicate_key
         self.anchors: dict[str, Node] = {}
@@ -126,8 +130,10 @@ class _Builder:
                     event.implicit[0] and not event.style,
                     event.tag,
                 )
-                if event.anchor is not None:
-                    self.anchors[event.anchor] = node
+                if event.anchor is not None or event.tag is not None:
+                    self.strip_properties(node)
+                    if event.anchor is not None:
+                        self.anchors[event.anchor] = node
                 self.add(node)
             elif name in {"MappingStartEvent", "SequenceStartEvent"}:
                 nodes += 1
@@ -144,6 +150,12 @@ class _Builder:
             if nodes > MAX_NODES:
                 raise self.refuse("too-large", f"more than {MAX_NODES} values in one document", event)
         return self.documents
+
+    def strip_properties(self, node: Scalar) -> None:
+        """Let the node start at its value, not at the anchor or tag in front of it."""
+        match = _PROPERTIES.match(self.text, node.start - self.base, node.end - self.base)
+        if match is not None:
+            node.start = min(self.base + match.end(), node.end)
 
     def refuse(self, kind: str, detail: str, event: Any) -> SyntaxFault:
         at = self.base + event.start_mark.index

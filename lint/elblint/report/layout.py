@@ -10,6 +10,9 @@ _UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
+# No line starts with one of these.
+_CLOSING = "\uff0c\u3002\uff1b\uff1a\u3001\uff09\u300d\u300b\uff01\uff1f,.;:)!?"
+
 _COLOURS = {
     "error": "31;1",
     "warning": "33;1",
@@ -47,8 +50,7 @@ def _units(text: str) -> list[str]:
     word = ""
     for char in text:
         if unicodedata.east_asian_width(char) in "WF":
-            # No line should start with closing punctuation.
-            if char in ",。;:、)」》!?" and (word or units):
+            if char in _CLOSING and (word or units):
                 if word:
                     word += char
                 else:

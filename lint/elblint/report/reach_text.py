@@ -88,7 +88,7 @@ class _Writer:
             return f"{'?' if short else word('unknown', lang)} {_noted(note, notes)}", "warning"
         if not answer.truth:
             causes = ", ".join(word(cause, lang) for cause in answer.causes)
-            return ("x", "error") if short else (f"{word('not-reachable', lang)} ({causes})", "error")
+            return "x" if short else word("not-reachable-because", lang, causes=causes), "error"
         mark = f" {_noted(word('unlisted', lang), notes)}" if answer.unlisted else ""
         return ("+" if short else word("reachable", lang)) + mark, "good"
 

@@ -75,6 +75,7 @@ class _Log:
             name="elblint",
             semantic_version=__version__,
             version=__version__,
+            information_uri=self.result.library.documents["cce_faq_00390"].url,
             language=self.result.lang,
             rules=[self._rule(rule) for rule in self.result.rules],
         )

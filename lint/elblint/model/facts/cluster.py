@@ -16,7 +16,7 @@ def _told(fact: str, value: str | None) -> FactValue:
     "standard | turbo",
     zh="集群类型",
     tell="say --category standard or turbo, or cluster.category in .elblint.yaml",
-    tell_zh="用 --category standard 或 turbo 说明,或写入 .elblint.yaml 的 cluster.category",
+    tell_zh="用 --category standard 或 turbo 说明，或写入 .elblint.yaml 的 cluster.category",
 )
 def _category(cluster: Cluster) -> FactValue:
     """The kind of cluster: CCE Standard or CCE Turbo."""
@@ -28,7 +28,7 @@ def _category(cluster: Cluster) -> FactValue:
     "tunnel | vpc | cloud-native-2.0",
     zh="容器网络模型",
     tell="say --network tunnel, vpc or cloud-native-2.0, or cluster.network in .elblint.yaml",
-    tell_zh="用 --network tunnel、vpc 或 cloud-native-2.0 说明,或写入 .elblint.yaml 的 cluster.network",
+    tell_zh="用 --network tunnel、vpc 或 cloud-native-2.0 说明，或写入 .elblint.yaml 的 cluster.network",
 )
 def _network(cluster: Cluster) -> FactValue:
     """The container network model."""
@@ -40,7 +40,7 @@ def _network(cluster: Cluster) -> FactValue:
     "iptables | ipvs",
     zh="kube-proxy 的服务转发模式",
     tell="say --proxy iptables or ipvs, or cluster.proxy in .elblint.yaml",
-    tell_zh="用 --proxy iptables 或 ipvs 说明,或写入 .elblint.yaml 的 cluster.proxy",
+    tell_zh="用 --proxy iptables 或 ipvs 说明，或写入 .elblint.yaml 的 cluster.proxy",
 )
 def _proxy(cluster: Cluster) -> FactValue:
     """kube-proxy's forwarding mode."""
@@ -52,7 +52,7 @@ def _proxy(cluster: Cluster) -> FactValue:
     "such as 1.29 or v1.29.4-r0",
     zh="集群版本",
     tell="say --cluster-version 1.29, or cluster.version in .elblint.yaml",
-    tell_zh="用 --cluster-version 1.29 说明,或写入 .elblint.yaml 的 cluster.version",
+    tell_zh="用 --cluster-version 1.29 说明，或写入 .elblint.yaml 的 cluster.version",
 )
 def _version(cluster: Cluster) -> FactValue:
     """The cluster's version."""

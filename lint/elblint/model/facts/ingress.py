@@ -12,7 +12,7 @@ from elblint.model.world import World
 @fact(
     "ingress.class",
     "cce, nginx, ...",
-    zh="Ingress 类(ingressClassName 或旧注解)",
+    zh="Ingress 类（ingressClassName 或旧注解）",
     tell="set spec.ingressClassName",
     tell_zh="设置 spec.ingressClassName",
 )

@@ -17,7 +17,7 @@ def _on_cce(user: ElbUser, world: World) -> FactValue:
 
 _ON_CCE_TELL = {
     "tell": "nothing in it says that it runs on CCE: describe the cluster, for example --category standard",
-    "tell_zh": "其中没有任何内容表明它运行在 CCE 上:请说明集群信息,例如 --category standard",
+    "tell_zh": "其中没有任何内容表明它运行在 CCE 上：请说明集群信息，例如 --category standard",
 }
 
 

@@ -28,7 +28,7 @@ def _pass_through_written(service: Service, world: World) -> FactValue:
 @fact(
     "service.pass-through.setting",
     "true | false",
-    zh="pass-through 设置:显式的 true 或 onlyLocal,或 Local Service 自动获得的 onlyLocal",
+    zh="pass-through 设置：显式的 true 或 onlyLocal，或 Local Service 自动获得的 onlyLocal",
     tell="set the annotation kubernetes.io/elb.pass-through to a documented value",
     tell_zh="将注解 kubernetes.io/elb.pass-through 设为文档中列出的取值",
 )
@@ -50,7 +50,7 @@ def _pass_through_setting(service: Service, world: World) -> FactValue:
     "true | false",
     zh="pass-through 在该集群版本中是否真正生效",
     tell="the sources disagree on pass-through for clusters between 1.16 and 1.18",
-    tell_zh="对于 1.16 至 1.18 的集群是否支持 pass-through,资料说法不一",
+    tell_zh="对于 1.16 至 1.18 的集群是否支持 pass-through，资料说法不一",
 )
 def _pass_through_in_force(service: Service, world: World) -> FactValue:
     """Whether pass-through really works: it is set, and the cluster's version has it.

@@ -29,7 +29,7 @@ def _service_type(service: Service, world: World) -> FactValue:
 @fact(
     "service.external-traffic-policy",
     "Cluster | Local",
-    zh="服务亲和(externalTrafficPolicy),默认为 Cluster",
+    zh="服务亲和（externalTrafficPolicy），默认为 Cluster",
     tell="fill in the placeholder in spec.externalTrafficPolicy",
     tell_zh="填写 spec.externalTrafficPolicy 中的占位符",
 )
@@ -48,9 +48,9 @@ def _uses_elb(service: Service, world: World) -> FactValue:
 @fact(
     "service.elb.class",
     "union | performance | dnat",
-    zh="负载均衡器类型:union 共享型,performance 独享型",
+    zh="负载均衡器类型：union 共享型，performance 独享型",
     tell="set the annotation kubernetes.io/elb.class, or list the ELB with its class in .elblint.yaml",
-    tell_zh="设置注解 kubernetes.io/elb.class,或在 .elblint.yaml 的 elbs 中列出该 ELB 及其类型",
+    tell_zh="设置注解 kubernetes.io/elb.class，或在 .elblint.yaml 的 elbs 中列出该 ELB 及其类型",
 )
 def _elb_class(service: Service, world: World) -> FactValue:
     """The class of the ELB: union (shared) or performance (dedicated).
@@ -82,7 +82,7 @@ def _elb_class(service: Service, world: World) -> FactValue:
     zh="ELB 转发时是否保持客户端源地址",
     tell="with IP backends or HTTP(S) listeners only, an ELB does not keep the client's address; the source "
     "document does not say whether that makes a difference",
-    tell_zh="仅使用 IP 类型后端或 HTTP(S) 监听器时 ELB 不保持客户端源地址,源文档未说明此时是否可以访问",
+    tell_zh="仅使用 IP 类型后端或 HTTP(S) 监听器时 ELB 不保持客户端源地址，源文档未说明此时是否可以访问",
 )
 def _keeps_client_address(service: Service, world: World) -> FactValue:
     """Whether the ELB hands packets on with the client's own source address: a dedicated ELB does.
@@ -107,7 +107,7 @@ def _only_http_listeners(service: Service) -> bool:
     return bool(ports) and ports <= http
 
 
-@fact("service.elb.port-ranges", "true | false", zh="是否使用区间端口监听(elb.port-ranges)")
+@fact("service.elb.port-ranges", "true | false", zh="是否使用区间端口监听（elb.port-ranges）")
 def _has_port_ranges(service: Service, world: World) -> FactValue:
     """Whether elb.port-ranges adds ports to the listeners."""
     return bool(value_of("service.elb.port-ranges.dead-ports", service, world))

@@ -43,7 +43,7 @@ def _several(workload: Workload, world: World) -> FactValue:
     return value is not None and value > 1
 
 
-@fact("workload.readiness-probe", "true | false", zh="是否至少有一个容器带就绪探针,或设置了 readinessGates")
+@fact("workload.readiness-probe", "true | false", zh="是否至少有一个容器带就绪探针，或设置了 readinessGates")
 def _readiness(workload: Workload, world: World) -> FactValue:
     """Whether any container has a readiness probe, or the Pod a readiness gate."""
     if items(workload.at(*workload.pod_spec_path, "readinessGates")):

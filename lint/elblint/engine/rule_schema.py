@@ -1,0 +1,194 @@
+"""The JSON Schema of rule files, made from what the loader knows: editors complete what it accepts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from elblint.engine.finding import CERTAINTIES, SEVERITIES
+from elblint.engine.rule import CAUSES, CONFIDENCES, FAULTS, RELATIONS, SUBJECTS
+from elblint.engine.rule_tests import CASES
+from elblint.engine.rule_text import LANGUAGES
+from elblint.model.cluster import CATEGORIES, NETWORKS, PROXIES
+from elblint.model.facts import FACTS
+
+_REF = "#/$defs/"
+
+
+def rule_schema() -> dict[str, Any]:
+    """The schema that is published as ``rules/schema/rule.json``."""
+    words = {"$ref": _REF + "words"}
+    condition = {"$ref": _REF + "condition"}
+    properties: dict[str, Any] = {
+        "id": {"description": "Stable for ever.", "type": "string", "pattern": "^[A-Z]{2,10}[0-9]{3,4}$"},
+        "name": {
+            "description": "Says what is wrong.",
+            "type": "string",
+            "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+        },
+        "severity": {"enum": list(SEVERITIES)},
+        "when-unknown": {
+            "description": "What an unknown verdict gives: a finding one severity lower, a note, or nothing.",
+            "enum": ["lower", "note", "silent"],
+        },
+        "silent-without": {
+            "description": "Facts without which there is nothing worth reporting.",
+            "type": "array",
+            "items": {"enum": sorted(FACTS)},
+        },
+        "confidence": {
+            "description": "How sure the sources are; it bounds the severity.",
+            "enum": list(CONFIDENCES),
+        },
+        "cause": {"enum": list(CAUSES)},
+        "source": {"type": "array", "minItems": 1, "items": {"$ref": _REF + "source"}},
+        "subject": {"description": "What the rule looks at.", "enum": list(SUBJECTS)},
+        "raised-by": {"description": "For the subject Input: the reader's complaint.", "enum": list(FAULTS)},
+        "for-any": {
+            "description": "Another object, by a name of your choice, in a relation to the subject.",
+            "type": "object",
+            "required": ["relation"],
+            "minProperties": 2,
+            "maxProperties": 2,
+            "properties": {"relation": {"enum": list(RELATIONS)}},
+            "additionalProperties": {"enum": [subject for subject in SUBJECTS if subject != "Input"]},
+        },
+        "unreachable": {
+            "description": "A section of rules/reachability.yaml that the rule reports.",
+            "type": "string",
+        },
+        "when": condition,
+        "at": {
+            "description": "Where to point: a field's path, or elb, containers, replicas.",
+            "type": "string",
+        },
+        "related": {"type": "array", "items": {"$ref": _REF + "related"}},
+        "title": words,
+        "message": words,
+        "why": words,
+        "fix": {"type": "array", "minItems": 1, "items": {"$ref": _REF + "fix"}},
+        "tests": {"type": "array", "items": {"$ref": _REF + "test"}},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "elblint rule",
+        "description": "One rule. Conditions have three values: what is unknown gives a possible finding.",
+        "type": "object",
+        "additionalProperties": False,
+        "required": [
+            "id",
+            "name",
+            "severity",
+            "confidence",
+            "source",
+            "subject",
+            "title",
+            "message",
+            "why",
+            "fix",
+        ],
+        "properties": properties,
+        "$defs": _definitions(words, condition),
+    }
+
+
+def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, Any]:
+    conditions = {"type": "array", "minItems": 1, "items": condition}
+    text = {"type": "string", "minLength": 1}
+    cluster = {
+        "name": text,
+        "category": {"enum": list(CATEGORIES)},
+        "network": {"enum": list(NETWORKS)},
+        "proxy": {"enum": list(PROXIES)},
+        "version": {"type": ["string", "number"]},
+    }
+    single = {"type": ["string", "boolean", "number", "null"]}
+    return {
+        "words": _closed(dict.fromkeys(LANGUAGES, text), required=list(LANGUAGES)),
+        "source": _closed({"document": text, "section": text}, required=["document"]),
+        "related": _closed({"at": text, "says": words, "when": condition}, required=["says"]),
+        "fix": {
+            "oneOf": [
+                _closed({"use": text, "when": condition}, required=["use"]),
+                _closed(
+                    {**dict.fromkeys(LANGUAGES, text), "when": condition},
+                    required=list(LANGUAGES),
+                ),
+            ]
+        },
+        "condition": {
+            "description": "All entries must hold.",
+            "type": "object",
+            "minProperties": 1,
+            "properties": {
+                "all": conditions,
+                "any": conditions,
+                "none": conditions,
+                "not": condition,
+                "undocumented": {"description": "What the sources leave open: always unknown.", **words},
+                **{
+                    name: {"description": fact.means["en"], "$ref": _REF + "comparison"}
+                    for name, fact in FACTS.items()
+                },
+            },
+            "additionalProperties": False,
+            "patternProperties": {r"^[a-z][a-z0-9-]*\.[a-z0-9.-]+$": {"$ref": _REF + "comparison"}},
+        },
+        "comparison": {
+            "oneOf": [
+                {"description": "equal", **single},
+                {"description": "one of", "type": "array", "minItems": 1, "items": single},
+                {
+                    **_closed(
+                        {
+                            "known": {"type": "boolean"},
+                            "is-not": {"oneOf": [single, {"type": "array", "items": single}]},
+                            "not-known-to-be": {"description": "Another value, or unknown.", **single},
+                            "below": {
+                                "description": "A version before this one.",
+                                "type": ["string", "number"],
+                            },
+                            "at-least": {
+                                "description": "This version or a later one.",
+                                "type": ["string", "number"],
+                            },
+                            "matches": {"description": "A regular expression.", "type": "string"},
+                        }
+                    ),
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                },
+            ]
+        },
+        "test": _closed(
+            {
+                "says": text,
+                "case": {"enum": list(CASES)},
+                "cluster": _closed(cluster),
+                "elbs": {"type": "array", "items": {"type": "object"}},
+                "manifest": text,
+                "bytes": {"description": "The manifest as hexadecimal bytes.", "type": "string"},
+                "inputs": {
+                    "description": "Several manifests, each with its cluster.",
+                    "type": "array",
+                    "items": _closed({"cluster": _closed(cluster), "manifest": text}, required=["manifest"]),
+                },
+                "expect": {"type": "array", "items": {"$ref": _REF + "expected"}},
+            },
+            required=["says", "case", "expect"],
+        ),
+        "expected": _closed(
+            {
+                "at": {"description": "Kind/name and a field's path, or line:column.", "type": "string"},
+                "severity": {"enum": list(SEVERITIES)},
+                "certainty": {"enum": list(CERTAINTIES)},
+                "needs": {"type": "array", "items": {"enum": sorted(FACTS)}},
+                "fixes": {"description": "How many fixes are offered.", "type": "integer"},
+                "says": {"description": "Parts of the English message.", "type": "array", "items": text},
+            }
+        ),
+    }
+
+
+def _closed(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
+    return {**schema, "required": required} if required else schema
