@@ -23,6 +23,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "error": ("error", "错误"),
     "warning": ("warning", "警告"),
     "note": ("note", "提示"),
+    "workload": ("workload", "工作负载"),
+    "tunnel": ("tunnel", "容器隧道"),
+    "vpc": ("vpc", "VPC"),
+    "ipvs": ("ipvs", "IPVS"),
+    "iptables": ("iptables", "iptables"),
+    "colon": (": ", "："),
+    "comma": (", ", "、"),
     "cause": ("cause", "原因"),
     "no-local-endpoint": ("no local endpoint", "本节点没有后端"),
     "hairpin": ("hairpin", "流量回环到原节点"),
@@ -56,6 +63,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unlisted": (
         "not in the document's table, which makes it reachable",
         "文档的表格未列出，按文档约定视为可访问",
+    ),
+    "turbo-has-no-column": (
+        "in a CCE Turbo cluster none of this is documented",
+        "CCE Turbo 集群的情况文档中没有说明",
     ),
     "no-address": (
         "{service}: reached by its ClusterIP or name only; no node or ELB address",

@@ -9,6 +9,7 @@ from elblint.engine.condition import Env, FactReference, Truth
 from elblint.engine.finding import Finding, Related, Severity, lower
 from elblint.engine.library import Library
 from elblint.engine.rule import Pointer, Rule, fill, placeholders, source_of
+from elblint.language import word
 from elblint.manifest.faults import Fault
 from elblint.manifest.text import Place
 from elblint.model.facts import FACTS
@@ -165,7 +166,7 @@ class Evaluator:
             kind = "cluster" if binding == "cluster" else env.objects[binding].kind.lower()
             value = env.fact(FactReference(binding, f"{kind}.{rest}"))
             if isinstance(value, list):
-                lookup[name] = ", ".join(value)
+                lookup[name] = word("comma", self.lang).join(value)
             else:
                 lookup[name] = "?" if isinstance(value, Unknown) or value is None else str(value)
         return lookup
@@ -173,7 +174,7 @@ class Evaluator:
     def _unreachable(self, rule: Rule, env: Env) -> str:
         """The failing cells of the rule's section of the reachability table, a line for each caller."""
         table, lang = self.library.table, self.lang
-        separator, clause = ("、", "；") if lang == "zh" else (", ", "; ")
+        separator, clause = word("comma", lang), "；" if lang == "zh" else "; "
         lines = []
         for caller, certain, partly in table.failures(env, table.sections[rule.unreachable]):
             parts = (
@@ -185,7 +186,7 @@ class Evaluator:
                 where = separator.join(column.words[lang] for column in columns)
                 only = f"仅限 {where}" if lang == "zh" else f"only in {where}"
                 parts.append(f"{table.addresses[address].words[lang]} ({only})")
-            lines.append(f"- {table.callers[caller][lang]}: {clause.join(parts)}")
+            lines.append(f"- {table.callers[caller][lang]}{word('colon', lang)}{clause.join(parts)}")
         return "\n".join(lines)
 
 

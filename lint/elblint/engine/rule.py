@@ -53,6 +53,14 @@ class Pointer:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A document that a rule rests on, and the section of it."""
+
+    document: str
+    section: dict[str, str]
+
+
+@dataclass(frozen=True)
 class RelatedPlace:
     """A further place to show, with its caption; left out unless ``when`` is true."""
 
@@ -80,7 +88,7 @@ class Rule:
     silent_without: frozenset[str]
     confidence: str
     cause: str
-    sources: tuple[tuple[str, str], ...]
+    sources: tuple[Reference, ...]
     subject: str
     raised_by: str
     partner: str
@@ -225,12 +233,12 @@ def _related(text: RuleText, node: Node, scope: dict[str, str], compiler: Compil
     return RelatedPlace(pointer, text.words(mapping.get("says")), when)
 
 
-def _source(text: RuleText, node: Node, library: Library) -> tuple[str, str]:
+def _source(text: RuleText, node: Node, library: Library) -> Reference:
     mapping = text.mapping(node, "an entry of 'source'")
     text.keys(mapping, ("document", "section"), ("document",))
     document = text.one_of(mapping.get("document"), "'document'", library.documents)
     section = mapping.get("section")
-    return document, "" if section is None else text.string(section, "'section'")
+    return Reference(document, {} if section is None else text.words(section))
 
 
 def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fix:
@@ -275,8 +283,8 @@ def placeholders(words: str) -> set[str]:
     return {match[1] for match in _PLACEHOLDER.finditer(words)}
 
 
-def source_of(reference: tuple[str, str], library: Library, lang: str) -> Source:
+def source_of(reference: Reference, library: Library, lang: str) -> Source:
     """A rule's source as a reader sees it."""
-    document, section = reference
-    described = library.documents[document]
-    return Source(document, described.title[lang], section, described.url)
+    described = library.documents[reference.document]
+    section = reference.section.get(lang, "")
+    return Source(reference.document, described.title[lang], section, described.url)

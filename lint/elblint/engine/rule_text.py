@@ -100,8 +100,9 @@ class RuleText:
         for language in LANGUAGES:
             if language not in mapping.entries:
                 raise self.error(mapping, f"the text in '{language}' is missing")
-        # YAML joins folded lines with a space, which Chinese does not have.
-        return {
-            language: _BETWEEN_WIDE.sub("", self.string(mapping.get(language), language).strip())
-            for language in mapping.entries
-        }
+        words: dict[str, str] = {}
+        for language in mapping.entries:
+            written = self.string(mapping.get(language), language).strip()
+            # YAML joins folded lines with a space, which Chinese does not have.
+            words[language] = _BETWEEN_WIDE.sub("", written)
+        return words

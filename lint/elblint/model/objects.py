@@ -51,11 +51,9 @@ class KubeObject:
 
     def __str__(self) -> str:
         name = self.name or "(unnamed)"
-        return (
-            f"{self.manifest_kind} {self.namespace}/{name}"
-            if self.namespace
-            else f"{self.manifest_kind} {name}"
-        )
+        shown = f"{self.namespace}/{name}" if self.namespace else name
+        cluster = f" ({self.cluster.name})" if self.cluster.name else ""
+        return f"{self.manifest_kind} {shown}{cluster}"
 
     def under(self: _Self, cluster: Cluster) -> _Self:
         """The same object as if it were meant for ``cluster``; nothing worked out so far is carried over."""
@@ -248,6 +246,25 @@ class Workload(KubeObject):
         if name == "containers":
             return (*self.pod_spec_path, "containers")
         return ("spec", "replicas") if name == "replicas" else None
+
+
+class Autoscaler(KubeObject):
+    """A HorizontalPodAutoscaler."""
+
+    kind = "Autoscaler"
+
+    @property
+    def target(self) -> tuple[str, str]:
+        """The kind and name of the workload that it scales."""
+        reference = self.at("spec", "scaleTargetRef")
+        return text(child(reference, "kind")) or "", text(child(reference, "name")) or ""
+
+    @property
+    def least(self) -> int:
+        """``spec.minReplicas``, 1 if absent."""
+        node = self.at("spec", "minReplicas")
+        value = node.value if isinstance(node, Scalar) else None
+        return value if isinstance(value, int) else 1
 
 
 class Namespace(KubeObject):

@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import re
 
+_TEMPLATE = re.compile(
+    r"\{\{|\{%|\$\{|\$\(|#\{|\[\[|\(\(|<[^<>]*>|^\$[A-Za-z_]\w*$|^%[^%]+%$|^@+[^@]+@+$|^__.+__$"
+)
 _HOLE = re.compile(
     r"""
-    \{\{ | \{% | \$\{ | \$\( | \$[A-Z_]+\b | <[^<>]*> | \.\.\. | …  # templates, variables, <elb-id>
-    | \*{2,} | (?i:x{3,}) | \?{2,} | _{3,}                     # *****, xxxx
-    | ^%[^%]+%$ | ^@[^@]+@$ | ^\[[^\[\]]+\]$                   # %ELB_ID%, @elb-id@, [elb id]
-    | (?i: \b(?:your|my|the|some)[-_ ]?(?:existing[-_ ]?)?(?:elb|lb|load|id|ip|subnet|eip) )
-    | (?i: \b(?:change|fill|replace|set|insert|put|update)[-_ ]?(?:me|it|this|with|by|in|here|the|your)\b )
-    | (?i: ^(?:changeme|todo|tbd|fixme|placeholder|dummy|example|n/?a|none|null|id|ip|
-              (?:elb|lb|loadbalancer|load-balancer)[-_ ]?(?:id|ip))$ )
-    | (?i: placeholder|change_?me|replace_?me|set_by_ )
-    | 替换 | 填写 | 请输入 | 您的
+    \*{2,} | (?i:x{3,}) | \?{2,} | _{3,} | \.\.\. | [^\x00-\x7f]
+    | (?i: (?:^|[-_ ])(?:your|my|the|some|existing|example|sample|dummy|placeholder|here|id|todo|tbd|fixme|test)
+           (?:[-_ ]|$) )
+    | (?i: (?:change|fill|replace|set|insert|put|update|enter)[-_ ]?
+           (?:me|it|this|with|by|in|here|the|your|d)(?:[-_ ]|$) )
+    | (?i: ^(?:n/?a|none|null)$ )
     """,
     re.X,
 )
 _ONE_CHARACTER = re.compile(r"([0-9a-zA-Z])(?:\1|-)*\Z")
+_SEQUENCE = "1234567890" * 4
+
+
+def is_template(value: str) -> bool:
+    """Whether ``value`` holds a template's or a shell's variable, or the like, and so is not the value itself."""
+    return _TEMPLATE.search(value.strip()) is not None
 
 
 def is_placeholder(value: str) -> bool:
-    """Whether ``value`` stands for something to be filled in, and so identifies nothing."""
+    """Whether ``value`` stands for an id or an address to be filled in, and so identifies nothing."""
     stripped = value.strip()
-    return not stripped or _HOLE.search(stripped) is not None or bool(_ONE_CHARACTER.match(stripped))
+    return (
+        not stripped
+        or is_template(stripped)
+        or _HOLE.search(stripped) is not None
+        or _ONE_CHARACTER.match(stripped) is not None
+        or not any(character.isdigit() for character in stripped)
+        or stripped.replace("-", "") in _SEQUENCE
+        or all(map(_counts_up, stripped.split("-")))
+    )
+
+
+def _counts_up(part: str) -> bool:
+    """Whether a part of an id is the start of 1234567890..., as in 12345678-1234-1234-1234-123456789012."""
+    return len(part) > 3 and _SEQUENCE.startswith(part)

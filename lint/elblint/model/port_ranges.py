@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from typing import NamedTuple, TypeGuard
 
-from elblint.manifest.nodes import child, items, text
+from elblint.manifest.nodes import Node, child, items, text
 from elblint.model.objects import ELB_PREFIX, Service
 
 _RANGE = re.compile(r"\s*(\d{1,5})\s*[,-]\s*(\d{1,5})\s*\Z")
 
 
-def dead_ports(service: Service) -> list[str]:
+def dead_ports(service: Service) -> list[str] | None:
     """What the ranges add beyond ``spec.ports[].port``: single ports and ``first-last`` stretches, in order.
 
-    The shape that the documentation shows is ``{"<port name>": ["30000,30005"]}``; its exact form was not
-    to be had, so ``"30000-30005"`` and ``[30000, 30005]`` are read too, and what is unreadable adds nothing.
+    Nothing without the annotation; None if it cannot be read. The shape that the documentation shows is
+    ``{"<port name>": ["30000,30005"]}``; its exact form was not to be had, so ``"30000-30005"`` and
+    ``[30000, 30005]`` are read too.
     """
     written = service.annotation(ELB_PREFIX + "port-ranges")
     if written is None or not service.uses_elb:
@@ -23,34 +25,57 @@ def dead_ports(service: Service) -> list[str]:
     try:
         ranges = json.loads(written)
     except (ValueError, RecursionError):
-        return []
+        return None
     if not isinstance(ranges, dict):
-        return []
-    answering = {
-        int(port)
-        for port in (text(child(entry, "port")) for entry in items(service.at("spec", "ports")))
-        if port is not None and port.isdecimal() and len(port) <= 5
-    }
+        return None
+    ports = [_Port.of(entry) for entry in items(service.at("spec", "ports"))]
     stretches: set[tuple[int, int]] = set()
-    for listed in ranges.values():
-        for first, last in _bounds(listed):
-            if 1 <= first <= last <= 65535:
-                stretches.update(_without(first, last, answering))
+    for name, listed in ranges.items():
+        bounds = _bounds(listed)
+        if bounds is None:
+            return None
+        # A port answers only for its own protocol; a range whose port is not there may be of any.
+        protocols = {port.protocol for port in ports if port.name == name} or {
+            port.protocol for port in ports
+        }
+        answering = {port.number for port in ports if port.protocol in protocols}
+        for first, last in bounds:
+            stretches.update(_without(first, last, answering))
     return [str(first) if first == last else f"{first}-{last}" for first, last in sorted(stretches)]
 
 
-def _bounds(listed: object) -> list[tuple[int, int]]:
-    if isinstance(listed, list) and len(listed) == 2 and all(type(bound) is int for bound in listed):
-        return [(listed[0], listed[1])]
+class _Port(NamedTuple):
+    """An entry of ``spec.ports``; its number is 0 where it is none."""
+
+    name: str
+    protocol: str
+    number: int
+
+    @classmethod
+    def of(cls, entry: Node) -> _Port:
+        written = text(child(entry, "port")) or ""
+        number = int(written) if written.isascii() and written.isdecimal() and len(written) <= 5 else 0
+        return cls(text(child(entry, "name")) or "", text(child(entry, "protocol")) or "TCP", number)
+
+
+def _bounds(listed: object) -> list[tuple[int, int]] | None:
+    """The ranges that are listed for one port; None if one of them cannot be read."""
     found = []
-    for item in listed if isinstance(listed, list) else [listed]:
-        if isinstance(item, str):
-            match = _RANGE.match(item)
-            if match is not None:
-                found.append((int(match[1]), int(match[2])))
-        elif isinstance(item, list) and len(item) == 2 and all(type(bound) is int for bound in item):
-            found.append((item[0], item[1]))
+    for item in [listed] if not isinstance(listed, list) or _is_pair(listed) else listed:
+        if isinstance(item, str) and (match := _RANGE.match(item)) is not None:
+            first, last = int(match[1]), int(match[2])
+        elif _is_pair(item):
+            first, last = item
+        else:
+            return None
+        if not 1 <= first <= last <= 65535:
+            return None
+        found.append((first, last))
     return found
+
+
+def _is_pair(item: object) -> TypeGuard[list[int]]:
+    return isinstance(item, list) and len(item) == 2 and all(type(bound) is int for bound in item)
 
 
 def _without(first: int, last: int, answering: set[int]) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from elblint.manifest.nodes import Mapping, text
 from elblint.manifest.text import SourceText
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb import assign_elbs
-from elblint.model.objects import ElbUser, Ingress, KubeObject, Namespace, Service, Workload
+from elblint.model.objects import Autoscaler, ElbUser, Ingress, KubeObject, Namespace, Service, Workload
 from elblint.model.unknown import Unknown
 
 # API groups by kind; "" is the core group. An object of the same kind in another group is something else:
@@ -28,6 +28,7 @@ _GROUPS: dict[str, tuple[type[KubeObject], frozenset[str]]] = {
     "Rollout": (Workload, frozenset({"argoproj.io"})),
     "Job": (Workload, frozenset({"batch"})),
     "CronJob": (Workload, frozenset({"batch"})),
+    "HorizontalPodAutoscaler": (Autoscaler, frozenset({"autoscaling"})),
 }
 
 KINDS = frozenset(_GROUPS)
@@ -67,6 +68,7 @@ class World:
             for label in labels.items():
                 self._by_label.setdefault((*scope, *label), []).append(item)
         self._selecting: dict[int, list[KubeObject]] | None = None
+        self._least: dict[tuple[str, str, str, str], int] | None = None
         self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
 
     def backends(self, service: Service) -> list[Workload] | Unknown:
@@ -84,6 +86,16 @@ class World:
                     found.append(workload)
         return found or Unknown("service.backends")
 
+    def least_replicas(self, workload: KubeObject) -> int | None:
+        """What the workload's autoscaler keeps at the least; None without an autoscaler."""
+        if self._least is None:
+            self._least = {}
+            for scaler in self.by_kind.get("Autoscaler", []):
+                assert isinstance(scaler, Autoscaler)
+                kind, name = scaler.target
+                self._least[scaler.cluster.name, kind, scaler.namespace or "default", name] = scaler.least
+        return self._least.get(workload.identity)
+
     def selecting(self, workload: KubeObject) -> list[KubeObject]:
         """The Services that select a workload's Pods."""
         if self._selecting is None:
@@ -98,7 +110,7 @@ class World:
     def on_same_elb(self, user: KubeObject, kind: str, *, across_clusters: bool) -> list[list[KubeObject]]:
         """The objects of ``kind`` on the ELB of ``user``, a list for each cluster.
 
-        Those of its own cluster (itself among them), or those of all others. The lists are made once and
+        Those of its own cluster (itself among them), or those of all other named ones. The lists are made once and
         handed out to every user of the ELB, so that what is worked out of one can be kept.
         """
         elb = user.elb if isinstance(user, ElbUser) else None
@@ -111,8 +123,8 @@ class World:
                 if other.kind == kind:
                     listed.setdefault(other.cluster.name, []).append(other)
             self._elb_users[id(elb), kind] = listed
-        return [
-            others
-            for cluster, others in sorted(listed.items())
-            if (cluster != user.cluster.name) == across_clusters
-        ]
+        own = user.cluster.name
+        if not across_clusters:
+            return [listed[own]] if own in listed else []
+        # Files that the configuration gives to no cluster may be meant for any, this one too.
+        return [others for cluster, others in sorted(listed.items()) if own and cluster and cluster != own]

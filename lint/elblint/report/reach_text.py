@@ -53,7 +53,9 @@ class _Writer:
         """The rows by caller; side by side if several columns are possible."""
         lang = self.lang
         envs = [self.table.in_column(env, column) for column in columns] or [env]
-        names = [[column.network, column.proxy] for column in columns] or [[word("this-cluster", lang)]]
+        names = [[word(column.network, lang), word(column.proxy, lang)] for column in columns] or [
+            [word("this-cluster", lang)]
+        ]
         notes: list[str] = []
         label = max(width(self.table.addresses[address].words[lang]) for _, address in rows) + 6
         cell_width = max(10, *(width(part) + 2 for name in names for part in name))
@@ -77,6 +79,8 @@ class _Writer:
             words = ("reachable", "not-reachable", "unknown")
             legend = [f"{sign} {word(name, lang)}" for sign, name in zip(("+", "x", "?"), words, strict=True)]
             yield "  " + "  ".join(legend)
+        if env.cluster.category is None:
+            yield from wrap(word("turbo-has-no-column", lang), self.style.columns, "  ")
         for number, note in enumerate(notes, 1):
             yield from wrap(safe(note), self.style.columns, f"  [{number}] ")
 

@@ -65,14 +65,15 @@ class _Writer:
             yield from self._labelled(word("source", self.lang), f"{source.document}{section} <{source.url}>")
 
     def _labelled(self, label: str, text: str) -> Iterator[str]:
-        lines = wrap(text, self.columns, f"  {label}: ", "    ")
-        yield self.paint(f"  {label}:", "faint") + lines[0][len(label) + 3 :]
+        label = f"  {label}{word('colon', self.lang)}"
+        lines = wrap(text, self.columns, label, "    ")
+        yield self.paint(label.rstrip(), "faint") + lines[0][len(label.rstrip()) :]
         yield from lines[1:]
 
     def _listed(self, label: str, texts: list[str], *, numbered: bool = False) -> Iterator[str]:
         if not texts:
             return
-        yield self.paint(f"  {label}:", "faint")
+        yield self.paint(f"  {label}{word('colon', self.lang)}".rstrip(), "faint")
         for number, text in enumerate(texts, 1):
             yield from wrap(text, self.columns, f"    {number}. " if numbered else "    - ")
 
@@ -151,7 +152,7 @@ class _Writer:
             for severity in reversed(SEVERITIES)
             if (number := sum(finding.severity == severity for finding in findings))
         ]
-        separator = "、" if lang == "zh" else ", "
+        separator = word("comma", lang)
         found = f"{word('found', lang)} {separator.join(by_severity)}" if findings else word("clean", lang)
         hidden = [
             word("suppressed", lang, n=counts.suppressed),

@@ -57,3 +57,20 @@ def _proxy(cluster: Cluster) -> FactValue:
 def _version(cluster: Cluster) -> FactValue:
     """The cluster's version."""
     return _told("cluster.version", cluster.version)
+
+
+@fact(
+    "cluster.captures-elb-addresses",
+    "true | false",
+    zh="kube-proxy 是否在节点上占用整个 ELB 地址（IPVS 模式）",
+    tell="in a CCE Turbo cluster containers go to the ELB by themselves and nodes do not; the source document "
+    "does not tell them apart",
+    tell_zh="CCE Turbo 集群中容器访问 ELB 地址会直接经过 ELB，而节点不会；源文档未区分两者",
+)
+def _captures(cluster: Cluster) -> FactValue:
+    """Whether every caller in the cluster is answered by its node instead of the ELB: in IPVS mode."""
+    if cluster.proxy is None:
+        return Unknown("cluster.proxy")
+    if cluster.proxy != "ipvs":
+        return False
+    return Unknown("cluster.captures-elb-addresses") if cluster.category == "turbo" else True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from elblint.model.facts.registry import FactValue, fact
 from elblint.model.objects import Ingress
-from elblint.model.placeholder import is_placeholder
+from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 
@@ -19,4 +19,4 @@ from elblint.model.world import World
 def _ingress_class(ingress: Ingress, world: World) -> FactValue:
     """The Ingress class, from spec.ingressClassName or the annotation before it."""
     written = ingress.ingress_class
-    return Unknown("ingress.class") if written is None or is_placeholder(written) else written
+    return Unknown("ingress.class") if written is None or is_template(written) else written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from elblint.model.cluster import parse_version
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.objects import ELB_PREFIX, Service
-from elblint.model.placeholder import is_placeholder
+from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 
@@ -20,7 +20,7 @@ from elblint.model.world import World
 def _pass_through_written(service: Service, world: World) -> FactValue:
     """The annotation kubernetes.io/elb.pass-through as written; null if absent."""
     written = service.annotation(ELB_PREFIX + "pass-through")
-    if written is not None and written and is_placeholder(written):
+    if written is not None and is_template(written):
         return Unknown("service.pass-through.written")
     return written
 
@@ -32,40 +32,44 @@ def _pass_through_written(service: Service, world: World) -> FactValue:
     tell="set the annotation kubernetes.io/elb.pass-through to a documented value",
     tell_zh="将注解 kubernetes.io/elb.pass-through 设为文档中列出的取值",
 )
-def _pass_through_setting(service: Service, world: World) -> FactValue:
+def _setting(service: Service, world: World) -> FactValue:
     """Whether pass-through is set: "true" or "onlyLocal", or absent on a Local Service (CCE completes it)."""
-    written = value_of("service.pass-through.written", service, world)
-    if isinstance(written, Unknown):
-        return written
-    if written is None:
-        policy = value_of("service.external-traffic-policy", service, world)
-        return policy if isinstance(policy, Unknown) else policy == "Local"
-    if written in {"true", "onlyLocal"}:
-        return True
-    return False if written == "false" else Unknown("service.pass-through.setting")
+    return _on(service, world, believe_automatic=True)
 
 
 @fact(
     "service.pass-through.in-force",
     "true | false",
-    zh="pass-through 在该集群版本中是否真正生效",
-    tell="the sources disagree on pass-through for clusters between 1.16 and 1.18",
-    tell_zh="对于 1.16 至 1.18 的集群是否支持 pass-through，资料说法不一",
+    zh="pass-through 是否真正生效",
+    tell='the sources do not say: they disagree on clusters between 1.16 and 1.18, and none tells what "false" '
+    "does on a Local Service",
+    tell_zh="文档未说明：对于 1.16 至 1.18 的集群是否支持 pass-through，资料说法不一；"
+    '也没有文档说明 Local Service 上 "false" 的效果',
 )
-def _pass_through_in_force(service: Service, world: World) -> FactValue:
+def _in_force(service: Service, world: World) -> FactValue:
     """Whether pass-through really works: it is set, and the cluster's version has it.
 
-    Not up to 1.15; certainly from 1.19; between these the sources disagree. Where the version is not known, a
-    written "true" is believed, the onlyLocal that CCE sets by itself is not.
+    Where the version is not known, a written "true" is believed, the onlyLocal that CCE sets by itself is not.
     """
-    setting = value_of("service.pass-through.setting", service, world)
-    if setting is not True:
-        return setting
-    version = service.cluster.version
-    if version is None:
-        written = value_of("service.pass-through.written", service, world)
-        return True if written is not None else Unknown("cluster.version")
-    known = parse_version(version)
-    if known < (1, 16):
+    return _on(service, world, believe_automatic=False)
+
+
+def _on(service: Service, world: World, *, believe_automatic: bool) -> FactValue:
+    """Not up to 1.15, certainly from 1.19; between these the sources disagree (cce_faq_00390, cce_10_0385)."""
+    written = value_of("service.pass-through.written", service, world)
+    policy = value_of("service.external-traffic-policy", service, world)
+    for value in (written, policy):
+        if isinstance(value, Unknown):
+            return value
+    version = None if service.cluster.version is None else parse_version(service.cluster.version)
+    if version is not None and version < (1, 16):
         return False
-    return True if known >= (1, 19) else Unknown("service.pass-through.in-force")
+    if policy == "Cluster" and written in {None, "false"}:
+        return False
+    if written == "false":
+        return Unknown("service.pass-through.in-force")
+    if written not in {None, "true", "onlyLocal"}:
+        return Unknown("service.pass-through.setting")
+    if version is None:
+        return True if written is not None or believe_automatic else Unknown("cluster.version")
+    return True if version >= (1, 19) else Unknown("service.pass-through.in-force")

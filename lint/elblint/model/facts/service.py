@@ -8,7 +8,7 @@ from elblint.manifest.nodes import child, items, text
 from elblint.model.elb import DEDICATED_AUTOCREATE_FIELDS
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.objects import ELB_PREFIX, Service
-from elblint.model.placeholder import is_placeholder
+from elblint.model.placeholder import is_template
 from elblint.model.port_ranges import dead_ports
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
@@ -23,7 +23,7 @@ from elblint.model.world import World
 )
 def _service_type(service: Service, world: World) -> FactValue:
     """The Service's type."""
-    return Unknown("service.type") if is_placeholder(service.type) else service.type
+    return Unknown("service.type") if is_template(service.type) else service.type
 
 
 @fact(
@@ -36,7 +36,7 @@ def _service_type(service: Service, world: World) -> FactValue:
 def _policy(service: Service, world: World) -> FactValue:
     """spec.externalTrafficPolicy; Cluster if absent."""
     written = text(service.at("spec", "externalTrafficPolicy")) or "Cluster"
-    return Unknown("service.external-traffic-policy") if is_placeholder(written) else written
+    return Unknown("service.external-traffic-policy") if is_template(written) else written
 
 
 @fact("service.uses-elb", "true | false", zh="Service 是否使用 ELB")
@@ -107,10 +107,17 @@ def _only_http_listeners(service: Service) -> bool:
     return bool(ports) and ports <= http
 
 
-@fact("service.elb.port-ranges", "true | false", zh="是否使用区间端口监听（elb.port-ranges）")
+@fact(
+    "service.elb.port-ranges",
+    "true | false",
+    zh="区间端口监听（elb.port-ranges）是否带来 spec.ports 之外的端口",
+    tell='write the annotation kubernetes.io/elb.port-ranges as {"<port name>": ["first,last"]}',
+    tell_zh='将注解 kubernetes.io/elb.port-ranges 写为 {"<端口名>": ["起始，结束"]}',
+)
 def _has_port_ranges(service: Service, world: World) -> FactValue:
-    """Whether elb.port-ranges adds ports to the listeners."""
-    return bool(value_of("service.elb.port-ranges.dead-ports", service, world))
+    """Whether elb.port-ranges adds ports that spec.ports does not have."""
+    dead = value_of("service.elb.port-ranges.dead-ports", service, world)
+    return dead if isinstance(dead, Unknown) else bool(dead)
 
 
 @fact(
@@ -119,8 +126,15 @@ def _has_port_ranges(service: Service, world: World) -> FactValue:
     zh="区间中不在 spec.ports 里的端口",
 )
 def _dead_ports(service: Service, world: World) -> FactValue:
-    """The ports of elb.port-ranges that are not spec.ports[].port of their entry, as "30001-30005"."""
-    return dead_ports(service)
+    """The ports of elb.port-ranges that spec.ports does not have, as "30001-30005"."""
+    dead = dead_ports(service)
+    return Unknown("service.elb.port-ranges") if dead is None else dead
+
+
+@fact("service.multicluster", "true | false", zh="是否有意跨集群共享监听器（elb.multicluster）")
+def _multicluster(service: Service, world: World) -> FactValue:
+    """Whether elb.multicluster shares its listeners with other clusters on purpose."""
+    return service.annotation(ELB_PREFIX + "multicluster") == "true"
 
 
 @fact(

@@ -31,11 +31,14 @@ def _host_network(workload: Workload, world: World) -> FactValue:
     tell_zh="填写 spec.replicas 中的占位符",
 )
 def _several(workload: Workload, world: World) -> FactValue:
-    """Whether it runs more than one Pod. A DaemonSet does: one on each node."""
+    """Whether it runs more than one Pod: by its replicas, its autoscaler's, or one on each node (DaemonSet)."""
     if workload.manifest_kind == "DaemonSet":
         return True
     if workload.manifest_kind in {"Pod", "PodTemplate", "Job", "CronJob"}:
         return False
+    least = world.least_replicas(workload)
+    if least is not None and least > 1:
+        return True
     node = workload.at("spec", "replicas")
     value = node.value if isinstance(node, Scalar) else None
     if isinstance(value, str):
