@@ -154,11 +154,11 @@ Service web: NodePort, Local
   nothing says that this runs on CCE; the table holds if it does
                                               tunnel    vpc       tunnel    vpc
                                               ipvs      ipvs      iptables  iptables
-  a node that runs a backend
+  from a node that runs a backend
     public address of a backend's node        +         +         +         +
     private address of a backend's node       +         +         +         +
     any other node without a backend          x         x         x         x
-  a node that runs no backend
+  from a node that runs no backend
     public address of a backend's node        +         +         +         +
     private address of a backend's node       +         +         +         +
     public address of the caller's own node   x         x         x         x

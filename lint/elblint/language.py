@@ -29,6 +29,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "ipvs": ("ipvs", "IPVS"),
     "iptables": ("iptables", "iptables"),
     "colon": (": ", "："),
+    "clause": (", ", "，"),
     "comma": (", ", "、"),
     "cause": ("cause", "原因"),
     "no-local-endpoint": ("no local endpoint", "本节点没有后端"),

@@ -130,6 +130,8 @@ class _Builder:
                     event.implicit[0] and not event.style,
                     event.tag,
                 )
+                if not node.text and node.plain:
+                    self.place_nothing(node)
                 if event.anchor is not None or event.tag is not None:
                     self.strip_properties(node)
                     if event.anchor is not None:
@@ -150,6 +152,12 @@ class _Builder:
             if nodes > MAX_NODES:
                 raise self.refuse("too-large", f"more than {MAX_NODES} values in one document", event)
         return self.documents
+
+    def place_nothing(self, node: Scalar) -> None:
+        """Put a value that is not there where its key, or its list, is: the parsers disagree on its place."""
+        if self.stack:
+            key = self.pending[-1]
+            node.start = node.end = self.stack[-1].start if key is None else key.end
 
     def strip_properties(self, node: Scalar) -> None:
         """Let the node start at its value, not at the anchor or tag in front of it."""

@@ -61,7 +61,7 @@ class _Writer:
         else:
             yield from self._listed(word("fix", self.lang), fixes, numbered=True)
         for source in finding.sources[:1]:
-            section = f", {source.section}" if source.section else ""
+            section = f"{word('clause', self.lang)}{source.section}" if source.section else ""
             yield from self._labelled(word("source", self.lang), f"{source.document}{section} <{source.url}>")
 
     def _labelled(self, label: str, text: str) -> Iterator[str]:

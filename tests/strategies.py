@@ -1,0 +1,144 @@
+"""What Hypothesis feeds to elblint: manifests that look real, and text that does not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import strategies as st
+
+ELB = "kubernetes.io/elb."
+IDS = ("3c7caa5a-a641-4bff-801a-feace27424b6", "8f2c2f3e-6a0b-4a53-9f0e-0c5f5f6f1b11", "<elb-id>")
+
+# Whatever a field may hold by mistake.
+odd = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+def mostly(usual: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """The usual, and once in a while something odd."""
+    return st.one_of(usual, usual, usual, usual, odd)
+
+
+elb_annotations: st.SearchStrategy[Any] = st.fixed_dictionaries(
+    {},
+    optional={
+        ELB + "class": mostly(st.sampled_from(["union", "performance", "dnat", "shared", "${CLASS}"])),
+        ELB + "id": mostly(st.sampled_from(IDS)),
+        ELB + "ip": mostly(st.sampled_from(["192.168.0.7", "80.1.2.3", "not-an-address"])),
+        ELB + "autocreate": mostly(
+            st.sampled_from(['{"type":"inner"}', '{"available_zone":["a"]}', "{", "[]"])
+        ),
+        ELB + "pass-through": mostly(st.sampled_from(["true", "onlyLocal", "false", "TRUE", "{{ .x }}"])),
+        ELB + "port-ranges": mostly(st.sampled_from(['{"a":["1,9"]}', '{"a":[1,9]}', "[", '{"a":"9-1"}'])),
+        ELB + "protocol-port": mostly(st.sampled_from(["http:80", "https:443,http:80", ":"])),
+        ELB + "multicluster": mostly(st.just("true")),
+        "kubernetes.io/ingress.class": mostly(st.sampled_from(["cce", "nginx"])),
+    },
+)
+labels: st.SearchStrategy[Any] = st.dictionaries(
+    st.sampled_from(["app", "tier"]), st.sampled_from(["a", "b"]), max_size=2
+)
+
+
+def metadata() -> st.SearchStrategy[Any]:
+    names: st.SearchStrategy[Any] = st.sampled_from(["a", "b", "名"])
+    return st.fixed_dictionaries(
+        {"name": mostly(names)},
+        optional={"namespace": mostly(st.sampled_from(["x", "y"])), "annotations": mostly(elb_annotations)},
+    )
+
+
+service = st.fixed_dictionaries(
+    {"apiVersion": st.just("v1"), "kind": st.just("Service")},
+    optional={
+        "metadata": mostly(metadata()),
+        "spec": mostly(
+            st.fixed_dictionaries(
+                {"type": mostly(st.sampled_from(["NodePort", "LoadBalancer", "ClusterIP"]))},
+                optional={
+                    "externalTrafficPolicy": mostly(st.sampled_from(["Local", "Cluster", "${P}"])),
+                    "selector": mostly(labels),
+                    "loadBalancerIP": mostly(st.sampled_from(["192.168.0.7", "80.1.2.3"])),
+                    "ports": mostly(
+                        st.lists(st.fixed_dictionaries({"port": mostly(st.integers(1, 100))}), max_size=2)
+                    ),
+                },
+            )
+        ),
+        "status": mostly(st.just({"loadBalancer": {"ingress": [{"ip": "192.168.0.7"}]}})),
+    },
+)
+ingress = st.fixed_dictionaries(
+    {
+        "apiVersion": st.just("networking.k8s.io/v1"),
+        "kind": st.just("Ingress"),
+        "metadata": mostly(metadata()),
+    },
+    optional={
+        "spec": mostly(st.fixed_dictionaries({"ingressClassName": mostly(st.sampled_from(["cce", "nginx"]))}))
+    },
+)
+workload = st.fixed_dictionaries(
+    {
+        "apiVersion": st.just("apps/v1"),
+        "kind": st.sampled_from(["Deployment", "StatefulSet", "DaemonSet"]),
+        "metadata": mostly(metadata()),
+        "spec": mostly(
+            st.fixed_dictionaries(
+                {
+                    "template": mostly(
+                        st.fixed_dictionaries(
+                            {
+                                "metadata": mostly(st.fixed_dictionaries({"labels": mostly(labels)})),
+                                "spec": mostly(
+                                    st.fixed_dictionaries(
+                                        {"containers": mostly(st.just([{"name": "c"}]))},
+                                        optional={"hostNetwork": mostly(st.booleans())},
+                                    )
+                                ),
+                            }
+                        )
+                    )
+                },
+                optional={"replicas": mostly(st.integers(0, 3))},
+            )
+        ),
+    }
+)
+manifest = st.one_of(service, service, ingress, workload, odd)
+bundle = st.lists(manifest, min_size=1, max_size=6)
+
+clusters = st.sampled_from(
+    [
+        "",
+        "standard",
+        "turbo,ipvs",
+        "vpc,ipvs,1.29",
+        "tunnel,iptables,1.15",
+        "ipvs",
+        "ipvs,1.17",
+        "standard,ipvs,1.30",
+    ]
+)
+
+
+def as_text(documents: list[object]) -> str:
+    """Documents as a YAML stream (JSON is YAML, once it has no surrogate pairs)."""
+    return "\n---\n".join(json.dumps(document, ensure_ascii=False, indent=2) for document in documents)
+
+
+# Text that is nearly YAML.
+fragments = st.sampled_from(
+    [
+        "kind: Service\n", "kind: List\nitems:\n", "- ", "  ", "spec:\n", "---\n", "--- # c\n", "...\n", "{", "}", "[", "]",
+        "a: ", "*a", "&a ", "<<: ", "|\n", ">-\n", '"', "'", "#", ":", "\t", "\r\n", "\r", "\u2028", "\u0085", "😀", "{{ x }}",
+        "%YAML 1.1\n", "!!str ", "\ufeff", "on: off\n", "? ", "\x00", "\x1b[2J",
+    ]
+)  # fmt: skip
+rubbish = st.lists(st.one_of(fragments, st.text(max_size=4)), max_size=25).map("".join)

@@ -1,0 +1,186 @@
+"""What holds for every input."""
+
+from __future__ import annotations
+
+import json
+import random as randomness
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import as_text, bundle, clusters, rubbish
+
+from elblint.engine.evaluate import Evaluator, fault_finding
+from elblint.engine.finding import Finding
+from elblint.engine.library import Library, built_in_rules, load_rules
+from elblint.manifest.documents import objects_in, read_documents
+from elblint.manifest.faults import Fault, SyntaxFault
+from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
+from elblint.manifest.text import SourceText
+from elblint.manifest.yaml_text import parse_yaml
+from elblint.model.cluster import Cluster
+from elblint.model.objects import KubeObject, Service
+from elblint.model.world import KINDS, World, make_object
+from elblint.report.reach_text import reach_report
+from elblint.report.sarif import sarif_report
+from elblint.report.text import Style, text_report
+from elblint.source.read import decode
+from elblint.triage.result import Counts, Result
+
+LIBRARY = Library(built_in_rules())
+RULES = load_rules(LIBRARY)
+RAISED = {rule.raised_by: rule for rule in RULES if rule.raised_by}
+
+settings.register_profile(
+    "elblint",
+    deadline=None,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("elblint")
+
+
+def lint(sources: list[SourceText], cluster: Cluster) -> tuple[list[Finding], World]:
+    objects: list[KubeObject] = []
+    findings: list[Finding] = []
+    for source in sources:
+        documents = read_documents(source, KINDS, parse_all=True)
+        findings.extend(fault_finding(fault, RAISED, LIBRARY, "en") for fault in documents.faults)
+        for root in documents.roots:
+            for node, kind in objects_in(root):
+                made = make_object(node, kind, source, cluster)
+                if made is not None:
+                    objects.append(made)
+    world = World(objects)
+    findings.extend(Evaluator(LIBRARY, world).findings(RULES))
+    return sorted(findings, key=lambda finding: finding.order), world
+
+
+def check_places(findings: list[Finding]) -> None:
+    for finding in findings:
+        for place in (finding.place, *(related.place for related in finding.related)):
+            text = place.source.text
+            assert 0 <= place.start <= place.end <= len(text)
+            line = place.source.line(place.line)
+            assert 1 <= place.column <= len(line) + 1
+            assert (place.line, place.column) <= (place.end_line, place.end_column)
+            assert place.end_column <= len(place.source.line(place.end_line)) + 2
+
+
+def check_reports(findings: list[Finding], world: World) -> None:
+    result = Result(findings, Counts(), RULES, LIBRARY, "en")
+    text = text_report(result, Style())
+    assert not any(character in text for character in "\x00\x1b\x07\u202e\x85\u2028")
+    log = json.loads(sarif_report(result, "/nowhere"))
+    for reported in log["runs"][0]["results"]:
+        region = reported["locations"][0]["physicalLocation"]["region"]
+        assert region["startLine"] == region["endLine"]
+        assert 1 <= region["startColumn"] <= region["endColumn"]
+    services = [item for item in world.by_kind.get("Service", []) if isinstance(item, Service)]
+    reach_report(services, LIBRARY.table, world, "zh", Style())
+
+
+@given(bundle, clusters)
+def test_no_manifest_may_raise_and_every_place_lies_in_its_file(
+    documents: list[object], cluster: str
+) -> None:
+    findings, world = lint([SourceText("a.yaml", as_text(documents))], Cluster.from_words(cluster))
+    check_places(findings)
+    check_reports(findings, world)
+
+
+@given(rubbish)
+def test_no_text_may_raise(text: str) -> None:
+    findings, world = lint([SourceText("a.yaml", text)], Cluster())
+    check_places(findings)
+    check_reports(findings, world)
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_may_raise(data: bytes) -> None:
+    source = decode(data, "a.yaml")
+    findings, _ = lint([source], Cluster()) if isinstance(source, SourceText) else ([], None)
+    check_places(findings)
+    if isinstance(source, Fault):
+        check_places([fault_finding(source, RAISED, LIBRARY, "en")])
+
+
+@given(bundle, clusters, st.randoms())
+def test_the_order_of_files_changes_nothing(
+    documents: list[object], cluster: str, random: randomness.Random
+) -> None:
+    sources = [SourceText(f"{number}.yaml", as_text([document])) for number, document in enumerate(documents)]
+    told = Cluster.from_words(cluster)
+    before, _ = lint(sources, told)
+    shuffled = [SourceText(source.path, source.text) for source in sources]
+    random.shuffle(shuffled)
+    after, _ = lint(shuffled, told)
+    assert [describe(finding) for finding in before] == [describe(finding) for finding in after]
+
+
+def describe(finding: Finding) -> tuple[object, ...]:
+    places = [
+        (place.path, place.line, place.column)
+        for place in (finding.place, *(r.place for r in finding.related))
+    ]
+    return (
+        finding.rule,
+        finding.severity,
+        finding.certainty,
+        finding.title,
+        finding.message,
+        tuple(places),
+        finding.needs,
+    )
+
+
+@given(bundle, clusters, st.integers(1, 5))
+def test_text_in_front_only_shifts_lines(documents: list[object], cluster: str, lines: int) -> None:
+    told = Cluster.from_words(cluster)
+    text = as_text(documents)
+    if not text.startswith("{"):
+        return
+    before, _ = lint([SourceText("a.yaml", "---\n" + text)], told)
+    after, _ = lint([SourceText("a.yaml", "# comment\n" * lines + "---\n" + text)], told)
+    moved = [(item.rule, item.place.line - lines, item.place.column, item.place.end_column) for item in after]
+    assert moved == [
+        (item.rule, item.place.line, item.place.column, item.place.end_column) for item in before
+    ]
+
+
+def tree(node: Node) -> object:
+    if isinstance(node, Scalar):
+        return node.text, node.plain, node.start, node.end
+    if isinstance(node, Sequence):
+        return [tree(item) for item in node.items], node.start
+    assert isinstance(node, Mapping)
+    return {key: (tree(entry[0]), tree(entry[1])) for key, entry in node.entries.items()}, node.start
+
+
+@given(rubbish)
+def test_what_both_parsers_accept_they_read_alike(text: str) -> None:
+    read = []
+    for pure in (False, True):
+        try:
+            read.append([tree(node) for node in parse_yaml(text, 0, lambda first, repeated: None, pure=pure)])
+        except SyntaxFault:
+            return
+    if any(character in text for character in "\u2028\u0085\ufeff"):
+        return  # line breaks of YAML 1.1 that 1.2 gave up
+    assert read[0] == read[1]
+
+
+@given(bundle)
+def test_more_facts_only_decide(documents: list[object]) -> None:
+    """What is certain without facts stays, and what is not even possible never comes, whatever the facts are."""
+    source = SourceText("a.yaml", as_text(documents))
+    unsure, _ = lint([source], Cluster.from_words("standard"))
+    sure, _ = lint([source], Cluster.from_words("standard,vpc,ipvs,1.29"))
+    certain = {key(finding) for finding in unsure if finding.certainty == "certain"}
+    assert certain <= {key(finding) for finding in sure if finding.certainty == "certain"}
+    loud = {rule.id for rule in RULES if rule.when_unknown == "silent" or rule.silent_without}
+    news = {key(finding) for finding in sure} - {key(finding) for finding in unsure}
+    assert {item for item in news if item[0] not in loud} == set()
+
+
+def key(finding: Finding) -> tuple[str, int]:
+    return finding.rule, finding.place.start
