@@ -164,8 +164,8 @@ def test_what_both_parsers_accept_they_read_alike(text: str) -> None:
             read.append([tree(node) for node in parse_yaml(text, 0, lambda first, repeated: None, pure=pure)])
         except SyntaxFault:
             return
-    if any(character in text for character in "\u2028\u0085\ufeff"):
-        return  # line breaks of YAML 1.1 that 1.2 gave up
+    if any(part in text for part in ("\u2028", "\u0085", "\ufeff", "---", "...")):
+        return  # line breaks of YAML 1.1 that 1.2 gave up, and the markers at which elblint itself cuts
     assert read[0] == read[1]
 
 
