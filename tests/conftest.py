@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from elblint.engine.finding import Finding
-from elblint.engine.library import Library, built_in_rules, load_rules
+from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.rule import Rule
+from elblint.engine.shared import Library
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CORPUS = CHECKOUT.parent / "shared" / "corpus"

@@ -11,14 +11,16 @@ from strategies import as_text, bundle, clusters, rubbish
 
 from elblint.engine.evaluate import Evaluator, fault_finding
 from elblint.engine.finding import Finding
-from elblint.engine.library import Library, built_in_rules, load_rules
+from elblint.engine.library import built_in_rules, load_rules
+from elblint.engine.shared import Library
 from elblint.manifest.documents import objects_in, read_documents
 from elblint.manifest.faults import Fault, SyntaxFault
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.manifest.text import SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.model.cluster import Cluster
-from elblint.model.objects import KubeObject, Service
+from elblint.model.elb_users import Service
+from elblint.model.objects import KubeObject
 from elblint.model.world import KINDS, World, make_object
 from elblint.report.reach_text import reach_report
 from elblint.report.sarif import sarif_report

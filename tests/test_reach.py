@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from conftest import CORPUS, Project
 
-from elblint.engine.library import Library
+from elblint.engine.shared import Library
 from elblint.manifest.documents import objects_in, read_documents
 from elblint.manifest.nodes import plain_data
 from elblint.manifest.text import SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.model.cluster import Cluster
-from elblint.model.objects import Service
+from elblint.model.elb_users import Service
 from elblint.model.unknown import Unknown
 from elblint.model.world import KINDS, World, make_object
 

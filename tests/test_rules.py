@@ -10,11 +10,12 @@ import pytest
 from conftest import CHECKOUT
 from jsonschema import Draft202012Validator
 
-from elblint.engine.library import Library, rule_files
+from elblint.engine.library import rule_files
 from elblint.engine.rule import FAULTS, Rule, load_rule
 from elblint.engine.rule_schema import rule_schema
 from elblint.engine.rule_tests import CASES, run_rule_tests
 from elblint.engine.rule_text import RuleText
+from elblint.engine.shared import Library
 from elblint.errors import RuleError
 from elblint.manifest.nodes import plain_data
 from elblint.model.facts import FACTS

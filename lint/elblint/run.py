@@ -8,7 +8,8 @@ from pathlib import Path
 
 from elblint.config import ClusterOfPath, Config
 from elblint.engine.evaluate import Evaluator, fault_finding
-from elblint.engine.library import SCHEMAS, Library, built_in_rules, load_rules
+from elblint.engine.library import built_in_rules, load_rules
+from elblint.engine.shared import SCHEMAS, Library
 from elblint.manifest.documents import objects_in, read_documents
 from elblint.manifest.faults import Fault
 from elblint.manifest.text import Place, SourceText

@@ -26,9 +26,10 @@ def reach(
     """Print who inside the cluster reaches which address of each Service in the input."""
     from dataclasses import replace
 
-    from elblint.engine.library import Library, built_in_rules
+    from elblint.engine.library import built_in_rules
+    from elblint.engine.shared import Library
     from elblint.language import choose_language
-    from elblint.model.objects import Service
+    from elblint.model.elb_users import Service
     from elblint.model.world import World
     from elblint.report.reach_text import reach_report
     from elblint.run import Request, read_bundle

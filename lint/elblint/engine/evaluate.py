@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from elblint.engine.condition import Env, FactReference, Truth
 from elblint.engine.finding import Finding, Related, Severity, lower
-from elblint.engine.library import Library
 from elblint.engine.rule import Pointer, Rule, fill, placeholders, source_of
+from elblint.engine.shared import Library
 from elblint.language import word
 from elblint.manifest.faults import Fault
 from elblint.manifest.text import Place

@@ -1,50 +1,14 @@
-"""All that lies under ``rules/``: the rules, and the texts and tables that they share."""
+"""The rule files: where they are, and all of them loaded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-from elblint.engine.reach import ReachTable
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
+from elblint.engine.shared import ADVICE, DOCUMENTS, SCHEMAS, TABLE, Library
 from elblint.errors import RuleError, UsageError
-from elblint.manifest.nodes import Mapping
-
-# Files and folders beside the rules that hold no rule.
-ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachability.yaml", "schema"
-
-
-@dataclass(frozen=True)
-class Document:
-    """A document that rules rest on."""
-
-    title: dict[str, str]
-    url: str
-
-
-class Library:
-    """Texts and tables shared by the rules. Raises RuleError if one of their files is wrong."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        documents = RuleText(folder / DOCUMENTS)
-        self.documents = {
-            name: _document(documents, node) for name, (_, node) in documents.root.entries.items()
-        }
-        self.advice_text = RuleText(folder / ADVICE)
-        self.advice = {
-            name: self.advice_text.mapping(node, "a piece of advice")
-            for name, (_, node) in self.advice_text.root.entries.items()
-        }
-        self.table = ReachTable(RuleText(folder / TABLE))
-
-
-def _document(text: RuleText, node: object) -> Document:
-    mapping = text.mapping(node if isinstance(node, Mapping) else None, "a document")
-    text.keys(mapping, ("title", "url"), ("title", "url"))
-    return Document(text.words(mapping.get("title")), text.string(mapping.get("url"), "'url'"))
 
 
 def built_in_rules() -> Path:

@@ -14,7 +14,7 @@ from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath
 
 if TYPE_CHECKING:
-    from elblint.engine.library import Library
+    from elblint.engine.shared import Library
 
 SUBJECTS = ("Service", "Ingress", "Workload", "Input")
 RELATIONS = ("same-elb", "same-elb-in-another-cluster", "selects")

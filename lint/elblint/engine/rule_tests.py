@@ -8,9 +8,10 @@ from pathlib import Path
 
 from elblint.engine.evaluate import Evaluator, fault_finding
 from elblint.engine.finding import CERTAINTIES, SEVERITIES, Finding
-from elblint.engine.library import Library, rule_files
+from elblint.engine.library import rule_files
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
+from elblint.engine.shared import Library
 from elblint.manifest.documents import objects_in, read_documents
 from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import Mapping, Node, Scalar, items, plain_data, text

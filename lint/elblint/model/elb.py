@@ -6,18 +6,10 @@ import ipaddress
 from collections.abc import Iterable
 
 from elblint.model.cluster import KnownElb
-from elblint.model.objects import ElbUser
+from elblint.model.elb_users import Elb, ElbUser
 
 # Annotations' JSON fields that only a dedicated ELB has.
 DEDICATED_AUTOCREATE_FIELDS = ("available_zone", "l4_flavor_name", "l7_flavor_name", "elb_virsubnet_ids")
-
-
-class Elb:
-    """One load balancer and the objects that use it, in a fixed order."""
-
-    def __init__(self, users: list[ElbUser], known: KnownElb | None) -> None:
-        self.users = users
-        self.known = known
 
 
 class _Groups:

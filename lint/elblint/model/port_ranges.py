@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple, TypeGuard
 
 from elblint.manifest.nodes import Node, child, items, text
-from elblint.model.objects import ELB_PREFIX, Service
+from elblint.model.elb_users import ELB_PREFIX, Service
 
 _RANGE = re.compile(r"\s*(\d{1,5})\s*[,-]\s*(\d{1,5})\s*\Z")
 

@@ -8,8 +8,10 @@ from elblint.manifest.nodes import Mapping, text
 from elblint.manifest.text import SourceText
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb import assign_elbs
-from elblint.model.objects import Autoscaler, ElbUser, Ingress, KubeObject, Namespace, Service, Workload
+from elblint.model.elb_users import ElbUser, Ingress, Service
+from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
+from elblint.model.workloads import Autoscaler, Namespace, Workload
 
 # API groups by kind; "" is the core group. An object of the same kind in another group is something else:
 # Knative too has a kind named Service.

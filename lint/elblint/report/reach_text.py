@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from elblint.engine.condition import Env
 from elblint.engine.reach import Answer, Column, ReachTable
 from elblint.language import word
+from elblint.model.elb_users import Service
 from elblint.model.facts import FACTS, value_of
-from elblint.model.objects import Service
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 from elblint.report.layout import Paint, pad, safe, width, wrap

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from elblint.engine.finding import Finding
-from elblint.engine.library import Library
 from elblint.engine.rule import Rule
+from elblint.engine.shared import Library
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from elblint.model.elb_users import FOREIGN_ELB_CLASSES, ElbUser, Ingress, Service
 from elblint.model.facts.registry import FactValue, fact
-from elblint.model.objects import FOREIGN_ELB_CLASSES, ElbUser, Ingress, Service
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 

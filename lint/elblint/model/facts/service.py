@@ -6,8 +6,8 @@ import json
 
 from elblint.manifest.nodes import child, items, text
 from elblint.model.elb import DEDICATED_AUTOCREATE_FIELDS
+from elblint.model.elb_users import ELB_PREFIX, Service
 from elblint.model.facts.registry import FactValue, fact, value_of
-from elblint.model.objects import ELB_PREFIX, Service
 from elblint.model.placeholder import is_template
 from elblint.model.port_ranges import dead_ports
 from elblint.model.unknown import Unknown

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from elblint.manifest.nodes import Mapping, Scalar, child, items
 from elblint.model.facts.registry import FactValue, fact
-from elblint.model.objects import Workload
 from elblint.model.unknown import Unknown
+from elblint.model.workloads import Workload
 from elblint.model.world import World
 
 

@@ -1,0 +1,121 @@
+"""The objects behind which an ELB may stand: Services and Ingresses."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from elblint.manifest.nodes import child, items, text
+from elblint.model.cluster import KnownElb
+from elblint.model.objects import FieldPath, KubeObject, labels_of
+from elblint.model.placeholder import is_placeholder
+from elblint.model.unknown import Unknown
+
+ELB_PREFIX = "kubernetes.io/elb."
+# Classes that only the open-source cloud provider for self-managed clusters knows, never CCE.
+FOREIGN_ELB_CLASSES = frozenset({"shared", "dedicated"})
+
+
+class ElbUser(KubeObject):
+    """What a Service and an Ingress have in common: both may use an ELB."""
+
+    _ID_FIELDS: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
+    uses_elb: bool = False
+    """Whether an ELB stands behind the object at all."""
+    elb: Elb | None = None
+    """The load balancer, set once all objects are known; None if none is identified."""
+
+    @property
+    def has_elb_annotations(self) -> bool:
+        """Whether it carries any annotation of CCE's ELB integration."""
+        return any(name.startswith(ELB_PREFIX) for name in self.annotation_names)
+
+    @property
+    def written_class(self) -> str | None:
+        """The annotation ``elb.class`` as written."""
+        return self.annotation(ELB_PREFIX + "class")
+
+    @property
+    def elb_id(self) -> str | None:
+        """The ELB's id as written, unless it is a placeholder."""
+        return _filled(self.annotation(ELB_PREFIX + "id"))
+
+    @property
+    def elb_addresses(self) -> list[str]:
+        """The ELB's addresses, as far as the object shows any."""
+        shown: list[str | None] = [text(self.at(*path)) for path in self._ID_FIELDS]
+        shown += [text(child(entry, "ip")) for entry in items(self.at("status", "loadBalancer", "ingress"))]
+        return [address for address in map(_filled, shown) if address is not None]
+
+    def named_path(self, name: str) -> FieldPath | None:
+        """``elb``: the field that says which ELB is used, or that an ELB is used at all."""
+        if name != "elb":
+            return None
+        for path in (
+            ("metadata", "annotations", ELB_PREFIX + "id"),
+            *self._ID_FIELDS,
+            ("metadata", "annotations", ELB_PREFIX + "autocreate"),
+            ("metadata", "annotations", ELB_PREFIX + "class"),
+            ("status", "loadBalancer", "ingress"),
+            ("spec", "type"),
+            ("spec", "ingressClassName"),
+        ):
+            if self.at(*path) is not None:
+                return path
+        return ("metadata", "name")
+
+
+class Service(ElbUser):
+    """A core ``v1`` Service."""
+
+    kind = "Service"
+    _ID_FIELDS = (("spec", "loadBalancerIP"),)
+
+    @property
+    def type(self) -> str:
+        """``spec.type``, ClusterIP if absent."""
+        return text(self.at("spec", "type")) or "ClusterIP"
+
+    @property
+    def uses_elb(self) -> bool:  # type: ignore[override]
+        """Whether an ELB stands behind it: a LoadBalancer that neither DNAT nor another controller serves."""
+        return (
+            self.type == "LoadBalancer"
+            and self.written_class != "dnat"
+            and self.at("spec", "loadBalancerClass") is None
+        )
+
+    @property
+    def selector(self) -> dict[str, str] | Unknown:
+        """``spec.selector``; empty if absent; unknown if a part of it is a placeholder."""
+        return labels_of(self.at("spec", "selector"))
+
+
+class Ingress(ElbUser):
+    """An Ingress of any API version."""
+
+    kind = "Ingress"
+    _ID_FIELDS = (("metadata", "annotations", ELB_PREFIX + "ip"),)
+
+    @property
+    def ingress_class(self) -> str | None:
+        """``spec.ingressClassName``, or the annotation that came before it."""
+        written = text(self.at("spec", "ingressClassName"))
+        return written if written is not None else self.annotation("kubernetes.io/ingress.class")
+
+    @property
+    def uses_elb(self) -> bool:  # type: ignore[override]
+        """Whether CCE's own ELB Ingress controller serves it, or may serve it for want of a class."""
+        return self.ingress_class == "cce" or (self.ingress_class is None and self.has_elb_annotations)
+
+
+class Elb:
+    """One load balancer and the objects that use it, in a fixed order."""
+
+    def __init__(self, users: list[ElbUser], known: KnownElb | None) -> None:
+        self.users = users
+        self.known = known
+
+
+def _filled(value: str | None) -> str | None:
+    return None if value is None or is_placeholder(value) else value.strip()

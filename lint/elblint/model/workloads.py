@@ -1,0 +1,71 @@
+"""Workloads, and what belongs to them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from elblint.manifest.nodes import Node, Scalar, child, items, text
+from elblint.model.objects import FieldPath, KubeObject, labels_of
+from elblint.model.unknown import Unknown
+
+
+class Workload(KubeObject):
+    """Anything that holds a Pod template, and the Pod itself."""
+
+    kind = "Workload"
+    _TEMPLATES: ClassVar[dict[str, tuple[str, ...]]] = {
+        "Pod": (),
+        "PodTemplate": ("template",),
+        "CronJob": ("spec", "jobTemplate", "spec", "template"),
+    }
+
+    @property
+    def template_path(self) -> tuple[str, ...]:
+        """The path of the Pod template (of the Pod itself, for a Pod)."""
+        return self._TEMPLATES.get(self.manifest_kind, ("spec", "template"))
+
+    @property
+    def pod_labels(self) -> dict[str, str] | Unknown:
+        """The labels of its Pods; unknown if a part of them is a placeholder."""
+        return labels_of(self.at(*self.template_path, "metadata", "labels"))
+
+    @property
+    def pod_spec_path(self) -> tuple[str, ...]:
+        """The path of the Pod's spec."""
+        return (*self.template_path, "spec")
+
+    @property
+    def containers(self) -> list[Node]:
+        """The containers, init containers left out."""
+        return items(self.at(*self.pod_spec_path, "containers"))
+
+    def named_path(self, name: str) -> FieldPath | None:
+        """``containers`` and ``replicas``."""
+        if name == "containers":
+            return (*self.pod_spec_path, "containers")
+        return ("spec", "replicas") if name == "replicas" else None
+
+
+class Autoscaler(KubeObject):
+    """A HorizontalPodAutoscaler."""
+
+    kind = "Autoscaler"
+
+    @property
+    def target(self) -> tuple[str, str]:
+        """The kind and name of the workload that it scales."""
+        reference = self.at("spec", "scaleTargetRef")
+        return text(child(reference, "kind")) or "", text(child(reference, "name")) or ""
+
+    @property
+    def least(self) -> int:
+        """``spec.minReplicas``, 1 if absent."""
+        node = self.at("spec", "minReplicas")
+        value = node.value if isinstance(node, Scalar) else None
+        return value if isinstance(value, int) else 1
+
+
+class Namespace(KubeObject):
+    """A Namespace."""
+
+    kind = "Namespace"
