@@ -10,6 +10,7 @@ _UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
+_WORD = re.compile(r"[^ ]* |[^ ]+")
 # No line starts with one of these.
 _CLOSING = "\uff0c\u3002\uff1b\uff1a\u3001\uff09\u300d\u300b\uff01\uff1f,.;:)!?"
 
@@ -46,6 +47,8 @@ def pad(text: str, columns: int) -> str:
 
 def _units(text: str) -> list[str]:
     """The pieces between which a line may break: after spaces, and around wide characters."""
+    if text.isascii():
+        return _WORD.findall(text)
     units: list[str] = []
     word = ""
     for char in text:
