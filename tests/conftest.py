@@ -17,6 +17,18 @@ from elblint.engine.rule import Rule
 from elblint.engine.shared import Library
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+# A Service that ELB102 reports, at line 9, column 26.
+LOCAL = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  annotations:
+    kubernetes.io/elb.class: performance
+spec:
+  type: LoadBalancer
+  externalTrafficPolicy: Local
+"""
 CORPUS = CHECKOUT.parent / "shared" / "corpus"
 
 

@@ -8,21 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CHECKOUT, Project
+from conftest import CHECKOUT, LOCAL, Project
 
 from elblint import __version__
 
-LOCAL = """\
-apiVersion: v1
-kind: Service
-metadata:
-  name: web
-  annotations:
-    kubernetes.io/elb.class: performance
-spec:
-  type: LoadBalancer
-  externalTrafficPolicy: Local
-"""
 CLEAN = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {}\n"
 BROKEN = "kind: Service\nspec: [\n"
 

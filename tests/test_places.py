@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import LOCAL as WEB
 from conftest import Project
 
 from elblint.manifest.documents import Documents, objects_in, read_documents
@@ -12,18 +13,6 @@ from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.model.world import KINDS
 from elblint.source.read import decode
-
-WEB = """\
-apiVersion: v1
-kind: Service
-metadata:
-  name: web
-  annotations:
-    kubernetes.io/elb.class: performance
-spec:
-  type: LoadBalancer
-  externalTrafficPolicy: Local
-"""
 
 
 def read(text: str, path: str = "a.yaml") -> tuple[SourceText, Documents]:

@@ -57,19 +57,19 @@ class Mapping:
         found = self.entries.get(key)
         if found is not None or not self.merged:
             return found
+        return next((layer.entries[key] for layer in self._layers() if key in layer.entries), None)
+
+    def _layers(self) -> Iterator[Mapping]:
+        """This mapping and those merged into it, in the order in which they count."""
         # An explicit stack and a memory of what was seen keep bombs of merge keys linear.
-        seen = {id(self)}
-        stack = list(reversed(self.merged))
+        seen: set[int] = set()
+        stack = [self]
         while stack:
             mapping = stack.pop()
-            if id(mapping) in seen:
-                continue
-            seen.add(id(mapping))
-            found = mapping.entries.get(key)
-            if found is not None:
-                return found
-            stack.extend(reversed(mapping.merged))
-        return None
+            if id(mapping) not in seen:
+                seen.add(id(mapping))
+                yield mapping
+                stack.extend(reversed(mapping.merged))
 
     def get(self, key: str) -> Node | None:
         """The value node for ``key``, or None."""
@@ -78,20 +78,7 @@ class Mapping:
 
     def keys(self) -> Iterator[str]:
         """All keys, own ones first, merged ones after them, each once."""
-        seen = set(self.entries)
-        yield from self.entries
-        visited = {id(self)}
-        stack = list(reversed(self.merged))
-        while stack:
-            mapping = stack.pop()
-            if id(mapping) in visited:
-                continue
-            visited.add(id(mapping))
-            for key in mapping.entries:
-                if key not in seen:
-                    seen.add(key)
-                    yield key
-            stack.extend(reversed(mapping.merged))
+        yield from dict.fromkeys(key for layer in self._layers() for key in layer.entries)
 
 
 Node: TypeAlias = "Scalar | Sequence | Mapping"
