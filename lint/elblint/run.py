@@ -10,9 +10,11 @@ from elblint.config import ClusterOfPath, Config
 from elblint.engine.evaluate import Evaluator, fault_finding
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.shared import SCHEMAS, Library
-from elblint.manifest.documents import objects_in, read_documents
+from elblint.manifest.documents import Documents, objects_in, read_documents, read_skipped
 from elblint.manifest.faults import Fault
+from elblint.manifest.nodes import Node
 from elblint.manifest.text import Place, SourceText
+from elblint.model.calls import CallIndex
 from elblint.model.objects import KubeObject
 from elblint.model.world import KINDS, World, make_object
 from elblint.source.discover import Discovery, discover
@@ -48,15 +50,16 @@ def config_schema() -> Path:
 def read_bundle(request: Request, config: Config) -> Bundle:
     """Read all that ``request`` names. Raises UsageError for a path that does not exist."""
     bundle = Bundle()
+    counts = bundle.counts
     found: Discovery = discover(
         request.paths, config.exclude, config.root, force_exclude=request.force_exclude
     )
-    counts = bundle.counts
     counts.ignored, counts.excluded = found.ignored, found.excluded
     for path, reason in found.unreadable:
         place = Place(SourceText(path, ""), 0, 0)
         bundle.faults.append(Fault("unreadable-file", place, reason, fatal=True))
     cluster_of = ClusterOfPath(config)
+    read: list[tuple[SourceText, Documents]] = []
     for path in found.files:
         source = read_source(path, request.stdin_filename)
         if isinstance(source, Fault):
@@ -64,19 +67,43 @@ def read_bundle(request: Request, config: Config) -> Bundle:
             continue
         counts.files += 1
         documents = read_documents(source, KINDS, parse_all=request.parse_all)
-        bundle.faults.extend(documents.faults)
-        counts.skipped_documents += documents.skipped
+        read.append((source, documents))
         counts.templates += documents.is_template
-        for root in documents.roots:
-            for node, kind in objects_in(root):
-                made = make_object(node, kind, source, cluster_of(source.path))
-                if made is None:
-                    counts.skipped_documents += 1
-                else:
-                    counts.objects[made.kind] += 1
-                    bundle.objects.append(made)
+        _add_objects(bundle, documents.roots, source, cluster_of)
+    _add_text_holders(bundle, read, config, cluster_of)
+    for _, documents in read:
+        bundle.faults.extend(documents.faults)
+        counts.skipped_documents += len(documents.skipped)
     counts.unread = sum(fault.fatal for fault in bundle.faults)
     return bundle
+
+
+def _add_objects(bundle: Bundle, roots: list[Node], source: SourceText, cluster_of: ClusterOfPath) -> None:
+    for root in roots:
+        for node, kind in objects_in(root):
+            made = make_object(node, kind, source, cluster_of(source.path))
+            if made is None:
+                bundle.counts.skipped_documents += 1
+            else:
+                bundle.counts.objects[made.kind] += 1
+                bundle.objects.append(made)
+
+
+def _add_text_holders(
+    bundle: Bundle, read: list[tuple[SourceText, Documents]], config: Config, cluster_of: ClusterOfPath
+) -> None:
+    """Parse those of the skipped documents that mention an address which some object answers to."""
+    needles = CallIndex.of(World(bundle.objects, config.elbs)).needles()
+    if needles.empty:
+        return
+    for source, documents in read:
+        left: list[tuple[int, int]] = []
+        for start, end in documents.skipped:
+            if needles.occur_in(source.text, start, end):
+                _add_objects(bundle, read_skipped(source, documents, start, end), source, cluster_of)
+            else:
+                left.append((start, end))
+        documents.skipped = left
 
 
 def lint(request: Request, config: Config, lang: str) -> Result:

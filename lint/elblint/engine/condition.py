@@ -77,11 +77,12 @@ def all_of(parts: list[Condition]) -> Condition:
 def negated(part: Condition) -> Condition:
     """Kleene's negation: what is unknown stays unknown."""
 
-    def test(env: Env) -> Truth:
-        truth = part.test(env)
-        return truth if isinstance(truth, Unknown) else not truth
+    return Condition(lambda env: negate(part.test(env)), part.facts)
 
-    return Condition(test, part.facts)
+
+def negate(truth: Truth) -> Truth:
+    """The opposite; what is unknown stays unknown."""
+    return truth if isinstance(truth, Unknown) else not truth
 
 
 def any_of(parts: list[Condition]) -> Condition:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
+from elblint.engine.calls import failing_cells
 from elblint.engine.condition import Env, FactReference, Truth
 from elblint.engine.finding import Finding, Related, Severity, lower
-from elblint.engine.rule import Pointer, Rule, fill, placeholders, source_of
+from elblint.engine.rule import THE_CALL, Pointer, Rule, fill, placeholders, source_of
 from elblint.engine.shared import Library
 from elblint.language import word
 from elblint.manifest.faults import Fault
@@ -47,7 +48,7 @@ class Evaluator:
 
     def verdicts(self, rule: Rule) -> Iterator[Verdict]:
         """The verdict on every subject of the rule, the false ones included."""
-        for subject in self.world.by_kind.get(rule.subject, []):
+        for subject in self.world.subjects(rule.subject):
             if not rule.partner:
                 yield Verdict(rule, subject, None, rule.when.test(self._env(rule, subject, None)))
                 continue
@@ -77,6 +78,8 @@ class Evaluator:
         """
         if rule.relation == "selects":
             lists = [self.world.selecting(subject)]
+        elif rule.relation == "calls":
+            lists = self.world.called(subject, rule.partner_kind)
         else:
             across = rule.relation == "same-elb-in-another-cluster"
             lists = self.world.on_same_elb(subject, rule.partner_kind, across_clusters=across)
@@ -132,7 +135,7 @@ class Evaluator:
             subject=str(verdict.subject),
             identity=verdict.subject.identity,
             field=_field(rule.at, env),
-            cause=rule.cause,
+            cause=rule.cause or self._call_cause(rule, env),
             related=tuple(
                 Related(self._place(other.pointer, env), fill(other.says[lang], lookup))
                 for other in rule.related
@@ -171,8 +174,28 @@ class Evaluator:
                 lookup[name] = "?" if isinstance(value, Unknown) or value is None else str(value)
         return lookup
 
+    def _call_cause(self, rule: Rule, env: Env) -> str:
+        """The cause of the first cell that a call fails in."""
+        if rule.unreachable != THE_CALL:
+            return ""
+        causes = [cause for cell in failing_cells(self.library.table, env) for cause in cell.answer.causes]
+        return causes[0] if causes else ""
+
+    def _call_rows(self, env: Env) -> str:
+        """The failing cells of a call, a line for each caller."""
+        table, lang = self.library.table, self.lang
+        by_caller: dict[str, list[str]] = {}
+        for cell in failing_cells(table, env):
+            by_caller.setdefault(cell.caller, []).append(table.addresses[cell.address].words[lang])
+        return "\n".join(
+            f"- {table.callers[caller][lang]}{word('colon', lang)}{word('comma', lang).join(addresses)}"
+            for caller, addresses in by_caller.items()
+        )
+
     def _unreachable(self, rule: Rule, env: Env) -> str:
         """The failing cells of the rule's section of the reachability table, a line for each caller."""
+        if rule.unreachable == THE_CALL:
+            return self._call_rows(env)
         table, lang = self.library.table, self.lang
         separator, clause = word("comma", lang), "；" if lang == "zh" else "; "
         lines = []

@@ -168,9 +168,10 @@ class ReachTable:
         unlisted = False
         for section in self.sections.values():
             if section.unknown is not None:
-                applies = section.when.test(env)
-                if applies is True:
-                    applies = Unknown(reasons=(section.unknown[env.lang],))
+                # What might be a cluster of another sort is taken for one of the table's.
+                if section.when.test(env) is not True:
+                    continue
+                applies: Truth = Unknown(reasons=(section.unknown[env.lang],))
             else:
                 columns = section.cells.get((caller, address), ())
                 left_open = section.unlisted.get((caller, address), ())

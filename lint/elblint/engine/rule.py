@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from elblint.engine.calls import call_fails
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
 from elblint.engine.finding import SEVERITIES, Severity, Source, as_severity
 from elblint.engine.rule_text import RuleText
@@ -16,8 +18,10 @@ from elblint.model.objects import FieldPath
 if TYPE_CHECKING:
     from elblint.engine.shared import Library
 
-SUBJECTS = ("Service", "Ingress", "Workload", "Input")
-RELATIONS = ("same-elb", "same-elb-in-another-cluster", "selects")
+SUBJECTS = ("Service", "Ingress", "Workload", "Call", "Input")
+RELATIONS = ("same-elb", "same-elb-in-another-cluster", "selects", "calls")
+THE_CALL = "call"
+"""What `unreachable` says for a Call: the cells of the reachability table that the call falls in."""
 CAUSES = ("no-local-endpoint", "hairpin", "capture")
 # What a reader of manifests can complain about; a rule with raised-by gives such a fault its words.
 FAULTS = (
@@ -126,8 +130,12 @@ def load_rule(text: RuleText, library: Library) -> Rule:
     unreachable = ""
     if "unreachable" in root.entries:
         node = root.get("unreachable")
-        unreachable = text.one_of(node, "'unreachable'", library.table.sections)
-        parts.insert(0, library.table.sections[unreachable].fails)
+        if subject == "Call":
+            unreachable = text.one_of(node, "'unreachable'", [THE_CALL])
+            parts.append(Condition(partial(call_fails, library.table), frozenset()))
+        else:
+            unreachable = text.one_of(node, "'unreachable'", library.table.sections)
+            parts.insert(0, library.table.sections[unreachable].fails)
     for placeholder in ("title", "message", "why"):
         _check_placeholders(text, root.get(placeholder), compiler)
     raised_by = ""
@@ -220,7 +228,7 @@ def _pointer(text: RuleText, node: Node | None, scope: dict[str, str]) -> Pointe
     binding = next(iter(scope), "")
     if steps and steps[0] in scope:
         binding = str(steps.pop(0))
-    if len(steps) == 1 and steps[0] in {"elb", "containers", "replicas"}:
+    if len(steps) == 1 and steps[0] in {"elb", "containers", "replicas", "address"}:
         return Pointer(binding, (), str(steps[0]))
     return Pointer(binding, tuple(steps), None)
 

@@ -69,7 +69,7 @@ class _RuleTests:
             if isinstance(source, Fault):
                 faults.append(source)
                 continue
-            documents = read_documents(source, KINDS)
+            documents = read_documents(source, KINDS, parse_all=True)
             faults.extend(documents.faults)
             for root in documents.roots:
                 for node, kind in objects_in(root):

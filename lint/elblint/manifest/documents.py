@@ -36,8 +36,8 @@ class Documents:
 
     roots: list[Node] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    skipped: int = 0
-    """Documents left unparsed because their kind is of no interest."""
+    skipped: list[tuple[int, int]] = field(default_factory=list)
+    """The stretches of documents left unparsed because their kind is of no interest."""
     is_template: bool = False
     """Whether some document is a template (Helm, Jinja) that has not been rendered."""
 
@@ -52,7 +52,7 @@ def read_documents(source: SourceText, kinds: frozenset[str], *, parse_all: bool
     whole = source.text
     is_json = source.path.endswith(".json")
     if is_json and '"kind"' not in whole:
-        found.skipped += 1
+        found.skipped.append((0, len(whole)))
         return found
     if whole.lstrip(" \t\r\n")[:1] == "{":
         try:
@@ -72,7 +72,7 @@ def read_documents(source: SourceText, kinds: frozenset[str], *, parse_all: bool
         pieces = pieces[:MAX_DOCUMENTS]
     for start, end in pieces:
         if not parse_all and _is_of_no_interest(whole, start, end, kinds):
-            found.skipped += 1
+            found.skipped.append((start, end))
             continue
         try:
             found.roots.extend(_parse(parse_yaml, source, start, end, found))
@@ -131,6 +131,15 @@ def _record(fault: SyntaxFault, source: SourceText, start: int, end: int, found:
         found.is_template = True
         return
     found.faults.append(Fault(fault.kind, Place(source, fault.start, fault.end), fault.detail, fatal=True))
+
+
+def read_skipped(source: SourceText, documents: Documents, start: int, end: int) -> list[Node]:
+    """Parse a document that was skipped, after all; what is wrong with it goes to ``documents.faults``."""
+    try:
+        return _parse(parse_yaml, source, start, end, documents)
+    except SyntaxFault as fault:
+        _record(fault, source, start, end, documents)
+        return []
 
 
 def objects_in(root: Node) -> Iterator[tuple[Mapping, str]]:

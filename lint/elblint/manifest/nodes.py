@@ -117,6 +117,13 @@ def text(node: Node | None) -> str | None:
     return node.text
 
 
+def port_number(node: Node | None) -> int | None:
+    """A port as a number; None if absent, a name, or no port."""
+    written = text(node) or ""
+    number = int(written) if written.isascii() and written.isdecimal() and len(written) <= 5 else 0
+    return number if 1 <= number <= 65535 else None
+
+
 def plain_data(node: Node | None) -> object:
     """The node as plain Python data. Only for trusted, small files: aliases are expanded."""
     if isinstance(node, Mapping):

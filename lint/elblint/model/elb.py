@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable
 
 from elblint.model.cluster import KnownElb
 from elblint.model.elb_users import Elb, ElbUser
+from elblint.model.mentions import canonical_address, is_private
 
 # Annotations' JSON fields that only a dedicated ELB has.
 DEDICATED_AUTOCREATE_FIELDS = ("available_zone", "l4_flavor_name", "l7_flavor_name", "elb_virsubnet_ids")
@@ -78,10 +78,8 @@ def _id_keys(elb_id: str | None) -> list[str]:
 def _address_keys(addresses: Iterable[str], cluster: str) -> list[str]:
     keys = []
     for written in addresses:
-        try:
-            address = ipaddress.ip_address(written)
-        except ValueError:
-            continue
-        scope = f" in {cluster}" if address.is_private else ""
-        keys.append(f"address {address}{scope}")
+        address = canonical_address(written)
+        if address is not None:
+            scope = f" in {cluster}" if is_private(address) else ""
+            keys.append(f"address {address}{scope}")
     return keys

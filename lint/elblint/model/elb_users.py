@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import ClassVar
 
-from elblint.manifest.nodes import child, items, text
+from elblint.manifest.nodes import Node, child, items, port_number, text
 from elblint.model.cluster import KnownElb
 from elblint.model.objects import FieldPath, KubeObject, labels_of
 from elblint.model.placeholder import is_placeholder
@@ -107,6 +108,32 @@ class Ingress(ElbUser):
     def uses_elb(self) -> bool:  # type: ignore[override]
         """Whether CCE's own ELB Ingress controller serves it, or may serve it for want of a class."""
         return self.ingress_class == "cce" or (self.ingress_class is None and self.has_elb_annotations)
+
+    def listener_ports(self) -> set[int]:
+        """The ports that it listens on: ``elb.listen-ports``, else ``elb.port``, else 80, or 443 with TLS."""
+        try:
+            listed = json.loads(self.annotation(ELB_PREFIX + "listen-ports") or "[]")
+        except (ValueError, RecursionError):
+            listed = []
+        ports = {
+            port
+            for entry in (listed if isinstance(listed, list) else [])
+            for port in (entry.values() if isinstance(entry, dict) else [])
+            if isinstance(port, int)
+        }
+        if not ports:
+            port = port_number(self.at("metadata", "annotations", ELB_PREFIX + "port"))
+            secure = self.at("spec", "tls") is not None or self.annotation(ELB_PREFIX + "tls-certificate-ids")
+            ports = {port or (443 if secure else 80)}
+        return ports
+
+    def backend_services(self) -> list[Node]:
+        """The ``service`` nodes of all its backends."""
+        backends = [self.at("spec", "defaultBackend")]
+        for rule in items(self.at("spec", "rules")):
+            backends.extend(child(path, "backend") for path in items(child(rule, "http", "paths")))
+        found = (child(backend, "service") for backend in backends)
+        return [service for service in found if service is not None]
 
 
 class Elb:

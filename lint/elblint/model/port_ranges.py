@@ -6,7 +6,7 @@ import json
 import re
 from typing import NamedTuple, TypeGuard
 
-from elblint.manifest.nodes import Node, child, items, text
+from elblint.manifest.nodes import Node, child, items, port_number, text
 from elblint.model.elb_users import ELB_PREFIX, Service
 
 _RANGE = re.compile(r"\s*(\d{1,5})\s*[,-]\s*(\d{1,5})\s*\Z")
@@ -19,6 +19,27 @@ def dead_ports(service: Service) -> list[str] | None:
     ``{"<port name>": ["30000,30005"]}``; its exact form was not to be had, so ``"30000-30005"`` and
     ``[30000, 30005]`` are read too.
     """
+    ranges = _ranges(service)
+    if ranges is None:
+        return None
+    ports = [_Port.of(entry) for entry in items(service.at("spec", "ports"))]
+    stretches: set[tuple[int, int]] = set()
+    for name, bounds in ranges:
+        # A port answers only for its own protocol; a range whose port is not there may be of any.
+        own = {port.protocol for port in ports if port.name == name}
+        protocols = own or {port.protocol for port in ports}
+        answering = {port.number for port in ports if port.protocol in protocols}
+        stretches.update(_without(*bounds, answering))
+    return [str(first) if first == last else f"{first}-{last}" for first, last in sorted(stretches)]
+
+
+def ranges_of(service: Service) -> list[tuple[int, int]]:
+    """The ranges of ``elb.port-ranges``, both ends inclusive; nothing without them or if unreadable."""
+    return [bounds for _, bounds in _ranges(service) or []]
+
+
+def _ranges(service: Service) -> list[tuple[str, tuple[int, int]]] | None:
+    """The ranges, each with the name of its port."""
     written = service.annotation(ELB_PREFIX + "port-ranges")
     if written is None or not service.uses_elb:
         return []
@@ -28,20 +49,13 @@ def dead_ports(service: Service) -> list[str] | None:
         return None
     if not isinstance(ranges, dict):
         return None
-    ports = [_Port.of(entry) for entry in items(service.at("spec", "ports"))]
-    stretches: set[tuple[int, int]] = set()
+    found: list[tuple[str, tuple[int, int]]] = []
     for name, listed in ranges.items():
         bounds = _bounds(listed)
         if bounds is None:
             return None
-        # A port answers only for its own protocol; a range whose port is not there may be of any.
-        protocols = {port.protocol for port in ports if port.name == name} or {
-            port.protocol for port in ports
-        }
-        answering = {port.number for port in ports if port.protocol in protocols}
-        for first, last in bounds:
-            stretches.update(_without(first, last, answering))
-    return [str(first) if first == last else f"{first}-{last}" for first, last in sorted(stretches)]
+        found.extend((name, pair) for pair in bounds)
+    return found
 
 
 class _Port(NamedTuple):
@@ -53,9 +67,8 @@ class _Port(NamedTuple):
 
     @classmethod
     def of(cls, entry: Node) -> _Port:
-        written = text(child(entry, "port")) or ""
-        number = int(written) if written.isascii() and written.isdecimal() and len(written) <= 5 else 0
-        return cls(text(child(entry, "name")) or "", text(child(entry, "protocol")) or "TCP", number)
+        protocol = text(child(entry, "protocol")) or "TCP"
+        return cls(text(child(entry, "name")) or "", protocol, port_number(child(entry, "port")) or 0)
 
 
 def _bounds(listed: object) -> list[tuple[int, int]] | None:

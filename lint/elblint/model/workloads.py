@@ -45,6 +45,29 @@ class Workload(KubeObject):
             return (*self.pod_spec_path, "containers")
         return ("spec", "replicas") if name == "replicas" else None
 
+    @property
+    def node_selector(self) -> dict[str, str]:
+        """``nodeSelector`` as far as it is known."""
+        labels = labels_of(self.at(*self.pod_spec_path, "nodeSelector"))
+        return {} if isinstance(labels, Unknown) else labels
+
+    def required_affinity(self, kind: str) -> list[dict[str, str]]:
+        """The ``matchLabels`` of the required terms of ``podAffinity`` or ``podAntiAffinity`` by hostname.
+
+        Terms with expressions or for other namespaces are left out: they prove nothing here.
+        """
+        affinity = self.at(*self.pod_spec_path, "affinity", kind)
+        found = []
+        for term in items(child(affinity, "requiredDuringSchedulingIgnoredDuringExecution")):
+            selector = child(term, "labelSelector")
+            plain = child(selector, "matchExpressions") is None
+            own_namespace = child(term, "namespaces") is None and child(term, "namespaceSelector") is None
+            labels = labels_of(child(selector, "matchLabels"))
+            by_host = text(child(term, "topologyKey")) == "kubernetes.io/hostname"
+            if plain and own_namespace and by_host and labels and not isinstance(labels, Unknown):
+                found.append(labels)
+        return found
+
 
 class Autoscaler(KubeObject):
     """A HorizontalPodAutoscaler."""

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 
 from elblint.manifest.nodes import Mapping, text
 from elblint.manifest.text import SourceText
+from elblint.model.calls import Call, find_calls
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ElbUser, Ingress, Service
 from elblint.model.objects import KubeObject
+from elblint.model.tellers import TextHolder
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Autoscaler, Namespace, Workload
 
 # API groups by kind; "" is the core group. An object of the same kind in another group is something else:
 # Knative too has a kind named Service.
-_GROUPS: dict[str, tuple[type[KubeObject], frozenset[str]]] = {
+_GROUPS: dict[str, tuple[type[KubeObject], frozenset[str] | None]] = {
     "Service": (Service, frozenset({""})),
     "Ingress": (Ingress, frozenset({"networking.k8s.io", "extensions"})),
     "Namespace": (Namespace, frozenset({""})),
@@ -38,11 +40,13 @@ KINDS = frozenset(_GROUPS)
 
 
 def make_object(node: Mapping, kind: str, source: SourceText, cluster: Cluster) -> KubeObject | None:
-    """The typed view of a parsed object, or None if its kind or API group is of no interest."""
-    known = _GROUPS.get(kind)
-    if known is None:
-        return None
-    make, groups = known
+    """The typed view of a parsed object; None if its kind is of interest, but of another API group.
+
+    Kinds that no rule asks about become TextHolders: software may read addresses in them.
+    """
+    make, groups = _GROUPS.get(kind, (TextHolder, None))
+    if groups is None:
+        return TextHolder(node, kind, source, cluster)
     version = text(node.get("apiVersion"))
     if version is not None and (version.rpartition("/")[0] if "/" in version else "") not in groups:
         return None
@@ -71,7 +75,20 @@ class World:
                 self._by_label.setdefault((*scope, *label), []).append(item)
         self._selecting: dict[int, list[KubeObject]] | None = None
         self._least: dict[tuple[str, str, str, str], int] | None = None
+        self._called: dict[int, list[KubeObject]] = {}
         self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
+
+    def subjects(self, kind: str) -> list[KubeObject]:
+        """All objects of a kind that rules know; the calls are looked for when somebody asks for them."""
+        if kind == "Call" and kind not in self.by_kind:
+            self.by_kind[kind] = list(find_calls(self))
+        return self.by_kind.get(kind, [])
+
+    def called(self, call: KubeObject, kind: str) -> list[list[KubeObject]]:
+        """The object of ``kind`` that a call means to reach, in a list of lists as rules take it."""
+        if not isinstance(call, Call) or call.target.user.kind != kind:
+            return []
+        return [self._called.setdefault(id(call.target.user), [call.target.user])]
 
     def backends(self, service: Service) -> list[Workload] | Unknown:
         """The workloads whose Pods the Service selects; unknown if the input holds none of them."""

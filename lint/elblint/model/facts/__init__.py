@@ -6,7 +6,7 @@ the object.
 """
 
 # Importing a module puts its facts into the table.
-from elblint.model.facts import cluster, ingress, on_cce, pass_through, service, workload  # noqa: F401
+from elblint.model.facts import call, cluster, ingress, on_cce, pass_through, service, workload  # noqa: F401
 from elblint.model.facts.registry import FACTS, Fact, FactValue, cluster_value, value_of
 
 __all__ = ["FACTS", "Fact", "FactValue", "cluster_value", "value_of"]

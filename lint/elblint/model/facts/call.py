@@ -1,0 +1,80 @@
+"""Facts about a call: an address in a text that software in the cluster reads."""
+
+from __future__ import annotations
+
+from elblint.model.calls import Call
+from elblint.model.elb_users import Ingress
+from elblint.model.facts.registry import FactValue, fact
+from elblint.model.world import World
+
+
+@fact("call.via", "address | hostname | node-port | own-node", zh="地址的识别方式")
+def _via(call: Call, world: World) -> FactValue:
+    """How the address was recognised: an ELB's IP, a published hostname, or a node address with a nodePort."""
+    return call.target.via
+
+
+@fact("call.target", "Service | Ingress", zh="被访问的对象类型")
+def _target(call: Call, world: World) -> FactValue:
+    """What answers to the address."""
+    return "Ingress" if isinstance(call.target.user, Ingress) else "Service"
+
+
+@fact("call.in-range", "true | false", zh="端口是否只在区间端口内而不在 spec.ports 中")
+def _in_range(call: Call, world: World) -> FactValue:
+    """Whether the port is one of a range only, not one of spec.ports."""
+    return call.target.in_range
+
+
+@fact("call.address", "the address as written", zh="文本中的地址")
+def _address(call: Call, world: World) -> FactValue:
+    """The address, with its port if one is written."""
+    return call.address
+
+
+@fact("call.replacement", "an address inside the cluster", zh="集群内应使用的地址")
+def _replacement(call: Call, world: World) -> FactValue:
+    """What to call instead: the Service's name, with scheme and port."""
+    return call.replacement
+
+
+@fact("call.where", "env | args | ConfigMap | ...", zh="地址所在的位置")
+def _where(call: Call, world: World) -> FactValue:
+    """The kind of place that holds the address."""
+    return call.told.where
+
+
+@fact(
+    "call.position",
+    "unknown only",
+    zh="调用方与后端是否在同一节点",
+    tell="say where the caller runs, with a required podAffinity or podAntiAffinity to the backends",
+    tell_zh="通过必需的 podAffinity 或 podAntiAffinity 说明调用方与后端是否同节点",
+)
+def _position(call: Call, world: World) -> FactValue:
+    """Whether the caller runs on a backend's node."""
+    return None
+
+
+@fact(
+    "call.address-class",
+    "unknown only",
+    zh="该地址是公网还是私网地址",
+    tell="list the ELB with its addresses in .elblint.yaml",
+    tell_zh="在 .elblint.yaml 的 elbs 中列出该 ELB 及其地址",
+)
+def _address_class(call: Call, world: World) -> FactValue:
+    """Whether the address is a public or a private one."""
+    return None
+
+
+@fact(
+    "call.resolves",
+    "unknown only",
+    zh="该域名在集群内是否解析为 ELB 地址",
+    tell="a hostname may resolve to another address inside the cluster",
+    tell_zh="该域名在集群内可能解析为其他地址",
+)
+def _resolves(call: Call, world: World) -> FactValue:
+    """Whether the hostname resolves to the ELB inside the cluster."""
+    return None

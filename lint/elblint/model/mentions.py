@@ -1,0 +1,100 @@
+"""Addresses in text: who is told to call what.
+
+An address is matched as an address, never as a part of one: ``10.0.0.1`` is not in ``10.0.0.10``, nor
+``a.example.com`` in ``aa.example.com``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from elblint.manifest.nodes import Scalar
+from elblint.manifest.text import Place, SourceText
+
+# Every alternative starts where a word starts and is of bounded length, so that no text takes long.
+_LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+_MENTION = re.compile(
+    rf"""
+    (?:(?<![\w+.-])(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]{{0,20}})://(?:[^\s/@"'<>]{{0,200}}@)?)?
+    (?:
+        \[(?P<bracketed>[0-9a-fA-F:.]{{2,45}})\]
+      | (?<![\w.:-])(?P<six>[0-9a-fA-F]{{0,4}}(?::[0-9a-fA-F]{{0,4}}){{2,7}})(?![\w:.])
+      | (?<![\w.-])(?P<name>{_LABEL}(?:\.{_LABEL}){{1,10}})(?![\w-]|\.\w)
+      | (?P<variable>\$[({{]?[A-Za-z_]\w{{0,60}}[)}}]?)(?=:\d)
+    )
+    (?::(?P<port>\d{{1,5}})(?!\d))?
+    """,
+    re.X,
+)
+_PREFIX_LENGTH = re.compile(r"/\d{1,3}(?!\d)")
+_DEFAULT_PORTS = {"http": 80, "ws": 80, "grpc": 80, "https": 443, "wss": 443, "grpcs": 443}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """An address in a text. ``start`` and ``end`` are 0-based offsets of host and port in that text."""
+
+    text: str
+    start: int
+    end: int
+    scheme: str
+    host: str
+    """An IP address in its canonical form, a hostname in lower case, or ``$(VARIABLE)``."""
+    port: int | None
+    """As written, else the scheme's, else None."""
+
+
+def canonical_address(text: str) -> str | None:
+    """An IP address in the one form in which addresses are compared; None if it is none."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return None
+
+
+def is_private(text: str) -> bool | None:
+    """Whether an IP address is one of a private network; None if it is no address."""
+    try:
+        return ipaddress.ip_address(text).is_private
+    except ValueError:
+        return None
+
+
+def mentions_in(text: str) -> Iterator[Mention]:
+    """All addresses in a text, in order. Hostnames need a dot, variables a port."""
+    for match in _MENTION.finditer(text):
+        group = next(name for name in ("bracketed", "six", "name", "variable") if match[name])
+        written = match[group]
+        address = None if group == "variable" else canonical_address(written)
+        scheme = (match["scheme"] or "").lower()
+        if address is not None and not scheme and _PREFIX_LENGTH.match(text, match.end()):
+            continue  # a range of addresses, such as 10.0.0.0/8
+        port = int(match["port"]) if match["port"] else _DEFAULT_PORTS.get(scheme)
+        yield Mention(
+            text[match.start() : match.end()],
+            match.start(group) - (group == "bracketed"),
+            match.end(),
+            scheme,
+            written if group == "variable" else address or written.lower(),
+            port if port is None or 1 <= port <= 65535 else None,
+        )
+
+
+def place_in_scalar(source: SourceText, scalar: Scalar, value: str, mention: Mention) -> Place | None:
+    """Where a mention in a scalar's value stands in the source; None if escapes or folding hide it.
+
+    The value and the source hold the same words in the same order, so the n-th occurrence in one is the n-th
+    in the other, provided that both have equally many.
+    """
+    written = value[mention.start : mention.end]
+    raw = source.text[scalar.start : scalar.end]
+    if raw.count(written) != value.count(written):
+        return None
+    at = -1
+    for _ in range(value.count(written, 0, mention.start) + 1):
+        at = raw.find(written, at + 1)
+    start = scalar.start + at
+    return Place(source, start, start + len(written))

@@ -1,0 +1,83 @@
+"""Where a caller runs, as seen from the backends: on one of their nodes or on another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from elblint.model.unknown import Unknown
+from elblint.model.workloads import Workload
+
+
+@dataclass(frozen=True)
+class Position:
+    """The rows of the reachability table that a caller's Pods may be in.
+
+    ``certain`` holds those in which some Pod of it surely is, ``possible`` all that it may be in.
+    """
+
+    certain: frozenset[str]
+    possible: frozenset[str]
+
+
+def position(caller: Workload | None, backends: list[Workload] | Unknown) -> Position:
+    """Place a caller (None if nobody knows who calls) among the backends of a Service.
+
+    A DaemonSet that may run on every node is on the backends' nodes too; a required affinity or anti-affinity
+    by hostname, or node selectors that contradict each other, prove the same node or another one.
+    """
+    kinds = (
+        ("node", "container") if caller is None else ("node",) if _on_host_network(caller) else ("container",)
+    )
+    sides = _sides(caller, backends)
+    possible = frozenset(f"{kind}-{side}" for kind in kinds for side in sides)
+    certain = possible if len(kinds) == 1 and len(sides) == 1 else frozenset()
+    if caller is not None and len(kinds) == 1 and _is_everywhere(caller):
+        certain = frozenset({f"{kinds[0]}-with-backend"})
+    return Position(certain, possible)
+
+
+def _on_host_network(workload: Workload) -> bool:
+    node = workload.at(*workload.pod_spec_path, "hostNetwork")
+    return getattr(node, "value", None) is True
+
+
+def _is_everywhere(workload: Workload) -> bool:
+    spec = workload.pod_spec_path
+    return (
+        workload.manifest_kind == "DaemonSet"
+        and not workload.node_selector
+        and workload.at(*spec, "affinity") is None
+        and workload.at(*spec, "nodeName") is None
+    )
+
+
+def _sides(caller: Workload | None, backends: list[Workload] | Unknown) -> tuple[str, ...]:
+    both = ("with-backend", "without-backend")
+    if caller is None or isinstance(backends, Unknown):
+        return both
+    if any(_is_everywhere(backend) for backend in backends):
+        return ("with-backend",)
+    if any(_must_meet(caller, backend) for backend in backends):
+        return ("with-backend",)
+    if all(_must_part(caller, backend) for backend in backends):
+        return ("without-backend",)
+    return both
+
+
+def _must_meet(caller: Workload, backend: Workload) -> bool:
+    # A caller that is a backend itself has one on its node: itself.
+    return caller is backend or _selects(caller, "podAffinity", backend)
+
+
+def _must_part(caller: Workload, backend: Workload) -> bool:
+    if _selects(caller, "podAntiAffinity", backend) or _selects(backend, "podAntiAffinity", caller):
+        return True
+    theirs = backend.node_selector
+    return any(theirs.get(key, value) != value for key, value in caller.node_selector.items())
+
+
+def _selects(workload: Workload, affinity: str, other: Workload) -> bool:
+    labels = other.pod_labels
+    if isinstance(labels, Unknown) or (workload.namespace or "default") != (other.namespace or "default"):
+        return False
+    return any(term.items() <= labels.items() for term in workload.required_affinity(affinity))

@@ -1,0 +1,192 @@
+"""Where software in the cluster is told an address: the texts of objects, and who reads them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child, items, port_number, text
+from elblint.model.elb_users import Ingress, Service
+from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.workloads import Workload
+
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+
+
+class TextHolder(KubeObject):
+    """An object that may hold an address in its text: ConfigMap, Secret, Endpoints, a custom resource."""
+
+    kind: ClassVar[str] = "TextHolder"
+
+
+@dataclass(frozen=True)
+class ToldText:
+    """A text in which an address may stand.
+
+    ``where`` says what kind of place it is: env, args, command, probe, hostAliases, ConfigMap, Secret,
+    ExternalName, endpoints, annotation, field. ``secret`` texts are decoded ones, which stand nowhere in the
+    source as they are and are never shown.
+    """
+
+    holder: KubeObject
+    path: FieldPath
+    scalar: Scalar
+    value: str
+    where: str
+    port: int | None = None
+    """The port that stands beside an address in a field of its own."""
+    urls_only: bool = False
+    """Whether only a URL counts: elsewhere in the object, a hostname is likely a name and no call."""
+    secret: bool = False
+
+
+def told_texts(found: KubeObject) -> Iterator[ToldText]:
+    """The texts of one object from which software in the cluster learns addresses."""
+    if isinstance(found, Workload):
+        yield from _of_workload(found)
+    elif isinstance(found, Service):
+        node = found.at("spec", "externalName")
+        if found.type == "ExternalName" and isinstance(node, Scalar):
+            yield ToldText(found, ("spec", "externalName"), node, node.text, "ExternalName")
+    elif isinstance(found, Ingress):
+        yield from _of_annotations(found)
+    elif isinstance(found, TextHolder):
+        yield from _of_holder(found)
+
+
+def _of_workload(workload: Workload) -> Iterator[ToldText]:
+    spec = workload.pod_spec_path
+    for number, alias in enumerate(items(workload.at(*spec, "hostAliases"))):
+        node = child(alias, "ip")
+        if isinstance(node, Scalar):
+            yield ToldText(workload, (*spec, "hostAliases", number, "ip"), node, node.text, "hostAliases")
+    for group in ("containers", "initContainers"):
+        for index, container in enumerate(items(workload.at(*spec, group))):
+            base: FieldPath = (*spec, group, index)
+            for number, entry in enumerate(items(child(container, "env"))):
+                node = child(entry, "value")
+                if isinstance(node, Scalar):
+                    yield ToldText(workload, (*base, "env", number, "value"), node, node.text, "env")
+            for where in ("args", "command"):
+                for number, node in enumerate(items(child(container, where))):
+                    if isinstance(node, Scalar):
+                        yield ToldText(workload, (*base, where, number), node, node.text, where)
+            for probe in _PROBES:
+                action = child(container, probe, "httpGet")
+                node = child(action, "host")
+                if isinstance(node, Scalar):
+                    path = (*base, probe, "httpGet", "host")
+                    yield ToldText(
+                        workload, path, node, node.text, "probe", port_number(child(action, "port"))
+                    )
+
+
+def _of_annotations(found: KubeObject) -> Iterator[ToldText]:
+    annotations = found.at("metadata", "annotations")
+    for name in found.annotation_names:
+        node = child(annotations, name)
+        if isinstance(node, Scalar) and name != _LAST_APPLIED:
+            path = ("metadata", "annotations", name)
+            yield ToldText(found, path, node, node.text, "annotation", urls_only=True)
+
+
+def _of_holder(holder: TextHolder) -> Iterator[ToldText]:
+    kind = holder.manifest_kind
+    if kind in {"ConfigMap", "Secret"}:
+        for field in ("data", "stringData"):
+            data = holder.at(field)
+            for key in data.keys() if isinstance(data, Mapping) else ():
+                node = child(data, key)
+                if not isinstance(node, Scalar):
+                    continue
+                path: FieldPath = (field, key)
+                if kind == "Secret" and field == "data":
+                    yield ToldText(holder, path, node, _decoded(node.text), kind, secret=True)
+                else:
+                    yield ToldText(holder, path, node, node.text, kind, secret=kind == "Secret")
+    elif kind == "Endpoints":
+        for number, subset in enumerate(items(holder.at("subsets"))):
+            port = _first_port(child(subset, "ports"))
+            for index, address in enumerate(items(child(subset, "addresses"))):
+                node = child(address, "ip")
+                if isinstance(node, Scalar):
+                    path = ("subsets", number, "addresses", index, "ip")
+                    yield ToldText(holder, path, node, node.text, "endpoints", port)
+    elif kind == "EndpointSlice":
+        port = _first_port(holder.at("ports"))
+        for number, endpoint in enumerate(items(holder.at("endpoints"))):
+            for index, node in enumerate(items(child(endpoint, "addresses"))):
+                if isinstance(node, Scalar):
+                    path = ("endpoints", number, "addresses", index)
+                    yield ToldText(holder, path, node, node.text, "endpoints", port)
+    else:
+        yield from _every_text(holder)
+
+
+def _every_text(holder: TextHolder) -> Iterator[ToldText]:
+    """All scalars of an object but its metadata and status, without recursion and each node once."""
+    stack: list[tuple[FieldPath, Node]] = [((), holder.node)]
+    seen: set[int] = set()
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, Scalar):
+            yield ToldText(holder, path, node, node.text, "field", urls_only=True)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            inner: list[tuple[FieldPath, Node]]
+            if isinstance(node, Sequence):
+                inner = [((*path, number), item) for number, item in enumerate(node.items)]
+            else:
+                inner = [((*path, key), entry[1]) for key, entry in node.entries.items()]
+                if not path:
+                    inner = [entry for entry in inner if entry[0][0] not in {"metadata", "status"}]
+            stack.extend(reversed(inner))
+
+
+def _decoded(encoded: str) -> str:
+    try:
+        return base64.b64decode(encoded, validate=False).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _first_port(node: Node | None) -> int | None:
+    return next((port_number(child(entry, "port")) for entry in items(node)), None)
+
+
+def texts_read_by(workload: Workload) -> set[tuple[str, str]]:
+    """The ConfigMaps and Secrets, as kind and name, that a workload mounts or reads."""
+    names: set[tuple[str, str | None]] = set()
+    spec = workload.at(*workload.pod_spec_path)
+    for volume in items(child(spec, "volumes")):
+        names.add(("ConfigMap", text(child(volume, "configMap", "name"))))
+        names.add(("Secret", text(child(volume, "secret", "secretName"))))
+        for source in items(child(volume, "projected", "sources")):
+            names.add(("ConfigMap", text(child(source, "configMap", "name"))))
+            names.add(("Secret", text(child(source, "secret", "name"))))
+    for group in ("containers", "initContainers"):
+        for container in items(child(spec, group)):
+            for source in items(child(container, "envFrom")):
+                names.add(("ConfigMap", text(child(source, "configMapRef", "name"))))
+                names.add(("Secret", text(child(source, "secretRef", "name"))))
+            for entry in items(child(container, "env")):
+                origin = child(entry, "valueFrom")
+                names.add(("ConfigMap", text(child(origin, "configMapKeyRef", "name"))))
+                names.add(("Secret", text(child(origin, "secretKeyRef", "name"))))
+    return {(kind, name) for kind, name in names if name}
+
+
+def node_address_variables(workload: Workload) -> set[str]:
+    """The environment variables of a workload that hold its own node's private address (``status.hostIP``)."""
+    found = set()
+    for group in ("containers", "initContainers"):
+        for container in items(workload.at(*workload.pod_spec_path, group)):
+            for entry in items(child(container, "env")):
+                name = text(child(entry, "name"))
+                if name and text(child(entry, "valueFrom", "fieldRef", "fieldPath")) == "status.hostIP":
+                    found.add(name)
+    return found

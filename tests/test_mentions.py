@@ -1,0 +1,77 @@
+"""Addresses in text."""
+
+from __future__ import annotations
+
+import pytest
+
+from elblint.manifest.documents import read_documents
+from elblint.manifest.nodes import Scalar, child
+from elblint.manifest.text import SourceText
+from elblint.model.mentions import mentions_in, place_in_scalar
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("http://10.0.0.1:8080/x", [("10.0.0.1:8080", "http", "10.0.0.1", 8080)]),
+        ("10.0.0.10", [("10.0.0.10", "", "10.0.0.10", None)]),
+        ("--upstream=192.168.0.7:80", [("192.168.0.7:80", "", "192.168.0.7", 80)]),
+        ("https://api.Example.com/a", [("api.Example.com", "https", "api.example.com", 443)]),
+        ("mysql://user:pw@db.example.com:3306/x", [("db.example.com:3306", "mysql", "db.example.com", 3306)]),
+        ("[2001:DB8::1]:80", [("[2001:DB8::1]:80", "", "2001:db8::1", 80)]),
+        ("2001:db8:0::1", [("2001:db8:0::1", "", "2001:db8::1", None)]),
+        ("$(NODE_IP):30080", [("$(NODE_IP):30080", "", "$(NODE_IP)", 30080)]),
+        ("a=10.0.0.1,10.0.0.2;", [("10.0.0.1", "", "10.0.0.1", None), ("10.0.0.2", "", "10.0.0.2", None)]),
+        ("server 10.0.0.1:900;", [("10.0.0.1:900", "", "10.0.0.1", 900)]),
+        ("10.0.0.1.", [("10.0.0.1", "", "10.0.0.1", None)]),
+        ("10.0.0.0/8", []),
+        ("x10.0.0.1x", [("x10.0.0.1x", "", "x10.0.0.1x", None)]),
+        ("a10.0.0.1:80", [("a10.0.0.1:80", "", "a10.0.0.1", 80)]),
+        ("localhost:80 plain words", []),
+        ("10.0.0.1:99999", [("10.0.0.1:99999", "", "10.0.0.1", None)]),
+        ("12:30:45", []),
+    ],
+)
+def test_addresses(text: str, found: list[tuple[str, str, str, int | None]]) -> None:
+    seen = [(text[item.start : item.end], item.scheme, item.host, item.port) for item in mentions_in(text)]
+    assert [item for item in seen if ":" not in item[2] or item[2].count(":") > 2 or "::" in item[2]] == found
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 200_000, "a." * 100_000, "a-" * 100_000, "1:" * 100_000, "[" * 100_000, "$(" * 50_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    for _ in mentions_in(text):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("scalar", "place"),
+    [
+        ("http://10.0.0.1:80/a", "1:11"),
+        ("'http://10.0.0.1:80/a'", "1:12"),
+        ('"say \\"http://10.0.0.1:80/\\""', "1:18"),
+        ("|\n  first\n  http://10.0.0.1:80\n", "3:10"),
+        (">-\n  10.0.0.2:80\n  and 10.0.0.1:80\n", "3:7"),
+        ('"10.0.0.2:80 \\x31 10.0.0.1:80"', "1:22"),
+    ],
+)
+def test_places_in_scalars(scalar: str, place: str) -> None:
+    source = SourceText("a.yaml", f"a: {scalar}")
+    (root,) = read_documents(source, frozenset(), parse_all=True).roots
+    node = child(root, "a")
+    assert isinstance(node, Scalar)
+    (mention,) = [item for item in mentions_in(node.text) if item.host == "10.0.0.1"]
+    found = place_in_scalar(source, node, node.text, mention)
+    assert found is not None
+    assert f"{found.line}:{found.column}" == place
+    assert source.text[found.start : found.end] == "10.0.0.1:80"
+
+
+def test_what_escapes_hide_has_no_place() -> None:
+    source = SourceText("a.yaml", 'a: "10\\x2e0.0.1"')
+    (root,) = read_documents(source, frozenset(), parse_all=True).roots
+    node = child(root, "a")
+    assert isinstance(node, Scalar)
+    (mention,) = mentions_in(node.text)
+    assert place_in_scalar(source, node, node.text, mention) is None
