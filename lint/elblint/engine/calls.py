@@ -42,7 +42,7 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
     for truth in truths:
         if isinstance(truth, Unknown):
             unknown |= truth
-    if call.target.via == "hostname":
+    if call.target.via == "hostname" and not call.is_resolved:
         return unknown | Unknown("call.resolves")
     if all(truth is True for truth in truths) or any(
         cell.sure and truth is True for cell, truth in zip(cells, truths, strict=True)

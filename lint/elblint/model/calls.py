@@ -81,6 +81,19 @@ class Call(KubeObject):
         return self.mention.text[-(self.mention.end - self.mention.start) :]
 
     @property
+    def is_resolved(self) -> bool:
+        """Whether the callers' own ``hostAliases`` send the hostname to an address of the ELB."""
+        addresses = {canonical_address(address) for address in self.target.user.elb_addresses}
+        return bool(self.callers) and all(
+            any(
+                canonical_address(text(child(alias, "ip")) or "") in addresses
+                and self.mention.host in {text(name) for name in items(child(alias, "hostnames"))}
+                for alias in items(caller.at(*caller.pod_spec_path, "hostAliases"))
+            )
+            for caller in self.callers
+        )
+
+    @property
     def replacement(self) -> str:
         """What to call instead: the Service's name in the cluster, with scheme and port."""
         name, port = self._service_behind()
