@@ -136,7 +136,7 @@ def test_what_is_not_parsed_is_counted_and_can_be(project: Project) -> None:
     project.write("a.yaml", CLEAN + "---\nkind: ConfigMap\ndata: [\n")
     skipped = project.run("a.yaml")
     assert skipped.exit_code == 0
-    assert "Skipped: 1 documents of other kinds." in skipped.stdout
+    assert "Skipped: 1 documents that hold nothing to look at." in skipped.stdout
     assert project.run("--parse-all", "a.yaml").exit_code == 2
 
 

@@ -82,9 +82,14 @@ def policies(text: str, path: str = "a.yaml") -> list[str]:
             ["3:26-3:31 Local"],
         ),
         (
-            "an own key wins over a merged one",
-            "kind: Service\nx: &m {externalTrafficPolicy: Cluster}\nspec: {externalTrafficPolicy: Local, <<: *m}\n",
-            ["3:31-3:36 Local"],
+            "a key after the merge wins over the merged one",
+            "kind: Service\nx: &m {externalTrafficPolicy: Cluster}\nspec: {<<: *m, externalTrafficPolicy: Local}\n",
+            ["3:39-3:44 Local"],
+        ),
+        (
+            "a key before the merge does not: Kubernetes merges where the sign stands",
+            "kind: Service\nx: &m {externalTrafficPolicy: Local}\nspec: {externalTrafficPolicy: Cluster, <<: *m}\n",
+            ["2:31-2:36 Local"],
         ),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 50 else "",

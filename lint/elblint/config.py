@@ -16,11 +16,13 @@ from elblint.manifest.nodes import Sequence as SequenceNode
 from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.model.cluster import Cluster, KnownElb
+from elblint.source.patterns import path_patterns
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 FILE_NAME = ".elblint.yaml"
+MAX_VALUES = 20_000
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,9 @@ class ClusterOfPath:
         self.config = config
         self.specs: list[tuple[Any, Cluster]] = []
         if config.clusters:
-            from pathspec import GitIgnoreSpec
-
             self.specs = [
-                (GitIgnoreSpec.from_lines(entry.patterns), entry.cluster) for entry in config.clusters
+                (path_patterns(entry.patterns, f"clusters.{entry.cluster.name}.paths"), entry.cluster)
+                for entry in config.clusters
             ]
 
     def __call__(self, path: str) -> Cluster:
@@ -102,8 +103,8 @@ def find_config(paths: Sequence[str]) -> Path | None:
     """The nearest ``.elblint.yaml`` in the folder of the first path, or above it."""
     first = next((path for path in paths if path != "-"), ".")
     start = Path(first).absolute()
-    for folder in (start, *start.parents) if start.is_dir() else start.parents:
-        if (folder / FILE_NAME).is_file():
+    for folder in (start, *start.parents) if os.path.isdir(start) else start.parents:
+        if os.path.isfile(folder / FILE_NAME):
             return folder / FILE_NAME
     return None
 
@@ -114,6 +115,8 @@ def load_config(path: Path, schema: Path) -> Config:
     Raises ConfigError, with the place and the nearest valid word, if it is not what the schema asks for.
     """
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise ConfigError(f"{_shown(path)}: it is no regular file")
         source = SourceText(_shown(path), path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{_shown(path)}: cannot be read: {error}") from None
@@ -154,7 +157,11 @@ def _validate(source: SourceText, root: Node, schema: Path) -> None:
     from jsonschema.exceptions import best_match
 
     validator = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
-    error = best_match(validator.iter_errors(plain_data(root)))
+    try:
+        data = plain_data(root, budget=MAX_VALUES)
+    except ValueError as too_many:
+        raise _error(source, root, str(too_many)) from None
+    error = best_match(validator.iter_errors(data))
     if error is None:
         return
     node = root
@@ -169,10 +176,10 @@ def _explained(source: SourceText, node: Node, error: ValidationError, where: st
     if error.validator == "additionalProperties" and isinstance(node, Mapping):
         assert isinstance(error.schema, dict)
         known = list(error.schema.get("properties", {}))
-        name = next(name for name in node.entries if name not in known)
+        name = next(name for name in node.keys() if name not in known)  # noqa: SIM118
         inside = f"in '{where}'" if where else "here"
-        hint = _nearest(name, known)
-        return _error(source, node.entries[name][0], f"'{name}' is not known {inside}; {hint}")
+        key, _ = node.entry(name) or (node, node)
+        return _error(source, key, f"'{name}' is not known {inside}; {_nearest(name, known)}")
     if error.validator == "enum":
         hint = _nearest(str(error.instance), [str(value) for value in _listed(error.validator_value)])
         return _error(source, node, f"'{error.instance}' is not a value of '{where}'; {hint}")
@@ -199,9 +206,8 @@ def _config(root: Mapping, path: Path) -> Config:
 
     def entries(key: str) -> list[tuple[str, Node]]:
         node = root.get(key)
-        return (
-            [(name, value) for name, (_, value) in node.entries.items()] if isinstance(node, Mapping) else []
-        )
+        names = list(node.keys()) if isinstance(node, Mapping) else []
+        return [(name, value) for name in names if (value := child(node, name)) is not None]
 
     return Config(
         root=os.path.relpath(path.parent),

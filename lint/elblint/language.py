@@ -48,7 +48,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "file": ("1 file", "1 个文件"),
     "no-objects": ("no Service, Ingress or workload", "没有 Service、Ingress 或工作负载"),
     "skipped": ("Skipped: {parts}", "跳过：{parts}"),
-    "skipped-documents": ("{n} documents of other kinds", "{n} 个其他类型的文档"),
+    "skipped-documents": ("{n} documents that hold nothing to look at", "{n} 个无需检查的文档"),
     "skipped-ignored": ("{n} paths in .gitignore", ".gitignore 中的 {n} 个路径"),
     "skipped-excluded": ("{n} excluded paths", "排除的 {n} 个路径"),
     "templates": ("{n} files with unrendered templates", "{n} 个含未渲染模板的文件"),

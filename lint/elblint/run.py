@@ -80,7 +80,9 @@ def read_bundle(request: Request, config: Config) -> Bundle:
 
 def _add_objects(bundle: Bundle, roots: list[Node], source: SourceText, cluster_of: ClusterOfPath) -> None:
     for root in roots:
-        for node, kind in objects_in(root):
+        objects = list(objects_in(root))
+        bundle.counts.skipped_documents += not objects
+        for node, kind in objects:
             made = make_object(node, kind, source, cluster_of(source.path))
             if made is None:
                 bundle.counts.skipped_documents += 1

@@ -61,3 +61,8 @@ def main() -> None:
     except ElblintError as error:
         complain(f"error: {error}")
         sys.exit(FAILURE)
+    except OSError as error:
+        # What no part of the program could name better: a full disk behind standard output, a working folder
+        # that is gone.
+        complain(f"error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        sys.exit(FAILURE)

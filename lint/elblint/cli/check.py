@@ -121,14 +121,14 @@ def check(
         select=_listed(select) or chosen.select,
         ignore=chosen.ignore + _listed(ignore),
         exclude=chosen.exclude + tuple(exclude or ()),
-        rules=chosen.rules + tuple(os.path.relpath(folder, chosen.root) for folder in rules or ()),
+        rules=chosen.rules + tuple(os.path.relpath(folder, chosen.root) for folder in rules or () if folder),
     )
     language = choose_language(lang.value if lang else chosen.lang)
     request = Request(opt.paths_to_lint(paths, chosen), stdin_filename or "<stdin>", force_exclude, parse_all)
     result = lint(request, chosen, language)
     for kind, output in reports:
         write(_report(kind, result, color, output, sarif_category), output)
-    if any(finding.fatal for finding in result.findings):
+    if result.counts.unread:
         raise typer.Exit(FAILURE)
     threshold = fail_on.value if fail_on else (chosen.fail_on or "warning")
     raise typer.Exit(FINDINGS if fails(result.findings, threshold) else CLEAN)

@@ -22,7 +22,7 @@ def style(color: When, output: str) -> Style:
 
     from elblint.report.text import Style
 
-    terminal = output == "-" and sys.stdout.isatty()
+    terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()
     columns = min(get_terminal_size((80, 24)).columns, 120) if terminal else 80
     if color is not When.auto:
         return Style(columns, color is When.always)
@@ -35,6 +35,8 @@ def style(color: When, output: str) -> Style:
 def write(report: bytes, output: str) -> None:
     """Write a report to a file, or to standard output for ``-``. Raises OutputError."""
     if output == "-":
+        if sys.stdout is None:
+            raise OutputError("standard output is closed: the report could not be written")
         try:
             sys.stdout.flush()
             sys.stdout.buffer.write(report)

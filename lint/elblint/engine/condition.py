@@ -179,6 +179,8 @@ class Compiler:
 
             return presumed
         if word in {"below", "at-least"}:
+            if reference.fact != "cluster.version":
+                raise self.text.error(key, f"'{word}' compares versions, and {reference.fact} is none")
             try:
                 bound = parse_version(self.text.string(node, f"'{word}'"))
             except ValueError as error:

@@ -17,6 +17,7 @@ from elblint.model.facts import FACTS
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
+from elblint.printable import printable
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class Evaluator:
             if isinstance(value, list):
                 lookup[name] = word("comma", self.lang).join(value)
             else:
-                lookup[name] = "?" if isinstance(value, Unknown) or value is None else str(value)
+                lookup[name] = "?" if isinstance(value, Unknown) or value is None else printable(str(value))
         return lookup
 
     def _call_cause(self, rule: Rule, env: Env) -> str:
@@ -237,7 +238,7 @@ def _field(pointer: Pointer, env: Env) -> str:
 def fault_finding(fault: Fault, rules: dict[str, Rule], library: Library, lang: str) -> Finding:
     """The finding for what is wrong with a text itself; ``rules`` are by what they are raised by."""
     rule = rules[fault.kind]
-    lookup = {"detail": fault.detail, "path": fault.place.path}
+    lookup = {"detail": printable(fault.detail), "path": printable(fault.place.path)}
     says = rule.related[0].says[lang] if rule.related else ""
     return Finding(
         rule=rule.id,

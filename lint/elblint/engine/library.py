@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,10 +23,12 @@ def built_in_rules() -> Path:
 
 def rule_files(folder: Path) -> list[Path]:
     """The rule files below ``folder`` (or the one file that it is), in a fixed order. Raises UsageError."""
-    if folder.is_file():
+    if os.path.isfile(folder):
         return [folder]
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise UsageError(f"{folder}: no such file or folder of rules")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise UsageError(f"{folder}: the folder of rules cannot be read")
     return sorted(
         file
         for file in folder.rglob("*.yaml")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from elblint.engine.calls import call_fails
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
 from elblint.engine.finding import SEVERITIES, Severity, Source, as_severity
-from elblint.engine.rule_text import RuleText
-from elblint.manifest.nodes import Mapping, Node, Scalar
+from elblint.engine.rule_text import LANGUAGES, RuleText
+from elblint.manifest.nodes import Mapping, Node, Scalar, child, items
 from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath
 
@@ -19,9 +19,17 @@ if TYPE_CHECKING:
     from elblint.engine.shared import Library
 
 SUBJECTS = ("Service", "Ingress", "Workload", "Call", "Input")
-RELATIONS = ("same-elb", "same-elb-in-another-cluster", "selects", "calls")
 THE_CALL = "call"
 """What `unreachable` says for a Call: the cells of the reachability table that the call falls in."""
+# The subjects that a relation is for, and the kinds of object that it leads to.
+_ELB_USERS = ("Service", "Ingress")
+_RELATED_KINDS = {
+    "same-elb": (_ELB_USERS, _ELB_USERS),
+    "same-elb-in-another-cluster": (_ELB_USERS, _ELB_USERS),
+    "selects": (("Workload",), ("Service",)),
+    "calls": (("Call",), _ELB_USERS),
+}
+RELATIONS = tuple(_RELATED_KINDS)
 CAUSES = ("no-local-endpoint", "hairpin", "capture")
 # What a reader of manifests can complain about; a rule with raised-by gives such a fault its words.
 FAULTS = (
@@ -133,16 +141,24 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         if subject == "Call":
             unreachable = text.one_of(node, "'unreachable'", [THE_CALL])
             parts.append(Condition(partial(call_fails, library.table), frozenset()))
+        elif subject != "Service":
+            raise text.error(
+                root.get("unreachable") or root, "'unreachable' is for the subjects Service and Call"
+            )
         else:
             unreachable = text.one_of(node, "'unreachable'", library.table.sections)
             parts.insert(0, library.table.sections[unreachable].fails)
-    for placeholder in ("title", "message", "why"):
-        _check_placeholders(text, root.get(placeholder), compiler)
+    known = {"detail", "path"} if subject == "Input" else {"unreachable"} if unreachable else set()
+    texts = [root.get(name) for name in ("title", "message", "why")]
+    texts += [child(item, "says") for item in items(root.get("related"))]
+    texts += [item for item in items(root.get("fix")) if child(item, "use") is None]
+    for node in texts:
+        _check_placeholders(text, node, compiler, known)
     raised_by = ""
     if subject == "Input":
         raised_by = text.one_of(root.get("raised-by"), "'raised-by'", FAULTS)
-    elif not parts:
-        raise text.error(root, "'when' is missing")
+    elif not parts or "at" not in root.entries:
+        raise text.error(root, "'at' is missing" if parts else "'when' is missing")
     identifier = text.string(root.get("id"), "'id'")
     if not _ID.match(identifier):
         raise text.error(
@@ -210,7 +226,10 @@ def _for_any(text: RuleText, node: Node | None, scope: dict[str, str]) -> tuple[
     key, value = named[0]
     if key.text in scope or key.text == "cluster":
         raise text.error(key, f"'{key.text}' is taken; choose another name, such as 'other'")
-    return key.text, text.one_of(value, "a kind", SUBJECTS[:3]), relation
+    kinds = _RELATED_KINDS[relation]
+    if scope and next(iter(scope.values())) not in kinds[0]:
+        raise text.error(key, f"the relation '{relation}' is for the subject {' or '.join(kinds[0])}")
+    return key.text, text.one_of(value, "a kind", kinds[1]), relation
 
 
 def _pointer(text: RuleText, node: Node | None, scope: dict[str, str]) -> Pointer:
@@ -235,7 +254,7 @@ def _pointer(text: RuleText, node: Node | None, scope: dict[str, str]) -> Pointe
 
 def _related(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler) -> RelatedPlace:
     mapping = text.mapping(node, "an entry of 'related'")
-    text.keys(mapping, ("at", "says", "when"), ("says",))
+    text.keys(mapping, ("at", "says", "when"), ("at", "says") if scope else ("says",))
     pointer = _pointer(text, mapping.get("at"), scope) if "at" in mapping.entries else Pointer("", (), None)
     when = compiler.condition(mapping.get("when")) if "when" in mapping.entries else ALWAYS
     return RelatedPlace(pointer, text.words(mapping.get("says")), when)
@@ -271,11 +290,12 @@ def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fi
     return Fix(words, all_of(conditions) if conditions else ALWAYS)
 
 
-def _check_placeholders(text: RuleText, node: Node | None, compiler: Compiler) -> None:
-    for words in text.words(node).values():
-        for match in _PLACEHOLDER.finditer(words):
+def _check_placeholders(text: RuleText, node: Node | None, compiler: Compiler, known: set[str]) -> None:
+    for language in LANGUAGES:
+        written = child(node, language)
+        for match in _PLACEHOLDER.finditer(written.text if isinstance(written, Scalar) else ""):
             name = match[1]
-            if name in compiler.scope or name in {"unreachable", "detail", "path"}:
+            if name in compiler.scope or name in known:
                 continue
             assert node is not None
             compiler.reference(Scalar(name, node.start, node.end, plain=False))

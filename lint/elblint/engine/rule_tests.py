@@ -52,7 +52,8 @@ class _RuleTests:
         self.library = library
 
     def run(self) -> Iterator[Outcome]:
-        for node in items(self.text.root.get("tests")):
+        tests = self.text.root.get("tests")
+        for node in [] if tests is None else self.text.sequence(tests, "'tests'").items:
             test = self.text.mapping(node, "a test")
             keys = ("says", "case", "cluster", "elbs", "manifest", "bytes", "inputs", "expect")
             self.text.keys(test, keys, ("says", "case", "expect"))
@@ -98,7 +99,10 @@ class _RuleTests:
 
     def _inputs(self, test: Mapping) -> Iterator[tuple[SourceText | Fault, Cluster]]:
         if "bytes" in test.entries:
-            data = bytes.fromhex(self.text.string(test.get("bytes"), "'bytes'"))
+            try:
+                data = bytes.fromhex(self.text.string(test.get("bytes"), "'bytes'"))
+            except ValueError as error:
+                raise self.text.error(test.get("bytes") or test, str(error)) from None
             yield decode(data, "manifest.yaml"), Cluster()
             return
         for node in items(test.get("inputs")) or [test]:

@@ -20,10 +20,15 @@ from elblint.manifest.yaml_text import DuplicateKey, parse_yaml
 
 _MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.M)
 _KIND = re.compile(
-    r"""^(?:kind|["']kind["'])[ \t]*:[ \t]*["']?([A-Za-z0-9.]*)["']?[ \t]*(?:#.*)?\r?$""", re.M
+    r"""^(?:kind|["']kind["'])[ \t]*:[ \t]*(?:["']?([A-Za-z0-9.]+)["']?[ \t]*)?(?:\#.*)?\r?$""", re.M
 )
-_ONLY_COMMENTS = re.compile(r"(?:---)?(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z))*\Z")
+# Whatever else at the start of a line may be a key named "kind".
+_KIND_OF_SORTS = re.compile(r"""^(?:[{?"'][ \t"']*)?kind\b""", re.M)
+_REST_IS_BLANK = re.compile(r"(?:---)?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
+_CONTENT = re.compile(r"[\r\n][ \t]*[^\s#]")
 _TEMPLATE_MARK = re.compile(r"\{\{|\{%")
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*")
+_LONE_CR = re.compile(r"\r(?!\n)")
 
 MAX_DOCUMENTS = 200_000
 
@@ -51,19 +56,15 @@ def read_documents(source: SourceText, kinds: frozenset[str], *, parse_all: bool
     found = Documents()
     whole = source.text
     is_json = source.path.endswith(".json")
-    if is_json and '"kind"' not in whole:
+    if is_json and "kind" not in whole and not parse_all:
         found.skipped.append((0, len(whole)))
         return found
-    if whole.lstrip(" \t\r\n")[:1] == "{":
+    if is_json and whole.lstrip(" \t\r\n")[:1] == "{":
         try:
             found.roots = _parse(parse_json, source, 0, len(whole), found)
-            return found
         except SyntaxFault as fault:
-            found = Documents()
-            if is_json or fault.kind != "syntax-error":
-                _record(fault, source, 0, len(whole), found)
-                return found
-            # Otherwise the brace opens YAML's flow style, or a template.
+            _record(fault, source, 0, len(whole), found)
+        return found
     pieces = _pieces(whole)
     if len(pieces) > MAX_DOCUMENTS:
         start = pieces[MAX_DOCUMENTS][0]
@@ -75,36 +76,88 @@ def read_documents(source: SourceText, kinds: frozenset[str], *, parse_all: bool
             found.skipped.append((start, end))
             continue
         try:
-            found.roots.extend(_parse(parse_yaml, source, start, end, found))
+            found.roots.extend(_parse_piece(source, start, end, found))
         except SyntaxFault as fault:
             _record(fault, source, start, end, found)
     return found
 
 
+def _parse_piece(source: SourceText, start: int, end: int, found: Documents) -> list[Node]:
+    """Parse one document: as JSON if it is some, for YAML 1.1 is not quite JSON's superset, else as YAML."""
+    opening = _opening_brace(source.text, start, end)
+    if opening is not None:
+        trial = Documents()
+        try:
+            roots = _parse(parse_json, source, opening, end, trial)
+        except SyntaxFault as fault:
+            if fault.kind != "syntax-error":
+                raise
+            # The brace opens YAML's flow style, or a template.
+        else:
+            found.faults.extend(trial.faults)
+            return roots
+    return _parse(parse_yaml, source, start, end, found)
+
+
+def _opening_brace(text: str, start: int, end: int) -> int | None:
+    """Where a document's first brace is, if nothing but its marker, comments and blanks come before it."""
+    at = _blank_end(text, start, end)
+    if text.startswith("---", at):
+        at = _blank_end(text, at + 3, end)
+    return at if at < end and text[at] == "{" else None
+
+
+def _blank_end(text: str, start: int, end: int) -> int:
+    match = _BLANK_LINES.match(text, start, end)
+    return start if match is None else match.end()
+
+
 def _pieces(whole: str) -> list[tuple[int, int]]:
     """The stretches between document markers; each starts with its marker, but for the first."""
+    if "\r" in whole and _LONE_CR.search(whole):
+        # Lines that end in CR alone are so rare that the parser may look for the markers.
+        return [(0, len(whole))]
     starts = [match.start() for match in _MARKER.finditer(whole)]
     if not starts:
         return [(0, len(whole))]
     if "\n%" in whole or whole.startswith("%"):
-        # "%YAML" and "%TAG" belong to the document behind them: leave the cutting to the parser.
-        return [(0, len(whole))]
-    if _ONLY_COMMENTS.match(whole, 0, starts[0]):
+        starts = [_with_directives(whole, start) for start in starts]
+    if _is_blank(whole, 0, starts[0]):
         starts[0] = 0
     else:
         starts.insert(0, 0)
     return list(zip(starts, [*starts[1:], len(whole)], strict=True))
 
 
+def _with_directives(whole: str, marker: int) -> int:
+    """Where the directives (``%YAML``, ``%TAG``) begin that belong to the document at ``marker``."""
+    first = at = marker
+    while at > 0:
+        line = whole.rfind("\n", 0, at - 1) + 1
+        if whole.startswith("%", line):
+            first = line
+        elif whole[line:at].strip() and not whole.startswith("#", line):
+            break
+        at = line
+    return first
+
+
+def _is_blank(whole: str, start: int, end: int) -> bool:
+    """Whether there is nothing but comments, after a marker perhaps."""
+    rest = _REST_IS_BLANK.match(whole, start, end)
+    return rest is not None and _CONTENT.search(whole, rest.end(), end) is None
+
+
 def _is_of_no_interest(whole: str, start: int, end: int, kinds: frozenset[str]) -> bool:
-    named = None
-    for match in _KIND.finditer(whole, start, end):
-        if named is not None:
-            return False
-        named = match[1]
-    if not named:
-        return bool(_ONLY_COMMENTS.match(whole, start, end))
-    return named not in kinds and not named.endswith("List")
+    if "\r" in whole and _LONE_CR.search(whole, start, end):
+        return False
+    lines = sum(1 for _ in _KIND_OF_SORTS.finditer(whole, start, end))
+    if lines != 1:
+        return lines == 0 and _is_blank(whole, start, end)
+    match = _KIND.search(whole, start, end)
+    return (
+        match is not None and match[1] is not None and match[1] not in kinds and not match[1].endswith("List")
+    )
 
 
 def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Documents) -> list[Node]:
@@ -123,20 +176,29 @@ def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Docu
 
 
 def _record(fault: SyntaxFault, source: SourceText, start: int, end: int, found: Documents) -> None:
-    template = _TEMPLATE_MARK.search(source.text, start, end)
+    template = next(_unquoted_templates(source.text, start, end), None)
     if template is not None and fault.kind == "syntax-error":
         if not found.is_template:
-            place = Place(source, template.start(), template.end())
+            place = Place(source, template, template + 2)
             found.faults.append(Fault("unrendered-template", place))
         found.is_template = True
         return
     found.faults.append(Fault(fault.kind, Place(source, fault.start, fault.end), fault.detail, fatal=True))
 
 
+def _unquoted_templates(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a template's braces open outside quotes: inside them they are an ordinary value."""
+    for match in _TEMPLATE_MARK.finditer(text, start, end):
+        line = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
+        before = text[max(line, start) : match.start()]
+        if "#" not in before and before.count('"') % 2 == 0 and before.count("'") % 2 == 0:
+            yield match.start()
+
+
 def read_skipped(source: SourceText, documents: Documents, start: int, end: int) -> list[Node]:
     """Parse a document that was skipped, after all; what is wrong with it goes to ``documents.faults``."""
     try:
-        return _parse(parse_yaml, source, start, end, documents)
+        return _parse_piece(source, start, end, documents)
     except SyntaxFault as fault:
         _record(fault, source, start, end, documents)
         return []
@@ -148,14 +210,15 @@ def objects_in(root: Node) -> Iterator[tuple[Mapping, str]]:
     An item without a kind of its own takes it from the list (``ServiceList`` holds Services).
     """
     stack: list[tuple[Node, str]] = [(root, "")]
-    lists: set[int] = set()
+    seen: set[int] = set()
     while stack:
         node, default = stack.pop()
-        if not isinstance(node, Mapping) or id(node) in lists:
+        # What aliases repeat is one object, and a list may not hold itself.
+        if not isinstance(node, Mapping) or id(node) in seen:
             continue
+        seen.add(id(node))
         kind = text(node.get("kind")) or default
         if kind.endswith("List") and isinstance(node.get("items"), Sequence):
-            lists.add(id(node))
             stack.extend((item, kind[: -len("List")]) for item in reversed(items(node.get("items"))))
         elif kind:
             yield node, kind

@@ -124,10 +124,18 @@ def port_number(node: Node | None) -> int | None:
     return number if 1 <= number <= 65535 else None
 
 
-def plain_data(node: Node | None) -> object:
-    """The node as plain Python data. Only for trusted, small files: aliases are expanded."""
-    if isinstance(node, Mapping):
-        return {key: plain_data(node.get(key)) for key in node.keys()}  # noqa: SIM118
-    if isinstance(node, Sequence):
-        return [plain_data(item) for item in node.items]
-    return None if node is None else node.value
+def plain_data(node: Node | None, budget: int = 1_000_000) -> object:
+    """The node as plain Python data, aliases expanded. Raises ValueError for more than ``budget`` values."""
+    left = [budget]
+
+    def plain(inner: Node | None) -> object:
+        left[0] -= 1
+        if left[0] < 0:
+            raise ValueError(f"more than {budget} values, aliases included")
+        if isinstance(inner, Mapping):
+            return {key: plain(inner.get(key)) for key in inner.keys()}  # noqa: SIM118
+        if isinstance(inner, Sequence):
+            return [plain(item) for item in inner.items]
+        return None if inner is None else inner.value
+
+    return plain(node)

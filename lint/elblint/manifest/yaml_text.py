@@ -15,7 +15,9 @@ from elblint.manifest.faults import SyntaxFault
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, key_of
 
 MAX_DEPTH = 100
-MAX_NODES = 2_000_000
+MAX_NODES = 500_000
+# The parser written in Python is some 30 times slower: larger texts have to do with libyaml's verdict.
+MAX_PURE_LENGTH = 200_000
 
 # libyaml refuses some valid YAML; ruamel.yaml's own parser, slower, has the last word on these.
 _LIBYAML_DOUBTS = ("found unexpected ':'", "did not find expected <document start>")
@@ -64,7 +66,7 @@ def parse_yaml(text: str, base: int, on_duplicate_key: DuplicateKey, *, pure: bo
     try:
         documents = _build(_c_events(parser), text, base, lambda a, b: duplicates.append((a, b)))
     except SyntaxFault as fault:
-        if not any(doubt in fault.detail for doubt in _LIBYAML_DOUBTS):
+        if len(text) > MAX_PURE_LENGTH or not any(doubt in fault.detail for doubt in _LIBYAML_DOUBTS):
             raise
         return parse_yaml(text, base, on_duplicate_key, pure=True)
     for first, repeated in duplicates:
@@ -87,8 +89,9 @@ def _build(events: Iterator[Any], text: str, base: int, on_duplicate_key: Duplic
         at = text.find(chr(getattr(error, "character", -1))) if _has_character(error) else 0
         detail = str(getattr(error, "reason", error))
         raise _fault("syntax-error", detail, max(at, 0), text, base) from None
-    except (RecursionError, ValueError, UnicodeError) as error:
-        raise _fault("syntax-error", str(error).splitlines()[0], 0, text, base) from None
+    except (AssertionError, NotImplementedError, RecursionError, ValueError) as error:
+        detail = (str(error).splitlines() or [type(error).__name__])[0]
+        raise _fault("syntax-error", detail, 0, text, base) from None
 
 
 def _has_character(error: Exception) -> bool:
@@ -99,6 +102,8 @@ def _fault(kind: str, detail: str, at: int, text: str, base: int) -> SyntaxFault
     # A fault at the very end of the text is shown at the last character that is there.
     if at >= len(text):
         at = max(len(text.rstrip()) - 1, 0)
+    while at > 0 and text[at] in "\r\n":
+        at -= 1
     return SyntaxFault(kind, detail, base + at, base + min(at + 1, len(text)))
 
 
@@ -236,3 +241,8 @@ class _Builder:
                 detail = "only an object, or a list of objects, can be merged with '<<'"
                 raise SyntaxFault("syntax-error", detail, source.start, max(source.end, source.start + 1))
             parent.merged.append(source)
+            # Kubernetes merges at the place where "<<" stands: over what comes before it, under what follows.
+            for name in parent.entries:
+                merged = source.entry(name)
+                if merged is not None:
+                    parent.entries[name] = merged

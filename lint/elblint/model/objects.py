@@ -10,6 +10,7 @@ from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.manifest.text import Place, SourceText
 from elblint.model.cluster import Cluster
 from elblint.model.unknown import Unknown
+from elblint.printable import printable
 
 if TYPE_CHECKING:
     pass
@@ -49,7 +50,7 @@ class KubeObject:
         name = self.name or "(unnamed)"
         shown = f"{self.namespace}/{name}" if self.namespace else name
         cluster = f" ({self.cluster.name})" if self.cluster.name else ""
-        return f"{self.manifest_kind} {shown}{cluster}"
+        return printable(f"{self.manifest_kind} {shown}{cluster}")
 
     def under(self: _Self, cluster: Cluster) -> _Self:
         """The same object as if it were meant for ``cluster``; nothing worked out so far is carried over."""

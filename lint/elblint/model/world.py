@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from elblint.manifest.nodes import Mapping, text
 from elblint.manifest.text import SourceText
@@ -53,6 +54,10 @@ def make_object(node: Mapping, kind: str, source: SourceText, cluster: Cluster) 
     return make(node, kind, source, cluster)
 
 
+# Cluster and namespace, and a set of labels.
+_LabelKey: TypeAlias = tuple[tuple[str, str], frozenset[tuple[str, str]]]
+
+
 class World:
     """Every object of the run. ``objects`` are in a fixed order, whatever order the files were read in."""
 
@@ -64,7 +69,7 @@ class World:
         assign_elbs((item for item in self.objects if isinstance(item, ElbUser)), known_elbs)
         # Workloads by cluster, namespace and each of their Pods' labels: a Service looks up one label, and
         # compares only what has it.
-        self._by_label: dict[tuple[str, str, str, str], list[Workload]] = {}
+        self._by_label: dict[tuple[str, str, str, str], list[tuple[Workload, dict[str, str]]]] = {}
         for item in self.by_kind.get("Workload", []):
             assert isinstance(item, Workload)
             labels = item.pod_labels
@@ -72,8 +77,10 @@ class World:
                 continue
             scope = item.cluster.name, item.namespace or "default"
             for label in labels.items():
-                self._by_label.setdefault((*scope, *label), []).append(item)
-        self._selecting: dict[int, list[KubeObject]] | None = None
+                self._by_label.setdefault((*scope, *label), []).append((item, labels))
+        self._backends: dict[_LabelKey, list[Workload]] = {}
+        self._selecting: dict[_LabelKey, list[KubeObject]] = {}
+        self._services: dict[tuple[str, str, str, str], list[tuple[Service, dict[str, str]]]] | None = None
         self._least: dict[tuple[str, str, str, str], int] | None = None
         self._called: dict[int, list[KubeObject]] = {}
         self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
@@ -95,14 +102,17 @@ class World:
         selector = service.selector
         if isinstance(selector, Unknown):
             return selector
-        found: list[Workload] = []
-        if selector:
-            scope = service.cluster.name, service.namespace or "default"
-            candidates = [self._by_label.get((*scope, *label), []) for label in selector.items()]
-            for workload in min(candidates, key=len):
-                labels = workload.pod_labels
-                if not isinstance(labels, Unknown) and selector.items() <= labels.items():
-                    found.append(workload)
+        scope = service.cluster.name, service.namespace or "default"
+        key = scope, frozenset(selector.items())
+        found = self._backends.get(key)
+        if found is None:
+            found = []
+            if selector:
+                candidates = [self._by_label.get((*scope, *label), []) for label in selector.items()]
+                found = [
+                    one for one, labels in min(candidates, key=len) if selector.items() <= labels.items()
+                ]
+            self._backends[key] = found
         return found or Unknown("service.backends")
 
     def least_replicas(self, workload: KubeObject) -> int | None:
@@ -116,15 +126,30 @@ class World:
         return self._least.get(workload.identity)
 
     def selecting(self, workload: KubeObject) -> list[KubeObject]:
-        """The Services that select a workload's Pods."""
-        if self._selecting is None:
-            self._selecting = {}
-            for service in self.by_kind.get("Service", []):
-                assert isinstance(service, Service)
-                backends = self.backends(service)
-                for backend in [] if isinstance(backends, Unknown) else backends:
-                    self._selecting.setdefault(id(backend.node), []).append(service)
-        return self._selecting.get(id(workload.node), [])
+        """The Services that select a workload's Pods; workloads with the same labels get the same list."""
+        assert isinstance(workload, Workload)
+        labels = workload.pod_labels
+        if isinstance(labels, Unknown):
+            return []
+        if self._services is None:
+            self._services = {}
+            for item in self.by_kind.get("Service", []):
+                assert isinstance(item, Service)
+                selector = item.selector
+                if selector and not isinstance(selector, Unknown):
+                    scope = item.cluster.name, item.namespace or "default"
+                    self._services.setdefault((*scope, *min(selector.items())), []).append((item, selector))
+        scope = workload.cluster.name, workload.namespace or "default"
+        key = scope, frozenset(labels.items())
+        found = self._selecting.get(key)
+        if found is None:
+            found = self._selecting[key] = [
+                service
+                for label in sorted(labels.items())
+                for service, selector in self._services.get((*scope, *label), [])
+                if selector.items() <= labels.items()
+            ]
+        return found
 
     def on_same_elb(self, user: KubeObject, kind: str, *, across_clusters: bool) -> list[list[KubeObject]]:
         """The objects of ``kind`` on the ELB of ``user``, a list for each cluster.

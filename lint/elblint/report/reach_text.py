@@ -11,6 +11,7 @@ from elblint.model.elb_users import Service
 from elblint.model.facts import FACTS, value_of
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
+from elblint.printable import printable
 from elblint.report.layout import Paint, pad, safe, width, wrap
 from elblint.report.text import Style
 
@@ -43,7 +44,7 @@ class _Writer:
         cluster = f", {service.cluster.name}" if service.cluster.name else ""
         head = f"{service}: {service.type}, {shown_policy}{cluster}"
         yield self.paint(safe(head), "bold")
-        yield self.paint("  --> ", "place") + safe(str(service.place(("metadata", "name"))))
+        yield self.paint("  --> ", "place") + printable(str(service.place(("metadata", "name"))))
         if isinstance(value_of("service.on-cce", service, self.world), Unknown):
             yield from wrap(word("not-on-cce", self.lang), self.style.columns, "  ")
         columns = self.table.possible_columns(service.cluster)

@@ -174,7 +174,9 @@ class _Log:
             id=number,
             message=om.Message(text=escaped(says)) if says else None,
             physical_location=om.PhysicalLocation(
-                artifact_location=om.ArtifactLocation(uri=quote(self._path(place))),
+                artifact_location=om.ArtifactLocation(
+                    uri=quote(self._path(place).encode("utf-8", "surrogateescape"))
+                ),
                 region=om.Region(
                     start_line=line,
                     start_column=column,
@@ -186,8 +188,8 @@ class _Log:
 
     def _path(self, place: Place) -> str:
         """The path from the root, with ``/``; what is no file of the repository keeps its own name."""
-        if place.path.startswith("<"):
-            return place.path.strip("<>")
+        if place.path == "<stdin>":
+            return "stdin"
         relative = os.path.relpath(os.path.realpath(place.path), self.root).replace(os.sep, "/")
         return place.path.replace(os.sep, "/").lstrip("/") if relative.startswith("../") else relative
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from elblint.engine.finding import SEVERITIES, Finding
 from elblint.language import count, word
 from elblint.manifest.text import Place, SourceText
+from elblint.printable import printable
 from elblint.report.layout import Paint, pad, safe, width, wrap
 from elblint.triage.result import Counts, Result
 
@@ -46,7 +47,7 @@ class _Writer:
         for line in others:
             yield self.paint(line, "bold")
         subject = f"  {safe(finding.subject)}" if finding.subject else ""
-        yield self.paint("  --> ", "place") + safe(str(finding.place)) + subject
+        yield self.paint("  --> ", "place") + printable(str(finding.place)) + subject
         yield from self._snippet(finding)
         yield from wrap(safe(finding.message.rstrip("\n")), self.columns, "  ")
         if finding.cause:
@@ -80,24 +81,24 @@ class _Writer:
     def _snippet(self, finding: Finding) -> Iterator[str]:
         """The source lines of the finding and of its related places, each with its stretch underlined."""
         primary = finding.place
-        marks: dict[str, tuple[SourceText, dict[int, list[tuple[Place, str, bool]]]]] = {}
-        seen: set[tuple[str, int, int]] = set()
+        marks: dict[int, tuple[SourceText, dict[int, list[tuple[Place, str, bool]]]]] = {}
+        seen: set[tuple[int, int, int]] = set()
         for place, says, is_primary in [
             (primary, "", True),
             *((related.place, related.says, False) for related in finding.related),
         ]:
-            key = (place.path, place.start, place.end)
+            key = (id(place.source), place.start, place.end)
             if not place.source.text or key in seen:
                 continue
             seen.add(key)
-            by_line = marks.setdefault(place.path, (place.source, {}))[1]
+            by_line = marks.setdefault(id(place.source), (place.source, {}))[1]
             by_line.setdefault(place.line, []).append((place, says, is_primary))
         gutter = max((len(str(line)) for _, lines in marks.values() for line in lines), default=1) + 2
         bar = self.paint(" " * gutter + " |", "place")
-        for path, (source, lines) in marks.items():
-            if path != primary.path:
+        for source, lines in marks.values():
+            if source is not primary.source:
                 first = next(iter(lines.values()))[0][0]
-                yield self.paint("  ::: ", "place") + safe(str(first))
+                yield self.paint("  ::: ", "place") + printable(str(first))
             yield bar
             before = 0
             for number in sorted(lines):
@@ -120,7 +121,11 @@ class _Writer:
         bar = self.paint(" " * gutter + " | ", "place")
         room = self.columns - gutter - 3
         # A long line is cut so that the marked stretch stays in view.
-        cut = max(0, min(mark[0].column for mark in marks) - 1 - room // 2) if width(line) > room else 0
+        cut = (
+            max(0, min(mark[0].column for mark in marks) - 1 - room // 2)
+            if len(line) > room or width(line) > room
+            else 0
+        )
         shown = safe(line[cut : cut + room])
         if cut:
             shown = "…" + shown[1:]

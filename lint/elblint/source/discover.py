@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -10,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elblint.errors import UsageError
+from elblint.source.patterns import ignore_patterns, path_patterns
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "-"
+_MAX_GITIGNORE = 1_000_000
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
@@ -48,9 +51,9 @@ def discover(
     for path in paths:
         if path == STDIN:
             candidates = iter([STDIN])
-        elif Path(path).is_dir():
+        elif os.path.isdir(path):
             candidates = _walk(path, exclude, found)
-        elif not os.path.lexists(path):
+        elif _is_missing(path):
             raise UsageError(f"{path}: no such file or folder")
         elif force_exclude and exclude.names(path, is_folder=False):
             found.excluded += 1
@@ -65,6 +68,17 @@ def discover(
     return found
 
 
+def _is_missing(path: str) -> bool:
+    """Whether a path surely does not exist; one that may not be looked at is left to the reader's complaint."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return True
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return False
+
+
 class _Excludes:
     """The ``exclude`` patterns of the configuration and the command line."""
 
@@ -72,9 +86,7 @@ class _Excludes:
         self.root = root
         self.spec: GitIgnoreSpec | None = None
         if patterns:
-            from pathspec import GitIgnoreSpec
-
-            self.spec = GitIgnoreSpec.from_lines(patterns)
+            self.spec = path_patterns(patterns, "exclude")
 
     def names(self, path: str, *, is_folder: bool) -> bool:
         if self.spec is None:
@@ -99,8 +111,8 @@ class _GitIgnore:
         """
         chain: list[str] = []
         current = os.path.realpath(folder)
-        while not Path(current, ".git").exists():
-            parent = os.path.dirname(current)  # noqa: PTH120
+        while not os.path.exists(os.path.join(current, ".git")):
+            parent = os.path.dirname(current)
             if parent == current:
                 return None
             current = parent
@@ -112,20 +124,20 @@ class _GitIgnore:
 
     def inside(self, folder: str) -> _GitIgnore:
         """These rules and those that ``folder`` adds."""
-        file = Path(folder, ".gitignore")
+        file = os.path.join(folder, ".gitignore")
+        if not os.path.isfile(file) or os.path.getsize(file) > _MAX_GITIGNORE:
+            return self
         try:
-            lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+            lines = Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             return self
-        from pathspec import GitIgnoreSpec
-
-        return _GitIgnore([*self.rules, (os.path.realpath(folder), GitIgnoreSpec.from_lines(lines))])
+        return _GitIgnore([*self.rules, (os.path.realpath(folder), ignore_patterns(lines))])
 
     def names(self, path: str, *, is_folder: bool) -> bool:
         if not self.rules:
             return False
         folder, name = os.path.split(path)
-        real = os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
+        real = os.path.join(os.path.realpath(folder), name)
         for base, spec in reversed(self.rules):
             relative = os.path.relpath(real, base).replace(os.sep, "/")
             verdict = spec.check_file(relative + "/" if is_folder else relative).include

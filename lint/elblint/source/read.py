@@ -68,19 +68,27 @@ def _too_large(size: str) -> _Refused:
 
 def _file_bytes(path: str) -> bytes:
     # Without O_NONBLOCK, opening a FIFO would wait for a writer for ever.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(handle, "rb") as file:  # noqa: PTH123
+    # A shell's <(...) is a pipe too, under /dev, and its writer is there.
+    is_shell_pipe = path.startswith(("/dev/fd/", "/dev/stdin", "/proc/self/fd/"))
+    wait = 0 if is_shell_pipe else getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, os.O_RDONLY | wait | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb") as file:
         status = os.fstat(handle)
         if stat.S_ISDIR(status.st_mode):
             raise _Refused("unreadable-file", "it is a folder")
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(status.st_mode) and not (is_shell_pipe and stat.S_ISFIFO(status.st_mode)):
             raise _Refused("unreadable-file", "it is not a regular file")
         if status.st_size > MAX_BYTES:
             raise _too_large(f"{status.st_size / 2**20:.0f} MiB")
-        return file.read(MAX_BYTES + 1)
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _too_large("it is longer than the limit")
+    return data
 
 
 def _stdin_bytes() -> bytes:
+    if sys.stdin is None:
+        raise _Refused("unreadable-file", "standard input is closed")
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise _too_large("standard input is longer than the limit")

@@ -11,6 +11,7 @@ from elblint.config import Config, relative_to
 from elblint.engine.finding import SEVERITIES, Finding, as_severity
 from elblint.engine.rule import Rule
 from elblint.errors import ConfigError, UsageError
+from elblint.source.patterns import path_patterns
 
 NEVER = "never"
 """The ``fail-on`` under which no finding makes a run fail."""
@@ -49,7 +50,7 @@ def _fitting(selectors: Sequence[str], rules: list[Rule], what: str) -> set[str]
 def _no_such_rule(selector: str, rules: list[Rule]) -> str:
     words = [rule.id for rule in rules] + [rule.name for rule in rules]
     near = difflib.get_close_matches(selector, words, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]}?" if near else "; `elblint rules` lists them all"
+    hint = f"; did you mean {near[0]}?" if near else "; an id looks like ELB101"
     return f"no rule fits '{selector}'{hint}"
 
 
@@ -60,10 +61,8 @@ class PathIgnores:
         self.root = config.root
         self.entries: list[tuple[Any, set[str]]] = []
         for pattern, selectors in config.per_path_ignores:
-            from pathspec import GitIgnoreSpec
-
             self.entries.append(
-                (GitIgnoreSpec.from_lines([pattern]), _fitting(selectors, rules, "per-path-ignores"))
+                (path_patterns([pattern], "per-path-ignores"), _fitting(selectors, rules, "per-path-ignores"))
             )
 
     def hide(self, finding: Finding) -> bool:
