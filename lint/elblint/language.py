@@ -69,6 +69,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "in a CCE Turbo cluster none of this is documented",
         "CCE Turbo 集群的情况文档中没有说明",
     ),
+    "callers": ("callers in the input", "输入中的调用方"),
     "no-address": (
         "{service}: reached by its ClusterIP or name only; no node or ELB address",
         "{service}：只能通过 ClusterIP 或域名访问，没有节点或 ELB 地址",

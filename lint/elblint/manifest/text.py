@@ -16,13 +16,14 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 class SourceText:
     """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
 
-    __slots__ = ("_line_starts", "has_mark", "path", "text")
+    __slots__ = ("_hidden", "_line_starts", "has_mark", "path", "text")
 
     def __init__(self, path: str, text: str, *, has_mark: bool = False) -> None:
         self.path = path
         self.text = text
         self.has_mark = has_mark
         self._line_starts: list[int] | None = None
+        self._hidden: list[tuple[int, int]] = []
 
     def _starts(self) -> list[int]:
         if self._line_starts is None:
@@ -35,12 +36,21 @@ class SourceText:
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
+    def hide(self, start: int, end: int) -> None:
+        """Show nothing of a stretch (of a Secret's data) when lines are shown."""
+        self._hidden.append((start, end))
+
     def line(self, number: int) -> str:
-        """The text of a 1-based line, without its line break."""
+        """The text of a 1-based line, without its line break; hidden stretches are asterisks."""
         starts = self._starts()
         start = starts[number - 1]
         end = starts[number] if number < len(starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        line = self.text[start:end].rstrip("\r\n")
+        for first, last in self._hidden:
+            if first < start + len(line) and start < last:
+                left, right = max(first - start, 0), min(last - start, len(line))
+                line = line[:left] + "*" * (right - left) + line[right:]
+        return line
 
 
 class Place(NamedTuple):

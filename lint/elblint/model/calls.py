@@ -77,7 +77,7 @@ class Call(KubeObject):
 
     @property
     def address(self) -> str:
-        """The address as written, with its port. Of a Secret nothing is shown but what manifests show too."""
+        """The address as written, with its port: of a Secret too, for other manifests show it as well."""
         return self.mention.text[-(self.mention.end - self.mention.start) :]
 
     @property
@@ -98,7 +98,7 @@ class Call(KubeObject):
         """What to call instead: the Service's name in the cluster, with scheme and port."""
         name, port = self._service_behind()
         host = f"{name}.{self.target.user.namespace}.svc" if self.target.user.namespace else name
-        scheme = f"{self.mention.scheme}://" if self.mention.scheme else ""
+        scheme = f"{self.mention.scheme}://" if self.mention.scheme and not self.told.secret else ""
         return f"{scheme}{host}:{port}" if port else f"{scheme}{host}"
 
     def _service_behind(self) -> tuple[str, str]:

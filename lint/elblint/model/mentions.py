@@ -73,13 +73,15 @@ def mentions_in(text: str) -> Iterator[Mention]:
         if address is not None and not scheme and _PREFIX_LENGTH.match(text, match.end()):
             continue  # a range of addresses, such as 10.0.0.0/8
         port = int(match["port"]) if match["port"] else _DEFAULT_PORTS.get(scheme)
+        if port is not None and not 1 <= port <= 65535:
+            continue
         yield Mention(
             text[match.start() : match.end()],
             match.start(group) - (group == "bracketed"),
             match.end(),
             scheme,
             written if group == "variable" else address or written.lower(),
-            port if port is None or 1 <= port <= 65535 else None,
+            port,
         )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child, items, port_number, text
+from elblint.manifest.text import SourceText
+from elblint.model.cluster import Cluster
 from elblint.model.elb_users import Ingress, Service
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.workloads import Workload
@@ -21,6 +23,16 @@ class TextHolder(KubeObject):
     """An object that may hold an address in its text: ConfigMap, Secret, Endpoints, a custom resource."""
 
     kind: ClassVar[str] = "TextHolder"
+
+    def __init__(self, node: Mapping, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
+        super().__init__(node, manifest_kind, source, cluster)
+        if manifest_kind == "Secret":
+            # No report may print what a Secret holds, nor kubectl's copy of it.
+            for field in (self.at("data"), self.at("stringData"), self.at("metadata", "annotations")):
+                for key in field.keys() if isinstance(field, Mapping) else ():
+                    value = child(field, key)
+                    if isinstance(value, Scalar):
+                        source.hide(value.start, value.end)
 
 
 @dataclass(frozen=True)

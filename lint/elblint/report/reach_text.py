@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from elblint.engine.condition import Env
+from elblint.engine.calls import call_fails, failing_cells
+from elblint.engine.condition import Env, Truth
 from elblint.engine.reach import Answer, Column, ReachTable
 from elblint.language import word
+from elblint.model.calls import Call
 from elblint.model.elb_users import Service
 from elblint.model.facts import FACTS, value_of
 from elblint.model.unknown import Unknown
@@ -32,6 +34,7 @@ class _Writer:
         self.lang = lang
         self.style = style
         self.paint = Paint(colour=style.colour)
+        self.calls = [call for call in world.subjects("Call") if isinstance(call, Call)]
 
     def service(self, service: Service) -> Iterator[str]:
         env = self.table.env(service, self.world, self.lang)
@@ -49,6 +52,7 @@ class _Writer:
             yield from wrap(word("not-on-cce", self.lang), self.style.columns, "  ")
         columns = self.table.possible_columns(service.cluster)
         yield from self._table(env, rows, columns if len(columns) > 1 else [])
+        yield from self._callers(service)
 
     def _table(self, env: Env, rows: list[tuple[str, str]], columns: list[Column]) -> Iterator[str]:
         """The rows by caller; side by side if several columns are possible."""
@@ -84,6 +88,31 @@ class _Writer:
             yield from wrap(word("turbo-has-no-column", lang), self.style.columns, "  ")
         for number, note in enumerate(notes, 1):
             yield from wrap(safe(note), self.style.columns, f"  [{number}] ")
+
+    def _callers(self, service: Service) -> Iterator[str]:
+        """Who in the input calls an address of the Service, and whether that works."""
+        calls = [call for call in self.calls if call.target.user is service]
+        if calls:
+            yield "  " + word("callers", self.lang)
+        for call in calls:
+            env = Env(self.world, {"call": call}, call.cluster, self.lang)
+            fails = call_fails(self.table, env)
+            answer = self._verdict(fails, [cell.answer for cell in failing_cells(self.table, env)])
+            where = printable(str(call.place(call.told.path)))
+            says = f"{call}, {call.told.where}, {printable(call.address)}{word('colon', self.lang)}"
+            lines = wrap(safe(f"{where} {says}{answer[0]}"), self.style.columns, "    ", "      ")
+            yield from (self.paint(line, answer[1]) for line in lines)
+
+    def _verdict(self, fails: Truth, failing: list[Answer]) -> tuple[str, str]:
+        """A verdict on a call in words, and its style."""
+        if isinstance(fails, Unknown):
+            told = [f"{name}: {FACTS[name].tell[self.lang]}" for name in sorted(fails.needs)]
+            return f"{word('unknown', self.lang)} ({'; '.join([*told, *fails.reasons])})", "warning"
+        if not fails:
+            return word("reachable", self.lang), "good"
+        causes = dict.fromkeys(cause for answer in failing for cause in answer.causes)
+        named = word("comma", self.lang).join(word(cause, self.lang) for cause in causes)
+        return word("not-reachable-because", self.lang, causes=named), "error"
 
     def _cell(self, answer: Answer, short: bool, notes: list[str]) -> tuple[str, str]:
         lang = self.lang
