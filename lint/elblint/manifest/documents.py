@@ -65,14 +65,16 @@ def read_documents(source: SourceText, kinds: frozenset[str], *, parse_all: bool
         except SyntaxFault as fault:
             _record(fault, source, 0, len(whole), found)
         return found
-    pieces = _pieces(whole)
+    # Lines that end in CR alone are so rare that the parser may look for the markers and read everything.
+    cuttable = "\r" not in whole or _LONE_CR.search(whole) is None
+    pieces = _pieces(whole) if cuttable else [(0, len(whole))]
     if len(pieces) > MAX_DOCUMENTS:
         start = pieces[MAX_DOCUMENTS][0]
         place = Place(source, start, start + 3)
         found.faults.append(Fault("too-large", place, f"more than {MAX_DOCUMENTS} documents", fatal=True))
         pieces = pieces[:MAX_DOCUMENTS]
     for start, end in pieces:
-        if not parse_all and _is_of_no_interest(whole, start, end, kinds):
+        if cuttable and not parse_all and _is_of_no_interest(whole, start, end, kinds):
             found.skipped.append((start, end))
             continue
         try:
@@ -114,9 +116,6 @@ def _blank_end(text: str, start: int, end: int) -> int:
 
 def _pieces(whole: str) -> list[tuple[int, int]]:
     """The stretches between document markers; each starts with its marker, but for the first."""
-    if "\r" in whole and _LONE_CR.search(whole):
-        # Lines that end in CR alone are so rare that the parser may look for the markers.
-        return [(0, len(whole))]
     starts = [match.start() for match in _MARKER.finditer(whole)]
     if not starts:
         return [(0, len(whole))]
@@ -149,8 +148,6 @@ def _is_blank(whole: str, start: int, end: int) -> bool:
 
 
 def _is_of_no_interest(whole: str, start: int, end: int, kinds: frozenset[str]) -> bool:
-    if "\r" in whole and _LONE_CR.search(whole, start, end):
-        return False
     lines = sum(1 for _ in _KIND_OF_SORTS.finditer(whole, start, end))
     if lines != 1:
         return lines == 0 and _is_blank(whole, start, end)
