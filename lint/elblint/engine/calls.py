@@ -32,7 +32,7 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
     """
     call = env.objects["call"]
     assert isinstance(call, Call)
-    cells = list(call_cells(table, env, call))
+    cells = call_cells(table, env, call)
     if not cells:
         return False
     truths: list[Truth] = [negate(cell.answer.truth) for cell in cells]
@@ -59,8 +59,15 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
     return unknown
 
 
-def call_cells(table: ReachTable, env: Env, call: Call) -> Iterator[Cell]:
-    """The cells that a call may fall in."""
+def call_cells(table: ReachTable, env: Env, call: Call) -> list[Cell]:
+    """The cells that a call may fall in; kept on the call, for a finding asks several times."""
+    key = f"cells in {env.lang}"
+    if key not in call.memo:
+        call.memo[key] = list(_cells(table, env, call))
+    return call.memo[key]  # type: ignore[return-value]
+
+
+def _cells(table: ReachTable, env: Env, call: Call) -> Iterator[Cell]:
     service = call.target.user
     if not isinstance(service, Service):
         return
