@@ -14,7 +14,7 @@ from elblint.language import word
 from elblint.manifest.faults import Fault
 from elblint.manifest.text import Place
 from elblint.model.facts import FACTS
-from elblint.model.objects import KubeObject
+from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 from elblint.printable import printable
@@ -79,6 +79,10 @@ class Evaluator:
         """
         if rule.relation == "selects":
             lists = [self.world.selecting(subject)]
+        elif rule.relation == "backed-by":
+            lists = self.world.backed_by(subject)
+        elif rule.relation == "same-listener":
+            lists = self.world.on_same_listener(subject, rule.partner_kind)
         elif rule.relation == "calls":
             lists = self.world.called(subject, rule.partner_kind)
         else:
@@ -149,9 +153,7 @@ class Evaluator:
         )
 
     def _place(self, pointer: Pointer, env: Env) -> Place:
-        subject = env.objects[pointer.binding]
-        path = pointer.path if pointer.name is None else subject.named_path(pointer.name)
-        return subject.place(path or ())
+        return env.objects[pointer.binding].place(_path(pointer, env))
 
     def _lookup(self, rule: Rule, env: Env) -> dict[str, str]:
         """The values of all placeholders that the rule's texts use."""
@@ -220,12 +222,17 @@ def _hashable(value: object) -> Hashable:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _path(pointer: Pointer, env: Env) -> FieldPath:
+    """The field that a pointer means, for an object and its partner."""
+    if pointer.name is None:
+        return pointer.path
+    partner = next((other for name, other in env.objects.items() if name != pointer.binding), None)
+    return env.objects[pointer.binding].named_path(pointer.name, partner) or ()
+
+
 def _field(pointer: Pointer, env: Env) -> str:
-    path = pointer.path
-    if pointer.name is not None:
-        path = env.objects[pointer.binding].named_path(pointer.name) or ()
     shown = ""
-    for step in path:
+    for step in _path(pointer, env):
         if isinstance(step, int):
             shown += f"[{step}]"
         elif step.replace("_", "").replace("-", "").isalnum():

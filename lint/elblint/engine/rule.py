@@ -26,7 +26,9 @@ _ELB_USERS = ("Service", "Ingress")
 _RELATED_KINDS = {
     "same-elb": (_ELB_USERS, _ELB_USERS),
     "same-elb-in-another-cluster": (_ELB_USERS, _ELB_USERS),
+    "same-listener": (_ELB_USERS, _ELB_USERS),
     "selects": (("Workload",), ("Service",)),
+    "backed-by": (("Service",), ("Workload",)),
     "calls": (("Call",), _ELB_USERS),
 }
 RELATIONS = tuple(_RELATED_KINDS)
@@ -45,6 +47,8 @@ FAULTS = (
 CONFIDENCES: dict[str, Severity] = {"documented": "error", "likely": "warning", "inferred": "note"}
 
 _ID = re.compile(r"[A-Z]{2,10}[0-9]{3,4}\Z")
+# What `at` may name instead of a path.
+POINTER_NAMES = ("elb", "shared-listener", "named-target-port", "containers", "replicas", "address")
 _PATH_STEP = re.compile(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9.-]*)\}")
 
@@ -247,7 +251,7 @@ def _pointer(text: RuleText, node: Node | None, scope: dict[str, str]) -> Pointe
     binding = next(iter(scope), "")
     if steps and steps[0] in scope:
         binding = str(steps.pop(0))
-    if len(steps) == 1 and steps[0] in {"elb", "containers", "replicas", "address"}:
+    if len(steps) == 1 and steps[0] in POINTER_NAMES:
         return Pointer(binding, (), str(steps[0]))
     return Pointer(binding, tuple(steps), None)
 

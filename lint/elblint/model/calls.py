@@ -65,7 +65,7 @@ class Call(KubeObject):
             return str(self.callers[0])
         return str(self.told.holder)
 
-    def named_path(self, name: str) -> FieldPath | None:
+    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
         """``address``: the text that holds it."""
         return self.told.path if name == "address" else None
 

@@ -10,6 +10,7 @@ from elblint.model.cluster import KnownElb
 from elblint.model.objects import FieldPath, KubeObject, labels_of
 from elblint.model.placeholder import is_placeholder
 from elblint.model.unknown import Unknown
+from elblint.model.workloads import Workload
 
 ELB_PREFIX = "kubernetes.io/elb."
 # Classes that only the open-source cloud provider for self-managed clusters knows, never CCE.
@@ -48,8 +49,27 @@ class ElbUser(KubeObject):
         shown += [text(child(entry, "ip")) for entry in items(self.at("status", "loadBalancer", "ingress"))]
         return [address for address in map(_filled, shown) if address is not None]
 
-    def named_path(self, name: str) -> FieldPath | None:
-        """``elb``: the field that says which ELB is used, or that an ELB is used at all."""
+    def listeners(self) -> list[tuple[str, int, FieldPath]]:
+        """The listeners that it asks the ELB for: protocol, port, and the field that says so."""
+        return []
+
+    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+        """Fields by name.
+
+        ``elb``: the one that says which ELB is used, or that an ELB is used at all; ``shared-listener``: the
+        port of the first listener that the partner asks for as well;
+        ``named-target-port``: the first ``targetPort`` that is no name of a port of the partner, a workload.
+        """
+        if name == "shared-listener" and isinstance(partner, ElbUser):
+            theirs = {(protocol, port) for protocol, port, _ in partner.listeners()}
+            mine = (path for protocol, port, path in self.listeners() if (protocol, port) in theirs)
+            return next(mine, None)
+        if name == "named-target-port" and isinstance(partner, Workload):
+            names = partner.port_names
+            for index, entry in enumerate(items(self.at("spec", "ports"))):
+                written = text(child(entry, "targetPort")) or "0"
+                if not written.isdecimal() and written not in names:
+                    return "spec", "ports", index, "targetPort"
         if name != "elb":
             return None
         for path in (
@@ -91,6 +111,16 @@ class Service(ElbUser):
         """``spec.selector``; empty if absent; unknown if a part of it is a placeholder."""
         return labels_of(self.at("spec", "selector"))
 
+    def listeners(self) -> list[tuple[str, int, FieldPath]]:
+        """One for each entry of ``spec.ports``."""
+        found: list[tuple[str, int, FieldPath]] = []
+        for index, entry in enumerate(items(self.at("spec", "ports"))):
+            port = port_number(child(entry, "port"))
+            if port is not None:
+                protocol = text(child(entry, "protocol")) or "TCP"
+                found.append((protocol, port, ("spec", "ports", index, "port")))
+        return found
+
 
 class Ingress(ElbUser):
     """An Ingress of any API version."""
@@ -126,6 +156,14 @@ class Ingress(ElbUser):
             secure = self.at("spec", "tls") is not None or self.annotation(ELB_PREFIX + "tls-certificate-ids")
             ports = {port or (443 if secure else 80)}
         return ports
+
+    def listeners(self) -> list[tuple[str, int, FieldPath]]:
+        """One for each listening port."""
+        for name in ("listen-ports", "port"):
+            path = ("metadata", "annotations", ELB_PREFIX + name)
+            if self.at(*path) is not None:
+                return [("TCP", port, path) for port in sorted(self.listener_ports())]
+        return [("TCP", port, ("spec",)) for port in sorted(self.listener_ports())]
 
     def backend_services(self) -> list[Node]:
         """The ``service`` nodes of all its backends."""

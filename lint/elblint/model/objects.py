@@ -73,8 +73,11 @@ class KubeObject:
         annotations = self.at("metadata", "annotations")
         return list(annotations.keys()) if isinstance(annotations, Mapping) else []
 
-    def named_path(self, name: str) -> FieldPath | None:
-        """The field that a rule's ``at`` means by a name (such as ``elb``); None if the name is not known."""
+    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+        """The field that a rule's ``at`` means by a name (such as ``elb``); None if the name is not known.
+
+        ``partner`` is the other object of a rule about two.
+        """
         return None
 
     def place(self, path: FieldPath) -> Place:

@@ -39,11 +39,20 @@ class Workload(KubeObject):
         """The containers, init containers left out."""
         return items(self.at(*self.pod_spec_path, "containers"))
 
-    def named_path(self, name: str) -> FieldPath | None:
+    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
         """``containers`` and ``replicas``."""
         if name == "containers":
             return (*self.pod_spec_path, "containers")
         return ("spec", "replicas") if name == "replicas" else None
+
+    @property
+    def port_names(self) -> set[str]:
+        """The names of all container ports."""
+        return {
+            text(child(port, "name")) or ""
+            for item in self.containers
+            for port in items(child(item, "ports"))
+        }
 
     @property
     def node_selector(self) -> dict[str, str]:

@@ -82,6 +82,8 @@ class World:
         self._selecting: dict[_LabelKey, list[KubeObject]] = {}
         self._services: dict[tuple[str, str, str, str], list[tuple[Service, dict[str, str]]]] | None = None
         self._least: dict[tuple[str, str, str, str], int] | None = None
+        self._listeners: dict[tuple[int, str, str, int, str], list[KubeObject]] | None = None
+        self._backed_by: dict[int, list[KubeObject]] = {}
         self._called: dict[int, list[KubeObject]] = {}
         self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
 
@@ -90,6 +92,25 @@ class World:
         if kind == "Call" and kind not in self.by_kind:
             self.by_kind[kind] = list(find_calls(self))
         return self.by_kind.get(kind, [])
+
+    def on_same_listener(self, user: KubeObject, kind: str) -> list[list[KubeObject]]:
+        """The objects of ``kind`` that ask the ELB of ``user`` for a listener that it asks for, in its cluster.
+
+        A list for each of its listeners, itself among them if it is of that kind; made once for all.
+        """
+        if not isinstance(user, ElbUser) or user.elb is None:
+            return []
+        if self._listeners is None:
+            self._listeners = {}
+            for item in self.objects:
+                if isinstance(item, ElbUser) and item.elb is not None:
+                    for protocol, port, _ in item.listeners():
+                        key = id(item.elb), item.cluster.name, protocol, port, item.kind
+                        self._listeners.setdefault(key, []).append(item)
+        keys = (
+            (id(user.elb), user.cluster.name, protocol, port, kind) for protocol, port, _ in user.listeners()
+        )
+        return [self._listeners[key] for key in keys if key in self._listeners]
 
     def called(self, call: KubeObject, kind: str) -> list[list[KubeObject]]:
         """The object of ``kind`` that a call means to reach, in a list of lists as rules take it."""
@@ -114,6 +135,13 @@ class World:
                 ]
             self._backends[key] = found
         return found or Unknown("service.backends")
+
+    def backed_by(self, service: KubeObject) -> list[list[KubeObject]]:
+        """The workloads behind a Service, in a list of lists as rules take it."""
+        found = self.backends(service) if isinstance(service, Service) else Unknown()
+        if isinstance(found, Unknown):
+            return []
+        return [self._backed_by.setdefault(id(found), [*found])]
 
     def least_replicas(self, workload: KubeObject) -> int | None:
         """What the workload's autoscaler keeps at the least; None without an autoscaler."""

@@ -150,6 +150,27 @@ def _backends(service: Service, world: World) -> FactValue:
     return found if isinstance(found, Unknown) else [str(workload) for workload in found]
 
 
+@fact("service.target-ports-exist", "true | false", zh="按名称引用的 targetPort 是否都存在于后端容器中")
+def _target_ports_exist(service: Service, world: World) -> FactValue:
+    """Whether every targetPort that is a name is the name of a container port of some backend."""
+    missing = value_of("service.missing-target-ports", service, world)
+    return missing if isinstance(missing, Unknown) else not missing
+
+
+@fact("service.missing-target-ports", "list of names", zh="后端容器中不存在的 targetPort 名称")
+def _missing_target_ports(service: Service, world: World) -> FactValue:
+    """The names among spec.ports[].targetPort that no container port of any backend has."""
+    written = (text(child(entry, "targetPort")) for entry in items(service.at("spec", "ports")))
+    names = [name for name in written if name and not name.isdecimal() and not is_template(name)]
+    if not names:
+        return []
+    found = world.backends(service)
+    if isinstance(found, Unknown):
+        return found
+    known = set().union(*(workload.port_names for workload in found))
+    return [name for name in names if name not in known]
+
+
 @fact("service.backends.host-network", "true | false", zh="后端 Pod 是否全部使用主机网络")
 def _backends_host_network(service: Service, world: World) -> FactValue:
     """Whether every backend Pod uses the host network."""
