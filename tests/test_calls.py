@@ -154,7 +154,7 @@ def test_documents_that_mention_nothing_are_not_parsed(project: Project) -> None
     project.write("service.yaml", SERVICE)
     project.write("map.yaml", CONFIG_MAP.replace("192.168.10.36", "192.168.10.99") + "---\n" + CONFIG_MAP)
     outcome = project.run("--cluster", "standard", ".")
-    assert "Skipped: 1 documents that hold nothing to look at." in outcome.stdout
+    assert "Skipped: documents with nothing to look at: 1." in outcome.stdout
 
 
 def test_many_addresses_are_looked_for_at_once(project: Project) -> None:

@@ -33,7 +33,7 @@ CAPTURES = LOCAL.replace(", externalTrafficPolicy: Local", "")
             "cluster: {proxy: ipv}",
             ".elblint.yaml:1:18: 'ipv' is not a value of 'cluster.proxy'; did you mean 'ipvs'?",
         ),
-        ("ignore: ELB101", ".elblint.yaml:1:9: 'ignore': 'ELB101' is not of type 'array'"),
+        ("ignore: ELB101", ".elblint.yaml:1:9: 'ignore' must be a list, such as [ELB101]"),
         ("- a", ".elblint.yaml:1:1: ['a'] is not of type 'object'"),
         ("a: [", ".elblint.yaml:1:4: did not find expected node content while parsing a flow node"),
         ("lang: en\nlang: zh", ".elblint.yaml:2:1: 'lang' is given twice"),
@@ -47,7 +47,7 @@ CAPTURES = LOCAL.replace(", externalTrafficPolicy: Local", "")
         ("per-path-ignores: {'*': [ELB999]}", "no rule fits 'ELB999'"),
         ("rules: [nowhere]", "nowhere: no such file or folder of rules"),
         ("lang: en\n---\nlang: zh", "one document is expected"),
-        ("clusters: {a: {proxy: ipvs}}", "'paths' is a required property"),
+        ("clusters: {a: {proxy: ipvs}}", "'paths' is missing in 'clusters.a'"),
     ],
 )
 def test_mistakes_are_reported_with_line_and_nearest_word(
@@ -113,7 +113,7 @@ def test_severity_ignores_and_excludes(project: Project) -> None:
     assert "--> old/a.yaml" in project.run().stdout
     forced = project.run("--force-exclude")
     assert "--> old/a.yaml" not in forced.stdout
-    assert "1 excluded paths" in forced.stdout
+    assert "excluded paths: 1" in forced.stdout
 
 
 def test_known_elbs_join_an_id_with_an_address(project: Project) -> None:

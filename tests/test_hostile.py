@@ -90,7 +90,7 @@ def test_what_could_not_be_read_fails_the_run_even_if_nobody_wants_to_hear_it(
     project.write("a.yaml", "kind: Service\nspec: [\n")
     outcome = project.run(*option, "a.yaml")
     assert outcome.exit_code == 2
-    assert "1 inputs could not be read" in outcome.stdout
+    assert "inputs not read: 1" in outcome.stdout
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_what_could_not_be_read_fails_the_run_even_if_nobody_wants_to_hear_it(
 )
 def test_what_holds_no_object_is_counted(project: Project, text: str) -> None:
     project.write("a.yaml", text)
-    assert "Skipped: 1 documents that hold nothing to look at." in project.run("a.yaml").stdout
+    assert "Skipped: documents with nothing to look at: 1." in project.run("a.yaml").stdout
 
 
 def test_a_config_cannot_be_a_bomb(project: Project, quickly: None) -> None:

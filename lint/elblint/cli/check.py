@@ -149,7 +149,7 @@ def _paired(order: list[str], formats: list[Format], outputs: list[str]) -> list
         if option == "formats":
             pairs.append((next(left).value, "-"))
             waiting = True
-        elif waiting or not pairs:
+        elif waiting or not (pairs or formats):
             kind = pairs.pop()[0] if pairs else Format.text.value
             pairs.append((kind, next(targets)))
             waiting = False

@@ -8,23 +8,27 @@ from typing import Annotated
 import typer
 
 from elblint.cli.exit_codes import CLEAN, FINDINGS
+from elblint.errors import UsageError
 
 
 def test_rules(
     folders: Annotated[list[str], typer.Argument(metavar="DIR...", help="Folders (or files) with rules.")],
 ) -> None:
     """Run the tests that rule files carry."""
-    from elblint.engine.library import built_in_rules
+    from elblint.engine.library import built_in_rules, check_ids, rule_files
     from elblint.engine.rule_tests import run_rule_tests
     from elblint.engine.shared import Library
 
     library = Library(built_in_rules())
+    check_ids(rule_files(Path(folder)) for folder in folders)
     outcomes = [outcome for folder in folders for outcome in run_rule_tests(Path(folder), library)]
     failed = [outcome for outcome in outcomes if outcome.complaints]
     for outcome in failed:
         typer.echo(f"{outcome.path}:{outcome.line}: {outcome.rule}: {outcome.says}")
         for complaint in outcome.complaints:
             typer.echo(f"  {complaint}")
+    if not outcomes:
+        raise UsageError(f"{', '.join(folders)}: no rule file (*.yaml) with tests")
     ruled = len({outcome.rule for outcome in outcomes})
     typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} tests passed, of {ruled} rules")
     raise typer.Exit(FINDINGS if failed else CLEAN)

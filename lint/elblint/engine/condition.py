@@ -20,6 +20,9 @@ from elblint.model.world import World
 
 Truth = bool | Unknown
 
+# Keys of a rule that one may take for a part of its condition.
+_TOP_LEVEL = frozenset({"for-any", "unreachable", "silent-without", "when-unknown"})
+
 
 @dataclass(frozen=True)
 class Env:
@@ -124,6 +127,8 @@ class Compiler:
         if word == "undocumented":
             words = self.text.words(value)
             return Condition(lambda env: Unknown(reasons=(words[env.lang],)), frozenset())
+        if word in _TOP_LEVEL:
+            raise self.text.error(key, f"'{word}' stands beside 'when', not in it")
         reference = self.reference(key)
         return Condition(self._test(reference, value), frozenset({reference}))
 

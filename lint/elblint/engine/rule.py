@@ -11,6 +11,7 @@ from elblint.engine.calls import call_fails
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
 from elblint.engine.finding import SEVERITIES, Severity, Source, as_severity
 from elblint.engine.rule_text import LANGUAGES, RuleText
+from elblint.engine.shared import Document
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, items
 from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath
@@ -130,6 +131,8 @@ def load_rule(text: RuleText, library: Library) -> Rule:
     """Compile one rule file; ``library`` holds the texts and tables that rules share. Raises RuleError."""
     root = text.root
     text.keys(root, _KEYS, _REQUIRED)
+    if "tests" in root.entries and next(reversed(root.entries)) != "tests":
+        raise text.error(root.entries["tests"][0], "'tests' must come last: a run reads no further")
     subject = text.one_of(root.get("subject"), "'subject'", SUBJECTS)
     scope: dict[str, str] = {} if subject == "Input" else {subject.lower(): subject}
     partner = partner_kind = relation = ""
@@ -266,6 +269,11 @@ def _related(text: RuleText, node: Node, scope: dict[str, str], compiler: Compil
 
 def _source(text: RuleText, node: Node, library: Library) -> Reference:
     mapping = text.mapping(node, "an entry of 'source'")
+    if "url" in mapping.entries:
+        text.keys(mapping, ("url", "title"), ("url", "title"))
+        url = text.string(mapping.get("url"), "'url'")
+        library.documents[url] = Document(text.words(mapping.get("title")), url)
+        return Reference(url, {})
     text.keys(mapping, ("document", "section"), ("document",))
     document = text.one_of(mapping.get("document"), "'document'", library.documents)
     section = mapping.get("section")

@@ -104,7 +104,12 @@ def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, 
     single = {"type": ["string", "boolean", "number", "null"]}
     return {
         "words": _closed(dict.fromkeys(LANGUAGES, text), required=list(LANGUAGES)),
-        "source": _closed({"document": text, "section": words}, required=["document"]),
+        "source": {
+            "oneOf": [
+                _closed({"document": text, "section": words}, required=["document"]),
+                _closed({"url": text, "title": words}, required=["url", "title"]),
+            ]
+        },
         "related": _closed({"at": text, "says": words, "when": condition}, required=["says"]),
         "fix": {
             "oneOf": [

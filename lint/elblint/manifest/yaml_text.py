@@ -104,6 +104,8 @@ def _fault(kind: str, detail: str, at: int, text: str, base: int) -> SyntaxFault
         at = max(len(text.rstrip()) - 1, 0)
     while at > 0 and text[at] in "\r\n":
         at -= 1
+    if text[at : at + 1] == "\t":
+        detail = f"a tab, where YAML wants spaces ({detail})"
     return SyntaxFault(kind, detail, base + at, base + min(at + 1, len(text)))
 
 

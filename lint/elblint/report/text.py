@@ -61,7 +61,7 @@ class _Writer:
             yield from self._labelled(word("fix", self.lang), fixes[0])
         else:
             yield from self._listed(word("fix", self.lang), fixes, numbered=True)
-        for source in finding.sources[:1]:
+        for source in finding.sources[:1] if finding.subject else ():
             section = f"{word('clause', self.lang)}{source.section}" if source.section else ""
             yield from self._labelled(word("source", self.lang), f"{source.document}{section} <{source.url}>")
 
@@ -121,11 +121,9 @@ class _Writer:
         bar = self.paint(" " * gutter + " | ", "place")
         room = self.columns - gutter - 3
         # A long line is cut so that the marked stretch stays in view.
-        cut = (
-            max(0, min(mark[0].column for mark in marks) - 1 - room // 2)
-            if len(line) > room or width(line) > room
-            else 0
-        )
+        is_long = len(line) > room or width(line) > room
+        main = next((mark for mark in marks if mark[2]), marks[0])[0]
+        cut = max(0, main.column - 1 - room // 3) if is_long else 0
         shown = safe(line[cut : cut + room])
         if cut:
             shown = "…" + shown[1:]
@@ -136,6 +134,9 @@ class _Writer:
         yield self.paint(f"{number:>{gutter}} | ", "place") + shown
         for place, says, is_primary in marks:
             start = place.column - 1
+            if not cut <= start < cut + len(shown):
+                yield from (bar + self.paint(text, "place") for text in wrap(f"… {safe(says)}", room))
+                continue
             end = place.end_column - 1 if place.end_line == number else len(line)
             lead = width(safe(line[cut:start]))
             sign = ("^" if is_primary else "-") * max(min(width(safe(line[start:end])), room - lead), 1)

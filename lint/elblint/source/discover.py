@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "-"
+OWN_CONFIG = ".elblint.yaml"
 _MAX_GITIGNORE = 1_000_000
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
@@ -173,7 +174,7 @@ def _walk(top: str, exclude: _Excludes, found: Discovery) -> Iterator[str]:
             if entry_is_folder:
                 if entry.name.startswith(".") or entry.name in _SKIPPED_FOLDERS:
                     continue
-            elif not entry.name.endswith(SUFFIXES) or _is_link_to_folder(entry):
+            elif not entry.name.endswith(SUFFIXES) or entry.name == OWN_CONFIG or _is_link_to_folder(entry):
                 continue
             if exclude.names(child, is_folder=entry_is_folder):
                 found.excluded += 1

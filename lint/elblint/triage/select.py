@@ -10,7 +10,7 @@ from typing import Any
 from elblint.config import Config, relative_to
 from elblint.engine.finding import SEVERITIES, Finding, as_severity
 from elblint.engine.rule import Rule
-from elblint.errors import ConfigError, UsageError
+from elblint.errors import UsageError
 from elblint.source.patterns import path_patterns
 
 NEVER = "never"
@@ -20,15 +20,15 @@ NEVER = "never"
 def choose_rules(rules: Iterable[Rule], config: Config) -> list[Rule]:
     """The rules that are selected and not ignored, at the severities that the configuration asks for.
 
-    Raises UsageError for a selector that fits no rule, ConfigError for a severity of an unknown rule.
+    Raises UsageError for a selector that fits no rule.
     """
     known = list(rules)
     selected = _fitting(config.select, known, "select") if config.select else {rule.id for rule in known}
     selected -= _fitting(config.ignore, known, "ignore")
-    severities = {identifier: as_severity(word) for identifier, word in config.severity}
-    for identifier in severities:
-        if identifier not in {rule.id for rule in known}:
-            raise ConfigError(f"{config.path}: severity: {_no_such_rule(identifier, known)}")
+    severities = {}
+    for selector, word in config.severity:
+        for identifier in _fitting([selector], known, f"{config.path}: severity"):
+            severities[identifier] = as_severity(word)
     return [
         replace(rule, severity=severities.get(rule.id, rule.severity))
         for rule in known
@@ -49,7 +49,8 @@ def _fitting(selectors: Sequence[str], rules: list[Rule], what: str) -> set[str]
 
 def _no_such_rule(selector: str, rules: list[Rule]) -> str:
     words = [rule.id for rule in rules] + [rule.name for rule in rules]
-    near = difflib.get_close_matches(selector, words, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(selector.upper(), words, n=1, cutoff=0.5)
+    near = near or difflib.get_close_matches(selector, words, n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]}?" if near else "; an id looks like ELB101"
     return f"no rule fits '{selector}'{hint}"
 

@@ -49,8 +49,10 @@ def _uses_elb(service: Service, world: World) -> FactValue:
     "service.elb.class",
     "union | performance | dnat",
     zh="负载均衡器类型：union 共享型，performance 独享型",
-    tell="set the annotation kubernetes.io/elb.class, or list the ELB with its class in .elblint.yaml",
-    tell_zh="设置注解 kubernetes.io/elb.class，或在 .elblint.yaml 的 elbs 中列出该 ELB 及其类型",
+    tell="set the annotation kubernetes.io/elb.class to union or performance, or list the ELB with its class "
+    "in .elblint.yaml",
+    tell_zh="将注解 kubernetes.io/elb.class 设置为 union 或 performance，"
+    "或在 .elblint.yaml 的 elbs 中列出该 ELB 及其类型",
 )
 def _elb_class(service: Service, world: World) -> FactValue:
     """The class of the ELB: union (shared) or performance (dedicated).
