@@ -133,6 +133,24 @@ def test_sarif_of_public_files_is_valid(project: Project, folder: str) -> None:
     sarif(project, str(CORPUS / folder))
 
 
+def test_a_long_line_is_cut_around_what_is_marked(project: Project) -> None:
+    annotations = (
+        "kubernetes.io/elb.class: performance, kubernetes.io/elb.id: 3c7caa5a-a641-4bff-801a-feace27424b6"
+    )
+    spec = f"type: LoadBalancer, ports: [{{name: {'x' * 60}, port: 80}}], externalTrafficPolicy: Local, selector: {{a: b}}"
+    project.write(
+        "a.yaml",
+        f"{{kind: Service, metadata: {{name: a, annotations: {{{annotations}}}}}, spec: {{{spec}}}}}\n",
+    )
+    lines = project.run("a.yaml").stdout.splitlines()
+    source = next(index for index, line in enumerate(lines) if line.lstrip().startswith("1 |"))
+    caret = next(line for line in lines[source:] if "^" in line)
+    start = caret.index("^")
+    assert lines[source][start : start + caret.count("^")] == "Local"
+    assert any("… the ELB" in line for line in lines[source:])
+    assert all(width(line) <= 80 for line in lines if "https://" not in line)
+
+
 # Values that GitHub's own upload action is tested with.
 @pytest.mark.parametrize(
     ("text", "hashes"),

@@ -13,6 +13,17 @@ from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 
 ELB_PREFIX = "kubernetes.io/elb."
+# Annotations by which other clouds' load balancers are told what to do.
+FOREIGN_MARKS = (
+    "service.beta.kubernetes.io/",
+    "service.kubernetes.io/aws-",
+    "cloud.google.com/",
+    "networking.gke.io/",
+    "loadbalancer.openstack.org/",
+    "service.cloud.tencent.com/",
+    "metallb.universe.tf/",
+    "metallb.io/",
+)
 # Classes that only the open-source cloud provider for self-managed clusters knows, never CCE.
 FOREIGN_ELB_CLASSES = frozenset({"shared", "dedicated"})
 
@@ -31,6 +42,13 @@ class ElbUser(KubeObject):
     def has_elb_annotations(self) -> bool:
         """Whether it carries any annotation of CCE's ELB integration."""
         return any(name.startswith(ELB_PREFIX) for name in self.annotation_names)
+
+    @property
+    def is_for_another_cloud(self) -> bool:
+        """Whether it carries another cloud's annotations and none of CCE's."""
+        return not self.has_elb_annotations and any(
+            name.startswith(FOREIGN_MARKS) for name in self.annotation_names
+        )
 
     @property
     def written_class(self) -> str | None:

@@ -11,6 +11,8 @@ from elblint.model.world import World
 def _on_cce(user: ElbUser, world: World) -> FactValue:
     if user.written_class in FOREIGN_ELB_CLASSES and not user.cluster.is_described:
         return Unknown(f"{user.kind.lower()}.on-cce")
+    if user.is_for_another_cloud:
+        return False
     marked = user.has_elb_annotations or (isinstance(user, Ingress) and user.ingress_class == "cce")
     return True if marked or user.cluster.is_described else Unknown(f"{user.kind.lower()}.on-cce")
 
@@ -21,13 +23,16 @@ _ON_CCE_TELL = {
 }
 
 
-@fact("service.on-cce", "true", zh="Service 是否运行在 CCE 上", **_ON_CCE_TELL)
+@fact("service.on-cce", "true | false", zh="Service 是否运行在 CCE 上", **_ON_CCE_TELL)
 def _service_on_cce(service: Service, world: World) -> FactValue:
-    """Whether the Service is meant for CCE: it has an ELB annotation of CCE, or a cluster is described."""
+    """Whether the Service is meant for CCE: it has an ELB annotation of CCE, or a cluster is described.
+
+    Not if it carries another cloud's annotations only.
+    """
     return _on_cce(service, world)
 
 
-@fact("ingress.on-cce", "true", zh="Ingress 是否运行在 CCE 上", **_ON_CCE_TELL)
+@fact("ingress.on-cce", "true | false", zh="Ingress 是否运行在 CCE 上", **_ON_CCE_TELL)
 def _ingress_on_cce(ingress: Ingress, world: World) -> FactValue:
     """Whether the Ingress is meant for CCE: ELB annotations, the class cce, or a described cluster."""
     return _on_cce(ingress, world)
