@@ -150,6 +150,15 @@ def test_what_a_secret_holds_is_never_shown(project: Project, field: str) -> Non
         assert written not in report
 
 
+@pytest.mark.parametrize("text", ["data:\n  a: hunter2\n  a: hunter3\n", "data:\n  a: [hunter2\n"])
+def test_not_even_a_broken_secret_is_shown(project: Project, text: str) -> None:
+    project.write("service.yaml", SERVICE)
+    project.write("s.yaml", f"apiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\n{text}")
+    outcome = project.run("--parse-all", ".")
+    assert "error[ELB00" in outcome.stdout
+    assert "hunter" not in outcome.stdout
+
+
 def test_documents_that_mention_nothing_are_not_parsed(project: Project) -> None:
     project.write("service.yaml", SERVICE)
     project.write("map.yaml", CONFIG_MAP.replace("192.168.10.36", "192.168.10.99") + "---\n" + CONFIG_MAP)

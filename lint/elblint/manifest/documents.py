@@ -28,6 +28,7 @@ _REST_IS_BLANK = re.compile(r"(?:---)?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
 _CONTENT = re.compile(r"[\r\n][ \t]*[^\s#]")
 _TEMPLATE_MARK = re.compile(r"\{\{|\{%")
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*")
+_SECRET = re.compile(r"""kind["']?[ \t]*:[ \t]*["']?Secret\b""")
 _LONE_CR = re.compile(r"\r(?!\n)")
 
 MAX_DOCUMENTS = 200_000
@@ -159,6 +160,7 @@ def _is_of_no_interest(whole: str, start: int, end: int, kinds: frozenset[str]) 
 
 def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Documents) -> list[Node]:
     def duplicate(first: Scalar, repeated: Scalar) -> None:
+        _hide_secret(source, start, end)
         found.faults.append(
             Fault(
                 "duplicate-key",
@@ -173,6 +175,7 @@ def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Docu
 
 
 def _record(fault: SyntaxFault, source: SourceText, start: int, end: int, found: Documents) -> None:
+    _hide_secret(source, start, end)
     template = next(_unquoted_templates(source.text, start, end), None)
     if template is not None and fault.kind == "syntax-error":
         if not found.is_template:
@@ -181,6 +184,12 @@ def _record(fault: SyntaxFault, source: SourceText, start: int, end: int, found:
         found.is_template = True
         return
     found.faults.append(Fault(fault.kind, Place(source, fault.start, fault.end), fault.detail, fatal=True))
+
+
+def _hide_secret(source: SourceText, start: int, end: int) -> None:
+    """Let no report print a document with a fault in it that is, or holds, a Secret."""
+    if _SECRET.search(source.text, start, end):
+        source.hide(start, end)
 
 
 def _unquoted_templates(text: str, start: int, end: int) -> Iterator[int]:
