@@ -112,3 +112,30 @@ def test_strange_file_names(project: Project, name: str) -> None:
     assert outcome.exit_code == 2
     assert "\u202e" not in outcome.stdout
     assert project.run("-f", "sarif", ".").exit_code == 2
+
+
+PATCH = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort, externalTrafficPolicy: Local}\n"
+
+
+@pytest.mark.parametrize(
+    "kustomization",
+    [
+        "patches: [{path: patch.yaml, target: {kind: Service}}]",
+        "patchesStrategicMerge: [patch.yaml]",
+        "kind: Kustomization\npatchesStrategicMerge:\n- |-\n  kind: Service\n- ./patch.yaml\n",
+    ],
+)
+def test_kustomize_patches_are_parts_and_not_judged(project: Project, kustomization: str) -> None:
+    project.write("overlay/patch.yaml", PATCH)
+    assert project.run("--cluster", "standard", ".").exit_code == 1
+    project.write("overlay/kustomization.yaml", kustomization)
+    for paths in (["."], ["overlay"], ["overlay/patch.yaml"]):
+        outcome = project.run("--cluster", "standard", *paths)
+        assert outcome.exit_code == 0
+        assert "files with kustomize patches: 1" in outcome.stdout
+
+
+def test_a_broken_kustomization_names_no_patch(project: Project) -> None:
+    project.write("patch.yaml", PATCH)
+    project.write("kustomization.yaml", "patches: [")
+    assert project.run("--cluster", "standard", "patch.yaml").exit_code == 1

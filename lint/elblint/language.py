@@ -52,6 +52,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "skipped-ignored": ("paths in .gitignore: {n}", ".gitignore 中的 {n} 个路径"),
     "skipped-excluded": ("excluded paths: {n}", "排除的 {n} 个路径"),
     "templates": ("files with unrendered templates: {n}", "{n} 个含未渲染模板的文件"),
+    "patches": ("files with kustomize patches: {n}", "{n} 个 kustomize 补丁文件"),
     "unread": ("inputs not read: {n}", "{n} 个输入无法读取"),
     "reach-title": ("Who reaches which address inside the cluster", "集群内部的可达性"),
     "caller": ("caller", "客户端位置"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,8 @@ from elblint.manifest.text import Place, SourceText
 from elblint.model.calls import CallIndex
 from elblint.model.objects import KubeObject
 from elblint.model.world import KINDS, World, make_object
-from elblint.source.discover import Discovery, discover
+from elblint.source.discover import STDIN, Discovery, discover
+from elblint.source.kustomize import patch_files
 from elblint.source.read import read_source
 from elblint.triage.result import Counts, Result
 from elblint.triage.select import PathIgnores, choose_rules
@@ -59,6 +61,7 @@ def read_bundle(request: Request, config: Config) -> Bundle:
         place = Place(SourceText(path, ""), 0, 0)
         bundle.faults.append(Fault("unreadable-file", place, reason, fatal=True))
     cluster_of = ClusterOfPath(config)
+    patches = patch_files(path for path in found.files if path != STDIN)
     read: list[tuple[SourceText, Documents]] = []
     for path in found.files:
         source = read_source(path, request.stdin_filename)
@@ -69,7 +72,10 @@ def read_bundle(request: Request, config: Config) -> Bundle:
         documents = read_documents(source, KINDS, parse_all=request.parse_all)
         read.append((source, documents))
         counts.templates += documents.is_template
-        _add_objects(bundle, documents.roots, source, cluster_of)
+        if patches and os.path.realpath(path) in patches:
+            counts.patches += 1
+        else:
+            _add_objects(bundle, documents.roots, source, cluster_of)
     _add_text_holders(bundle, read, config, cluster_of)
     for _, documents in read:
         bundle.faults.extend(documents.faults)

@@ -180,6 +180,7 @@ class _Writer:
             for name, number in (
                 ("unread", counts.unread),
                 ("templates", counts.templates),
+                ("patches", counts.patches),
                 ("skipped-documents", counts.skipped_documents),
                 ("skipped-ignored", counts.ignored),
                 ("skipped-excluded", counts.excluded),

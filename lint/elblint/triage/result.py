@@ -19,6 +19,8 @@ class Counts:
     """By the kinds that rules know: Service, Ingress, Workload."""
     skipped_documents: int = 0
     templates: int = 0
+    patches: int = 0
+    """Files with kustomize patches, which are parts of objects and not judged."""
     ignored: int = 0
     excluded: int = 0
     suppressed: int = 0
