@@ -10,14 +10,20 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from elblint.manifest.nodes import Scalar
 from elblint.manifest.text import Place, SourceText
 
 # Every alternative starts where a word starts and is of bounded length, so that no text takes long.
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-_MENTION = re.compile(
-    rf"""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Compiled when the first text is looked at: that takes longer than most runs' texts."""
+    return re.compile(
+        rf"""
     (?:(?<![\w+.-])(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]{{0,20}})://(?:[^\s/@"'<>]{{0,200}}@)?)?
     (?:
         \[(?P<bracketed>[0-9a-fA-F:.]{{2,45}})\]
@@ -27,8 +33,10 @@ _MENTION = re.compile(
     )
     (?::(?P<port>\d{{1,5}})(?!\d))?
     """,
-    re.X,
-)
+        re.X,
+    )
+
+
 _PREFIX_LENGTH = re.compile(r"/\d{1,3}(?!\d)")
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "grpc": 80, "https": 443, "wss": 443, "grpcs": 443}
 
@@ -65,7 +73,7 @@ def is_private(text: str) -> bool | None:
 
 def mentions_in(text: str) -> Iterator[Mention]:
     """All addresses in a text, in order. Hostnames need a dot, variables a port."""
-    for match in _MENTION.finditer(text):
+    for match in _pattern().finditer(text):
         group = next(name for name in ("bracketed", "six", "name", "variable") if match[name])
         written = match[group]
         address = None if group == "variable" else canonical_address(written)

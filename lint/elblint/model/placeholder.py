@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _TEMPLATE = re.compile(
     r"\{\{|\{%|\$\{|\$\(|#\{|\[\[|\(\(|<[^<>]*>|^\$[A-Za-z_]\w*$|^%[^%]+%$|^@+[^@]+@+$|^__.+__$"
 )
-_HOLE = re.compile(
-    r"""
+
+
+@cache
+def _hole() -> re.Pattern[str]:
+    """Compiled when the first id is looked at."""
+    return re.compile(
+        r"""
     \*{2,} | (?i:x{3,}) | \?{2,} | _{3,} | \.\.\. | [^\x00-\x7f]
     | (?i: (?:^|[-_ ])(?:your|my|the|some|existing|example|sample|dummy|placeholder|here|id|todo|tbd|fixme|test)
            (?:[-_ ]|$) )
@@ -16,8 +22,10 @@ _HOLE = re.compile(
            (?:me|it|this|with|by|in|here|the|your|d)(?:[-_ ]|$) )
     | (?i: ^(?:n/?a|none|null)$ )
     """,
-    re.X,
-)
+        re.X,
+    )
+
+
 _ONE_CHARACTER = re.compile(r"([0-9a-zA-Z])(?:\1|-)*\Z")
 _SEQUENCE = "1234567890" * 4
 
@@ -33,7 +41,7 @@ def is_placeholder(value: str) -> bool:
     return (
         not stripped
         or is_template(stripped)
-        or _HOLE.search(stripped) is not None
+        or _hole().search(stripped) is not None
         or _ONE_CHARACTER.match(stripped) is not None
         or not any(character.isdigit() for character in stripped)
         or stripped.replace("-", "") in _SEQUENCE
