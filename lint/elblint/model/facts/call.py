@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from elblint.model.calls import Call
 from elblint.model.elb_users import Ingress
-from elblint.model.facts.registry import FactValue, fact
+from elblint.model.facts.registry import FactValue, fact, never_known
 from elblint.model.world import World
 
 
@@ -44,37 +44,24 @@ def _where(call: Call, world: World) -> FactValue:
     return call.told.where
 
 
-@fact(
+never_known(
     "call.position",
-    "unknown only",
-    zh="调用方与后端是否在同一节点",
-    tell="say where the caller runs, with a required podAffinity or podAntiAffinity to the backends",
-    tell_zh="通过必需的 podAffinity 或 podAntiAffinity 说明调用方与后端是否同节点",
+    "Whether the caller runs on a backend's node.",
+    "调用方与后端是否在同一节点",
+    "say where the caller runs, with a required podAffinity or podAntiAffinity to the backends",
+    "通过必需的 podAffinity 或 podAntiAffinity 说明调用方与后端是否同节点",
 )
-def _position(call: Call, world: World) -> FactValue:
-    """Whether the caller runs on a backend's node."""
-    return None
-
-
-@fact(
+never_known(
     "call.address-class",
-    "unknown only",
-    zh="该地址是公网还是私网地址",
-    tell="list the ELB with its addresses in .elblint.yaml",
-    tell_zh="在 .elblint.yaml 的 elbs 中列出该 ELB 及其地址",
+    "Whether the address is a public or a private one.",
+    "该地址是公网还是私网地址",
+    "list the ELB with its addresses in .elblint.yaml",
+    "在 .elblint.yaml 的 elbs 中列出该 ELB 及其地址",
 )
-def _address_class(call: Call, world: World) -> FactValue:
-    """Whether the address is a public or a private one."""
-    return None
-
-
-@fact(
+never_known(
     "call.resolves",
-    "unknown only",
-    zh="该域名在集群内是否解析为 ELB 地址",
-    tell="a hostname may resolve to another address inside the cluster",
-    tell_zh="该域名在集群内可能解析为其他地址",
+    "Whether the hostname resolves to the ELB inside the cluster.",
+    "该域名在集群内是否解析为 ELB 地址",
+    "a hostname may resolve to another address inside the cluster",
+    "该域名在集群内可能解析为其他地址",
 )
-def _resolves(call: Call, world: World) -> FactValue:
-    """Whether the hostname resolves to the ELB inside the cluster."""
-    return None

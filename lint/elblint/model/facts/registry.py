@@ -42,6 +42,12 @@ def fact(
     return register
 
 
+def never_known(name: str, means: str, zh: str, tell: str, tell_zh: str) -> None:
+    """Register a fact that no input tells by itself: it names what would decide a verdict."""
+    told = {"en": tell, "zh": tell_zh}
+    FACTS[name] = Fact(name, "unknown", {"en": means, "zh": zh}, told, lambda *_: Unknown(name))
+
+
 def value_of(name: str, subject: KubeObject, world: World) -> FactValue:
     """The value of a fact for an object. ``name`` is a key of FACTS that fits the object's kind."""
     memo = subject.memo
