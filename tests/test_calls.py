@@ -104,7 +104,7 @@ kind: ConfigMap
 metadata: {name: settings, namespace: shop}
 data:
   app.conf: |
-    # first
+    # upstream = http://192.168.10.36:8080/old
     upstream = http://192.168.10.36:8080/api
 """
 READERS = {

@@ -248,6 +248,14 @@ def _port_of_node_port(service: Service, number: int) -> int | None:
     return None
 
 
+def _is_comment(told: ToldText, mention: Mention) -> bool:
+    """Whether a mention in a configuration file stands in a line that looks like a comment."""
+    if told.where not in {"ConfigMap", "Secret"}:
+        return False
+    line = told.value[told.value.rfind("\n", 0, mention.start) + 1 : mention.start]
+    return line.lstrip().startswith(("#", "//", ";", "--", "<!--"))
+
+
 def find_calls(world: World) -> list[Call]:
     """Every call in the input, in a fixed order."""
     index = CallIndex.of(world)
@@ -267,7 +275,7 @@ def find_calls(world: World) -> list[Call]:
             if "." not in told.value and ":" not in told.value:
                 continue
             for mention in mentions_in(told.value):
-                if told.urls_only and not mention.scheme:
+                if (told.urls_only and not mention.scheme) or _is_comment(told, mention):
                     continue
                 port = mention.port if mention.port is not None else told.port
                 targets = index.targets(mention, port, holder.cluster.name, own_node)

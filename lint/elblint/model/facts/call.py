@@ -65,3 +65,10 @@ never_known(
     "a hostname may resolve to another address inside the cluster",
     "该域名在集群内可能解析为其他地址",
 )
+never_known(
+    "call.is-node-address",
+    "Whether the address is one of the cluster's nodes.",
+    "该地址是否为集群节点的地址",
+    "the port is a Service's nodePort, but nothing tells whether the address is a node's",
+    "端口是某个 Service 的 NodePort，但无法确定该地址是否为节点地址",
+)
