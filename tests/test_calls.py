@@ -126,6 +126,26 @@ def test_a_config_map_is_tied_to_its_readers(project: Project, how: str) -> None
     assert found.fixes[0].startswith("Call http://web.shop.svc:8080 instead")
 
 
+@pytest.mark.parametrize(
+    "name", ["NO_PROXY", "GF_SERVER_ROOT_URL", "CORS_ALLOWED_ORIGINS", "ADVERTISED_LISTENERS"]
+)
+def test_naming_an_address_is_not_calling_it(project: Project, name: str) -> None:
+    project.write("service.yaml", SERVICE)
+    project.write(
+        "pod.yaml",
+        pod(f"{{containers: [{{name: c, env: [{{name: {name}, value: '192.168.10.36:8080'}}]}}]}}"),
+    )
+    assert [finding for finding in project.findings("standard,1.29") if finding.rule.startswith("ELB4")] == []
+
+
+def test_without_a_port_nothing_is_certain(project: Project) -> None:
+    project.write("service.yaml", SERVICE)
+    project.write("pod.yaml", pod("{containers: [{name: c, args: [--host, 192.168.10.36, --port, '9999']}]}"))
+    (found,) = [finding for finding in project.findings("standard,1.29") if finding.rule == "ELB401"]
+    assert found.certainty == "possible"
+    assert "call.port" in [name for name, _ in found.needs]
+
+
 def test_a_config_map_that_nobody_reads_may_be_anybodys(project: Project) -> None:
     project.write("service.yaml", SERVICE.partition("---")[0])
     project.write("map.yaml", CONFIG_MAP)

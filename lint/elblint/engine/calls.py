@@ -44,6 +44,8 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
             unknown |= truth
     if call.target.via == "hostname" and not call.is_resolved:
         return unknown | Unknown("call.resolves")
+    if call.mention.port is None and call.told.port is None:
+        return unknown | Unknown("call.port")
     if call.target.via == "node-port":
         return unknown | Unknown("call.is-node-address")
     if all(truth is True for truth in truths) or any(

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 _SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.M)
 _TOKEN = re.compile(r":\d+|[0-9A-Za-z][0-9A-Za-z.-]*(?::[0-9A-Fa-f:]+)?")
+# Settings that name addresses without calling them.
+_NO_CALL = re.compile(
+    r"(?i)no_?proxy|origin|allow|advertis|trusted|\bbind|listen|(?:root|public|external)_?url|redirect|server_name|cidr"
+)
+_NEAR = 200
 EXTERNAL_DNS = "external-dns.alpha.kubernetes.io/hostname"
 
 
@@ -77,7 +82,9 @@ class Call(KubeObject):
 
     @property
     def address(self) -> str:
-        """The address as written, with its port: of a Secret too, for other manifests show it as well."""
+        """The address as written, with its port; nothing of what a Secret holds."""
+        if self.told.secret:
+            return "***"
         return self.mention.text[-(self.mention.end - self.mention.start) :]
 
     @property
@@ -248,12 +255,13 @@ def _port_of_node_port(service: Service, number: int) -> int | None:
     return None
 
 
-def _is_comment(told: ToldText, mention: Mention) -> bool:
-    """Whether a mention in a configuration file stands in a line that looks like a comment."""
-    if told.where not in {"ConfigMap", "Secret"}:
-        return False
-    line = told.value[told.value.rfind("\n", 0, mention.start) + 1 : mention.start]
-    return line.lstrip().startswith(("#", "//", ";", "--", "<!--"))
+def _is_no_call(told: ToldText, mention: Mention) -> bool:
+    """Whether a mention stands in a comment, or where an address is allowed, bound or published, not called."""
+    before = told.value[max(mention.start - _NEAR, 0) : mention.start]
+    line = before.rpartition("\n")[2]
+    if told.where in {"ConfigMap", "Secret"} and line.lstrip().startswith(("#", "//", ";", "--", "<!--")):
+        return True
+    return _NO_CALL.search(told.name) is not None or _NO_CALL.search(line) is not None
 
 
 def find_calls(world: World) -> list[Call]:
@@ -275,9 +283,13 @@ def find_calls(world: World) -> list[Call]:
             if "." not in told.value and ":" not in told.value:
                 continue
             for mention in mentions_in(told.value):
-                if (told.urls_only and not mention.scheme) or _is_comment(told, mention):
+                if told.urls_only and not mention.scheme:
                     continue
                 port = mention.port if mention.port is not None else told.port
                 targets = index.targets(mention, port, holder.cluster.name, own_node)
-                calls.extend(Call(told, mention, one, callers) for one in targets if one.user is not holder)
+                calls.extend(
+                    Call(told, mention, one, callers)
+                    for one in targets
+                    if one.user is not holder and not _is_no_call(told, mention)
+                )
     return calls

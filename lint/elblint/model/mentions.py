@@ -38,6 +38,8 @@ def _pattern() -> re.Pattern[str]:
 
 
 _PREFIX_LENGTH = re.compile(r"/\d{1,3}(?!\d)")
+# In a longer text, the field is shown and not the mention: finding that takes its square in time.
+_LONG = 20_000
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "grpc": 80, "https": 443, "wss": 443, "grpcs": 443}
 
 
@@ -66,9 +68,17 @@ def canonical_address(text: str) -> str | None:
 def is_private(text: str) -> bool | None:
     """Whether an IP address is one of a private network; None if it is no address."""
     try:
-        return ipaddress.ip_address(text).is_private
+        address = ipaddress.ip_address(text)
     except ValueError:
         return None
+    return any(address in network for network in _private_networks())
+
+
+@cache
+def _private_networks() -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """RFC 1918, RFC 6598 and RFC 4193; Python's own idea of private takes in documentation ranges too."""
+    ranges = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+    return [ipaddress.ip_network(written) for written in ranges]
 
 
 def mentions_in(text: str) -> Iterator[Mention]:
@@ -99,6 +109,8 @@ def place_in_scalar(source: SourceText, scalar: Scalar, value: str, mention: Men
     The value and the source hold the same words in the same order, so the n-th occurrence in one is the n-th
     in the other, provided that both have equally many.
     """
+    if len(value) > _LONG:
+        return None
     written = value[mention.start : mention.end]
     raw = source.text[scalar.start : scalar.end]
     if raw.count(written) != value.count(written):

@@ -22,7 +22,7 @@ class Position:
 def position(caller: Workload | None, backends: list[Workload] | Unknown) -> Position:
     """Place a caller (None if nobody knows who calls) among the backends of a Service.
 
-    A DaemonSet that may run on every node is on the backends' nodes too; a required affinity or anti-affinity
+    A DaemonSet that may run on every node is on the backends' nodes too; a required anti-affinity
     by hostname, or node selectors that contradict each other, prove the same node or another one.
     """
     kinds = (
@@ -31,14 +31,20 @@ def position(caller: Workload | None, backends: list[Workload] | Unknown) -> Pos
     sides = _sides(caller, backends)
     possible = frozenset(f"{kind}-{side}" for kind in kinds for side in sides)
     certain = possible if len(kinds) == 1 and len(sides) == 1 else frozenset()
-    if caller is not None and len(kinds) == 1 and _is_everywhere(caller):
-        certain = frozenset({f"{kinds[0]}-with-backend"})
+    plain = not isinstance(backends, Unknown) and not any(_tolerates(backend) for backend in backends)
+    if caller is not None and len(kinds) == 1 and plain and _is_everywhere(caller):
+        certain = frozenset({f"{kinds[0]}-with-backend"}) & possible
     return Position(certain, possible)
 
 
 def _on_host_network(workload: Workload) -> bool:
     node = workload.at(*workload.pod_spec_path, "hostNetwork")
     return getattr(node, "value", None) is True
+
+
+def _tolerates(workload: Workload) -> bool:
+    """Whether it may run on tainted nodes, where others that select no nodes may not."""
+    return workload.at(*workload.pod_spec_path, "tolerations") is not None
 
 
 def _is_everywhere(workload: Workload) -> bool:
@@ -55,7 +61,7 @@ def _sides(caller: Workload | None, backends: list[Workload] | Unknown) -> tuple
     both = ("with-backend", "without-backend")
     if caller is None or isinstance(backends, Unknown):
         return both
-    if any(_is_everywhere(backend) for backend in backends):
+    if any(_is_everywhere(backend) for backend in backends) and not _tolerates(caller):
         return ("with-backend",)
     if any(_must_meet(caller, backend) for backend in backends):
         return ("with-backend",)
@@ -66,7 +72,7 @@ def _sides(caller: Workload | None, backends: list[Workload] | Unknown) -> tuple
 
 def _must_meet(caller: Workload, backend: Workload) -> bool:
     # A caller that is a backend itself has one on its node: itself.
-    return caller is backend or _selects(caller, "podAffinity", backend)
+    return caller is backend
 
 
 def _must_part(caller: Workload, backend: Workload) -> bool:

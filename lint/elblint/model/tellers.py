@@ -54,6 +54,8 @@ class ToldText:
     urls_only: bool = False
     """Whether only a URL counts: elsewhere in the object, a hostname is likely a name and no call."""
     secret: bool = False
+    name: str = ""
+    """The name of the variable that holds it, for env."""
 
 
 def told_texts(found: KubeObject) -> Iterator[ToldText]:
@@ -82,7 +84,9 @@ def _of_workload(workload: Workload) -> Iterator[ToldText]:
             for number, entry in enumerate(items(child(container, "env"))):
                 node = child(entry, "value")
                 if isinstance(node, Scalar):
-                    yield ToldText(workload, (*base, "env", number, "value"), node, node.text, "env")
+                    path = (*base, "env", number, "value")
+                    name = text(child(entry, "name")) or ""
+                    yield ToldText(workload, path, node, node.text, "env", name=name)
             for where in ("args", "command"):
                 for number, node in enumerate(items(child(container, where))):
                     if isinstance(node, Scalar):

@@ -48,8 +48,8 @@ never_known(
     "call.position",
     "Whether the caller runs on a backend's node.",
     "调用方与后端是否在同一节点",
-    "say where the caller runs, with a required podAffinity or podAntiAffinity to the backends",
-    "通过必需的 podAffinity 或 podAntiAffinity 说明调用方与后端是否同节点",
+    "say where the caller runs, for example with a required podAntiAffinity to the backends",
+    "例如通过必需的 podAntiAffinity 说明调用方与后端是否同节点",
 )
 never_known(
     "call.address-class",
@@ -71,4 +71,11 @@ never_known(
     "该地址是否为集群节点的地址",
     "the port is a Service's nodePort, but nothing tells whether the address is a node's",
     "端口是某个 Service 的 NodePort，但无法确定该地址是否为节点地址",
+)
+never_known(
+    "call.port",
+    "Which port is called.",
+    "访问的端口",
+    "no port stands beside the address",
+    "地址旁没有写明端口",
 )
