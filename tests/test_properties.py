@@ -51,7 +51,7 @@ def lint(sources: list[SourceText], cluster: Cluster) -> tuple[list[Finding], Wo
     findings: list[Finding] = []
     for source in sources:
         documents = read_documents(source, KINDS, parse_all=True)
-        findings.extend(fault_finding(fault, RAISED, LIBRARY, "en") for fault in documents.faults)
+        findings.extend(fault_finding(fault, RAISED, "en") for fault in documents.faults)
         for root in documents.roots:
             for node, kind in objects_in(root):
                 made = make_object(node, kind, source, cluster)
@@ -108,7 +108,7 @@ def test_no_bytes_may_raise(data: bytes) -> None:
     findings, _ = lint([source], Cluster()) if isinstance(source, SourceText) else ([], None)
     check_places(findings)
     if isinstance(source, Fault):
-        check_places([fault_finding(source, RAISED, LIBRARY, "en")])
+        check_places([fault_finding(source, RAISED, "en")])
 
 
 @given(bundle, clusters, st.randoms())

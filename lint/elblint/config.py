@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elblint.errors import ConfigError, UsageError
+from elblint.errors import ConfigError, UsageError, nearest_word
 from elblint.manifest.faults import SyntaxFault
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, plain_data, text
 from elblint.manifest.nodes import Sequence as SequenceNode
@@ -179,9 +178,9 @@ def _explained(source: SourceText, node: Node, error: ValidationError, where: st
         name = next(name for name in node.keys() if name not in known)  # noqa: SIM118
         inside = f"in '{where}'" if where else "here"
         key, _ = node.entry(name) or (node, node)
-        return _error(source, key, f"'{name}' is not known {inside}; {_nearest(name, known)}")
+        return _error(source, key, f"'{name}' is not known {inside}; {nearest_word(name, known)}")
     if error.validator == "enum":
-        hint = _nearest(str(error.instance), [str(value) for value in _listed(error.validator_value)])
+        hint = nearest_word(str(error.instance), [str(value) for value in _listed(error.validator_value)])
         return _error(source, node, f"'{error.instance}' is not a value of '{where}'; {hint}")
     if error.validator == "type" and error.validator_value == "array":
         return _error(source, node, f"'{where}' must be a list, such as [{error.instance}]")
@@ -194,11 +193,6 @@ def _explained(source: SourceText, node: Node, error: ValidationError, where: st
 
 def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(sorted(known))}"
 
 
 def _config(root: Mapping, path: Path) -> Config:

@@ -5,6 +5,8 @@ What is wrong with the *input* (a broken document, an unreadable file) is not he
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class ElblintError(Exception):
     """Something that the user must mend before elblint can answer; its text says what, where and how."""
@@ -24,3 +26,12 @@ class RuleError(ElblintError):
 
 class OutputError(ElblintError):
     """A report could not be written."""
+
+
+def nearest_word(word: str, known: Iterable[str]) -> str:
+    """The end of a complaint about a word that is not known: the nearest one that is, or all of them."""
+    import difflib
+
+    candidates = list(known)
+    near = difflib.get_close_matches(word, candidates, n=1, cutoff=0.5)
+    return f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(sorted(candidates))}"

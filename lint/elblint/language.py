@@ -54,7 +54,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "templates": ("files with unrendered templates: {n}", "{n} 个含未渲染模板的文件"),
     "patches": ("files with kustomize patches: {n}", "{n} 个 kustomize 补丁文件"),
     "unread": ("inputs not read: {n}", "{n} 个输入无法读取"),
-    "reach-title": ("Who reaches which address inside the cluster", "集群内部的可达性"),
     "caller": ("caller", "客户端位置"),
     "address": ("address", "访问地址"),
     "this-cluster": ("this cluster", "本集群"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,11 +11,14 @@ from elblint.config import ClusterOfPath, Config
 from elblint.engine.evaluate import Evaluator, fault_finding
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.shared import SCHEMAS, Library
-from elblint.manifest.documents import Documents, objects_in, read_documents, read_skipped
+from elblint.manifest.documents import Documents, objects_in, read_document, read_documents
 from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import Node
 from elblint.manifest.text import Place, SourceText
 from elblint.model.calls import CallIndex
+from elblint.model.cluster import Cluster, KnownElb
+from elblint.model.elb import assign_elbs
+from elblint.model.elb_users import ElbUser
 from elblint.model.objects import KubeObject
 from elblint.model.world import KINDS, World, make_object
 from elblint.source.discover import STDIN, Discovery, discover
@@ -62,7 +65,7 @@ def read_bundle(request: Request, config: Config) -> Bundle:
         bundle.faults.append(Fault("unreadable-file", place, reason, fatal=True))
     cluster_of = ClusterOfPath(config)
     patches = patch_files(path for path in found.files if path != STDIN)
-    read: list[tuple[SourceText, Documents]] = []
+    read: list[tuple[SourceText, Documents, Cluster]] = []
     for path in found.files:
         source = read_source(path, request.stdin_filename)
         if isinstance(source, Fault):
@@ -70,26 +73,27 @@ def read_bundle(request: Request, config: Config) -> Bundle:
             continue
         counts.files += 1
         documents = read_documents(source, KINDS, parse_all=request.parse_all)
-        read.append((source, documents))
+        cluster = cluster_of(source.path)
+        read.append((source, documents, cluster))
         counts.templates += documents.is_template
         if patches and os.path.realpath(path) in patches:
             counts.patches += 1
         else:
-            _add_objects(bundle, documents.roots, source, cluster_of)
-    _add_text_holders(bundle, read, config, cluster_of)
-    for _, documents in read:
+            _add_objects(bundle, documents.roots, source, cluster)
+    _add_text_holders(bundle, read, config.elbs)
+    for _, documents, _ in read:
         bundle.faults.extend(documents.faults)
         counts.skipped_documents += len(documents.skipped)
     counts.unread = sum(fault.fatal for fault in bundle.faults)
     return bundle
 
 
-def _add_objects(bundle: Bundle, roots: list[Node], source: SourceText, cluster_of: ClusterOfPath) -> None:
+def _add_objects(bundle: Bundle, roots: list[Node], source: SourceText, cluster: Cluster) -> None:
     for root in roots:
         objects = list(objects_in(root))
         bundle.counts.skipped_documents += not objects
         for node, kind in objects:
-            made = make_object(node, kind, source, cluster_of(source.path))
+            made = make_object(node, kind, source, cluster)
             if made is None:
                 bundle.counts.skipped_documents += 1
             else:
@@ -98,17 +102,19 @@ def _add_objects(bundle: Bundle, roots: list[Node], source: SourceText, cluster_
 
 
 def _add_text_holders(
-    bundle: Bundle, read: list[tuple[SourceText, Documents]], config: Config, cluster_of: ClusterOfPath
+    bundle: Bundle, read: list[tuple[SourceText, Documents, Cluster]], known_elbs: Iterable[KnownElb]
 ) -> None:
     """Parse those of the skipped documents that mention an address which some object answers to."""
-    needles = CallIndex.of(World(bundle.objects, config.elbs)).needles()
+    users = [item for item in bundle.objects if isinstance(item, ElbUser)]
+    assign_elbs(users, known_elbs)
+    needles = CallIndex(users).needles()
     if needles.empty:
         return
-    for source, documents in read:
+    for source, documents, cluster in read:
         left: list[tuple[int, int]] = []
         for start, end in documents.skipped:
             if needles.occur_in(source.text, start, end):
-                _add_objects(bundle, read_skipped(source, documents, start, end), source, cluster_of)
+                _add_objects(bundle, read_document(source, documents, start, end), source, cluster)
             else:
                 left.append((start, end))
         documents.skipped = left
@@ -123,9 +129,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     bundle = read_bundle(request, config)
     evaluator = Evaluator(library, World(bundle.objects, config.elbs), lang)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
-    findings = [
-        fault_finding(fault, raised, library, lang) for fault in bundle.faults if fault.kind in raised
-    ]
+    findings = [fault_finding(fault, raised, lang) for fault in bundle.faults if fault.kind in raised]
     findings.extend(evaluator.findings(rules))
     ignores = PathIgnores(config, every_rule)
     shown = [finding for finding in findings if not ignores.hide(finding)]

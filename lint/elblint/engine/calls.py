@@ -107,8 +107,7 @@ def _addresses(call: Call, service: Service, row: str) -> list[str]:
 
 def _classes(call: Call, service: Service) -> list[str]:
     """Private, public, or both if a hostname leaves it open."""
-    known = service.elb.known.addresses if service.elb is not None and service.elb.known is not None else ()
-    written = [call.mention.host] if call.target.via != "hostname" else [*service.elb_addresses, *known]
+    written = [call.mention.host] if call.target.via != "hostname" else service.every_address
     found = {is_private(address) for address in written} - {None}
     return sorted("private" if private else "public" for private in found) or ["private", "public"]
 

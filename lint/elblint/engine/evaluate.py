@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from elblint.engine.calls import failing_cells
@@ -77,6 +77,7 @@ class Evaluator:
         Objects that agree in all facts which the rule asks of them get the same answer, so one of each sort
         is enough. That keeps a rule about pairs linear in the number of objects on one ELB.
         """
+        lists: Sequence[Sequence[KubeObject]]
         if rule.relation == "selects":
             lists = [self.world.selecting(subject)]
         elif rule.relation == "backed-by":
@@ -95,7 +96,7 @@ class Evaluator:
                         yield other
                         break
 
-    def _alike(self, rule: Rule, others: list[KubeObject]) -> list[list[KubeObject]]:
+    def _alike(self, rule: Rule, others: Sequence[KubeObject]) -> list[list[KubeObject]]:
         """``others`` by what the rule can see of them; of each sort, one or two different objects."""
         key = rule.id, id(others)
         groups = self._groups.get(key)
@@ -149,7 +150,7 @@ class Evaluator:
             needs=tuple((name, FACTS[name].tell[lang]) for name in needs),
             reasons=reasons,
             fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix if fix.when.test(env) is not False),
-            sources=tuple(source_of(reference, self.library, lang) for reference in rule.sources),
+            sources=tuple(source_of(reference, lang) for reference in rule.sources),
         )
 
     def _place(self, pointer: Pointer, env: Env) -> Place:
@@ -242,7 +243,7 @@ def _field(pointer: Pointer, env: Env) -> str:
     return shown
 
 
-def fault_finding(fault: Fault, rules: dict[str, Rule], library: Library, lang: str) -> Finding:
+def fault_finding(fault: Fault, rules: dict[str, Rule], lang: str) -> Finding:
     """The finding for what is wrong with a text itself; ``rules`` are by what they are raised by."""
     rule = rules[fault.kind]
     lookup = {"detail": printable(fault.detail), "path": printable(fault.place.path)}
@@ -257,6 +258,6 @@ def fault_finding(fault: Fault, rules: dict[str, Rule], library: Library, lang: 
         message=fill(rule.message[lang], lookup),
         related=tuple(Related(place, says) for place in fault.related),
         fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix),
-        sources=tuple(source_of(reference, library, lang) for reference in rule.sources),
+        sources=tuple(source_of(reference, lang) for reference in rule.sources),
         fatal=fault.fatal,
     )

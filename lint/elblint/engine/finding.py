@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from elblint.manifest.text import Place
@@ -74,7 +74,3 @@ class Finding:
     def order(self) -> tuple[str, int, int, str, tuple[str, ...]]:
         """By place, then by rule."""
         return self.place.path, self.place.start, self.place.end, self.rule, self.identity
-
-    def with_severity(self, severity: Severity) -> Finding:
-        """The same finding at another severity."""
-        return replace(self, severity=severity)

@@ -46,15 +46,3 @@ def load_rules(library: Library, more: Iterable[Path] = ()) -> list[Rule]:
                 raise RuleError(f"{file}: the id {rule.id} is taken by {rules[rule.id].path}")
             rules[rule.id] = rule
     return [rules[identifier] for identifier in sorted(rules)]
-
-
-def check_ids(folders: Iterable[Iterable[Path]]) -> None:
-    """Raise RuleError if two rule files, built-in ones included, have one id."""
-    taken: dict[str, Path] = {}
-    files = [*rule_files(built_in_rules()), *(file for folder in folders for file in folder)]
-    for file in dict.fromkeys(file.resolve() for file in files):
-        text = RuleText(file, without_tests=True)
-        identifier = text.string(text.root.get("id"), "'id'")
-        if identifier in taken:
-            raise RuleError(f"{file}: the id {identifier} is taken by {taken[identifier]}")
-        taken[identifier] = file

@@ -73,7 +73,8 @@ class Pointer:
 class Reference:
     """A document that a rule rests on, and the section of it."""
 
-    document: str
+    name: str
+    document: Document
     section: dict[str, str]
 
 
@@ -149,9 +150,7 @@ def load_rule(text: RuleText, library: Library) -> Rule:
             unreachable = text.one_of(node, "'unreachable'", [THE_CALL])
             parts.append(Condition(partial(call_fails, library.table), frozenset()))
         elif subject != "Service":
-            raise text.error(
-                root.get("unreachable") or root, "'unreachable' is for the subjects Service and Call"
-            )
+            raise text.error(node or root, "'unreachable' is for the subjects Service and Call")
         else:
             unreachable = text.one_of(node, "'unreachable'", library.table.sections)
             parts.insert(0, library.table.sections[unreachable].fails)
@@ -171,7 +170,6 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         raise text.error(
             root.get("id") or root, "an id is capital letters and three or four digits, as in ELB101"
         )
-    silent = root.get("silent-without")
     return Rule(
         id=identifier,
         name=text.string(root.get("name"), "'name'"),
@@ -180,11 +178,8 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         if "when-unknown" in root.entries
         else "lower",
         silent_without=frozenset(
-            text.one_of(item, "'silent-without'", FACTS)
-            for item in text.sequence(silent, "'silent-without'").items
-        )
-        if silent is not None
-        else frozenset(),
+            text.one_of(item, "'silent-without'", FACTS) for item in text.listed(root, "silent-without")
+        ),
         confidence=text.string(root.get("confidence"), "'confidence'"),
         cause=text.one_of(root.get("cause"), "'cause'", CAUSES) if "cause" in root.entries else "",
         sources=tuple(
@@ -198,12 +193,7 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         unreachable=unreachable,
         when=all_of(parts) if parts else ALWAYS,
         at=_pointer(text, root.get("at"), scope) if "at" in root.entries else Pointer("", (), None),
-        related=tuple(
-            _related(text, item, scope, compiler)
-            for item in text.sequence(root.get("related"), "'related'").items
-        )
-        if "related" in root.entries
-        else (),
+        related=tuple(_related(text, item, scope, compiler) for item in text.listed(root, "related")),
         title=text.words(root.get("title")),
         message=text.words(root.get("message")),
         why=text.words(root.get("why")),
@@ -272,12 +262,11 @@ def _source(text: RuleText, node: Node, library: Library) -> Reference:
     if "url" in mapping.entries:
         text.keys(mapping, ("url", "title"), ("url", "title"))
         url = text.string(mapping.get("url"), "'url'")
-        library.documents[url] = Document(text.words(mapping.get("title")), url)
-        return Reference(url, {})
+        return Reference(url, Document(text.words(mapping.get("title")), url), {})
     text.keys(mapping, ("document", "section"), ("document",))
-    document = text.one_of(mapping.get("document"), "'document'", library.documents)
+    name = text.one_of(mapping.get("document"), "'document'", library.documents)
     section = mapping.get("section")
-    return Reference(document, {} if section is None else text.words(section))
+    return Reference(name, library.documents[name], {} if section is None else text.words(section))
 
 
 def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fix:
@@ -323,8 +312,7 @@ def placeholders(words: str) -> set[str]:
     return {match[1] for match in _PLACEHOLDER.finditer(words)}
 
 
-def source_of(reference: Reference, library: Library, lang: str) -> Source:
+def source_of(reference: Reference, lang: str) -> Source:
     """A rule's source as a reader sees it."""
-    described = library.documents[reference.document]
     section = reference.section.get(lang, "")
-    return Source(reference.document, described.title[lang], section, described.url)
+    return Source(reference.name, reference.document.title[lang], section, reference.document.url)

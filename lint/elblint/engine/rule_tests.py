@@ -52,8 +52,7 @@ class _RuleTests:
         self.library = library
 
     def run(self) -> Iterator[Outcome]:
-        tests = self.text.root.get("tests")
-        for node in [] if tests is None else self.text.sequence(tests, "'tests'").items:
+        for node in self.text.listed(self.text.root, "tests"):
             test = self.text.mapping(node, "a test")
             keys = ("says", "case", "cluster", "elbs", "manifest", "bytes", "inputs", "expect")
             self.text.keys(test, keys, ("says", "case", "expect"))
@@ -80,9 +79,7 @@ class _RuleTests:
         evaluator = Evaluator(self.library, World(objects, self._known_elbs(test)))
         if self.rule.raised_by:
             raised = {self.rule.raised_by: self.rule}
-            found = [
-                fault_finding(fault, raised, self.library, "en") for fault in faults if fault.kind in raised
-            ]
+            found = [fault_finding(fault, raised, "en") for fault in faults if fault.kind in raised]
         else:
             verdicts = list(evaluator.verdicts(self.rule))
             found = [finding for verdict in verdicts if (finding := evaluator.finding(verdict)) is not None]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from elblint.errors import RuleError
+from elblint.errors import RuleError, nearest_word
 from elblint.manifest.faults import SyntaxFault
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.manifest.text import Place, SourceText
@@ -53,10 +52,7 @@ class RuleText:
 
     def unknown_word(self, node: Node, word: str, known: Iterable[str]) -> RuleError:
         """A RuleError for a word that is not known, with the nearest one that is."""
-        candidates = list(known)
-        near = difflib.get_close_matches(word, candidates, n=1, cutoff=0.5)
-        hint = f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(sorted(candidates))}"
-        return self.error(node, f"'{word}' is not known here; {hint}")
+        return self.error(node, f"'{word}' is not known here; {nearest_word(word, known)}")
 
     def keys(self, mapping: Mapping, known: Iterable[str], required: Iterable[str] = ()) -> None:
         """Check that ``mapping`` has no key but the known ones and all the required ones."""
@@ -79,6 +75,10 @@ class RuleText:
         if not isinstance(node, Sequence):
             raise self.error(node or self.root, f"{what} must be a list")
         return node
+
+    def listed(self, mapping: Mapping, key: str) -> list[Node]:
+        """The elements of the list under ``key``; none if the key is left out."""
+        return self.sequence(mapping.get(key), f"'{key}'").items if key in mapping.entries else []
 
     def string(self, node: Node | None, what: str) -> str:
         """``node`` as text, just as written: ``1.30`` stays ``1.30``."""

@@ -78,10 +78,7 @@ def read_documents(source: SourceText, kinds: frozenset[str], *, parse_all: bool
         if cuttable and not parse_all and _is_of_no_interest(whole, start, end, kinds):
             found.skipped.append((start, end))
             continue
-        try:
-            found.roots.extend(_parse_piece(source, start, end, found))
-        except SyntaxFault as fault:
-            _record(fault, source, start, end, found)
+        found.roots.extend(read_document(source, found, start, end))
     return found
 
 
@@ -175,7 +172,7 @@ def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Docu
 
 
 def _record(fault: SyntaxFault, source: SourceText, start: int, end: int, found: Documents) -> None:
-    _hide_secret(source, start, end)
+    is_secret = _hide_secret(source, start, end)
     template = next(_unquoted_templates(source.text, start, end), None)
     if template is not None and fault.kind == "syntax-error":
         if not found.is_template:
@@ -184,18 +181,16 @@ def _record(fault: SyntaxFault, source: SourceText, start: int, end: int, found:
         found.is_template = True
         return
     # The parser's words may quote the document, which is none of a report's business for a Secret.
-    detail = (
-        "it may hold a Secret, so no more is said"
-        if _SECRET.search(source.text, start, end)
-        else fault.detail
-    )
+    detail = "it may hold a Secret, so no more is said" if is_secret else fault.detail
     found.faults.append(Fault(fault.kind, Place(source, fault.start, fault.end), detail, fatal=True))
 
 
-def _hide_secret(source: SourceText, start: int, end: int) -> None:
-    """Let no report print a document with a fault in it that is, or holds, a Secret."""
-    if _SECRET.search(source.text, start, end):
+def _hide_secret(source: SourceText, start: int, end: int) -> bool:
+    """Let no report print a document with a fault in it that is, or holds, a Secret; whether it may."""
+    is_secret = _SECRET.search(source.text, start, end) is not None
+    if is_secret:
         source.hide(start, end)
+    return is_secret
 
 
 def _unquoted_templates(text: str, start: int, end: int) -> Iterator[int]:
@@ -207,8 +202,8 @@ def _unquoted_templates(text: str, start: int, end: int) -> Iterator[int]:
             yield match.start()
 
 
-def read_skipped(source: SourceText, documents: Documents, start: int, end: int) -> list[Node]:
-    """Parse a document that was skipped, after all; what is wrong with it goes to ``documents.faults``."""
+def read_document(source: SourceText, documents: Documents, start: int, end: int) -> list[Node]:
+    """Parse one document of a text, a skipped one perhaps; what is wrong with it goes to ``documents.faults``."""
     try:
         return _parse_piece(source, start, end, documents)
     except SyntaxFault as fault:

@@ -127,12 +127,11 @@ class CallIndex:
     def __init__(self, users: Iterable[ElbUser]) -> None:
         self.by_address: dict[tuple[str, str], Elb] = {}
         self.by_host: dict[tuple[str, str], list[ElbUser]] = {}
-        self.by_node_port: dict[tuple[str, int], list[Service]] = {}
+        self.by_node_port: dict[tuple[str, int], list[tuple[Service, int | None]]] = {}
         for user in users:
             cluster = user.cluster.name
             if user.elb is not None:
-                known = user.elb.known.addresses if user.elb.known is not None else ()
-                for written in (*user.elb_addresses, *known):
+                for written in user.every_address:
                     address = canonical_address(written)
                     if address is not None:
                         self.by_address[_scope(address, cluster), address] = user.elb
@@ -142,12 +141,8 @@ class CallIndex:
                 for entry in items(user.at("spec", "ports")):
                     number = port_number(child(entry, "nodePort"))
                     if number is not None:
-                        self.by_node_port.setdefault((cluster, number), []).append(user)
-
-    @classmethod
-    def of(cls, world: World) -> CallIndex:
-        """The index of all Services and Ingresses of a world."""
-        return cls(user for user in world.objects if isinstance(user, ElbUser))
+                        port = port_number(child(entry, "port"))
+                        self.by_node_port.setdefault((cluster, number), []).append((user, port))
 
     @property
     def is_empty(self) -> bool:
@@ -177,9 +172,8 @@ class CallIndex:
             return
         own = mention.host.strip("$(){}") in own_node and mention.host.startswith("$")
         if own or canonical_address(mention.host) is not None:
-            for service in self.by_node_port.get((cluster, port), []):
-                via = "own-node" if own else "node-port"
-                yield Target(service, via, _port_of_node_port(service, port))
+            for service, inside in self.by_node_port.get((cluster, port), []):
+                yield Target(service, "own-node" if own else "node-port", inside)
 
 
 class Needles:
@@ -229,13 +223,11 @@ def _users_at(users: Iterable[ElbUser], port: int | None, cluster: str, via: str
     services = [user for user in here if isinstance(user, Service)]
     if port is None:
         if len(here) == 1:
-            first = next(
-                (port_number(child(entry, "port")) for entry in items(here[0].at("spec", "ports"))), None
-            )
+            first = next((number for _, number, _ in here[0].listeners()), None)
             yield Target(here[0], via, first)
         return
     for service in services:
-        if any(port_number(child(entry, "port")) == port for entry in items(service.at("spec", "ports"))):
+        if any(number == port for _, number, _ in service.listeners()):
             yield Target(service, via, port)
             return
     for service in services:
@@ -246,13 +238,6 @@ def _users_at(users: Iterable[ElbUser], port: int | None, cluster: str, via: str
         if isinstance(user, Ingress) and port in user.listener_ports():
             yield Target(user, via, port)
             return
-
-
-def _port_of_node_port(service: Service, number: int) -> int | None:
-    for entry in items(service.at("spec", "ports")):
-        if port_number(child(entry, "nodePort")) == number:
-            return port_number(child(entry, "port"))
-    return None
 
 
 def _is_no_call(told: ToldText, mention: Mention) -> bool:
@@ -266,19 +251,21 @@ def _is_no_call(told: ToldText, mention: Mention) -> bool:
 
 def find_calls(world: World) -> list[Call]:
     """Every call in the input, in a fixed order."""
-    index = CallIndex.of(world)
+    index = CallIndex(user for user in world.objects if isinstance(user, ElbUser))
     if index.is_empty:
         return []
     readers: dict[tuple[str, str, str, str], list[Workload]] = {}
+    own_nodes: dict[int, set[str]] = {}
     for workload in world.by_kind.get("Workload", []):
         assert isinstance(workload, Workload)
+        own_nodes[id(workload)] = node_address_variables(workload)
         for kind, name in texts_read_by(workload):
             scope = workload.cluster.name, kind, workload.namespace or "default", name
             readers.setdefault(scope, []).append(workload)
     calls: list[Call] = []
     for holder in world.objects:
         callers = [holder] if isinstance(holder, Workload) else readers.get(holder.identity, [])
-        own_node = {name for caller in callers for name in node_address_variables(caller)}
+        own_node = set().union(*(own_nodes[id(caller)] for caller in callers))
         for told in told_texts(holder):
             if "." not in told.value and ":" not in told.value:
                 continue

@@ -67,6 +67,12 @@ class ElbUser(KubeObject):
         shown += [text(child(entry, "ip")) for entry in items(self.at("status", "loadBalancer", "ingress"))]
         return [address for address in map(_filled, shown) if address is not None]
 
+    @property
+    def every_address(self) -> list[str]:
+        """The ELB's addresses: those that the object shows, and those of the known ELB that it uses."""
+        known = self.elb.known.addresses if self.elb is not None and self.elb.known is not None else ()
+        return [*self.elb_addresses, *known]
+
     def listeners(self) -> list[tuple[str, int, FieldPath]]:
         """The listeners that it asks the ELB for: protocol, port, and the field that says so."""
         return []

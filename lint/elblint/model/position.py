@@ -25,9 +25,10 @@ def position(caller: Workload | None, backends: list[Workload] | Unknown) -> Pos
     A DaemonSet that may run on every node is on the backends' nodes too; a required anti-affinity
     by hostname, or node selectors that contradict each other, prove the same node or another one.
     """
-    kinds = (
-        ("node", "container") if caller is None else ("node",) if _on_host_network(caller) else ("container",)
-    )
+    if caller is None:
+        kinds: tuple[str, ...] = ("node", "container")
+    else:
+        kinds = ("node",) if caller.host_network else ("container",)
     sides = _sides(caller, backends)
     possible = frozenset(f"{kind}-{side}" for kind in kinds for side in sides)
     certain = possible if len(kinds) == 1 and len(sides) == 1 else frozenset()
@@ -35,11 +36,6 @@ def position(caller: Workload | None, backends: list[Workload] | Unknown) -> Pos
     if caller is not None and len(kinds) == 1 and plain and _is_everywhere(caller):
         certain = frozenset({f"{kinds[0]}-with-backend"}) & possible
     return Position(certain, possible)
-
-
-def _on_host_network(workload: Workload) -> bool:
-    node = workload.at(*workload.pod_spec_path, "hostNetwork")
-    return getattr(node, "value", None) is True
 
 
 def _tolerates(workload: Workload) -> bool:
@@ -63,27 +59,24 @@ def _sides(caller: Workload | None, backends: list[Workload] | Unknown) -> tuple
         return both
     if any(_is_everywhere(backend) for backend in backends) and not _tolerates(caller):
         return ("with-backend",)
-    if any(_must_meet(caller, backend) for backend in backends):
+    # A caller that is a backend itself has one on its node: itself.
+    if any(caller is backend for backend in backends):
         return ("with-backend",)
     if all(_must_part(caller, backend) for backend in backends):
         return ("without-backend",)
     return both
 
 
-def _must_meet(caller: Workload, backend: Workload) -> bool:
-    # A caller that is a backend itself has one on its node: itself.
-    return caller is backend
-
-
 def _must_part(caller: Workload, backend: Workload) -> bool:
-    if _selects(caller, "podAntiAffinity", backend) or _selects(backend, "podAntiAffinity", caller):
+    if _repels(caller, backend) or _repels(backend, caller):
         return True
     theirs = backend.node_selector
     return any(theirs.get(key, value) != value for key, value in caller.node_selector.items())
 
 
-def _selects(workload: Workload, affinity: str, other: Workload) -> bool:
+def _repels(workload: Workload, other: Workload) -> bool:
+    """Whether a required anti-affinity of one keeps it off the other's nodes."""
     labels = other.pod_labels
     if isinstance(labels, Unknown) or (workload.namespace or "default") != (other.namespace or "default"):
         return False
-    return any(term.items() <= labels.items() for term in workload.required_affinity(affinity))
+    return any(term.items() <= labels.items() for term in workload.required_anti_affinity)

@@ -78,27 +78,23 @@ def _of_workload(workload: Workload) -> Iterator[ToldText]:
         node = child(alias, "ip")
         if isinstance(node, Scalar):
             yield ToldText(workload, (*spec, "hostAliases", number, "ip"), node, node.text, "hostAliases")
-    for group in ("containers", "initContainers"):
-        for index, container in enumerate(items(workload.at(*spec, group))):
-            base: FieldPath = (*spec, group, index)
-            for number, entry in enumerate(items(child(container, "env"))):
-                node = child(entry, "value")
+    for base, container in workload.every_container:
+        for number, entry in enumerate(items(child(container, "env"))):
+            node = child(entry, "value")
+            if isinstance(node, Scalar):
+                path = (*base, "env", number, "value")
+                name = text(child(entry, "name")) or ""
+                yield ToldText(workload, path, node, node.text, "env", name=name)
+        for where in ("args", "command"):
+            for number, node in enumerate(items(child(container, where))):
                 if isinstance(node, Scalar):
-                    path = (*base, "env", number, "value")
-                    name = text(child(entry, "name")) or ""
-                    yield ToldText(workload, path, node, node.text, "env", name=name)
-            for where in ("args", "command"):
-                for number, node in enumerate(items(child(container, where))):
-                    if isinstance(node, Scalar):
-                        yield ToldText(workload, (*base, where, number), node, node.text, where)
-            for probe in _PROBES:
-                action = child(container, probe, "httpGet")
-                node = child(action, "host")
-                if isinstance(node, Scalar):
-                    path = (*base, probe, "httpGet", "host")
-                    yield ToldText(
-                        workload, path, node, node.text, "probe", port_number(child(action, "port"))
-                    )
+                    yield ToldText(workload, (*base, where, number), node, node.text, where)
+        for probe in _PROBES:
+            action = child(container, probe, "httpGet")
+            node = child(action, "host")
+            if isinstance(node, Scalar):
+                path = (*base, probe, "httpGet", "host")
+                yield ToldText(workload, path, node, node.text, "probe", port_number(child(action, "port")))
 
 
 def _of_annotations(found: KubeObject) -> Iterator[ToldText]:
@@ -184,25 +180,23 @@ def texts_read_by(workload: Workload) -> set[tuple[str, str]]:
         for source in items(child(volume, "projected", "sources")):
             names.add(("ConfigMap", text(child(source, "configMap", "name"))))
             names.add(("Secret", text(child(source, "secret", "name"))))
-    for group in ("containers", "initContainers"):
-        for container in items(child(spec, group)):
-            for source in items(child(container, "envFrom")):
-                names.add(("ConfigMap", text(child(source, "configMapRef", "name"))))
-                names.add(("Secret", text(child(source, "secretRef", "name"))))
-            for entry in items(child(container, "env")):
-                origin = child(entry, "valueFrom")
-                names.add(("ConfigMap", text(child(origin, "configMapKeyRef", "name"))))
-                names.add(("Secret", text(child(origin, "secretKeyRef", "name"))))
+    for _, container in workload.every_container:
+        for source in items(child(container, "envFrom")):
+            names.add(("ConfigMap", text(child(source, "configMapRef", "name"))))
+            names.add(("Secret", text(child(source, "secretRef", "name"))))
+        for entry in items(child(container, "env")):
+            origin = child(entry, "valueFrom")
+            names.add(("ConfigMap", text(child(origin, "configMapKeyRef", "name"))))
+            names.add(("Secret", text(child(origin, "secretKeyRef", "name"))))
     return {(kind, name) for kind, name in names if name}
 
 
 def node_address_variables(workload: Workload) -> set[str]:
     """The environment variables of a workload that hold its own node's private address (``status.hostIP``)."""
     found = set()
-    for group in ("containers", "initContainers"):
-        for container in items(workload.at(*workload.pod_spec_path, group)):
-            for entry in items(child(container, "env")):
-                name = text(child(entry, "name"))
-                if name and text(child(entry, "valueFrom", "fieldRef", "fieldPath")) == "status.hostIP":
-                    found.add(name)
+    for _, container in workload.every_container:
+        for entry in items(child(container, "env")):
+            name = text(child(entry, "name"))
+            if name and text(child(entry, "valueFrom", "fieldRef", "fieldPath")) == "status.hostIP":
+                found.add(name)
     return found

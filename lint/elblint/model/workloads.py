@@ -39,6 +39,22 @@ class Workload(KubeObject):
         """The containers, init containers left out."""
         return items(self.at(*self.pod_spec_path, "containers"))
 
+    @property
+    def every_container(self) -> list[tuple[FieldPath, Node]]:
+        """The containers and init containers, each with its path."""
+        return [
+            ((*self.pod_spec_path, group, index), container)
+            for group in ("containers", "initContainers")
+            for index, container in enumerate(items(self.at(*self.pod_spec_path, group)))
+        ]
+
+    @property
+    def host_network(self) -> bool | None:
+        """Whether its Pods use the host network; None if a placeholder stands for the answer."""
+        node = self.at(*self.pod_spec_path, "hostNetwork")
+        value = node.value if isinstance(node, Scalar) else None
+        return value if isinstance(value, bool) else (None if value else False)
+
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
         """``containers`` and ``replicas``."""
         if name == "containers":
@@ -60,12 +76,13 @@ class Workload(KubeObject):
         labels = labels_of(self.at(*self.pod_spec_path, "nodeSelector"))
         return {} if isinstance(labels, Unknown) else labels
 
-    def required_affinity(self, kind: str) -> list[dict[str, str]]:
-        """The ``matchLabels`` of the required terms of ``podAffinity`` or ``podAntiAffinity`` by hostname.
+    @property
+    def required_anti_affinity(self) -> list[dict[str, str]]:
+        """The ``matchLabels`` of the required terms of ``podAntiAffinity`` by hostname.
 
         Terms with expressions or for other namespaces are left out: they prove nothing here.
         """
-        affinity = self.at(*self.pod_spec_path, "affinity", kind)
+        affinity = self.at(*self.pod_spec_path, "affinity", "podAntiAffinity")
         found = []
         for term in items(child(affinity, "requiredDuringSchedulingIgnoredDuringExecution")):
             selector = child(term, "labelSelector")

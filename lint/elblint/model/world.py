@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from elblint.manifest.nodes import Mapping, text
@@ -83,7 +83,6 @@ class World:
         self._services: dict[tuple[str, str, str, str], list[tuple[Service, dict[str, str]]]] | None = None
         self._least: dict[tuple[str, str, str, str], int] | None = None
         self._listeners: dict[tuple[int, str, str, int, str], list[KubeObject]] | None = None
-        self._backed_by: dict[int, list[KubeObject]] = {}
         self._called: dict[int, list[KubeObject]] = {}
         self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
 
@@ -136,12 +135,12 @@ class World:
             self._backends[key] = found
         return found or Unknown("service.backends")
 
-    def backed_by(self, service: KubeObject) -> list[list[KubeObject]]:
+    def backed_by(self, service: KubeObject) -> list[Sequence[KubeObject]]:
         """The workloads behind a Service, in a list of lists as rules take it."""
         found = self.backends(service) if isinstance(service, Service) else Unknown()
         if isinstance(found, Unknown):
             return []
-        return [self._backed_by.setdefault(id(found), [*found])]
+        return [found]
 
     def least_replicas(self, workload: KubeObject) -> int | None:
         """What the workload's autoscaler keeps at the least; None without an autoscaler."""

@@ -34,7 +34,10 @@ class _Writer:
         self.lang = lang
         self.style = style
         self.paint = Paint(colour=style.colour)
-        self.calls = [call for call in world.subjects("Call") if isinstance(call, Call)]
+        self.calls: dict[int, list[Call]] = {}
+        for call in world.subjects("Call"):
+            assert isinstance(call, Call)
+            self.calls.setdefault(id(call.target.user), []).append(call)
 
     def service(self, service: Service) -> Iterator[str]:
         env = self.table.env(service, self.world, self.lang)
@@ -44,9 +47,7 @@ class _Writer:
             return
         policy = value_of("service.external-traffic-policy", service, self.world)
         shown_policy = "?" if isinstance(policy, Unknown) else policy
-        cluster = f", {service.cluster.name}" if service.cluster.name else ""
-        head = f"{service}: {service.type}, {shown_policy}{cluster}"
-        yield self.paint(safe(head), "bold")
+        yield self.paint(safe(f"{service}: {service.type}, {shown_policy}"), "bold")
         yield self.paint("  --> ", "place") + printable(str(service.place(("metadata", "name"))))
         if isinstance(value_of("service.on-cce", service, self.world), Unknown):
             yield from wrap(word("not-on-cce", self.lang), self.style.columns, "  ")
@@ -91,7 +92,7 @@ class _Writer:
 
     def _callers(self, service: Service) -> Iterator[str]:
         """Who in the input calls an address of the Service, and whether that works."""
-        calls = [call for call in self.calls if call.target.user is service]
+        calls = self.calls.get(id(service), [])
         if calls:
             yield "  " + word("callers", self.lang)
         for call in calls:
@@ -106,20 +107,23 @@ class _Writer:
     def _verdict(self, fails: Truth, failing: list[Answer]) -> tuple[str, str]:
         """A verdict on a call in words, and its style."""
         if isinstance(fails, Unknown):
-            told = [f"{name}: {FACTS[name].tell[self.lang]}" for name in sorted(fails.needs)]
-            return f"{word('unknown', self.lang)} ({'; '.join([*told, *fails.reasons])})", "warning"
+            return f"{word('unknown', self.lang)} ({self._undecided(fails)})", "warning"
         if not fails:
             return word("reachable", self.lang), "good"
         causes = dict.fromkeys(cause for answer in failing for cause in answer.causes)
         named = word("comma", self.lang).join(word(cause, self.lang) for cause in causes)
         return word("not-reachable-because", self.lang, causes=named), "error"
 
+    def _undecided(self, unknown: Unknown) -> str:
+        """What would decide it, and what nothing decides."""
+        told = [f"{name}: {FACTS[name].tell[self.lang]}" for name in sorted(unknown.needs)]
+        return "; ".join([*told, *unknown.reasons])
+
     def _cell(self, answer: Answer, short: bool, notes: list[str]) -> tuple[str, str]:
         lang = self.lang
         if isinstance(answer.truth, Unknown):
-            told = [f"{name}: {FACTS[name].tell[lang]}" for name in sorted(answer.truth.needs)]
-            note = "; ".join([*told, *answer.truth.reasons])
-            return f"{'?' if short else word('unknown', lang)} {_noted(note, notes)}", "warning"
+            note = _noted(self._undecided(answer.truth), notes)
+            return f"{'?' if short else word('unknown', lang)} {note}", "warning"
         if not answer.truth:
             causes = ", ".join(word(cause, lang) for cause in answer.causes)
             return "x" if short else word("not-reachable-because", lang, causes=causes), "error"

@@ -96,7 +96,7 @@ class _Log:
     def _rule(self, rule: Rule) -> Any:
         lang = self.result.lang
         title, why = rule.title[lang], " ".join(rule.why[lang].split())
-        sources = [source_of(reference, self.result.library, lang) for reference in rule.sources]
+        sources = [source_of(reference, lang) for reference in rule.sources]
         fixes = [fix.words[lang] for fix in rule.fix]
         listed = [f"- {source.document}: {source.title}, {source.url}" for source in sources]
         links = [f"- [{source.title}]({source.url})" for source in sources]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from elblint.engine.finding import SEVERITIES, Finding
 from elblint.language import count, word
 from elblint.manifest.text import Place, SourceText
 from elblint.printable import printable
-from elblint.report.layout import Paint, pad, safe, width, wrap
+from elblint.report.layout import Paint, safe, width, wrap
 from elblint.triage.result import Counts, Result
 
 
@@ -189,13 +189,3 @@ class _Writer:
         ]
         if parts:
             yield from wrap(word("skipped", lang, parts=separator.join(parts)) + end, self.columns)
-
-
-def table(rows: Iterable[tuple[str, ...]], gap: str = "  ") -> list[str]:
-    """Rows of cells in columns that are as wide as their widest cell."""
-    rows = list(rows)
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    return [
-        gap.join(pad(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]

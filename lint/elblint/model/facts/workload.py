@@ -18,9 +18,8 @@ from elblint.model.world import World
 )
 def _host_network(workload: Workload, world: World) -> FactValue:
     """Whether the Pods use the host network."""
-    node = workload.at(*workload.pod_spec_path, "hostNetwork")
-    value = node.value if isinstance(node, Scalar) else None
-    return value if isinstance(value, bool) else (Unknown("workload.host-network") if value else False)
+    answer = workload.host_network
+    return Unknown("workload.host-network") if answer is None else answer
 
 
 @fact(
