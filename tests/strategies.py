@@ -142,3 +142,31 @@ fragments = st.sampled_from(
     ]
 )  # fmt: skip
 rubbish = st.lists(st.one_of(fragments, st.text(max_size=4)), max_size=25).map("".join)
+
+
+@st.composite
+def yaml_words(draw: st.DrawFn) -> str:
+    """``a: VALUE`` with one string in any of YAML's styles, folded at a narrow width."""
+    import io
+
+    from ruamel.yaml import YAML
+    from ruamel.yaml.scalarstring import (
+        DoubleQuotedScalarString,
+        FoldedScalarString,
+        LiteralScalarString,
+        SingleQuotedScalarString,
+    )
+
+    styles = (
+        str,
+        SingleQuotedScalarString,
+        DoubleQuotedScalarString,
+        FoldedScalarString,
+        LiteralScalarString,
+    )
+    value = draw(st.text(alphabet="ab1 .:\n'\"\\#é😀\t", max_size=40))
+    yaml = YAML()
+    yaml.width = draw(st.sampled_from([4, 12, 80]))
+    out = io.StringIO()
+    yaml.dump({"a": draw(st.sampled_from(styles))(value)}, out)
+    return out.getvalue()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from elblint.manifest.documents import read_documents
+from elblint.manifest.inside import place_inside
 from elblint.manifest.nodes import Scalar, child
 from elblint.manifest.text import SourceText
-from elblint.model.mentions import mentions_in, place_in_scalar
+from elblint.model.mentions import mentions_in
 
 
 @pytest.mark.parametrize(
@@ -62,16 +63,7 @@ def test_places_in_scalars(scalar: str, place: str) -> None:
     node = child(root, "a")
     assert isinstance(node, Scalar)
     (mention,) = [item for item in mentions_in(node.text) if item.host == "10.0.0.1"]
-    found = place_in_scalar(source, node, node.text, mention)
+    found = place_inside(source, node, mention.start, mention.end)
     assert found is not None
     assert f"{found.line}:{found.column}" == place
     assert source.text[found.start : found.end] == "10.0.0.1:80"
-
-
-def test_what_escapes_hide_has_no_place() -> None:
-    source = SourceText("a.yaml", 'a: "10\\x2e0.0.1"')
-    (root,) = read_documents(source, frozenset(), parse_all=True).roots
-    node = child(root, "a")
-    assert isinstance(node, Scalar)
-    (mention,) = mentions_in(node.text)
-    assert place_in_scalar(source, node, node.text, mention) is None

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from elblint.manifest.inside import place_inside
 from elblint.manifest.nodes import child, items, port_number, text
 from elblint.manifest.text import Place
 from elblint.model.elb_users import Elb, ElbUser, Ingress, Service
-from elblint.model.mentions import Mention, canonical_address, is_private, mentions_in, place_in_scalar
+from elblint.model.mentions import Mention, canonical_address, is_private, mentions_in
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.port_ranges import ranges_of
 from elblint.model.tellers import ToldText, node_address_variables, texts_read_by, told_texts
@@ -55,8 +56,6 @@ class Call(KubeObject):
         self.mention = mention
         self.target = target
         self.callers = callers
-        found = None if told.secret else place_in_scalar(holder.source, told.scalar, told.value, mention)
-        self.address_place: Place | None = found
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -76,9 +75,12 @@ class Call(KubeObject):
 
     def place(self, path: FieldPath) -> Place:
         """The address itself where it can be pointed at, else the field that holds it."""
-        if path == self.told.path and self.address_place is not None:
-            return self.address_place
-        return self.told.holder.place(path)
+        told = self.told
+        if path == told.path and not told.secret:
+            inside = place_inside(told.holder.source, told.scalar, self.mention.start, self.mention.end)
+            if inside is not None:
+                return inside
+        return told.holder.place(path)
 
     @property
     def address(self) -> str:

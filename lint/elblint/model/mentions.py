@@ -12,9 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from elblint.manifest.nodes import Scalar
-from elblint.manifest.text import Place, SourceText
-
 # Every alternative starts where a word starts and is of bounded length, so that no text takes long.
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 
@@ -38,8 +35,6 @@ def _pattern() -> re.Pattern[str]:
 
 
 _PREFIX_LENGTH = re.compile(r"/\d{1,3}(?!\d)")
-# In a longer text, the field is shown and not the mention: finding that takes its square in time.
-_LONG = 20_000
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "grpc": 80, "https": 443, "wss": 443, "grpcs": 443}
 
 
@@ -101,22 +96,3 @@ def mentions_in(text: str) -> Iterator[Mention]:
             written if group == "variable" else address or written.lower(),
             port,
         )
-
-
-def place_in_scalar(source: SourceText, scalar: Scalar, value: str, mention: Mention) -> Place | None:
-    """Where a mention in a scalar's value stands in the source; None if escapes or folding hide it.
-
-    The value and the source hold the same words in the same order, so the n-th occurrence in one is the n-th
-    in the other, provided that both have equally many.
-    """
-    if len(value) > _LONG:
-        return None
-    written = value[mention.start : mention.end]
-    raw = source.text[scalar.start : scalar.end]
-    if raw.count(written) != value.count(written):
-        return None
-    at = -1
-    for _ in range(value.count(written, 0, mention.start) + 1):
-        at = raw.find(written, at + 1)
-    start = scalar.start + at
-    return Place(source, start, start + len(written))
