@@ -130,7 +130,7 @@ def test_kustomize_patches_are_parts_and_not_judged(project: Project, kustomizat
     assert project.run("--cluster", "standard", ".").exit_code == 1
     project.write("overlay/kustomization.yaml", kustomization)
     for paths in (["."], ["overlay"], ["overlay/patch.yaml"]):
-        outcome = project.run("--cluster", "standard", *paths)
+        outcome = project.run("--cluster", "standard", "--no-kustomize", *paths)
         assert outcome.exit_code == 0
         assert "files with kustomize patches: 1" in outcome.stdout
 

@@ -23,7 +23,7 @@ from elblint.model.facts import FACTS
 RULES = CHECKOUT / "rules"
 FILES = rule_files(RULES)
 # No text can provoke these; tests/test_input.py does.
-NOT_BY_TEXT = {"unreadable-file", "too-large"}
+NOT_BY_TEXT = {"unreadable-file", "too-large", "kustomization-not-built", "no-kustomize"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

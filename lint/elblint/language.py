@@ -52,6 +52,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "skipped-ignored": ("paths in .gitignore: {n}", ".gitignore 中的 {n} 个路径"),
     "skipped-excluded": ("excluded paths: {n}", "排除的 {n} 个路径"),
     "templates": ("files with unrendered templates: {n}", "{n} 个含未渲染模板的文件"),
+    "built": ("; kustomizations built: {n}", "；构建了 {n} 个 kustomization"),
+    "built-at": ("built: line {line} of {path}", "构建结果：{path} 第 {line} 行"),
+    "built-unproven": (
+        "built: line {line} of {path}; which file supplies the field is not proven",
+        "构建结果：{path} 第 {line} 行；无法确定该字段来自哪个文件",
+    ),
     "patches": ("files with kustomize patches: {n}", "{n} 个 kustomize 补丁文件"),
     "unread": ("inputs not read: {n}", "{n} 个输入无法读取"),
     "caller": ("caller", "客户端位置"),

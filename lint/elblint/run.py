@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from elblint.config import ClusterOfPath, Config
 from elblint.engine.evaluate import Evaluator, fault_finding
+from elblint.engine.finding import Finding
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.shared import SCHEMAS, Library
 from elblint.manifest.documents import Documents, objects_in, read_document, read_documents
@@ -19,10 +20,10 @@ from elblint.model.calls import CallIndex
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ElbUser
-from elblint.model.objects import KubeObject
+from elblint.model.objects import KubeObject, Origin
 from elblint.model.world import KINDS, World, make_object
 from elblint.source.discover import STDIN, Discovery, discover
-from elblint.source.kustomize import patch_files
+from elblint.source.kustomization import has_kustomization, patch_files
 from elblint.source.read import read_source
 from elblint.triage.result import Counts, Result
 from elblint.triage.select import PathIgnores, choose_rules
@@ -45,6 +46,8 @@ class Request:
     stdin_filename: str = "<stdin>"
     force_exclude: bool = False
     parse_all: bool = False
+    kustomize: bool = True
+    """Whether kustomizations are built; else their files are read as they are."""
 
 
 def config_schema() -> Path:
@@ -64,60 +67,111 @@ def read_bundle(request: Request, config: Config) -> Bundle:
         place = Place(SourceText(path, ""), 0, 0)
         bundle.faults.append(Fault("unreadable-file", place, reason, fatal=True))
     cluster_of = ClusterOfPath(config)
-    patches = patch_files(path for path in found.files if path != STDIN)
-    read: list[tuple[SourceText, Documents, Cluster]] = []
+    files = [path for path in found.files if path != STDIN]
+    patches = patch_files(files)
+    read: list[_Read] = []
+    built = _add_builds(bundle, request, files, cluster_of, read)
     for path in found.files:
+        if path != STDIN and built and os.path.realpath(path) in built:
+            counts.files += 1
+            continue
         source = read_source(path, request.stdin_filename)
         if isinstance(source, Fault):
             bundle.faults.append(source)
             continue
         counts.files += 1
         documents = read_documents(source, KINDS, parse_all=request.parse_all)
-        cluster = cluster_of(source.path)
-        read.append((source, documents, cluster))
+        one = _Read(source, documents, cluster_of(source.path))
+        read.append(one)
         counts.templates += documents.is_template
         if patches and os.path.realpath(path) in patches:
             counts.patches += 1
         else:
-            _add_objects(bundle, documents.roots, source, cluster)
+            _add_objects(bundle, documents.roots, one)
     _add_text_holders(bundle, read, config.elbs)
-    for _, documents, _ in read:
-        bundle.faults.extend(documents.faults)
-        counts.skipped_documents += len(documents.skipped)
+    for one in read:
+        bundle.faults.extend(one.documents.faults)
+        counts.skipped_documents += len(one.documents.skipped)
     counts.unread = sum(fault.fatal for fault in bundle.faults)
     return bundle
 
 
-def _add_objects(bundle: Bundle, roots: list[Node], source: SourceText, cluster: Cluster) -> None:
+@dataclass(frozen=True)
+class _Read:
+    """One text that was read, the cluster that it is meant for, and what it was built from."""
+
+    source: SourceText
+    documents: Documents
+    cluster: Cluster
+    origin: Origin | None = None
+
+
+def _add_builds(
+    bundle: Bundle, request: Request, files: list[str], cluster_of: ClusterOfPath, read: list[_Read]
+) -> set[str]:
+    """Build the kustomizations among the files and add their objects; the real paths of what was built in."""
+    reached: set[str] = set()
+    if not request.kustomize or not has_kustomization(files):
+        return reached
+    from elblint.source.built import KustomizeOrigin
+    from elblint.source.kustomize import build_kustomizations, find_builder
+
+    for build in build_kustomizations(files, find_builder()):
+        if build.fault is not None:
+            bundle.faults.append(build.fault)
+        if build.built is None:
+            continue
+        documents = read_documents(build.built, KINDS)
+        one = _Read(build.built, documents, cluster_of(build.top.path), KustomizeOrigin(build))
+        read.append(one)
+        reached |= build.files
+        bundle.counts.built += 1
+        _add_objects(bundle, documents.roots, one)
+    return reached
+
+
+def _add_objects(bundle: Bundle, roots: list[Node], read: _Read) -> None:
     for root in roots:
         objects = list(objects_in(root))
         bundle.counts.skipped_documents += not objects
         for node, kind in objects:
-            made = make_object(node, kind, source, cluster)
+            made = make_object(node, kind, read.source, read.cluster)
             if made is None:
                 bundle.counts.skipped_documents += 1
             else:
+                made.origin = read.origin
                 bundle.counts.objects[made.kind] += 1
                 bundle.objects.append(made)
 
 
-def _add_text_holders(
-    bundle: Bundle, read: list[tuple[SourceText, Documents, Cluster]], known_elbs: Iterable[KnownElb]
-) -> None:
+def _add_text_holders(bundle: Bundle, read: list[_Read], known_elbs: Iterable[KnownElb]) -> None:
     """Parse those of the skipped documents that mention an address which some object answers to."""
     users = [item for item in bundle.objects if isinstance(item, ElbUser)]
     assign_elbs(users, known_elbs)
     needles = CallIndex(users).needles()
     if needles.empty:
         return
-    for source, documents, cluster in read:
+    for one in read:
         left: list[tuple[int, int]] = []
-        for start, end in documents.skipped:
-            if needles.occur_in(source.text, start, end):
-                _add_objects(bundle, read_document(source, documents, start, end), source, cluster)
+        for start, end in one.documents.skipped:
+            if needles.occur_in(one.source.text, start, end):
+                _add_objects(bundle, read_document(one.source, one.documents, start, end), one)
             else:
                 left.append((start, end))
-        documents.skipped = left
+        one.documents.skipped = left
+
+
+def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Leave out what is said of one place in the same words: several overlays may build one base."""
+    seen: set[tuple[object, ...]] = set()
+    for finding in findings:
+        place = finding.place
+        if place.built is not None:
+            key = (finding.rule, place.path, place.start, finding.title, finding.message, finding.subject)
+            if key in seen:
+                continue
+            seen.add(key)
+        yield finding
 
 
 def lint(request: Request, config: Config, lang: str) -> Result:
@@ -130,7 +184,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     evaluator = Evaluator(library, World(bundle.objects, config.elbs), lang)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
     findings = [fault_finding(fault, raised, lang) for fault in bundle.faults if fault.kind in raised]
-    findings.extend(evaluator.findings(rules))
+    findings.extend(_each_once(evaluator.findings(rules)))
     ignores = PathIgnores(config, every_rule)
     shown = [finding for finding in findings if not ignores.hide(finding)]
     bundle.counts.suppressed = len(findings) - len(shown)

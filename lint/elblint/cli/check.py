@@ -99,6 +99,7 @@ def check(
     parse_all: Annotated[
         bool, typer.Option("--parse-all", help="Check the syntax of documents that no rule looks at, too.")
     ] = False,
+    no_kustomize: opt.NoKustomize = False,
     stdin_filename: opt.StdinName = "",
     sarif_category: Annotated[
         str, typer.Option(metavar="NAME", help="Keeps several SARIF uploads of one repository apart.")
@@ -124,7 +125,13 @@ def check(
         rules=chosen.rules + tuple(os.path.relpath(folder, chosen.root) for folder in rules or () if folder),
     )
     language = choose_language(lang.value if lang else chosen.lang)
-    request = Request(opt.paths_to_lint(paths, chosen), stdin_filename or "<stdin>", force_exclude, parse_all)
+    request = Request(
+        opt.paths_to_lint(paths, chosen),
+        stdin_filename or "<stdin>",
+        force_exclude,
+        parse_all,
+        kustomize=not no_kustomize,
+    )
     result = lint(request, chosen, language)
     for kind, output in reports:
         write(_report(kind, result, color, output, sarif_category), output)

@@ -61,6 +61,9 @@ Excludes = Annotated[
         "--exclude", metavar="PATTERN", help="Paths to leave out, in .gitignore's syntax.", show_default=False
     ),
 ]
+NoKustomize = Annotated[
+    bool, typer.Option("--no-kustomize", help="Build no kustomization; read its files as they are.")
+]
 Colour = Annotated[When, typer.Option("--color", help="Colour: only on a terminal, always or never.")]
 
 

@@ -19,6 +19,7 @@ def reach(
     config: opt.ConfigFile = "",
     no_config: opt.NoConfig = False,
     exclude: opt.Excludes = None,
+    no_kustomize: opt.NoKustomize = False,
     stdin_filename: opt.StdinName = "",
     lang: opt.Lang = None,
     color: opt.Colour = opt.When.auto,
@@ -38,7 +39,10 @@ def reach(
     chosen = opt.configured(paths, config, no_config, told)
     chosen = replace(chosen, exclude=chosen.exclude + tuple(exclude or ()))
     language = choose_language(lang.value if lang else chosen.lang)
-    bundle = read_bundle(Request(opt.paths_to_lint(paths, chosen), stdin_filename or "<stdin>"), chosen)
+    request = Request(
+        opt.paths_to_lint(paths, chosen), stdin_filename or "<stdin>", kustomize=not no_kustomize
+    )
+    bundle = read_bundle(request, chosen)
     world = World(bundle.objects, chosen.elbs)
     services = [found for found in world.by_kind.get("Service", []) if isinstance(found, Service)]
     table = Library(built_in_rules()).table

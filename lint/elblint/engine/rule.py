@@ -43,6 +43,8 @@ FAULTS = (
     "unrendered-template",
     "too-deep",
     "too-large",
+    "kustomization-not-built",
+    "no-kustomize",
 )
 # How sure the sources are, and the severity that this allows at most.
 CONFIDENCES: dict[str, Severity] = {"documented": "error", "likely": "warning", "inferred": "note"}

@@ -53,12 +53,29 @@ class SourceText:
         return line
 
 
+class Built(NamedTuple):
+    """Where a field stands in text that a tool made, for a place that was led back to the file it came from.
+
+    ``proven`` is false if the file that supplied the field could not be told.
+    """
+
+    source: SourceText
+    start: int
+    proven: bool
+
+    @property
+    def line(self) -> int:
+        """1-based."""
+        return self.source.line_and_column(self.start)[0]
+
+
 class Place(NamedTuple):
     """A stretch of one text: ``start`` inclusive, ``end`` exclusive, both 0-based offsets in code points."""
 
     source: SourceText
     start: int
     end: int
+    built: Built | None = None
 
     @property
     def path(self) -> str:

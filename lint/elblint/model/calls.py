@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from elblint.manifest.inside import place_inside
-from elblint.manifest.nodes import child, items, port_number, text
+from elblint.manifest.nodes import Scalar, child, items, port_number, text
 from elblint.manifest.text import Place
 from elblint.model.elb_users import Elb, ElbUser, Ingress, Service
 from elblint.model.mentions import Mention, canonical_address, is_private, mentions_in
@@ -76,11 +76,13 @@ class Call(KubeObject):
     def place(self, path: FieldPath) -> Place:
         """The address itself where it can be pointed at, else the field that holds it."""
         told = self.told
-        if path == told.path and not told.secret:
-            inside = place_inside(told.holder.source, told.scalar, self.mention.start, self.mention.end)
+        field = told.holder.field(path)
+        node = field.node
+        if path == told.path and isinstance(node, Scalar) and node.text == told.value and not told.secret:
+            inside = place_inside(field.place.source, node, self.mention.start, self.mention.end)
             if inside is not None:
-                return inside
-        return told.holder.place(path)
+                return inside._replace(built=field.place.built)
+        return field.place
 
     @property
     def address(self) -> str:

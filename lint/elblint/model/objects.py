@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.manifest.text import Place, SourceText
@@ -12,11 +12,26 @@ from elblint.model.cluster import Cluster
 from elblint.model.unknown import Unknown
 from elblint.printable import printable
 
-if TYPE_CHECKING:
-    pass
-
-
 FieldPath = tuple["str | int", ...]
+
+
+class Field(NamedTuple):
+    """A field in a text: the place to show, its node, and how many steps of the path led there.
+
+    ``node`` is None if the text that is shown does not hold the field itself.
+    """
+
+    place: Place
+    node: Node | None
+    depth: int
+
+
+class Origin(Protocol):
+    """Leads fields of an object that a tool built back to the files it was built from."""
+
+    def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
+        """Where ``path``, found at ``here`` in the built text, was written."""
+        ...
 
 
 class KubeObject:
@@ -35,6 +50,7 @@ class KubeObject:
         )
         self.namespace = text(child(node, "metadata", "namespace")) or ""
         self.memo: dict[str, object] = {}
+        self.origin: Origin | None = None
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -85,36 +101,50 @@ class KubeObject:
 
         A field that is absent is shown at the key of its nearest parent that is there.
         """
-        node: Node = self.node
-        start, end = self._first_key()
-        for step in path:
-            key: Scalar | None = None
-            inner: Node | None = None
-            if isinstance(node, Mapping) and isinstance(step, str):
-                found = node.entry(step)
-                if found is not None:
-                    key, inner = found
-            elif isinstance(step, int):
-                elements = items(node)
-                inner = elements[step] if step < len(elements) else None
-            if inner is None:
-                break
-            node = inner
-            if isinstance(node, Scalar) and node.end > node.start and not self._breaks(node):
-                start, end = node.start, node.end
-            elif key is not None:
-                start, end = key.start, key.end
-        return Place(self.source, start, end)
+        return self.field(path).place
 
-    def _first_key(self) -> tuple[int, int]:
-        """The key to show for the object as a whole: ``kind``, or whatever comes first."""
-        entry = self.node.entry("kind") or next(iter(self.node.entries.values()), None)
-        if entry is None:
-            return self.node.start, self.node.start + 1
-        return entry[0].start, entry[0].end
+    def field(self, path: FieldPath) -> Field:
+        """A field, or its nearest parent that is there, in the file that a person would edit."""
+        here = follow(self.node, path, self.source)
+        return here if self.origin is None else self.origin.field(self, path[: here.depth], here)
 
-    def _breaks(self, node: Scalar) -> bool:
-        return any(character in "\r\n" for character in self.source.text[node.start : node.end])
+
+def follow(root: Mapping, path: FieldPath, source: SourceText) -> Field:
+    """Walk down from ``root`` as far as ``path`` leads."""
+    node: Node = root
+    start, end = _first_key(root)
+    depth = 0
+    for step in path:
+        key: Scalar | None = None
+        inner: Node | None = None
+        if isinstance(node, Mapping) and isinstance(step, str):
+            found = node.entry(step)
+            if found is not None:
+                key, inner = found
+        elif isinstance(step, int):
+            elements = items(node)
+            inner = elements[step] if step < len(elements) else None
+        if inner is None:
+            break
+        node = inner
+        depth += 1
+        if isinstance(node, Scalar) and node.end > node.start and not _breaks(node, source):
+            start, end = node.start, node.end
+        elif key is not None:
+            start, end = key.start, key.end
+    return Field(Place(source, start, end), node, depth)
+
+
+def _first_key(root: Mapping) -> tuple[int, int]:
+    """The key to show for an object as a whole: ``kind``, or whatever comes first."""
+    entry = root.entry("kind") or next(iter(root.entries.values()), None)
+    if entry is None:
+        return root.start, root.start + 1
+    return entry[0].start, entry[0].end
+
+
+def _breaks(node: Scalar, source: SourceText) -> bool:
+    return any(character in "\r\n" for character in source.text[node.start : node.end])
 
 
 def labels_of(node: Node | None) -> dict[str, str] | Unknown:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from elblint.language import word
+from elblint.manifest.text import Built
+
 # Control characters, and those that turn the direction of the text around.
 _UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]"
@@ -106,3 +109,9 @@ class Paint:
     def __call__(self, text: str, style: str) -> str:
         """``text`` in a style: error, warning, note, faint, bold, place, good."""
         return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if self.colour and text else text
+
+
+def built_words(built: Built, lang: str) -> str:
+    """Where a field stands in built text, and whether the file that it came from is proven."""
+    name = "built-at" if built.proven else "built-unproven"
+    return word(name, lang, line=built.line, path=built.source.path)

@@ -19,6 +19,7 @@ from elblint.engine.rule import CONFIDENCES, Rule, source_of
 from elblint.language import word
 from elblint.manifest.text import Place
 from elblint.report.fingerprint import LineHashes, stable_key
+from elblint.report.layout import built_words
 from elblint.triage.result import Result
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -128,6 +129,8 @@ class _Log:
         lang = self.result.lang
         subject = f" ({finding.subject})" if finding.subject else ""
         lines = [f"{escaped(finding.title + subject)}.", escaped(finding.message.rstrip("\n"))]
+        if finding.place.built is not None:
+            lines.append(escaped(built_words(finding.place.built, lang)) + ".")
         if finding.certainty == "possible":
             needs = [f"{name}: {tell}" for name, tell in finding.needs] + list(finding.reasons)
             lines.append(f"{word('possible', lang)}: {escaped('; '.join(needs))}.")

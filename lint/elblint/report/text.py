@@ -9,7 +9,7 @@ from elblint.engine.finding import SEVERITIES, Finding
 from elblint.language import count, word
 from elblint.manifest.text import Place, SourceText
 from elblint.printable import printable
-from elblint.report.layout import Paint, safe, width, wrap
+from elblint.report.layout import Paint, built_words, safe, width, wrap
 from elblint.triage.result import Counts, Result
 
 
@@ -48,6 +48,9 @@ class _Writer:
             yield self.paint(line, "bold")
         subject = f"  {safe(finding.subject)}" if finding.subject else ""
         yield self.paint("  --> ", "place") + printable(str(finding.place)) + subject
+        built = finding.place.built
+        if built is not None:
+            yield from wrap(safe(built_words(built, self.lang)), self.columns, "      ")
         yield from self._snippet(finding)
         yield from wrap(safe(finding.message.rstrip("\n")), self.columns, "  ")
         if finding.cause:
@@ -174,7 +177,8 @@ class _Writer:
         objects = separator.join(count(counts.objects[kind], noun, lang) for kind, noun in kinds)
         if not any(counts.objects[kind] for kind, _ in kinds):
             objects = word("no-objects", lang)
-        yield from wrap(word("read", lang, files=files, objects=objects) + end, self.columns)
+        built = word("built", lang, n=counts.built) if counts.built else ""
+        yield from wrap(word("read", lang, files=files, objects=objects) + built + end, self.columns)
         parts = [
             word(name, lang, n=number)
             for name, number in (

@@ -16,7 +16,7 @@ from elblint.source.patterns import ignore_patterns, path_patterns
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-SUFFIXES = (".yaml", ".yml", ".json")
+SUFFIXES = (".yaml", ".yml", ".json", "Kustomization")
 STDIN = "-"
 OWN_CONFIG = ".elblint.yaml"
 _MAX_GITIGNORE = 1_000_000

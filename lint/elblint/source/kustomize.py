@@ -1,63 +1,159 @@
-"""Which files kustomize takes for patches: they hold parts of objects, which nobody should judge as wholes."""
+"""Building kustomizations with the tool that is on the machine, without letting it fetch anything."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 
-from elblint.manifest.faults import Fault, SyntaxFault
-from elblint.manifest.nodes import Node, Scalar, child, items, text
-from elblint.manifest.yaml_text import parse_yaml
-from elblint.source.read import read_source
+from elblint.manifest.faults import Fault
+from elblint.manifest.text import SourceText
+from elblint.source.kustomization import FILE_NAMES, Kustomization, chain, load_kustomization
+from elblint.source.read import MAX_BYTES, decode
 
-KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+TIME_LIMIT = 60
+"""Seconds that one build may take."""
+_AT_ONCE = 4
+# Git may use no transport and HTTP goes nowhere: a resource that is not here fails instead of being fetched.
+_OFFLINE = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_TERMINAL_PROMPT": "0",
+    "HTTP_PROXY": "http://127.0.0.1:9",
+    "HTTPS_PROXY": "http://127.0.0.1:9",
+    "http_proxy": "http://127.0.0.1:9",
+    "https_proxy": "http://127.0.0.1:9",
+    "NO_PROXY": "",
+    "no_proxy": "",
+    "KUBECONFIG": os.devnull,
+}
 
 
-def patch_files(files: Iterable[str]) -> set[str]:
-    """The real paths of all files that a kustomization beside or above one of ``files`` names as a patch.
+@dataclass
+class Build:
+    """One kustomization that is not a part of another, built or not."""
 
-    Kustomizations are looked for in the folders of the files and their parents up to the working folder, so
-    that a hook which hands in a patch alone knows it for one. What cannot be read names nothing.
+    top: Kustomization
+    parts: list[Kustomization]
+    """It and all kustomizations that it takes in."""
+    built: SourceText | None = None
+    fault: Fault | None = None
+    base: str = ""
+    """The folder that paths in the built objects' origins are relative to."""
+    files: set[str] = field(default_factory=set)
+    """The real paths of the files that went into it."""
+
+
+def find_builder() -> list[str] | None:
+    """The command that builds a folder: ``kustomize build`` or ``kubectl kustomize``; None without either."""
+    for tool, word in (("kustomize", "build"), ("kubectl", "kustomize")):
+        path = shutil.which(tool)
+        if path is not None:
+            return [path, word]
+    return None
+
+
+def build_kustomizations(files: Iterable[str], builder: Sequence[str] | None) -> list[Build]:
+    """Build every kustomization among ``files`` that no other one of them takes in.
+
+    Without a builder nothing is built, and each has the fault that says so. Raises nothing.
     """
-    patches: set[str] = set()
-    for folder in sorted(_folders(files)):
-        for name in KUSTOMIZATIONS:
-            path = os.path.join(folder, name)
-            if os.path.isfile(path):
-                patches.update(os.path.realpath(os.path.join(folder, patch)) for patch in _patches(path))
-    return patches
+    folders = [os.path.dirname(file) or "." for file in files if os.path.basename(file) in FILE_NAMES]
+    loaded = [found for folder in folders if (found := load_kustomization(folder)) is not None]
+    builds = [Build(top, chain(top)) for top in loaded if not top.is_component]
+    parts = {os.path.realpath(part.path) for build in builds for part in build.parts[1:]}
+    builds = [build for build in builds if os.path.realpath(build.top.path) not in parts]
+    if builder is None:
+        for build in builds:
+            build.fault = Fault("no-kustomize", build.top.place())
+        return builds
+    for build in builds:
+        build.fault = _remote(build.parts)
+    ready = [build for build in builds if build.fault is None]
+    if len(ready) > 1:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            list(pool.map(lambda build: _run(build, builder), ready))
+    else:
+        for build in ready:
+            _run(build, builder)
+    return builds
 
 
-def _folders(files: Iterable[str]) -> set[str]:
-    """The folders of the files and those above them, no further up than the working folder."""
-    top = os.path.realpath(".")
-    found: set[str] = set()
-    for file in files:
-        folder = os.path.realpath(os.path.dirname(file) or ".")
-        while folder not in found:
-            found.add(folder)
-            if folder == top or not folder.startswith(top + os.sep):
-                break
-            folder = os.path.dirname(folder)
-    return found
+def _remote(parts: Iterable[Kustomization]) -> Fault | None:
+    """The fault for the first entry that is not on this machine, and would have to be fetched."""
+    for part in parts:
+        for entry, path in part.taken_in():
+            if not os.path.exists(path) and "\n" not in entry.text:
+                detail = f"{entry.text}: no such file or folder, and elblint fetches nothing"
+                return Fault("kustomization-not-built", part.place(entry), detail)
+        for entry in part.other_files():
+            if "://" in entry.text:
+                detail = f"{entry.text}: elblint fetches nothing"
+                return Fault("kustomization-not-built", part.place(entry), detail)
+    return None
 
 
-def _patches(path: str) -> list[str]:
-    source = read_source(path)
-    if isinstance(source, Fault):
-        return []
-    try:
-        documents = parse_yaml(source.text, 0, lambda first, repeated: None)
-    except SyntaxFault:
-        return []
-    return [name for document in documents for name in _named(document)]
+def _run(build: Build, builder: Sequence[str]) -> None:
+    """Build one, and have every object say which file it came from and what changed it."""
+    with tempfile.TemporaryDirectory(prefix="elblint-") as folder:
+        build.base = os.path.realpath(folder)
+        wrapper = os.path.join(build.base, FILE_NAMES[0])
+        try:
+            target = os.path.relpath(os.path.realpath(build.top.folder or "."), build.base)
+            with open(wrapper, "w", encoding="utf-8") as file:
+                file.write(_wrapper(target.replace(os.sep, "/")))
+            with open(os.path.join(build.base, "built"), "w+b") as out:
+                done = subprocess.run(
+                    [*builder, build.base],
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=subprocess.PIPE,
+                    env={**os.environ, **_OFFLINE},
+                    timeout=TIME_LIMIT,
+                    check=False,
+                )
+                out.seek(0)
+                data = out.read(MAX_BYTES + 1)
+        except subprocess.TimeoutExpired:
+            build.fault = _not_built(build, f"it took more than {TIME_LIMIT} seconds")
+            return
+        except (OSError, ValueError) as error:
+            build.fault = _not_built(build, str(error))
+            return
+    if done.returncode != 0:
+        build.fault = _not_built(build, _complaint(done.stderr, build.base))
+        return
+    if len(data) > MAX_BYTES:
+        build.fault = _not_built(build, "what it builds is longer than the limit for a file")
+        return
+    shown = f"{build.top.folder or '.'} (kustomize build)"
+    text = decode(data, shown)
+    if isinstance(text, Fault):
+        build.fault = text
+        return
+    build.built = text
+    for part in build.parts:
+        build.files.update(os.path.realpath(path) for _, path in part.taken_in() if os.path.isfile(path))
+        build.files.update(os.path.realpath(patch.path) for patch in part.patches() if patch.path)
+        build.files.add(os.path.realpath(part.path))
 
 
-def _named(document: Node) -> list[str]:
-    """The files in ``patches[].path``, ``patchesStrategicMerge`` and ``patchesJson6902[].path``."""
-    named = [text(child(entry, "path")) for entry in items(child(document, "patches"))]
-    named += [text(child(entry, "path")) for entry in items(child(document, "patchesJson6902"))]
-    for entry in items(child(document, "patchesStrategicMerge")):
-        # An entry may hold the patch itself instead of a file's name.
-        named.append(entry.text if isinstance(entry, Scalar) and "\n" not in entry.text else None)
-    return [name for name in named if name]
+def _wrapper(target: str) -> str:
+    import json
+
+    quoted = json.dumps(target)
+    return f"resources: [{quoted}]\nbuildMetadata: [originAnnotations, transformerAnnotations]\n"
+
+
+def _not_built(build: Build, detail: str) -> Fault:
+    return Fault("kustomization-not-built", build.top.place(), detail)
+
+
+def _complaint(stderr: bytes, base: str) -> str:
+    """What the builder complains of at the end: it repeats itself for every level that it descends."""
+    lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    last = lines[-1].strip() if lines else "it says nothing"
+    return last.replace(base, "").rpartition("': ")[2].rpartition("accumulation err=")[2].strip("'\"")[:400]

@@ -21,6 +21,8 @@ class Counts:
     templates: int = 0
     patches: int = 0
     """Files with kustomize patches, which are parts of objects and not judged."""
+    built: int = 0
+    """Kustomizations that were built."""
     ignored: int = 0
     excluded: int = 0
     suppressed: int = 0

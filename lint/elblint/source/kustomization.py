@@ -1,0 +1,192 @@
+"""One ``kustomization.yaml``: what it takes in, and what it changes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from elblint.manifest.faults import Fault, SyntaxFault
+from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.manifest.text import Place, SourceText
+from elblint.manifest.yaml_text import parse_yaml
+from elblint.source.read import read_source
+
+FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+_TAKEN_IN = ("resources", "bases", "components")
+# Lists of files that are neither resources nor patches.
+_OTHER_FILES = ("crds", "configurations", "generators", "transformers", "validators")
+_GENERATORS = ("configMapGenerator", "secretGenerator")
+
+
+class Patch(NamedTuple):
+    """One patch: a file, or text inside the kustomization. ``target`` is its ``target``, if it has one."""
+
+    path: str | None
+    inline: Scalar | None
+    target: Node | None
+
+
+@dataclass(frozen=True)
+class Kustomization:
+    """A kustomization file; ``path`` is as it was opened, other paths are joined to its folder."""
+
+    path: str
+    source: SourceText
+    root: Mapping
+
+    @property
+    def folder(self) -> str:
+        """The folder that its entries are relative to."""
+        return os.path.dirname(self.path)
+
+    @property
+    def is_component(self) -> bool:
+        """Whether it is a Component, which is built only as a part of others."""
+        return text(self.root.get("kind")) == "Component"
+
+    def joined(self, entry: str) -> str:
+        """An entry's path as seen from the working folder."""
+        return os.path.normpath(os.path.join(self.folder, entry))
+
+    def taken_in(self) -> Iterator[tuple[Scalar, str]]:
+        """The files and folders of its resources, bases and components, each with the entry that names it."""
+        for field in _TAKEN_IN:
+            for entry in items(self.root.get(field)):
+                if isinstance(entry, Scalar):
+                    yield entry, self.joined(entry.text)
+
+    def patches(self) -> Iterator[Patch]:
+        """Its patches, in the order in which they are applied."""
+        for entry in items(self.root.get("patchesStrategicMerge")):
+            if isinstance(entry, Scalar):
+                is_text = "\n" in entry.text
+                yield Patch(
+                    None if is_text else self.joined(entry.text), entry if is_text else None, target=None
+                )
+        for field in ("patches", "patchesJson6902"):
+            for entry in items(self.root.get(field)):
+                path, inline = text(child(entry, "path")), child(entry, "patch")
+                yield Patch(
+                    self.joined(path) if path else None,
+                    inline if isinstance(inline, Scalar) else None,
+                    child(entry, "target"),
+                )
+
+    def other_files(self) -> Iterator[Scalar]:
+        """The entries that name further files: those of generators, transformers and the like."""
+        for field in _OTHER_FILES:
+            yield from _one_line(items(self.root.get(field)))
+        for field in _GENERATORS:
+            for generator in items(self.root.get(field)):
+                for name in ("files", "envs"):
+                    yield from _one_line(items(child(generator, name)))
+                yield from _one_line([child(generator, "env")])
+        for field in ("patches", "patchesJson6902", "replacements"):
+            yield from _one_line(child(entry, "path") for entry in items(self.root.get(field)))
+        yield from _one_line(items(self.root.get("patchesStrategicMerge")))
+        yield from _one_line([child(self.root, "openapi", "path")])
+
+    def generators(self) -> Iterator[tuple[str, Node]]:
+        """Its ConfigMap and Secret generators, each with the kind that it makes."""
+        for field, kind in zip(_GENERATORS, ("ConfigMap", "Secret"), strict=True):
+            for generator in items(self.root.get(field)):
+                yield kind, generator
+
+    def place(self, node: Node | None = None) -> Place:
+        """The place of an entry, or of the first key."""
+        first = next(iter(self.root.entries.values()), None)
+        at = node or (first[0] if first else self.root)
+        return Place(self.source, at.start, max(at.end, at.start + 1))
+
+
+def _one_line(nodes: Iterable[Node | None]) -> Iterator[Scalar]:
+    for node in nodes:
+        if isinstance(node, Scalar) and "\n" not in node.text:
+            yield node
+
+
+def load_kustomization(folder: str) -> Kustomization | None:
+    """The kustomization of a folder; None if it has none, or one that cannot be read.
+
+    What generates Secrets is hidden from reports.
+    """
+    for name in FILE_NAMES:
+        path = name if folder in {"", "."} else os.path.join(folder, name)
+        if not os.path.isfile(path):
+            continue
+        source = read_source(path)
+        if isinstance(source, Fault):
+            return None
+        try:
+            documents = parse_yaml(source.text, 0, lambda first, repeated: None)
+        except SyntaxFault:
+            return None
+        root = documents[0] if documents else None
+        if not isinstance(root, Mapping) or not _is_kustomize(root):
+            return None
+        found = Kustomization(path, source, root)
+        for kind, generator in found.generators():
+            for literal in items(child(generator, "literals")) if kind == "Secret" else ():
+                source.hide(literal.start, literal.end)
+        for patch in found.patches():
+            if patch.inline is not None and "Secret" in patch.inline.text:
+                source.hide(patch.inline.start, patch.inline.end)
+        return found
+    return None
+
+
+def _is_kustomize(root: Mapping) -> bool:
+    """Whether it is kustomize's own file, and not Flux's object of the same name."""
+    group = (text(root.get("apiVersion")) or "").partition("/")[0]
+    return group in {"", "kustomize.config.k8s.io"}
+
+
+def chain(top: Kustomization) -> list[Kustomization]:
+    """The kustomization and all that it takes in, in folders below or beside it; each once."""
+    found: dict[str, Kustomization] = {}
+    pending = [top]
+    while pending:
+        current = pending.pop()
+        key = os.path.realpath(current.path)
+        if key in found:
+            continue
+        found[key] = current
+        inner = [load_kustomization(path) for _, path in current.taken_in() if os.path.isdir(path)]
+        pending.extend(reversed([one for one in inner if one is not None]))
+    return list(found.values())
+
+
+def has_kustomization(files: Iterable[str]) -> bool:
+    """Whether one of the files is a kustomization, by its name."""
+    return any(os.path.basename(file) in FILE_NAMES for file in files)
+
+
+def patch_files(files: Iterable[str]) -> set[str]:
+    """The real paths of all files that a kustomization beside or above one of ``files`` names as a patch.
+
+    Kustomizations are looked for in the folders of the files and their parents up to the working folder, so
+    that a hook which hands in a patch alone knows it for one. What cannot be read names nothing.
+    """
+    patches: set[str] = set()
+    for folder in sorted(_folders(files)):
+        found = load_kustomization(folder)
+        for patch in found.patches() if found is not None else ():
+            if patch.path is not None:
+                patches.add(os.path.realpath(patch.path))
+    return patches
+
+
+def _folders(files: Iterable[str]) -> set[str]:
+    """The folders of the files and those above them, no further up than the working folder."""
+    top = os.path.realpath(".")
+    found: set[str] = set()
+    for file in files:
+        folder = os.path.realpath(os.path.dirname(file) or ".")
+        while folder not in found:
+            found.add(folder)
+            if folder == top or not folder.startswith(top + os.sep):
+                break
+            folder = os.path.dirname(folder)
+    return found

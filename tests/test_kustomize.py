@@ -1,0 +1,292 @@
+"""Kustomizations: built with the tool on the machine, offline, and led back to the files that people edit."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+from conftest import Project
+
+from elblint.engine.finding import Finding
+from elblint.source.kustomize import find_builder
+
+real = pytest.mark.skipif(find_builder() is None, reason="neither kustomize nor kubectl is on this machine")
+
+SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  annotations:
+    kubernetes.io/elb.class: performance
+spec:
+  type: LoadBalancer
+  loadBalancerIP: 192.168.0.9
+  ports: [{port: 80, name: a}, {port: 81, name: b}]
+  selector: {app: web}
+"""
+LOCAL_PATCH = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {externalTrafficPolicy: Local}\n"
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: a
+        envFrom: [{configMapRef: {name: settings}}]
+"""
+
+
+def place(finding: Finding) -> str:
+    return str(finding.place)
+
+
+def overlay(project: Project, kustomization: str, **files: str) -> None:
+    """A base with a Service and a Deployment, and an overlay over it."""
+    project.write("base/kustomization.yaml", "resources: [service.yaml, deployment.yaml]\n")
+    project.write("base/service.yaml", SERVICE)
+    project.write("base/deployment.yaml", DEPLOYMENT)
+    project.write("dev/kustomization.yaml", kustomization)
+    for name, content in files.items():
+        project.write(f"dev/{name}.yaml", content)
+
+
+def local_finding(project: Project) -> Finding:
+    (found,) = [finding for finding in project.findings() if finding.rule == "ELB102"]
+    return found
+
+
+SUPPLIERS = {
+    "a patch file": (
+        "resources: [../base]\npatches: [{path: patch.yaml}]\n",
+        {"patch": LOCAL_PATCH},
+        "dev/patch.yaml:4:31",
+    ),
+    "a strategic merge patch under changed names": (
+        "resources: [../base]\nnamePrefix: x-\nnamespace: shop\npatchesStrategicMerge: [patch.yaml]\n",
+        {"patch": LOCAL_PATCH},
+        "dev/patch.yaml:4:31",
+    ),
+    "a patch inside the kustomization": (
+        "resources: [../base]\npatches:\n- patch: |-\n"
+        + "".join(f"    {line}\n" for line in LOCAL_PATCH.splitlines()),
+        {},
+        "dev/kustomization.yaml:7:35",
+    ),
+    "a JSON patch": (
+        "resources: [../base]\npatches:\n- target: {kind: Service}\n"
+        '  patch: \'[{"op": "add", "path": "/spec/externalTrafficPolicy", "value": "Local"}]\'\n',
+        {},
+        "dev/kustomization.yaml:4:74",
+    ),
+    "a JSON patch of a whole object": (
+        "resources: [../base]\npatches: [{path: patch.yaml, target: {kind: Service, name: web}}]\n",
+        {
+            "patch": "- op: replace\n  path: /spec\n  value: {type: LoadBalancer, externalTrafficPolicy: Local, ports: []}\n"
+        },
+        "dev/patch.yaml:3:54",
+    ),
+    "of two patches, the last": (
+        "resources: [../base]\npatches: [{path: first.yaml}, {path: second.yaml}]\n",
+        {"first": LOCAL_PATCH, "second": "# the last\n" + LOCAL_PATCH},
+        "dev/second.yaml:5:31",
+    ),
+}
+
+
+@real
+@pytest.mark.parametrize("supplier", SUPPLIERS)
+def test_a_field_leads_back_to_what_supplied_it(project: Project, supplier: str) -> None:
+    kustomization, files, expected = SUPPLIERS[supplier]
+    overlay(project, kustomization, **files)
+    finding = local_finding(project)
+    assert place(finding) == expected
+    assert finding.place.source.text[finding.place.start : finding.place.end].strip('"') == "Local"
+    built = finding.place.built
+    assert built is not None
+    assert built.proven
+    assert "externalTrafficPolicy: Local" in built.source.line(built.line)
+
+
+@real
+def test_what_nothing_else_changed_leads_back_to_the_base(project: Project) -> None:
+    overlay(project, "resources: [../base]\n")
+    project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
+    assert place(local_finding(project)) == "base/service.yaml:12:26"
+    outcome = project.run()
+    built = local_finding(project).place.built
+    assert built is not None
+    assert f"line {built.line} of dev (kustomize build)" in outcome.stdout
+    assert "Read 4 files with 1 Service, 0 Ingresses, 1 workload; kustomizations built: 1." in outcome.stdout
+
+
+@real
+def test_two_overlays_of_one_base_say_it_once(project: Project) -> None:
+    overlay(project, "resources: [../base]\n")
+    project.write("prod/kustomization.yaml", "resources: [../base]\n")
+    project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
+    assert place(local_finding(project)) == "base/service.yaml:12:26"
+
+
+@real
+def test_an_annotation_that_the_kustomization_sets(project: Project) -> None:
+    overlay(
+        project,
+        "resources: [../base]\npatches: [{path: patch.yaml}]\n"
+        'commonAnnotations:\n  kubernetes.io/elb.pass-through: "maybe"\n',
+        patch=LOCAL_PATCH,
+    )
+    (finding,) = [finding for finding in project.findings() if finding.rule == "ELB109"]
+    assert place(finding) == "dev/kustomization.yaml:4:35"
+
+
+@real
+def test_what_cannot_be_proven_is_said_to_be_so(project: Project) -> None:
+    overlay(
+        project,
+        "resources: [../base]\n"
+        "replacements:\n- source: {kind: Deployment, name: web, fieldPath: metadata.annotations.policy}\n"
+        "  targets: [{select: {kind: Service}, fieldPaths: [spec.externalTrafficPolicy], options: {create: true}}]\n",
+    )
+    project.write(
+        "base/deployment.yaml", DEPLOYMENT.replace("{name: web}", "{name: web, annotations: {policy: Local}}")
+    )
+    finding = local_finding(project)
+    assert place(finding) == "dev/kustomization.yaml:1:1"
+    assert finding.place.built is not None
+    assert not finding.place.built.proven
+    assert "which file supplies the field" in project.run().stdout
+    assert "is not proven" in project.run("-f", "sarif").stdout
+
+
+GENERATORS = {
+    "a file": ("files: [app.conf]", "dev/app.conf:1:6"),
+    "a file under another key": ("files: [other=app.conf]", "dev/app.conf:1:6"),
+    "a literal": ("literals: ['UP=http://192.168.0.9:80/']", "dev/kustomization.yaml:3:61"),
+}
+
+
+@real
+@pytest.mark.parametrize("generator", GENERATORS)
+def test_an_address_in_a_generated_config_map(project: Project, generator: str) -> None:
+    written, expected = GENERATORS[generator]
+    overlay(
+        project,
+        f"resources: [../base]\npatches: [{{path: patch.yaml}}]\nconfigMapGenerator: [{{name: settings, {written}}}]\n",
+        patch=LOCAL_PATCH,
+    )
+    project.write("dev/app.conf", "up = 192.168.0.9:80\n")
+    (finding,) = [finding for finding in project.findings() if finding.rule == "ELB401"]
+    assert place(finding) == expected
+    assert finding.certainty == "certain"
+
+
+@real
+def test_nothing_of_a_generated_secret_is_shown(project: Project) -> None:
+    overlay(
+        project,
+        "resources: [../base]\npatches: [{path: patch.yaml}]\n"
+        "secretGenerator: [{name: settings, literals: ['PW=hunter2 192.168.0.9:80']}]\n",
+        patch=LOCAL_PATCH,
+    )
+    project.write("base/deployment.yaml", DEPLOYMENT.replace("configMapRef", "secretRef"))
+    outcome = project.run()
+    assert "ELB401" in outcome.stdout
+    assert "hunter2" not in outcome.stdout + project.run("-f", "sarif").stdout
+
+
+@real
+def test_lists_are_matched_by_what_their_elements_say(project: Project) -> None:
+    overlay(
+        project,
+        "resources: [../base]\npatches: [{path: patch.yaml}]\n",
+        patch="apiVersion: v1\nkind: Service\nmetadata: {name: web}\n"
+        "spec: {ports: [{port: 8443, targetPort: missing, name: c}]}\n",
+    )
+    (finding,) = [finding for finding in project.findings() if finding.rule == "ELB501"]
+    assert place(finding) == "dev/patch.yaml:4:41"
+
+
+@real
+def test_a_base_outside_of_the_linted_folder(project: Project) -> None:
+    overlay(project, "resources: [../base]\n")
+    project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
+    outcome = project.run("dev")
+    assert "--> base/service.yaml:12:26" in outcome.stdout
+
+
+REFUSED = {
+    "a remote resource": "resources: ['https://example.com/all.yaml']\n",
+    "a remote base": "resources: ['github.com/example/base?ref=v1']\n",
+    "a remote patch": "resources: [../base]\npatches: [{path: 'https://example.com/p.yaml'}]\n",
+    "a remote file in a generator": "configMapGenerator: [{name: a, files: ['https://example.com/a']}]\n",
+    "a remote transformer": "transformers: ['https://example.com/t.yaml']\n",
+}
+
+
+@pytest.mark.parametrize("kustomization", REFUSED.values(), ids=REFUSED)
+def test_nothing_is_fetched(project: Project, kustomization: str) -> None:
+    builder(project, "kustomize", "echo 'must not run' >&2; exit 3")
+    overlay(project, kustomization.replace("[../base]", "[../base/service.yaml]"))
+    project.write("base/kustomization.yaml", "")
+    (finding,) = [finding for finding in project.findings() if finding.rule == "ELB008"]
+    assert finding.place.path == "dev/kustomization.yaml"
+    assert "elblint fetches nothing" in finding.message
+
+
+def test_a_remote_part_of_a_base_is_found_too(project: Project) -> None:
+    builder(project, "kustomize", "echo 'must not run' >&2; exit 3")
+    overlay(project, "resources: [../base]\n")
+    project.write("base/kustomization.yaml", "resources:\n- service.yaml\n- git@example.com:x/y.git\n")
+    (finding,) = [finding for finding in project.findings() if finding.rule == "ELB008"]
+    assert place(finding) == "base/kustomization.yaml:3:3"
+
+
+def builder(project: Project, name: str, script: str) -> None:
+    """Put a builder of our own in front of whatever is on the machine."""
+    file = project.write(f".bin/{name}", f"#!/bin/sh\n{script}\n")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+    project.monkeypatch.setenv("PATH", f"{file.parent}{os.pathsep}{os.environ['PATH']}")
+
+
+def test_a_build_that_fails_is_reported_and_its_files_are_read_as_they_are(project: Project) -> None:
+    builder(project, "kustomize", "echo 'Error: accumulation err=no such thing' >&2; exit 1")
+    overlay(project, "resources: [../base]\n", patch=LOCAL_PATCH)
+    project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
+    found = {finding.rule: finding for finding in project.findings()}
+    assert "no such thing" in found["ELB008"].message
+    assert place(found["ELB102"]) == "base/service.yaml:12:26"
+    assert found["ELB102"].place.built is None
+
+
+def test_a_build_that_never_ends(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("elblint.source.kustomize.TIME_LIMIT", 0.2)
+    builder(project, "kustomize", "exec sleep 30")
+    overlay(project, "resources: [../base]\n")
+    (finding,) = [finding for finding in project.findings() if finding.rule == "ELB008"]
+    assert "took more than 0.2 seconds" in finding.message
+
+
+def test_without_a_builder_patches_are_not_judged(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    overlay(project, "resources: [../base]\npatches: [{path: patch.yaml}]\n", patch=LOCAL_PATCH)
+    assert [finding.rule for finding in project.findings()] == ["ELB009"]
+    assert "files with kustomize patches: 1" in project.run().stdout
+
+
+def test_nobody_has_to_build(project: Project) -> None:
+    builder(project, "kustomize", "exit 1")
+    overlay(project, "resources: [../base]\n")
+    assert "ELB00" not in project.run("--no-kustomize").stdout
+
+
+def test_other_files_of_the_name_are_left_alone(project: Project) -> None:
+    builder(project, "kustomize", "exit 1")
+    project.write("kustomization.yaml", "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n")
+    project.write("a/kustomization.yaml", "kind: Component\nresources: [b.yaml]\n")
+    project.write("b/kustomization.yaml", "resources: [")
+    assert {finding.rule for finding in project.findings()} == {"ELB003"}
