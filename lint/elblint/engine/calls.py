@@ -63,6 +63,18 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
     return unknown
 
 
+def callers_get_through(table: ReachTable, env: Env) -> Truth:
+    """Whether the input shows who calls the Service in ``env``, and every one of them surely gets through."""
+    service = env.objects["service"]
+    assert isinstance(service, Service)
+    calls = env.world.calls_to(service)
+    return bool(calls) and all(
+        call.callers
+        and call_fails(table, replace(env, objects={"call": call}, cluster=call.cluster)) is False
+        for call in calls
+    )
+
+
 def call_cells(table: ReachTable, env: Env, call: Call) -> list[Cell]:
     """The cells that a call may fall in; kept on the call, for a finding asks several times."""
     key = f"cells in {env.lang}"

@@ -15,6 +15,7 @@ from elblint.manifest.faults import Fault
 from elblint.manifest.text import Place
 from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.relations import RELATIONS
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 from elblint.printable import printable
@@ -77,22 +78,14 @@ class Evaluator:
         Objects that agree in all facts which the rule asks of them get the same answer, so one of each sort
         is enough. That keeps a rule about pairs linear in the number of objects on one ELB.
         """
-        lists: Sequence[Sequence[KubeObject]]
-        if rule.relation == "selects":
-            lists = [self.world.selecting(subject)]
-        elif rule.relation == "backed-by":
-            lists = self.world.backed_by(subject)
-        elif rule.relation == "same-listener":
-            lists = self.world.on_same_listener(subject, rule.partner_kind)
-        elif rule.relation == "calls":
-            lists = self.world.called(subject, rule.partner_kind)
-        else:
-            across = rule.relation == "same-elb-in-another-cluster"
-            lists = self.world.on_same_elb(subject, rule.partner_kind, across_clusters=across)
-        for others in filter(None, lists):
+        relation = RELATIONS[rule.relation]
+        for others in filter(None, relation.find(self.world, subject, rule.partner_kind)):
+            if relation.between_copies:
+                yield others[0]
+                continue
             for alike in self._alike(rule, others):
                 for other in alike:
-                    if other.identity != subject.identity:
+                    if not other.may_be(subject):
                         yield other
                         break
 
@@ -109,7 +102,7 @@ class Evaluator:
                 env = Env(self.world, {rule.partner: other}, other.cluster, self.lang)
                 signature = tuple(_hashable(env.fact(fact)) for fact in facts)
                 alike = by_signature.setdefault(signature, [])
-                if not alike or (len(alike) == 1 and alike[0].identity != other.identity):
+                if not alike or (len(alike) == 1 and not alike[0].may_be(other)):
                     alike.append(other)
             groups = self._groups[key] = list(by_signature.values())
         return groups

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from elblint.engine.calls import call_fails
-from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
+from elblint.engine.calls import call_fails, callers_get_through
+from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of, negated
 from elblint.engine.finding import SEVERITIES, Severity, Source, as_severity
 from elblint.engine.rule_text import LANGUAGES, RuleText
 from elblint.engine.shared import Document
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, items
 from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath
+from elblint.model.relations import RELATIONS
 
 if TYPE_CHECKING:
     from elblint.engine.shared import Library
@@ -22,17 +23,6 @@ if TYPE_CHECKING:
 SUBJECTS = ("Service", "Ingress", "Workload", "Call", "Input")
 THE_CALL = "call"
 """What `unreachable` says for a Call: the cells of the reachability table that the call falls in."""
-# The subjects that a relation is for, and the kinds of object that it leads to.
-_ELB_USERS = ("Service", "Ingress")
-_RELATED_KINDS = {
-    "same-elb": (_ELB_USERS, _ELB_USERS),
-    "same-elb-in-another-cluster": (_ELB_USERS, _ELB_USERS),
-    "same-listener": (_ELB_USERS, _ELB_USERS),
-    "selects": (("Workload",), ("Service",)),
-    "backed-by": (("Service",), ("Workload",)),
-    "calls": (("Call",), _ELB_USERS),
-}
-RELATIONS = tuple(_RELATED_KINDS)
 CAUSES = ("no-local-endpoint", "hairpin", "capture")
 # What a reader of manifests can complain about; a rule with raised-by gives such a fault its words.
 FAULTS = (
@@ -156,6 +146,7 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         else:
             unreachable = text.one_of(node, "'unreachable'", library.table.sections)
             parts.insert(0, library.table.sections[unreachable].fails)
+            parts.append(negated(Condition(partial(callers_get_through, library.table), frozenset())))
     known = {"detail", "path"} if subject == "Input" else {"unreachable"} if unreachable else set()
     texts = [root.get(name) for name in ("title", "message", "why")]
     texts += [child(item, "says") for item in items(root.get("related"))]
@@ -225,10 +216,10 @@ def _for_any(text: RuleText, node: Node | None, scope: dict[str, str]) -> tuple[
     key, value = named[0]
     if key.text in scope or key.text == "cluster":
         raise text.error(key, f"'{key.text}' is taken; choose another name, such as 'other'")
-    kinds = _RELATED_KINDS[relation]
-    if scope and next(iter(scope.values())) not in kinds[0]:
-        raise text.error(key, f"the relation '{relation}' is for the subject {' or '.join(kinds[0])}")
-    return key.text, text.one_of(value, "a kind", kinds[1]), relation
+    known = RELATIONS[relation]
+    if scope and next(iter(scope.values())) not in known.subjects:
+        raise text.error(key, f"the relation '{relation}' is for the subject {' or '.join(known.subjects)}")
+    return key.text, text.one_of(value, "a kind", known.partners), relation
 
 
 def _pointer(text: RuleText, node: Node | None, scope: dict[str, str]) -> Pointer:

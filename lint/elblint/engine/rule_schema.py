@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from elblint.engine.finding import CERTAINTIES, SEVERITIES
-from elblint.engine.rule import CAUSES, CONFIDENCES, FAULTS, RELATIONS, SUBJECTS
+from elblint.engine.rule import CAUSES, CONFIDENCES, FAULTS, SUBJECTS
 from elblint.engine.rule_tests import CASES
 from elblint.engine.rule_text import LANGUAGES
 from elblint.model.cluster import CATEGORIES, NETWORKS, PROXIES
 from elblint.model.facts import FACTS
+from elblint.model.relations import RELATIONS
 
 _REF = "#/$defs/"
 

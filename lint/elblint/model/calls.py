@@ -226,7 +226,7 @@ def _users_at(users: Iterable[ElbUser], port: int | None, cluster: str, via: str
     here = [user for user in users if user.cluster.name == cluster]
     services = [user for user in here if isinstance(user, Service)]
     if port is None:
-        if len(here) == 1:
+        if here and all(user.may_be(here[0]) for user in here):
             first = next((number for _, number, _ in here[0].listeners()), None)
             yield Target(here[0], via, first)
         return

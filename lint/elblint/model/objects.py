@@ -57,6 +57,15 @@ class KubeObject:
         """Cluster, kind, namespace, name: what the API server would tell objects apart by."""
         return self.cluster.name, self.manifest_kind, self.namespace or "default", self.name
 
+    def may_be(self, other: KubeObject) -> bool:
+        """Whether the two may be one object of one cluster, seen twice: an unwritten namespace may be any."""
+        return (
+            self.name == other.name
+            and self.manifest_kind == other.manifest_kind
+            and self.cluster.name == other.cluster.name
+            and (not self.namespace or not other.namespace or self.namespace == other.namespace)
+        )
+
     @property
     def order(self) -> tuple[str, str, str, str, str, int]:
         """A total order that does not depend on the order in which files were read."""

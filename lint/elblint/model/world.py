@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from elblint.manifest.nodes import Mapping, text
+from elblint.manifest.nodes import Mapping, same_data, text
 from elblint.manifest.text import SourceText
 from elblint.model.calls import Call, find_calls
 from elblint.model.cluster import Cluster, KnownElb
@@ -82,7 +82,8 @@ class World:
         self._selecting: dict[_LabelKey, list[KubeObject]] = {}
         self._services: dict[tuple[str, str, str, str], list[tuple[Service, dict[str, str]]]] | None = None
         self._least: dict[tuple[str, str, str, str], int] | None = None
-        self._listeners: dict[tuple[int, str, str, int, str], list[KubeObject]] | None = None
+        self._listeners: dict[tuple[int, str, int, str], dict[str, list[KubeObject]]] | None = None
+        self._calls_to: dict[int, list[Call]] | None = None
         self._called: dict[int, list[KubeObject]] = {}
         self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
 
@@ -92,10 +93,13 @@ class World:
             self.by_kind[kind] = list(find_calls(self))
         return self.by_kind.get(kind, [])
 
-    def on_same_listener(self, user: KubeObject, kind: str) -> list[list[KubeObject]]:
-        """The objects of ``kind`` that ask the ELB of ``user`` for a listener that it asks for, in its cluster.
+    def on_same_listener(
+        self, user: KubeObject, kind: str, *, across_clusters: bool = False
+    ) -> list[list[KubeObject]]:
+        """The objects of ``kind`` that ask the ELB of ``user`` for a listener that it asks for.
 
-        A list for each of its listeners, itself among them if it is of that kind; made once for all.
+        A list for each of its listeners and each cluster: its own (itself among them if it is of that kind), or
+        all other named ones. Made once for all.
         """
         if not isinstance(user, ElbUser) or user.elb is None:
             return []
@@ -104,12 +108,35 @@ class World:
             for item in self.objects:
                 if isinstance(item, ElbUser) and item.elb is not None:
                     for protocol, port, _ in item.listeners():
-                        key = id(item.elb), item.cluster.name, protocol, port, item.kind
-                        self._listeners.setdefault(key, []).append(item)
-        keys = (
-            (id(user.elb), user.cluster.name, protocol, port, kind) for protocol, port, _ in user.listeners()
-        )
-        return [self._listeners[key] for key in keys if key in self._listeners]
+                        key = id(item.elb), protocol, port, item.kind
+                        by_cluster = self._listeners.setdefault(key, {})
+                        by_cluster.setdefault(item.cluster.name, []).append(item)
+        found: list[list[KubeObject]] = []
+        for protocol, port, _ in user.listeners():
+            listed = self._listeners.get((id(user.elb), protocol, port, kind), {})
+            found.extend(_of_clusters(listed, user.cluster.name, across_clusters=across_clusters))
+        return found
+
+    def earlier_versions(self, user: KubeObject) -> list[list[KubeObject]]:
+        """What is written before ``user``, may be the same object, and says something else."""
+        found = []
+        for others in self.on_same_elb(user, user.kind):
+            for other in others:
+                if other is user:
+                    break
+                if other.may_be(user) and not same_data(other.node, user.node):
+                    found.append([other])
+                    break
+        return found
+
+    def calls_to(self, user: ElbUser) -> list[Call]:
+        """The calls in the input that mean to reach a Service or Ingress."""
+        if self._calls_to is None:
+            self._calls_to = {}
+            for call in self.subjects("Call"):
+                assert isinstance(call, Call)
+                self._calls_to.setdefault(id(call.target.user), []).append(call)
+        return self._calls_to.get(id(user), [])
 
     def called(self, call: KubeObject, kind: str) -> list[list[KubeObject]]:
         """The object of ``kind`` that a call means to reach, in a list of lists as rules take it."""
@@ -178,7 +205,9 @@ class World:
             ]
         return found
 
-    def on_same_elb(self, user: KubeObject, kind: str, *, across_clusters: bool) -> list[list[KubeObject]]:
+    def on_same_elb(
+        self, user: KubeObject, kind: str, *, across_clusters: bool = False
+    ) -> list[list[KubeObject]]:
         """The objects of ``kind`` on the ELB of ``user``, a list for each cluster.
 
         Those of its own cluster (itself among them), or those of all other named ones. The lists are made once and
@@ -194,8 +223,13 @@ class World:
                 if other.kind == kind:
                     listed.setdefault(other.cluster.name, []).append(other)
             self._elb_users[id(elb), kind] = listed
-        own = user.cluster.name
-        if not across_clusters:
-            return [listed[own]] if own in listed else []
-        # Files that the configuration gives to no cluster may be meant for any, this one too.
-        return [others for cluster, others in sorted(listed.items()) if own and cluster and cluster != own]
+        return _of_clusters(listed, user.cluster.name, across_clusters=across_clusters)
+
+
+def _of_clusters(
+    listed: dict[str, list[KubeObject]], own: str, *, across_clusters: bool
+) -> list[list[KubeObject]]:
+    if not across_clusters:
+        return [listed[own]] if own in listed else []
+    # Files that the configuration gives to no cluster may be meant for any, this one too.
+    return [others for cluster, others in sorted(listed.items()) if own and cluster and cluster != own]

@@ -8,7 +8,6 @@ from elblint.engine.calls import call_fails, failing_cells
 from elblint.engine.condition import Env, Truth
 from elblint.engine.reach import Answer, Column, ReachTable
 from elblint.language import word
-from elblint.model.calls import Call
 from elblint.model.elb_users import Service
 from elblint.model.facts import FACTS, value_of
 from elblint.model.unknown import Unknown
@@ -34,10 +33,6 @@ class _Writer:
         self.lang = lang
         self.style = style
         self.paint = Paint(colour=style.colour)
-        self.calls: dict[int, list[Call]] = {}
-        for call in world.subjects("Call"):
-            assert isinstance(call, Call)
-            self.calls.setdefault(id(call.target.user), []).append(call)
 
     def service(self, service: Service) -> Iterator[str]:
         env = self.table.env(service, self.world, self.lang)
@@ -92,7 +87,7 @@ class _Writer:
 
     def _callers(self, service: Service) -> Iterator[str]:
         """Who in the input calls an address of the Service, and whether that works."""
-        calls = self.calls.get(id(service), [])
+        calls = self.world.calls_to(service)
         if calls:
             yield "  " + word("callers", self.lang)
         for call in calls:

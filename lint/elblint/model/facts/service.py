@@ -133,10 +133,19 @@ def _dead_ports(service: Service, world: World) -> FactValue:
     return Unknown("service.elb.port-ranges") if dead is None else dead
 
 
-@fact("service.multicluster", "true | false", zh="是否有意跨集群共享监听器（elb.multicluster）")
+@fact(
+    "service.multicluster",
+    "true | false",
+    zh="是否有意跨集群共享监听器（elb.multicluster）",
+    tell="fill in the placeholder in the annotation kubernetes.io/elb.multicluster",
+    tell_zh="填写注解 kubernetes.io/elb.multicluster 中的占位符",
+)
 def _multicluster(service: Service, world: World) -> FactValue:
     """Whether elb.multicluster shares its listeners with other clusters on purpose."""
-    return service.annotation(ELB_PREFIX + "multicluster") == "true"
+    written = service.annotation(ELB_PREFIX + "multicluster")
+    return (
+        Unknown("service.multicluster") if written is not None and is_template(written) else written == "true"
+    )
 
 
 @fact(

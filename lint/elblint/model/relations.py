@@ -1,0 +1,52 @@
+"""How two objects may belong together: what a rule's ``relation`` can say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from elblint.model.objects import KubeObject
+from elblint.model.world import World
+
+# The partners of an object, of one kind: in lists that are made once, so that what is worked out of a list
+# can be kept.
+Partners: TypeAlias = Sequence[Sequence[KubeObject]]
+
+_ELB_USERS = ("Service", "Ingress")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One relation: the kinds of its subjects, the kinds that it leads to, and how to get there."""
+
+    subjects: tuple[str, ...]
+    partners: tuple[str, ...]
+    find: Callable[[World, KubeObject, str], Partners]
+    between_copies: bool = False
+    """Whether it is between what may be one object seen twice, where all others are between two objects."""
+
+
+RELATIONS = {
+    "same-elb": Relation(_ELB_USERS, _ELB_USERS, lambda world, one, kind: world.on_same_elb(one, kind)),
+    "same-elb-in-another-cluster": Relation(
+        _ELB_USERS,
+        _ELB_USERS,
+        lambda world, one, kind: world.on_same_elb(one, kind, across_clusters=True),
+    ),
+    "same-listener": Relation(
+        _ELB_USERS, _ELB_USERS, lambda world, one, kind: world.on_same_listener(one, kind)
+    ),
+    "same-listener-in-another-cluster": Relation(
+        _ELB_USERS,
+        _ELB_USERS,
+        lambda world, one, kind: world.on_same_listener(one, kind, across_clusters=True),
+    ),
+    "earlier-version": Relation(
+        _ELB_USERS, _ELB_USERS, lambda world, one, kind: world.earlier_versions(one), between_copies=True
+    ),
+    "selects": Relation(("Workload",), ("Service",), lambda world, one, kind: [world.selecting(one)]),
+    "backed-by": Relation(("Service",), ("Workload",), lambda world, one, kind: world.backed_by(one)),
+    "calls": Relation(("Call",), _ELB_USERS, lambda world, one, kind: world.called(one, kind)),
+}
+"""All relations by name."""
