@@ -38,7 +38,8 @@ class Evaluator:
         self.library = library
         self.world = world
         self.lang = lang
-        self._groups: dict[tuple[str, int], list[list[KubeObject]]] = {}
+        # With each list itself, so that its id means no other.
+        self._groups: dict[tuple[str, int], tuple[Sequence[KubeObject], list[list[KubeObject]]]] = {}
 
     def findings(self, rules: Iterable[Rule]) -> Iterator[Finding]:
         """Every finding of the rules that have a subject in the input."""
@@ -92,8 +93,7 @@ class Evaluator:
     def _alike(self, rule: Rule, others: Sequence[KubeObject]) -> list[list[KubeObject]]:
         """``others`` by what the rule can see of them; of each sort, one or two different objects."""
         key = rule.id, id(others)
-        groups = self._groups.get(key)
-        if groups is None:
+        if key not in self._groups:
             facts = sorted(
                 (fact for fact in rule.when.facts if fact.binding == rule.partner), key=lambda fact: fact.fact
             )
@@ -104,8 +104,8 @@ class Evaluator:
                 alike = by_signature.setdefault(signature, [])
                 if not alike or (len(alike) == 1 and not alike[0].may_be(other)):
                     alike.append(other)
-            groups = self._groups[key] = list(by_signature.values())
-        return groups
+            self._groups[key] = others, list(by_signature.values())
+        return self._groups[key][1]
 
     def finding(self, verdict: Verdict) -> Finding | None:
         """The finding that a verdict gives, or None: false, or unknown in a way not worth reporting."""

@@ -41,7 +41,10 @@ CONFIDENCES: dict[str, Severity] = {"documented": "error", "likely": "warning", 
 
 _ID = re.compile(r"[A-Z]{2,10}[0-9]{3,4}\Z")
 # What `at` may name instead of a path.
-POINTER_NAMES = ("elb", "shared-listener", "named-target-port", "containers", "replicas", "address")
+POINTER_NAMES = (
+    "elb", "shared-listener", "named-target-port", "unmatched-label",
+    "containers", "replicas", "pod-labels", "address",
+)  # fmt: skip
 _PATH_STEP = re.compile(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9.-]*)\}")
 

@@ -82,8 +82,11 @@ class ElbUser(KubeObject):
 
         ``elb``: the one that says which ELB is used, or that an ELB is used at all; ``shared-listener``: the
         port of the first listener that the partner asks for as well;
-        ``named-target-port``: the first ``targetPort`` that is no name of a port of the partner, a workload.
+        ``named-target-port``: the first ``targetPort`` that is no name of a port of the partner, a workload;
+        ``unmatched-label``: the first part of the selector that the partner's Pods do not have as a label.
         """
+        if name == "unmatched-label" and isinstance(self, Service) and isinstance(partner, Workload):
+            return "spec", "selector", *partner.lacks(self.selector)[:1]
         if name == "shared-listener" and isinstance(partner, ElbUser):
             theirs = {(protocol, port) for protocol, port, _ in partner.listeners()}
             mine = (path for protocol, port, path in self.listeners() if (protocol, port) in theirs)

@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from elblint.model.elb_users import Service
 from elblint.model.objects import KubeObject
+from elblint.model.unknown import Unknown
+from elblint.model.workloads import Workload
 from elblint.model.world import World
 
 # The partners of an object, of one kind: in lists that are made once, so that what is worked out of a list
@@ -27,6 +30,19 @@ class Relation:
     """Whether it is between what may be one object seen twice, where all others are between two objects."""
 
 
+def _selecting(world: World, workload: KubeObject) -> Partners:
+    return [world.selection.selecting(workload)] if isinstance(workload, Workload) else []
+
+
+def _backed_by(world: World, service: KubeObject) -> Partners:
+    found = world.backends(service) if isinstance(service, Service) else Unknown()
+    return [] if isinstance(found, Unknown) else [found]
+
+
+def _nearly_selected(world: World, service: KubeObject) -> Partners:
+    return [world.selection.nearly_selected(service)] if isinstance(service, Service) else []
+
+
 RELATIONS = {
     "same-elb": Relation(_ELB_USERS, _ELB_USERS, lambda world, one, kind: world.on_same_elb(one, kind)),
     "same-elb-in-another-cluster": Relation(
@@ -45,8 +61,11 @@ RELATIONS = {
     "earlier-version": Relation(
         _ELB_USERS, _ELB_USERS, lambda world, one, kind: world.earlier_versions(one), between_copies=True
     ),
-    "selects": Relation(("Workload",), ("Service",), lambda world, one, kind: [world.selecting(one)]),
-    "backed-by": Relation(("Service",), ("Workload",), lambda world, one, kind: world.backed_by(one)),
+    "selects": Relation(("Workload",), ("Service",), lambda world, one, kind: _selecting(world, one)),
+    "backed-by": Relation(("Service",), ("Workload",), lambda world, one, kind: _backed_by(world, one)),
+    "nearly-selects": Relation(
+        ("Service",), ("Workload",), lambda world, one, kind: _nearly_selected(world, one)
+    ),
     "calls": Relation(("Call",), _ELB_USERS, lambda world, one, kind: world.called(one, kind)),
 }
 """All relations by name."""

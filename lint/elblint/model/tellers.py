@@ -35,6 +35,33 @@ class TextHolder(KubeObject):
                         source.hide(value.start, value.end)
 
 
+class Endpoints(TextHolder):
+    """An Endpoints object, or an EndpointSlice."""
+
+    kind: ClassVar[str] = "Endpoints"
+
+    @property
+    def service_name(self) -> str:
+        """The name of the Service that it belongs to."""
+        if self.manifest_kind == "Endpoints":
+            return self.name
+        return text(self.at("metadata", "labels", "kubernetes.io/service-name")) or ""
+
+    @property
+    def pod_names(self) -> list[str]:
+        """The names of the Pods that its addresses stand for, as far as it says."""
+        entries = list(items(self.at("endpoints")))
+        for subset in items(self.at("subsets")):
+            entries.extend(items(child(subset, "addresses")))
+        references = [child(entry, "targetRef") for entry in entries]
+        names = (
+            text(child(reference, "name"))
+            for reference in references
+            if text(child(reference, "kind")) == "Pod"
+        )
+        return [name for name in names if name]
+
+
 @dataclass(frozen=True)
 class ToldText:
     """A text in which an address may stand.

@@ -29,6 +29,13 @@ class Workload(KubeObject):
         """The labels of its Pods; unknown if a part of them is a placeholder."""
         return labels_of(self.at(*self.template_path, "metadata", "labels"))
 
+    def lacks(self, selector: dict[str, str] | Unknown) -> list[str]:
+        """The keys of a selector whose values its Pods do not have as labels."""
+        labels = self.pod_labels
+        if isinstance(selector, Unknown) or isinstance(labels, Unknown):
+            return []
+        return [key for key, value in selector.items() if labels.get(key) != value]
+
     @property
     def pod_spec_path(self) -> tuple[str, ...]:
         """The path of the Pod's spec."""
@@ -56,19 +63,31 @@ class Workload(KubeObject):
         return value if isinstance(value, bool) else (None if value else False)
 
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
-        """``containers`` and ``replicas``."""
+        """``containers``, ``replicas``, and ``pod-labels``."""
+        if name == "pod-labels":
+            return (*self.template_path, "metadata", "labels")
         if name == "containers":
             return (*self.pod_spec_path, "containers")
         return ("spec", "replicas") if name == "replicas" else None
 
     @property
     def port_names(self) -> set[str]:
-        """The names of all container ports."""
+        """The names of all container ports, those of init containers that keep running among them."""
+        sidecars = [
+            item
+            for item in items(self.at(*self.pod_spec_path, "initContainers"))
+            if text(child(item, "restartPolicy")) == "Always"
+        ]
         return {
             text(child(port, "name")) or ""
-            for item in self.containers
+            for item in [*self.containers, *sidecars]
             for port in items(child(item, "ports"))
         }
+
+    @property
+    def is_job(self) -> bool:
+        """Whether its Pods end by themselves."""
+        return self.manifest_kind in {"Job", "CronJob"}
 
     @property
     def node_selector(self) -> dict[str, str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable
 
 from elblint.manifest.nodes import Mapping, same_data, text
 from elblint.manifest.text import SourceText
@@ -12,7 +11,8 @@ from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ElbUser, Ingress, Service
 from elblint.model.objects import KubeObject
-from elblint.model.tellers import TextHolder
+from elblint.model.selection import Selection
+from elblint.model.tellers import Endpoints, TextHolder
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Autoscaler, Namespace, Workload
 
@@ -33,6 +33,8 @@ _GROUPS: dict[str, tuple[type[KubeObject], frozenset[str] | None]] = {
     "Rollout": (Workload, frozenset({"argoproj.io"})),
     "Job": (Workload, frozenset({"batch"})),
     "CronJob": (Workload, frozenset({"batch"})),
+    "Endpoints": (Endpoints, frozenset({""})),
+    "EndpointSlice": (Endpoints, frozenset({"discovery.k8s.io"})),
     "HorizontalPodAutoscaler": (Autoscaler, frozenset({"autoscaling"})),
 }
 
@@ -54,10 +56,6 @@ def make_object(node: Mapping, kind: str, source: SourceText, cluster: Cluster) 
     return make(node, kind, source, cluster)
 
 
-# Cluster and namespace, and a set of labels.
-_LabelKey: TypeAlias = tuple[tuple[str, str], frozenset[tuple[str, str]]]
-
-
 class World:
     """Every object of the run. ``objects`` are in a fixed order, whatever order the files were read in."""
 
@@ -67,20 +65,7 @@ class World:
         for item in self.objects:
             self.by_kind.setdefault(item.kind, []).append(item)
         assign_elbs((item for item in self.objects if isinstance(item, ElbUser)), known_elbs)
-        # Workloads by cluster, namespace and each of their Pods' labels: a Service looks up one label, and
-        # compares only what has it.
-        self._by_label: dict[tuple[str, str, str, str], list[tuple[Workload, dict[str, str]]]] = {}
-        for item in self.by_kind.get("Workload", []):
-            assert isinstance(item, Workload)
-            labels = item.pod_labels
-            if isinstance(labels, Unknown):
-                continue
-            scope = item.cluster.name, item.namespace or "default"
-            for label in labels.items():
-                self._by_label.setdefault((*scope, *label), []).append((item, labels))
-        self._backends: dict[_LabelKey, list[Workload]] = {}
-        self._selecting: dict[_LabelKey, list[KubeObject]] = {}
-        self._services: dict[tuple[str, str, str, str], list[tuple[Service, dict[str, str]]]] | None = None
+        self.selection = Selection(self.objects)
         self._least: dict[tuple[str, str, str, str], int] | None = None
         self._listeners: dict[tuple[int, str, int, str], dict[str, list[KubeObject]]] | None = None
         self._calls_to: dict[int, list[Call]] | None = None
@@ -145,29 +130,8 @@ class World:
         return [self._called.setdefault(id(call.target.user), [call.target.user])]
 
     def backends(self, service: Service) -> list[Workload] | Unknown:
-        """The workloads whose Pods the Service selects; unknown if the input holds none of them."""
-        selector = service.selector
-        if isinstance(selector, Unknown):
-            return selector
-        scope = service.cluster.name, service.namespace or "default"
-        key = scope, frozenset(selector.items())
-        found = self._backends.get(key)
-        if found is None:
-            found = []
-            if selector:
-                candidates = [self._by_label.get((*scope, *label), []) for label in selector.items()]
-                found = [
-                    one for one, labels in min(candidates, key=len) if selector.items() <= labels.items()
-                ]
-            self._backends[key] = found
-        return found or Unknown("service.backends")
-
-    def backed_by(self, service: KubeObject) -> list[Sequence[KubeObject]]:
-        """The workloads behind a Service, in a list of lists as rules take it."""
-        found = self.backends(service) if isinstance(service, Service) else Unknown()
-        if isinstance(found, Unknown):
-            return []
-        return [found]
+        """The workloads whose Pods stand behind a Service; unknown if the input holds none of them."""
+        return self.selection.backends(service)
 
     def least_replicas(self, workload: KubeObject) -> int | None:
         """What the workload's autoscaler keeps at the least; None without an autoscaler."""
@@ -178,32 +142,6 @@ class World:
                 kind, name = scaler.target
                 self._least[scaler.cluster.name, kind, scaler.namespace or "default", name] = scaler.least
         return self._least.get(workload.identity)
-
-    def selecting(self, workload: KubeObject) -> list[KubeObject]:
-        """The Services that select a workload's Pods; workloads with the same labels get the same list."""
-        assert isinstance(workload, Workload)
-        labels = workload.pod_labels
-        if isinstance(labels, Unknown):
-            return []
-        if self._services is None:
-            self._services = {}
-            for item in self.by_kind.get("Service", []):
-                assert isinstance(item, Service)
-                selector = item.selector
-                if selector and not isinstance(selector, Unknown):
-                    scope = item.cluster.name, item.namespace or "default"
-                    self._services.setdefault((*scope, *min(selector.items())), []).append((item, selector))
-        scope = workload.cluster.name, workload.namespace or "default"
-        key = scope, frozenset(labels.items())
-        found = self._selecting.get(key)
-        if found is None:
-            found = self._selecting[key] = [
-                service
-                for label in sorted(labels.items())
-                for service, selector in self._services.get((*scope, *label), [])
-                if selector.items() <= labels.items()
-            ]
-        return found
 
     def on_same_elb(
         self, user: KubeObject, kind: str, *, across_clusters: bool = False

@@ -161,6 +161,15 @@ def _backends(service: Service, world: World) -> FactValue:
     return found if isinstance(found, Unknown) else [str(workload) for workload in found]
 
 
+@fact("service.selector", "list of labels", zh="Service 的选择器")
+def _selector(service: Service, world: World) -> FactValue:
+    """The labels that it selects Pods by, as "app=web"."""
+    selector = service.selector
+    return (
+        selector if isinstance(selector, Unknown) else [f"{key}={value}" for key, value in selector.items()]
+    )
+
+
 @fact("service.target-ports-exist", "true | false", zh="按名称引用的 targetPort 是否都存在于后端容器中")
 def _target_ports_exist(service: Service, world: World) -> FactValue:
     """Whether every targetPort that is a name is the name of a container port of some backend."""
@@ -178,6 +187,9 @@ def _missing_target_ports(service: Service, world: World) -> FactValue:
     found = world.backends(service)
     if isinstance(found, Unknown):
         return found
+    if all(workload.is_job for workload in found):
+        # What answers for long is likely elsewhere.
+        return Unknown("service.backends")
     known = set().union(*(workload.port_names for workload in found))
     return [name for name in names if name not in known]
 

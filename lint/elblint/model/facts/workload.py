@@ -45,6 +45,13 @@ def _several(workload: Workload, world: World) -> FactValue:
     return value is not None and value > 1
 
 
+@fact("workload.pod-labels", "list of labels", zh="Pod 的标签")
+def _pod_labels(workload: Workload, world: World) -> FactValue:
+    """The labels of its Pods, as "app=web"."""
+    labels = workload.pod_labels
+    return labels if isinstance(labels, Unknown) else [f"{key}={value}" for key, value in labels.items()]
+
+
 @fact("workload.readiness-probe", "true | false", zh="是否至少有一个容器带就绪探针，或设置了 readinessGates")
 def _readiness(workload: Workload, world: World) -> FactValue:
     """Whether any container has a readiness probe, or the Pod a readiness gate."""

@@ -1,0 +1,147 @@
+"""Which workloads stand behind which Services: selectors in full, and endpoints where there is no selector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from elblint.model.elb_users import Service
+from elblint.model.objects import KubeObject
+from elblint.model.tellers import Endpoints
+from elblint.model.unknown import Unknown
+from elblint.model.workloads import Workload
+
+# Cluster and namespace.
+_Scope: TypeAlias = tuple[str, str]
+_LabelKey: TypeAlias = tuple[_Scope, frozenset[tuple[str, str]]]
+_Named: TypeAlias = "dict[tuple[_Scope, str], dict[Workload, None]]"
+_Slips: TypeAlias = "dict[tuple[_Scope, str, str], set[str]]"
+_LEAST = 3
+"""The fewest letters in which a slip can be told from another word."""
+_ENOUGH = 20
+
+
+def _scope(found: KubeObject) -> _Scope:
+    return found.cluster.name, found.namespace or "default"
+
+
+class Selection:
+    """The Services and workloads of a run. A selector looks up one label and compares only what has it."""
+
+    def __init__(self, objects: Iterable[KubeObject]) -> None:
+        self._by_label: dict[tuple[_Scope, tuple[str, str]], list[tuple[Workload, dict[str, str]]]] = {}
+        self._pods: dict[tuple[_Scope, str], Workload] = {}
+        self._services: dict[tuple[_Scope, tuple[str, str]], list[tuple[Service, dict[str, str]]]] = {}
+        self._endpoints: dict[tuple[_Scope, str], list[Endpoints]] = {}
+        for item in objects:
+            if isinstance(item, Workload):
+                self._add_workload(item)
+            elif isinstance(item, Service):
+                selector = item.selector
+                if selector and not isinstance(selector, Unknown):
+                    key = _scope(item), min(selector.items())
+                    self._services.setdefault(key, []).append((item, selector))
+            elif isinstance(item, Endpoints):
+                self._endpoints.setdefault((_scope(item), item.service_name), []).append(item)
+        self._backends: dict[_LabelKey, list[Workload]] = {}
+        self._selecting: dict[_LabelKey, list[KubeObject]] = {}
+        self._named: _Named | None = None
+        self._slips: _Slips = {}
+
+    def _add_workload(self, workload: Workload) -> None:
+        scope = _scope(workload)
+        if workload.manifest_kind == "Pod":
+            self._pods[scope, workload.name] = workload
+        labels = workload.pod_labels
+        if isinstance(labels, Unknown):
+            return
+        for label in labels.items():
+            self._by_label.setdefault((scope, label), []).append((workload, labels))
+
+    def backends(self, service: Service) -> list[Workload] | Unknown:
+        """The workloads whose Pods stand behind a Service; unknown if the input holds none of them."""
+        selector = service.selector
+        if isinstance(selector, Unknown):
+            return selector
+        scope = _scope(service)
+        if not selector:
+            return self._by_endpoints(scope, service.name) or Unknown("service.backends")
+        key = scope, frozenset(selector.items())
+        found = self._backends.get(key)
+        if found is None:
+            candidates = [self._by_label.get((scope, label), []) for label in selector.items()]
+            fewest = min(candidates, key=len)
+            found = [workload for workload, labels in fewest if selector.items() <= labels.items()]
+            self._backends[key] = found
+        return found or Unknown("service.backends")
+
+    def _by_endpoints(self, scope: _Scope, service_name: str) -> list[Workload]:
+        """The Pods that hand-written Endpoints or EndpointSlices of a Service without selector name."""
+        names = dict.fromkeys(
+            name
+            for endpoints in self._endpoints.get((scope, service_name), [])
+            for name in endpoints.pod_names
+        )
+        return [self._pods[scope, name] for name in names if (scope, name) in self._pods]
+
+    def selecting(self, workload: Workload) -> list[KubeObject]:
+        """The Services that select a workload's Pods; workloads with the same labels get the same list."""
+        labels = workload.pod_labels
+        if isinstance(labels, Unknown):
+            return []
+        scope = _scope(workload)
+        key = scope, frozenset(labels.items())
+        found = self._selecting.get(key)
+        if found is None:
+            found = self._selecting[key] = [
+                service
+                for label in sorted(labels.items())
+                for service, selector in self._services.get((scope, label), [])
+                if selector.items() <= labels.items()
+            ]
+        return found
+
+    def nearly_selected(self, service: Service) -> list[Workload]:
+        """The workloads that a Service probably means but does not select, if it selects none at all.
+
+        That is one of its own name, or one that differs in a single label, by a slip of the pen.
+        """
+        selector = service.selector
+        if isinstance(selector, Unknown) or not selector or not isinstance(self.backends(service), Unknown):
+            return []
+        if self._named is None:
+            self._named, self._slips = self._index_slips()
+        scope = _scope(service)
+        found = list(self._named.get((scope, service.name), []))
+        for key, value in selector.items():
+            others = {pair for pair in selector.items() if pair[0] != key}
+            near = {one for slip in _slips(value) for one in self._slips.get((scope, key, slip), ())}
+            for other in sorted(near - {value}):
+                if _differ_by_number(value, other):
+                    continue
+                candidates = self._by_label.get((scope, (key, other)), [])[:_ENOUGH]
+                found.extend(workload for workload, labels in candidates if others <= labels.items())
+        return sorted(dict.fromkeys(found), key=lambda workload: workload.order)
+
+    def _index_slips(self) -> tuple[_Named, _Slips]:
+        named: _Named = {}
+        slips: _Slips = {}
+        for (scope, (key, value)), listed in self._by_label.items():
+            for workload, _ in listed:
+                named.setdefault((scope, workload.name), {})[workload] = None
+            for slip in _slips(value):
+                slips.setdefault((scope, key, slip), set()).add(value)
+        return named, slips
+
+
+def _slips(value: str) -> set[str]:
+    """The value without each of its letters: two values that share one differ by a single slip."""
+    plain = value.lower().replace("-", "").replace("_", "")
+    if len(plain) < _LEAST:
+        return {plain}
+    return {plain, *(plain[:at] + plain[at + 1 :] for at in range(min(len(plain), 63)))}
+
+
+def _differ_by_number(one: str, other: str) -> bool:
+    """Whether two values are alike but for digits, as those of two versions are."""
+    return one.strip("0123456789.-v") == other.strip("0123456789.-v")
