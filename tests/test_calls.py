@@ -111,7 +111,7 @@ READERS = {
     "volume": "{volumes: [{name: v, configMap: {name: settings}}], containers: [{name: c}]}",
     "projected": "{volumes: [{name: v, projected: {sources: [{configMap: {name: settings}}]}}], containers: [{name: c}]}",
     "envFrom": "{containers: [{name: c, envFrom: [{configMapRef: {name: settings}}]}]}",
-    "key": "{containers: [{name: c, env: [{name: A, valueFrom: {configMapKeyRef: {name: settings, key: a}}}]}]}",
+    "key": "{containers: [{name: c, env: [{name: A, valueFrom: {configMapKeyRef: {name: settings, key: app.conf}}}]}]}",
 }
 
 
@@ -204,3 +204,157 @@ def test_the_callers_stand_beside_the_table(project: Project) -> None:
         "  callers in the input\n    pod.yaml:4:43 Pod shop/probe, args, 192.168.10.36:8080: not reachable"
         in reach
     )
+
+
+NOT_READ = {
+    "another key": "{containers: [{name: c, env: [{name: A, valueFrom: {configMapKeyRef: {name: settings, key: a}}}]}]}",
+    "another item": "{volumes: [{name: v, configMap: {name: settings, items: [{key: a, path: b}]}}], containers: [{name: c}]}",
+}
+
+
+@pytest.mark.parametrize("how", NOT_READ)
+def test_a_key_that_nobody_reads_has_no_caller(project: Project, how: str) -> None:
+    project.write("service.yaml", SERVICE)
+    project.write("map.yaml", CONFIG_MAP)
+    project.write("pod.yaml", pod(NOT_READ[how]))
+    (found,) = [finding for finding in project.findings("standard,1.29") if finding.rule == "ELB401"]
+    assert found.subject == "ConfigMap shop/settings"
+
+
+NO_CALLS = {
+    "a trailing comment": "a: b  # was http://192.168.10.36:8080/",
+    "a block comment": "/* http://192.168.10.36:8080/ */",
+    "a batch file's comment": "REM http://192.168.10.36:8080/",
+    "a comment in SQL": "-- http://192.168.10.36:8080/",
+    "a sign-in page for browsers": "auth-signin: http://192.168.10.36:8080/",
+}
+
+
+@pytest.mark.parametrize("line", NO_CALLS.values(), ids=NO_CALLS)
+def test_what_only_mentions_an_address_is_no_call(project: Project, line: str) -> None:
+    project.write("service.yaml", SERVICE)
+    config = CONFIG_MAP.replace("upstream = http://192.168.10.36:8080/api", line)
+    project.write("map.yaml", config)
+    assert [finding.rule for finding in project.findings("standard,1.29") if finding.rule == "ELB401"] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["--upstream=192.168.10.36:8080", "http://192.168.10.36:8080/#/page", "/* old */ 192.168.10.36:8080"],
+)
+def test_what_only_looks_like_a_comment_is_a_call(project: Project, line: str) -> None:
+    project.write("service.yaml", SERVICE)
+    project.write("map.yaml", CONFIG_MAP.replace("upstream = http://192.168.10.36:8080/api", line))
+    assert [finding.rule for finding in project.findings("standard,1.29") if finding.rule == "ELB401"]
+
+
+TALK = {
+    "CustomResourceDefinition": "spec: {url: 'http://192.168.10.36:8080/'}",
+    "Event": "message: 'http://192.168.10.36:8080/'",
+    "Node": "spec: {providerID: 'x://192.168.10.36:8080/'}",
+    "Anything": "spec: {description: 'see http://192.168.10.36:8080/'}",
+}
+
+
+@pytest.mark.parametrize("kind", TALK)
+def test_prose_calls_nobody(project: Project, kind: str) -> None:
+    project.write("service.yaml", SERVICE)
+    project.write("other.yaml", f"apiVersion: a/v1\nkind: {kind}\nmetadata: {{name: o}}\n{TALK[kind]}\n")
+    assert [finding.rule for finding in project.findings("standard,1.29") if finding.rule == "ELB401"] == []
+
+
+NODE_PORT = """\
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {type: NodePort, externalTrafficPolicy: Local, selector: {app: web}, ports: [{port: 80, nodePort: 30080}]}
+"""
+HOST_IP = "{name: NODE, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}"
+
+
+@pytest.mark.parametrize(
+    ("containers", "called"),
+    [
+        (f"[{{name: a, env: [{HOST_IP}], args: ['$(NODE):30080']}}]", True),
+        (f"[{{name: a, env: [{HOST_IP}], args: ['$$(NODE):30080']}}]", False),
+        (f"[{{name: a, env: [{HOST_IP}]}}, {{name: b, args: ['$(NODE):30080']}}]", False),
+        ("[{name: a, args: ['127.0.0.1:30080']}]", False),
+        ("[{name: a, args: ['0.0.0.0:30080']}]", False),
+        ("[{name: a, args: ['169.254.1.1:30080']}]", False),
+        ("[{name: a, args: ['192.168.7.7:30080']}]", True),
+    ],
+)
+def test_node_addresses_with_a_node_port(project: Project, containers: str, called: bool) -> None:
+    project.write("service.yaml", NODE_PORT)
+    project.write("pod.yaml", pod(f"{{containers: {containers}}}"))
+    found = [finding for finding in project.findings("standard,vpc,1.29") if finding.rule == "ELB404"]
+    assert bool(found) is called
+
+
+def test_udp_and_tcp_have_ports_of_their_own(project: Project) -> None:
+    udp = (
+        SERVICE.partition("---")[0]
+        .replace("{name: web,", "{name: dns,")
+        .replace("8080}", "8080, protocol: UDP}")
+    )
+    project.write("service.yaml", SERVICE)
+    project.write("udp.yaml", udp)
+    project.write(
+        "pod.yaml", pod("{containers: [{name: c, args: ['192.168.10.36:8080', 'udp://192.168.10.36:8080']}]}")
+    )
+    found = [finding for finding in project.findings("standard,1.29") if finding.rule == "ELB401"]
+    assert [finding.message.split(" address of ")[1].split(".")[0] for finding in found] == [
+        "Service shop/web",
+        "Service shop/dns",
+    ]
+
+
+INGRESS = """\
+apiVersion: v1
+kind: Service
+metadata: {name: holder, annotations: {kubernetes.io/elb.id: 3c7caa5a-a641-4bff-801a-feace27424b6}}
+spec: {type: LoadBalancer, ports: [{port: 81}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  namespace: shop
+  annotations: {kubernetes.io/elb.id: 3c7caa5a-a641-4bff-801a-feace27424b6, kubernetes.io/elb.port: "443"}
+spec:
+  ingressClassName: cce
+  rules:
+  - host: a.example.com
+    http: {paths: [{backend: {service: {name: web, port: {number: 8080}}}}]}
+  - host: "*.old.example.com"
+    http: {paths: [{backend: {serviceName: old, servicePort: http}}]}
+  - host: b.example.com
+    http: {paths: [{backend: {service: {name: x, port: {number: 1}}}}, {backend: {service: {name: y, port: {number: 2}}}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("host", "instead"),
+    [
+        ("a.example.com", "http://web.shop.svc:8080"),
+        ("x.old.example.com", "http://old.shop.svc:8081"),
+        ("b.example.com", "http://<Service>.shop.svc"),
+    ],
+)
+def test_what_to_call_instead_of_an_ingress(project: Project, host: str, instead: str) -> None:
+    project.write("ingress.yaml", INGRESS)
+    project.write(
+        "old.yaml",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: old, namespace: shop}\n"
+        "spec: {ports: [{port: 8081, name: http}]}\n",
+    )
+    project.write("pod.yaml", pod(f"{{containers: [{{name: c, args: ['https://{host}/x']}}]}}"))
+    (found,) = [finding for finding in project.findings("standard,ipvs,1.29") if finding.rule == "ELB405"]
+    assert found.fixes[0].endswith(f" instead: {instead}")
+
+
+def test_an_address_that_stands_for_none_identifies_no_elb(project: Project) -> None:
+    text = SERVICE.partition("---")[0].replace("192.168.10.36", "0.0.0.0")
+    project.write("a.yaml", text)
+    project.write("b.yaml", text.replace("{name: web,", "{name: other,"))
+    assert [finding.rule for finding in project.findings("standard,1.29") if finding.rule == "ELB203"] == []

@@ -16,11 +16,11 @@ from elblint.manifest.documents import Documents, objects_in, read_document, rea
 from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import Node
 from elblint.manifest.text import Place, SourceText
-from elblint.model.calls import CallIndex
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ElbUser
 from elblint.model.objects import KubeObject, Origin
+from elblint.model.targets import TargetIndex
 from elblint.model.world import KINDS, World, make_object
 from elblint.source.discover import STDIN, Discovery, discover
 from elblint.source.kustomization import has_kustomization, patch_files
@@ -148,7 +148,7 @@ def _add_text_holders(bundle: Bundle, read: list[_Read], known_elbs: Iterable[Kn
     """Parse those of the skipped documents that mention an address which some object answers to."""
     users = [item for item in bundle.objects if isinstance(item, ElbUser)]
     assign_elbs(users, known_elbs)
-    needles = CallIndex(users).needles()
+    needles = TargetIndex(users).needles()
     if needles.empty:
         return
     for one in read:
@@ -162,16 +162,14 @@ def _add_text_holders(bundle: Bundle, read: list[_Read], known_elbs: Iterable[Kn
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Leave out what is said of one place in the same words: several overlays may build one base."""
+    """Leave out what is said of one place in the same words: by two overlays of one base, or an alias."""
     seen: set[tuple[object, ...]] = set()
     for finding in findings:
         place = finding.place
-        if place.built is not None:
-            key = (finding.rule, place.path, place.start, finding.title, finding.message, finding.subject)
-            if key in seen:
-                continue
+        key = (finding.rule, place.path, place.start, finding.title, finding.message, finding.subject)
+        if key not in seen:
             seen.add(key)
-        yield finding
+            yield finding
 
 
 def lint(request: Request, config: Config, lang: str) -> Result:

@@ -10,9 +10,7 @@ from elblint.engine.reach import Answer, ReachTable
 from elblint.model.calls import Call
 from elblint.model.elb_users import Service
 from elblint.model.mentions import is_private
-from elblint.model.position import Position, position
 from elblint.model.unknown import Unknown
-from elblint.model.workloads import Workload
 
 
 @dataclass(frozen=True)
@@ -89,11 +87,8 @@ def _cells(table: ReachTable, env: Env, call: Call) -> Iterator[Cell]:
         return
     asked = replace(env, objects={"service": service}, cluster=service.cluster)
     rows = set(table.rows(asked))
-    backends = env.world.backends(service)
     seen: set[tuple[str, str]] = set()
-    callers: list[Workload | None] = [*call.callers] or [None]
-    for caller in callers:
-        where: Position = position(caller, backends)
+    for where in env.world.positions(call.callers, service):
         for row in sorted(where.possible):
             addresses = [name for name in _addresses(call, service, row) if (row, name) in rows]
             for address in addresses:

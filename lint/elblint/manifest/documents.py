@@ -187,7 +187,9 @@ def _record(fault: SyntaxFault, source: SourceText, start: int, end: int, found:
 
 def _hide_secret(source: SourceText, start: int, end: int) -> bool:
     """Let no report print a document with a fault in it that is, or holds, a Secret; whether it may."""
-    is_secret = _SECRET.search(source.text, start, end) is not None
+    # A marker inside a Secret's own text cuts it in two: the document before may say what this one is.
+    before = max(source.text.rfind("\n---", 0, max(start - 1, 0)), 0)
+    is_secret = _SECRET.search(source.text, before, end) is not None
     if is_secret:
         source.hide(start, end)
     return is_secret

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from elblint.model.cluster import KnownElb
 from elblint.model.elb_users import Elb, ElbUser
-from elblint.model.mentions import canonical_address, is_private
+from elblint.model.mentions import canonical_address, is_of_a_machine, is_private
 
 # Annotations' JSON fields that only a dedicated ELB has.
 DEDICATED_AUTOCREATE_FIELDS = ("available_zone", "l4_flavor_name", "l7_flavor_name", "elb_virsubnet_ids")
@@ -79,7 +79,7 @@ def _address_keys(addresses: Iterable[str], cluster: str) -> list[str]:
     keys = []
     for written in addresses:
         address = canonical_address(written)
-        if address is not None:
+        if address is not None and is_of_a_machine(address):
             scope = f" in {cluster}" if is_private(address) else ""
             keys.append(f"address {address}{scope}")
     return keys

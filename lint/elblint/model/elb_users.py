@@ -73,6 +73,10 @@ class ElbUser(KubeObject):
         known = self.elb.known.addresses if self.elb is not None and self.elb.known is not None else ()
         return [*self.elb_addresses, *known]
 
+    def ends_tls(self, port: int | None) -> bool:
+        """Whether TLS ends at the ELB for a listener's port, so that its backends speak plain HTTP."""
+        return False
+
     def listeners(self) -> list[tuple[str, int, FieldPath]]:
         """The listeners that it asks the ELB for: protocol, port, and the field that says so."""
         return []
@@ -138,6 +142,12 @@ class Service(ElbUser):
         """``spec.selector``; empty if absent; unknown if a part of it is a placeholder."""
         return labels_of(self.at("spec", "selector"))
 
+    def ends_tls(self, port: int | None) -> bool:
+        """Whether ``elb.protocol-port`` makes a port an HTTPS listener, so that the Pods get plain HTTP."""
+        return f"https:{port}" in (self.annotation(ELB_PREFIX + "protocol-port") or "").replace(
+            " ", ""
+        ).split(",")
+
     def listeners(self) -> list[tuple[str, int, FieldPath]]:
         """One for each entry of ``spec.ports``."""
         found: list[tuple[str, int, FieldPath]] = []
@@ -166,6 +176,10 @@ class Ingress(ElbUser):
         """Whether CCE's own ELB Ingress controller serves it, or may serve it for want of a class."""
         return self.ingress_class == "cce" or (self.ingress_class is None and self.has_elb_annotations)
 
+    def ends_tls(self, port: int | None) -> bool:
+        """Whether its backends get plain HTTP whatever the client speaks: unless ``elb.pool-protocol`` is https."""
+        return self.annotation(ELB_PREFIX + "pool-protocol") != "https"
+
     def listener_ports(self) -> set[int]:
         """The ports that it listens on: ``elb.listen-ports``, else ``elb.port``, else 80, or 443 with TLS."""
         try:
@@ -192,13 +206,34 @@ class Ingress(ElbUser):
                 return [("TCP", port, path) for port in sorted(self.listener_ports())]
         return [("TCP", port, ("spec",)) for port in sorted(self.listener_ports())]
 
-    def backend_services(self) -> list[Node]:
-        """The ``service`` nodes of all its backends."""
-        backends = [self.at("spec", "defaultBackend")]
-        for rule in items(self.at("spec", "rules")):
-            backends.extend(child(path, "backend") for path in items(child(rule, "http", "paths")))
-        found = (child(backend, "service") for backend in backends)
-        return [service for service in found if service is not None]
+    def backend_services(self, host: str | None = None) -> set[tuple[str, str]]:
+        """Name and port (number or name, empty if not written) of the Services behind it.
+
+        With a hostname, only those that its rules send the host to; the default backend if none does.
+        """
+        every = items(self.at("spec", "rules"))
+        rules = [rule for rule in every if host is None or _serves(text(child(rule, "host")), host)]
+        backends = [child(path, "backend") for rule in rules for path in items(child(rule, "http", "paths"))]
+        if host is None or not backends:
+            backends += [self.at("spec", "defaultBackend"), self.at("spec", "backend")]
+        return {found for backend in backends if (found := _service_of(backend))[0]}
+
+
+def _serves(pattern: str | None, host: str) -> bool:
+    """Whether a rule's host, which may start with a wildcard, is for ``host``."""
+    if not pattern:
+        return True
+    pattern = pattern.lower()
+    return pattern == host or (pattern.startswith("*.") and pattern[2:] == host.partition(".")[2])
+
+
+def _service_of(backend: Node | None) -> tuple[str, str]:
+    """The Service of a backend, as the API has it today or as v1beta1 had it."""
+    service = child(backend, "service")
+    if service is None:
+        return text(child(backend, "serviceName")) or "", text(child(backend, "servicePort")) or ""
+    port = text(child(service, "port", "number")) or text(child(service, "port", "name"))
+    return text(child(service, "name")) or "", port or ""
 
 
 class Elb:

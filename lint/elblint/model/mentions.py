@@ -69,6 +69,17 @@ def is_private(text: str) -> bool | None:
     return any(address in network for network in _private_networks())
 
 
+def is_of_a_machine(text: str) -> bool:
+    """Whether it is an IP address that one machine can have for others: not 0.0.0.0, a loopback or multicast."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return not (
+        address.is_unspecified or address.is_loopback or address.is_multicast or address.is_link_local
+    )
+
+
 @cache
 def _private_networks() -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     """RFC 1918, RFC 6598 and RFC 4193; Python's own idea of private takes in documentation ranges too."""

@@ -19,7 +19,25 @@ class Position:
     possible: frozenset[str]
 
 
-def position(caller: Workload | None, backends: list[Workload] | Unknown) -> Position:
+class Backends:
+    """What the backends of a Service have in common, worked out once for all callers."""
+
+    def __init__(self, workloads: list[Workload] | Unknown) -> None:
+        self.known = not isinstance(workloads, Unknown)
+        listed = [] if isinstance(workloads, Unknown) else workloads
+        self.ids = {id(workload) for workload in listed}
+        self.some_everywhere = any(_is_everywhere(workload) for workload in listed)
+        self.some_tolerate = any(_tolerates(workload) for workload in listed)
+        # Workloads that nothing here tells apart need one look.
+        alike: dict[str, Workload] = {}
+        for workload in listed:
+            labels = workload.pod_labels
+            sort = (workload.namespace, workload.node_selector, workload.required_anti_affinity, labels)
+            alike.setdefault(repr(sort), workload)
+        self.sorts = list(alike.values())
+
+
+def position(caller: Workload | None, backends: Backends) -> Position:
     """Place a caller (None if nobody knows who calls) among the backends of a Service.
 
     A DaemonSet that may run on every node is on the backends' nodes too; a required anti-affinity
@@ -32,7 +50,7 @@ def position(caller: Workload | None, backends: list[Workload] | Unknown) -> Pos
     sides = _sides(caller, backends)
     possible = frozenset(f"{kind}-{side}" for kind in kinds for side in sides)
     certain = possible if len(kinds) == 1 and len(sides) == 1 else frozenset()
-    plain = not isinstance(backends, Unknown) and not any(_tolerates(backend) for backend in backends)
+    plain = backends.known and not backends.some_tolerate
     if caller is not None and len(kinds) == 1 and plain and _is_everywhere(caller):
         certain = frozenset({f"{kinds[0]}-with-backend"}) & possible
     return Position(certain, possible)
@@ -53,16 +71,16 @@ def _is_everywhere(workload: Workload) -> bool:
     )
 
 
-def _sides(caller: Workload | None, backends: list[Workload] | Unknown) -> tuple[str, ...]:
+def _sides(caller: Workload | None, backends: Backends) -> tuple[str, ...]:
     both = ("with-backend", "without-backend")
-    if caller is None or isinstance(backends, Unknown):
+    if caller is None or not backends.known:
         return both
-    if any(_is_everywhere(backend) for backend in backends) and not _tolerates(caller):
+    if backends.some_everywhere and not _tolerates(caller):
         return ("with-backend",)
     # A caller that is a backend itself has one on its node: itself.
-    if any(caller is backend for backend in backends):
+    if id(caller) in backends.ids:
         return ("with-backend",)
-    if all(_must_part(caller, backend) for backend in backends):
+    if all(_must_part(caller, backend) for backend in backends.sorts):
         return ("without-backend",)
     return both
 

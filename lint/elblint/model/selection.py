@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from elblint.manifest.nodes import child, items, text
 from elblint.model.elb_users import Service
 from elblint.model.objects import KubeObject
 from elblint.model.tellers import Endpoints
@@ -32,11 +33,13 @@ class Selection:
         self._by_label: dict[tuple[_Scope, tuple[str, str]], list[tuple[Workload, dict[str, str]]]] = {}
         self._pods: dict[tuple[_Scope, str], Workload] = {}
         self._services: dict[tuple[_Scope, tuple[str, str]], list[tuple[Service, dict[str, str]]]] = {}
+        self._by_name: dict[tuple[_Scope, str], Service] = {}
         self._endpoints: dict[tuple[_Scope, str], list[Endpoints]] = {}
         for item in objects:
             if isinstance(item, Workload):
                 self._add_workload(item)
             elif isinstance(item, Service):
+                self._by_name[_scope(item), item.name] = item
                 selector = item.selector
                 if selector and not isinstance(selector, Unknown):
                     key = _scope(item), min(selector.items())
@@ -100,6 +103,14 @@ class Selection:
                 if selector.items() <= labels.items()
             ]
         return found
+
+    def port_named(self, beside: KubeObject, service: str, port: str) -> str:
+        """The number of a named port of a Service in the namespace of an object; empty if nobody tells."""
+        found = self._by_name.get((_scope(beside), service))
+        for entry in items(found.at("spec", "ports")) if found else ():
+            if text(child(entry, "name")) == port:
+                return text(child(entry, "port")) or ""
+        return ""
 
     def nearly_selected(self, service: Service) -> list[Workload]:
         """The workloads that a Service probably means but does not select, if it selects none at all.

@@ -16,6 +16,9 @@ from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.workloads import Workload
 
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+# Kinds that talk about addresses and call none, and fields that hold prose.
+_TALK = frozenset({"CustomResourceDefinition", "Event", "Node", "NetworkPolicy", "APIService"})
+_PROSE = frozenset({"description", "message", "summary", "title", "help", "documentation", "runbook_url"})
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
@@ -82,7 +85,9 @@ class ToldText:
     """Whether only a URL counts: elsewhere in the object, a hostname is likely a name and no call."""
     secret: bool = False
     name: str = ""
-    """The name of the variable that holds it, for env."""
+    """The name of the variable, key or field that holds it."""
+    own_node: frozenset[str] = frozenset()
+    """The variables that stand for the address of the caller's own node here (``status.hostIP``)."""
 
 
 def told_texts(found: KubeObject) -> Iterator[ToldText]:
@@ -106,16 +111,19 @@ def _of_workload(workload: Workload) -> Iterator[ToldText]:
         if isinstance(node, Scalar):
             yield ToldText(workload, (*spec, "hostAliases", number, "ip"), node, node.text, "hostAliases")
     for base, container in workload.every_container:
+        own_node = frozenset(_node_address_variables(container))
         for number, entry in enumerate(items(child(container, "env"))):
             node = child(entry, "value")
             if isinstance(node, Scalar):
                 path = (*base, "env", number, "value")
                 name = text(child(entry, "name")) or ""
-                yield ToldText(workload, path, node, node.text, "env", name=name)
+                yield ToldText(workload, path, node, node.text, "env", name=name, own_node=own_node)
         for where in ("args", "command"):
             for number, node in enumerate(items(child(container, where))):
                 if isinstance(node, Scalar):
-                    yield ToldText(workload, (*base, where, number), node, node.text, where)
+                    yield ToldText(
+                        workload, (*base, where, number), node, node.text, where, own_node=own_node
+                    )
         for probe in _PROBES:
             action = child(container, probe, "httpGet")
             node = child(action, "host")
@@ -130,7 +138,7 @@ def _of_annotations(found: KubeObject) -> Iterator[ToldText]:
         node = child(annotations, name)
         if isinstance(node, Scalar) and name != _LAST_APPLIED:
             path = ("metadata", "annotations", name)
-            yield ToldText(found, path, node, node.text, "annotation", urls_only=True)
+            yield ToldText(found, path, node, node.text, "annotation", urls_only=True, name=name)
 
 
 def _of_holder(holder: TextHolder) -> Iterator[ToldText]:
@@ -162,7 +170,7 @@ def _of_holder(holder: TextHolder) -> Iterator[ToldText]:
                 if isinstance(node, Scalar):
                     path = ("endpoints", number, "addresses", index)
                     yield ToldText(holder, path, node, node.text, "endpoints", port)
-    else:
+    elif kind not in _TALK:
         yield from _every_text(holder)
 
 
@@ -173,7 +181,9 @@ def _every_text(holder: TextHolder) -> Iterator[ToldText]:
     while stack:
         path, node = stack.pop()
         if isinstance(node, Scalar):
-            yield ToldText(holder, path, node, node.text, "field", urls_only=True)
+            name = str(path[-1]) if path else ""
+            if name not in _PROSE:
+                yield ToldText(holder, path, node, node.text, "field", urls_only=True, name=name)
         elif id(node) not in seen:
             seen.add(id(node))
             inner: list[tuple[FieldPath, Node]]
@@ -197,33 +207,46 @@ def _first_port(node: Node | None) -> int | None:
     return next((port_number(child(entry, "port")) for entry in items(node)), None)
 
 
-def texts_read_by(workload: Workload) -> set[tuple[str, str]]:
-    """The ConfigMaps and Secrets, as kind and name, that a workload mounts or reads."""
-    names: set[tuple[str, str | None]] = set()
+def texts_read_by(workload: Workload) -> dict[tuple[str, str], set[str] | None]:
+    """The ConfigMaps and Secrets, by kind and name, that a workload reads: which keys of them, None for all."""
+    read: dict[tuple[str, str], set[str] | None] = {}
+
+    def add(kind: str, name: str | None, keys: set[str] | None) -> None:
+        if name:
+            before = read.get((kind, name), set())
+            read[kind, name] = None if keys is None or before is None else before | keys
+
     spec = workload.at(*workload.pod_spec_path)
     for volume in items(child(spec, "volumes")):
-        names.add(("ConfigMap", text(child(volume, "configMap", "name"))))
-        names.add(("Secret", text(child(volume, "secret", "secretName"))))
+        add("ConfigMap", text(child(volume, "configMap", "name")), _picked(child(volume, "configMap")))
+        add("Secret", text(child(volume, "secret", "secretName")), _picked(child(volume, "secret")))
         for source in items(child(volume, "projected", "sources")):
-            names.add(("ConfigMap", text(child(source, "configMap", "name"))))
-            names.add(("Secret", text(child(source, "secret", "name"))))
+            add("ConfigMap", text(child(source, "configMap", "name")), _picked(child(source, "configMap")))
+            add("Secret", text(child(source, "secret", "name")), _picked(child(source, "secret")))
     for _, container in workload.every_container:
         for source in items(child(container, "envFrom")):
-            names.add(("ConfigMap", text(child(source, "configMapRef", "name"))))
-            names.add(("Secret", text(child(source, "secretRef", "name"))))
+            add("ConfigMap", text(child(source, "configMapRef", "name")), None)
+            add("Secret", text(child(source, "secretRef", "name")), None)
         for entry in items(child(container, "env")):
-            origin = child(entry, "valueFrom")
-            names.add(("ConfigMap", text(child(origin, "configMapKeyRef", "name"))))
-            names.add(("Secret", text(child(origin, "secretKeyRef", "name"))))
-    return {(kind, name) for kind, name in names if name}
+            for kind, field in (("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")):
+                reference = child(entry, "valueFrom", field)
+                add(kind, text(child(reference, "name")), {text(child(reference, "key")) or ""})
+    return read
+
+
+def _picked(source: Node | None) -> set[str] | None:
+    """The keys that a volume takes from a ConfigMap or Secret; None for all."""
+    picked = items(child(source, "items"))
+    return {text(child(item, "key")) or "" for item in picked} if picked else None
 
 
 def node_address_variables(workload: Workload) -> set[str]:
     """The environment variables of a workload that hold its own node's private address (``status.hostIP``)."""
-    found = set()
-    for _, container in workload.every_container:
-        for entry in items(child(container, "env")):
-            name = text(child(entry, "name"))
-            if name and text(child(entry, "valueFrom", "fieldRef", "fieldPath")) == "status.hostIP":
-                found.add(name)
-    return found
+    return {name for _, container in workload.every_container for name in _node_address_variables(container)}
+
+
+def _node_address_variables(container: Node) -> Iterator[str]:
+    for entry in items(child(container, "env")):
+        name = text(child(entry, "name"))
+        if name and text(child(entry, "valueFrom", "fieldRef", "fieldPath")) == "status.hostIP":
+            yield name

@@ -11,6 +11,7 @@ from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ElbUser, Ingress, Service
 from elblint.model.objects import KubeObject
+from elblint.model.position import Backends, Position, position
 from elblint.model.selection import Selection
 from elblint.model.tellers import Endpoints, TextHolder
 from elblint.model.unknown import Unknown
@@ -69,6 +70,8 @@ class World:
         self._least: dict[tuple[str, str, str, str], int] | None = None
         self._listeners: dict[tuple[int, str, int, str], dict[str, list[KubeObject]]] | None = None
         self._calls_to: dict[int, list[Call]] | None = None
+        self._backends: dict[int, Backends] = {}
+        self._positions: dict[tuple[int, int], list[Position]] = {}
         self._called: dict[int, list[KubeObject]] = {}
         self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
 
@@ -132,6 +135,19 @@ class World:
     def backends(self, service: Service) -> list[Workload] | Unknown:
         """The workloads whose Pods stand behind a Service; unknown if the input holds none of them."""
         return self.selection.backends(service)
+
+    def positions(self, callers: list[Workload], service: Service) -> list[Position]:
+        """Where the callers of a call may run, seen from the Service's backends; alike ones only once."""
+        key = id(callers), id(service)
+        found = self._positions.get(key)
+        if found is None:
+            backends = self._backends.get(id(service))
+            if backends is None:
+                backends = self._backends[id(service)] = Backends(self.backends(service))
+            everyone: list[Workload | None] = [*callers]
+            each = dict.fromkeys(position(caller, backends) for caller in everyone or [None])
+            found = self._positions[key] = list(each)
+        return found
 
     def least_replicas(self, workload: KubeObject) -> int | None:
         """What the workload's autoscaler keeps at the least; None without an autoscaler."""

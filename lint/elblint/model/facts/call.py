@@ -35,7 +35,7 @@ def _address(call: Call, world: World) -> FactValue:
 @fact("call.replacement", "an address inside the cluster", zh="集群内应使用的地址")
 def _replacement(call: Call, world: World) -> FactValue:
     """What to call instead: the Service's name, with scheme and port."""
-    return call.replacement
+    return call.replacement(world)
 
 
 @fact("call.where", "env | args | ConfigMap | ...", zh="地址所在的位置")
