@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated, Any
 
@@ -56,6 +57,8 @@ app.command("test-rules")(test_rules)
 
 def main() -> None:
     """The console script: run, and turn elblint's own errors into a message and exit code 2."""
+    # A run builds trees, hardly a cycle, and ends: collecting garbage would walk them all again and again.
+    gc.disable()
     try:
         app()
     except ElblintError as error:
@@ -66,3 +69,5 @@ def main() -> None:
         # that is gone.
         complain(f"error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
         sys.exit(FAILURE)
+    finally:
+        gc.enable()
