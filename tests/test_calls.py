@@ -358,3 +358,49 @@ def test_an_address_that_stands_for_none_identifies_no_elb(project: Project) -> 
     project.write("a.yaml", text)
     project.write("b.yaml", text.replace("{name: web,", "{name: other,"))
     assert [finding.rule for finding in project.findings("standard,1.29") if finding.rule == "ELB203"] == []
+
+
+AFFINITY = "affinity: {%s: {requiredDuringSchedulingIgnoredDuringExecution: %s}}"
+TERM = "[{labelSelector: {matchLabels: {%s}}, topologyKey: kubernetes.io/hostname}]"
+NODES = "{nodeSelectorTerms: [%s]}"
+IN = "{matchExpressions: [{key: %s, operator: In, values: [%s]}]}"
+POSITIONS = {
+    "required affinity to the Service's Pods": (AFFINITY % ("podAffinity", TERM % "app: web"), "", "certain"),
+    "required affinity to some of them": (AFFINITY % ("podAffinity", TERM % "app: web, v: a"), "", "certain"),
+    "required affinity to more than them": (AFFINITY % ("podAffinity", TERM % "tier: x"), "", "possible"),
+    "required anti-affinity": (AFFINITY % ("podAntiAffinity", TERM % "app: web"), "", "none"),
+    "other nodes by affinity": (
+        AFFINITY % ("nodeAffinity", NODES % (IN % ("pool", "b, c"))),
+        "nodeSelector: {pool: a}",
+        "none",
+    ),
+    "other nodes on both sides": (
+        AFFINITY % ("nodeAffinity", NODES % ", ".join([IN % ("pool", "b"), IN % ("pool", "c")])),
+        AFFINITY % ("nodeAffinity", NODES % (IN % ("pool", "a"))),
+        "none",
+    ),
+    "one alternative without the label": (
+        AFFINITY % ("nodeAffinity", NODES % ", ".join([IN % ("pool", "b"), IN % ("zone", "c")])),
+        "nodeSelector: {pool: a}",
+        "possible",
+    ),
+    "nodes that overlap": (
+        AFFINITY % ("nodeAffinity", NODES % (IN % ("pool", "a, b"))),
+        "nodeSelector: {pool: a}",
+        "possible",
+    ),
+    "other nodes by name": ("nodeName: n1", "nodeName: n2", "none"),
+}
+
+
+@pytest.mark.parametrize("how", POSITIONS)
+def test_where_the_caller_can_run(project: Project, how: str) -> None:
+    caller, backend, certainty = POSITIONS[how]
+    service = SERVICE.replace("kind: DaemonSet", "kind: Deployment")
+    service = service.replace(
+        "spec: {containers: [{name: web}]}", f"spec: {{containers: [{{name: web}}], {backend}}}"
+    )
+    project.write("service.yaml", service)
+    project.write("pod.yaml", pod(f"{{containers: [{{name: c, args: ['192.168.10.36:8080']}}], {caller}}}"))
+    found = [finding.certainty for finding in project.findings("standard,1.29") if finding.rule == "ELB401"]
+    assert found == ([] if certainty == "none" else [certainty])

@@ -73,7 +73,7 @@ def test_it_is_found_upwards_from_the_first_path(project: Project) -> None:
     assert project.run("--config", ".elblint.yaml", "deep").exit_code == 0
 
 
-@pytest.mark.parametrize(("version", "rules"), [("1.30", set()), ("1.3", {"ELB108"})])
+@pytest.mark.parametrize(("version", "rules"), [("1.30", set()), ("1.3", {"ELB108", "ELB609"})])
 def test_an_unquoted_version_keeps_its_zero(project: Project, version: str, rules: set[str]) -> None:
     project.write("a.yaml", LOCAL.replace("annotations: {", "annotations: {kubernetes.io/elb.class: union, "))
     project.write(".elblint.yaml", f"cluster: {{version: {version}}}\n")

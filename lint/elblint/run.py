@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from elblint.config import ClusterOfPath, Config
 from elblint.engine.evaluate import Evaluator, fault_finding
@@ -19,7 +20,7 @@ from elblint.manifest.text import Place, SourceText
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ElbUser
-from elblint.model.objects import KubeObject, Origin
+from elblint.model.objects import KubeObject
 from elblint.model.targets import TargetIndex
 from elblint.model.world import KINDS, World, make_object
 from elblint.source.discover import STDIN, Discovery, discover
@@ -27,6 +28,9 @@ from elblint.source.kustomization import has_kustomization, patch_files
 from elblint.source.read import read_source
 from elblint.triage.result import Counts, Result
 from elblint.triage.select import PathIgnores, choose_rules
+
+if TYPE_CHECKING:
+    from elblint.source.built import KustomizeOrigin
 
 
 @dataclass
@@ -103,7 +107,7 @@ class _Read:
     source: SourceText
     documents: Documents
     cluster: Cluster
-    origin: Origin | None = None
+    origin: KustomizeOrigin | None = None
 
 
 def _add_builds(
@@ -139,18 +143,17 @@ def _add_objects(bundle: Bundle, roots: list[Node], read: _Read) -> None:
             if made is None:
                 bundle.counts.skipped_documents += 1
             else:
-                made.origin = read.origin
+                if read.origin is not None:
+                    read.origin.adopt(made)
                 bundle.counts.objects[made.kind] += 1
                 bundle.objects.append(made)
 
 
 def _add_text_holders(bundle: Bundle, read: list[_Read], known_elbs: Iterable[KnownElb]) -> None:
-    """Parse those of the skipped documents that mention an address which some object answers to."""
+    """Parse those of the skipped documents that mention an address which some object answers to, or an ELB."""
     users = [item for item in bundle.objects if isinstance(item, ElbUser)]
     assign_elbs(users, known_elbs)
     needles = TargetIndex(users).needles()
-    if needles.empty:
-        return
     for one in read:
         left: list[tuple[int, int]] = []
         for start, end in one.documents.skipped:
@@ -179,7 +182,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     every_rule = load_rules(library, more)
     rules = choose_rules(every_rule, config)
     bundle = read_bundle(request, config)
-    evaluator = Evaluator(library, World(bundle.objects, config.elbs), lang)
+    evaluator = Evaluator(library, World(bundle.objects, config.elbs, library.annotation_catalogue), lang)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
     findings = [fault_finding(fault, raised, lang) for fault in bundle.faults if fault.kind in raised]
     findings.extend(_each_once(evaluator.findings(rules)))

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from elblint import __version__
 from elblint.cli.check import PairedOutputs, check
 from elblint.cli.exit_codes import FAILURE
+from elblint.cli.explain import explain
 from elblint.cli.output import complain
 from elblint.cli.reach import reach
 from elblint.cli.test_rules import test_rules
@@ -52,6 +53,7 @@ def _top(
 
 app.command(cls=PairedOutputs)(check)
 app.command()(reach)
+app.command()(explain)
 app.command("test-rules")(test_rules)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from elblint.engine.rule_text import RuleText
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.model.cluster import Cluster, parse_version
-from elblint.model.facts import FACTS, FactValue, cluster_value, value_of
+from elblint.model.facts import FACTS, FactValue, cluster_value, fact_named, value_of
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
@@ -37,7 +37,10 @@ class Env:
         """The value of a fact that a rule refers to."""
         if reference.binding == "cluster":
             return cluster_value(reference.fact, self.cluster)
-        return value_of(reference.fact, self.objects[reference.binding], self.world)
+        found = self.objects[reference.binding]
+        kind, _, rest = reference.fact.partition(".")
+        name = f"{found.kind.lower()}.{rest}" if kind == "object" else reference.fact
+        return value_of(name, found, self.world)
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,11 @@ def any_of(parts: list[Condition]) -> Condition:
     return negated(all_of([negated(part) for part in parts]))
 
 
+def _fact_kind(kind: str) -> str:
+    """The first part of the names of a kind's facts; what Service and Ingress share is the object's."""
+    return "object" if "/" in kind else kind.lower()
+
+
 class Compiler:
     """Turns the nodes of a rule file into conditions.
 
@@ -136,8 +144,8 @@ class Compiler:
         """The fact that a key names. Raises RuleError if there is none of that name."""
         binding, _, rest = key.text.partition(".")
         kind = "Cluster" if binding == "cluster" else self.scope.get(binding)
-        name = f"{kind.lower()}.{rest}" if kind else key.text
-        if kind is None or name not in FACTS:
+        name = f"{_fact_kind(kind)}.{rest}" if kind else key.text
+        if kind is None or fact_named(name) is None:
             known = [f"{bound}.{fact.partition('.')[2]}" for bound, fact in self._known()]
             raise self.text.unknown_word(key, key.text, [*known, "all", "any", "none", "not", "undocumented"])
         return FactReference(binding, name)
@@ -148,7 +156,7 @@ class Compiler:
             (binding, fact)
             for binding, kind in kinds.items()
             for fact in FACTS
-            if fact.startswith(kind.lower() + ".")
+            if fact.startswith(_fact_kind(kind).replace("object", "service") + ".")
         ]
 
     def _test(self, reference: FactReference, node: Node) -> Callable[[Env], Truth]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from elblint.engine.calls import failing_cells
 from elblint.engine.condition import Env, FactReference, Truth
-from elblint.engine.finding import Finding, Related, Severity, lower
-from elblint.engine.rule import THE_CALL, Pointer, Rule, fill, placeholders, source_of
+from elblint.engine.finding import Edit, Finding, Related, Severity, at_most, lower
+from elblint.engine.rule import THE_CALL, Pointer, RelatedPlace, Rule, fill, placeholders, source_of
 from elblint.engine.shared import Library
 from elblint.language import word
 from elblint.manifest.faults import Fault
@@ -51,7 +51,7 @@ class Evaluator:
 
     def verdicts(self, rule: Rule) -> Iterator[Verdict]:
         """The verdict on every subject of the rule, the false ones included."""
-        for subject in self.world.subjects(rule.subject):
+        for subject in (found for kind in rule.subjects for found in self.world.subjects(kind)):
             if not rule.partner:
                 yield Verdict(rule, subject, None, rule.when.test(self._env(rule, subject, None)))
                 continue
@@ -120,6 +120,9 @@ class Evaluator:
             needs, reasons = tuple(sorted(truth.needs)), truth.reasons
         elif not truth:
             return None
+        severity = at_most(severity, verdict.subject.at_most)
+        if verdict.subject.is_lowered:
+            severity = lower(severity)
         lang = self.lang
         env = self._env(rule, verdict.subject, verdict.partner)
         lookup = self._lookup(rule, env)
@@ -136,18 +139,39 @@ class Evaluator:
             field=_field(rule.at, env),
             cause=rule.cause or self._call_cause(rule, env),
             related=tuple(
-                Related(self._place(other.pointer, env), fill(other.says[lang], lookup))
-                for other in rule.related
-                if other.when.test(env) is True
+                self._related(other, env, lookup) for other in rule.related if other.when.test(env) is True
             ),
             needs=tuple((name, FACTS[name].tell[lang]) for name in needs),
             reasons=reasons,
             fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix if fix.when.test(env) is not False),
+            edits=tuple(self._edits(rule, env, lookup)),
             sources=tuple(source_of(reference, lang) for reference in rule.sources),
         )
 
+    def _related(self, other: RelatedPlace, env: Env, lookup: dict[str, str]) -> Related:
+        place, says = self._place(other.pointer, env), fill(other.says[self.lang], lookup)
+        if place.built is not None and not place.built.proven:
+            says += word("not-proven", self.lang)
+        return Related(place, says)
+
+    def _edits(self, rule: Rule, env: Env, lookup: dict[str, str]) -> Iterator[Edit]:
+        for edit in rule.edits:
+            if edit.when.test(env) is not True:
+                continue
+            found = env.objects[edit.pointer.binding]
+            if edit.moves:
+                replacements = found.moved(edit.pointer.path)
+            else:
+                replacements = (_replaced(self._place(edit.pointer, env), fill(edit.words, lookup)),)
+            # What a tool built is mended where it came from, if that is known.
+            if replacements and all(place.built is None or place.built.proven for place, _ in replacements):
+                yield Edit(replacements, edit.safe)
+
     def _place(self, pointer: Pointer, env: Env) -> Place:
-        return env.objects[pointer.binding].place(_path(pointer, env))
+        found = env.objects[pointer.binding]
+        if pointer.name is None:
+            return found.place(pointer.path)
+        return found.named_place(pointer.name, _partner(pointer, env))
 
     def _lookup(self, rule: Rule, env: Env) -> dict[str, str]:
         """The values of all placeholders that the rule's texts use."""
@@ -158,7 +182,9 @@ class Evaluator:
             *(fix.words for fix in rule.fix),
         ]
         lookup = {name: str(found) for name, found in env.objects.items()}
-        for name in set().union(*(placeholders(words[self.lang]) for words in texts)) - set(lookup):
+        wanted = set().union(*(placeholders(words[self.lang]) for words in texts))
+        wanted.update(*(placeholders(edit.words) for edit in rule.edits))
+        for name in wanted - set(lookup):
             if name == "unreachable":
                 lookup[name] = self._unreachable(rule, env)
                 continue
@@ -210,6 +236,14 @@ class Evaluator:
         return "\n".join(lines)
 
 
+def _replaced(place: Place, text: str) -> tuple[Place, str]:
+    """A text in place of another; what stands in quotes keeps them."""
+    quote = place.source.text[place.start : place.start + 1]
+    if quote in {"'", '"'} and not text.startswith(('"', "'")):
+        text = f"{quote}{text}{quote}"
+    return place, text
+
+
 def _hashable(value: object) -> Hashable:
     if isinstance(value, Unknown):
         return "?", value.needs, value.reasons
@@ -220,8 +254,11 @@ def _path(pointer: Pointer, env: Env) -> FieldPath:
     """The field that a pointer means, for an object and its partner."""
     if pointer.name is None:
         return pointer.path
-    partner = next((other for name, other in env.objects.items() if name != pointer.binding), None)
-    return env.objects[pointer.binding].named_path(pointer.name, partner) or ()
+    return env.objects[pointer.binding].named_path(pointer.name, _partner(pointer, env)) or ()
+
+
+def _partner(pointer: Pointer, env: Env) -> KubeObject | None:
+    return next((other for name, other in env.objects.items() if name != pointer.binding), None)
 
 
 def _field(pointer: Pointer, env: Env) -> str:

@@ -24,6 +24,22 @@ def lower(severity: Severity) -> Severity:
     return SEVERITIES[max(SEVERITIES.index(severity) - 1, 0)]
 
 
+def at_most(severity: Severity, bound: str) -> Severity:
+    """The severity, or ``bound`` if that is less."""
+    return SEVERITIES[min(SEVERITIES.index(severity), SEVERITIES.index(as_severity(bound)))]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What would mend a finding: places and the texts to put there, all of them or none.
+
+    ``safe`` edits change nothing else that counts.
+    """
+
+    replacements: tuple[tuple[Place, str], ...]
+    safe: bool
+
+
 @dataclass(frozen=True)
 class Related:
     """A further place, with a caption."""
@@ -66,6 +82,7 @@ class Finding:
     reasons: tuple[str, ...] = ()
     """What no fact decides, because the sources do not say."""
     fixes: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
     sources: tuple[Source, ...] = ()
     fatal: bool = False
     """Whether it says that some input could not be read (exit code 2)."""

@@ -12,7 +12,7 @@ from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of, negate
 from elblint.engine.finding import SEVERITIES, Severity, Source, as_severity
 from elblint.engine.rule_text import LANGUAGES, RuleText
 from elblint.engine.shared import Document
-from elblint.manifest.nodes import Mapping, Node, Scalar, child, items
+from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child, items
 from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath
 from elblint.model.relations import RELATIONS
@@ -20,7 +20,9 @@ from elblint.model.relations import RELATIONS
 if TYPE_CHECKING:
     from elblint.engine.shared import Library
 
-SUBJECTS = ("Service", "Ingress", "Workload", "Call", "Input")
+SUBJECTS = ("Service", "Ingress", "Workload", "Call", "Annotation", "Value", "Input")
+# The subjects that a rule may take together; it then speaks of the "object".
+TOGETHER = {"Service", "Ingress"}
 THE_CALL = "call"
 """What `unreachable` says for a Call: the cells of the reachability table that the call falls in."""
 CAUSES = ("no-local-endpoint", "hairpin", "capture")
@@ -43,14 +45,16 @@ _ID = re.compile(r"[A-Z]{2,10}[0-9]{3,4}\Z")
 # What `at` may name instead of a path.
 POINTER_NAMES = (
     "elb", "shared-listener", "named-target-port", "unmatched-label",
-    "containers", "replicas", "pod-labels", "address",
+    "containers", "replicas", "pod-labels", "address", "annotation-value", "annotation-name", "mistake",
+    "differing-setting", "shared-host",
 )  # fmt: skip
 _PATH_STEP = re.compile(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9.-]*)\}")
 
 _KEYS = (
     "id", "name", "severity", "when-unknown", "silent-without", "confidence", "cause", "source", "subject",
-    "raised-by", "for-any", "unreachable", "when", "at", "related", "title", "message", "why", "fix", "tests",
+    "raised-by", "for-any", "unreachable", "when", "at", "related", "title", "message", "why", "fix",
+    "edits", "tests",
 )  # fmt: skip
 _REQUIRED = ("id", "name", "severity", "confidence", "source", "subject", "title", "message", "why", "fix")
 
@@ -91,6 +95,20 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class EditRule:
+    """Text to put in the place of a field, or a field to move the subject to.
+
+    Safe ones are applied by themselves, others only if somebody asks for them.
+    """
+
+    pointer: Pointer
+    words: str
+    moves: bool
+    safe: bool
+    when: Condition
+
+
+@dataclass(frozen=True)
 class Rule:
     """What a rule file says. Texts are by language."""
 
@@ -102,7 +120,7 @@ class Rule:
     confidence: str
     cause: str
     sources: tuple[Reference, ...]
-    subject: str
+    subjects: tuple[str, ...]
     raised_by: str
     partner: str
     partner_kind: str
@@ -115,12 +133,17 @@ class Rule:
     message: dict[str, str]
     why: dict[str, str]
     fix: tuple[Fix, ...]
+    edits: tuple[EditRule, ...]
     path: str
 
     @property
     def binding(self) -> str:
         """The name under which the rule speaks of its subject."""
-        return self.subject.lower()
+        return _binding(self.subjects)
+
+
+def _binding(subjects: tuple[str, ...]) -> str:
+    return subjects[0].lower() if len(subjects) == 1 else "object"
 
 
 def load_rule(text: RuleText, library: Library) -> Rule:
@@ -129,8 +152,9 @@ def load_rule(text: RuleText, library: Library) -> Rule:
     text.keys(root, _KEYS, _REQUIRED)
     if "tests" in root.entries and next(reversed(root.entries)) != "tests":
         raise text.error(root.entries["tests"][0], "'tests' must come last: a run reads no further")
-    subject = text.one_of(root.get("subject"), "'subject'", SUBJECTS)
-    scope: dict[str, str] = {} if subject == "Input" else {subject.lower(): subject}
+    subjects = _subjects(text, root.get("subject"))
+    subject = subjects[0]
+    scope: dict[str, str] = {} if subject == "Input" else {_binding(subjects): "/".join(subjects)}
     partner = partner_kind = relation = ""
     if "for-any" in root.entries:
         partner, partner_kind, relation = _for_any(text, root.get("for-any"), scope)
@@ -181,7 +205,7 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         sources=tuple(
             _source(text, item, library) for item in text.sequence(root.get("source"), "'source'").items
         ),
-        subject=subject,
+        subjects=subjects,
         raised_by=raised_by,
         partner=partner,
         partner_kind=partner_kind,
@@ -196,8 +220,18 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         fix=tuple(
             _fix(text, item, compiler, library) for item in text.sequence(root.get("fix"), "'fix'").items
         ),
+        edits=tuple(_edit(text, item, scope, compiler) for item in text.listed(root, "edits")),
         path=text.source.path,
     )
+
+
+def _subjects(text: RuleText, node: Node | None) -> tuple[str, ...]:
+    if not isinstance(node, Sequence):
+        return (text.one_of(node, "'subject'", SUBJECTS),)
+    listed = tuple(text.one_of(item, "a subject", SUBJECTS) for item in node.items)
+    if len(set(listed)) < 2 or not set(listed) <= TOGETHER:
+        raise text.error(node, "only Service and Ingress can be subjects of one rule together")
+    return listed
 
 
 def _severity(text: RuleText, root: Mapping) -> Severity:
@@ -220,7 +254,7 @@ def _for_any(text: RuleText, node: Node | None, scope: dict[str, str]) -> tuple[
     if key.text in scope or key.text == "cluster":
         raise text.error(key, f"'{key.text}' is taken; choose another name, such as 'other'")
     known = RELATIONS[relation]
-    if scope and next(iter(scope.values())) not in known.subjects:
+    if scope and not set(next(iter(scope.values())).split("/")) <= set(known.subjects):
         raise text.error(key, f"the relation '{relation}' is for the subject {' or '.join(known.subjects)}")
     return key.text, text.one_of(value, "a kind", known.partners), relation
 
@@ -285,6 +319,19 @@ def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fi
     if mapping.get("when") is not None:
         conditions.append(compiler.condition(mapping.get("when")))
     return Fix(words, all_of(conditions) if conditions else ALWAYS)
+
+
+def _edit(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler) -> EditRule:
+    mapping = text.mapping(node, "an entry of 'edits'")
+    moves = "move-to" in mapping.entries
+    text.keys(mapping, ("move-to", "safe", "when") if moves else ("at", "with", "safe", "when"), ("safe",))
+    words = "" if moves else text.string(mapping.get("with"), "'with'")
+    for match in _PLACEHOLDER.finditer(words):
+        compiler.reference(Scalar(match[1], mapping.start, mapping.end, plain=False))
+    when = compiler.condition(mapping.get("when")) if "when" in mapping.entries else ALWAYS
+    safe = text.one_of(mapping.get("safe"), "'safe'", ("true", "false")) == "true"
+    pointer = _pointer(text, mapping.get("move-to" if moves else "at"), scope)
+    return EditRule(pointer, words, moves, safe, when)
 
 
 def _check_placeholders(text: RuleText, node: Node | None, compiler: Compiler, known: set[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from elblint.engine.finding import CERTAINTIES, SEVERITIES
-from elblint.engine.rule import CAUSES, CONFIDENCES, FAULTS, SUBJECTS
+from elblint.engine.rule import CAUSES, CONFIDENCES, FAULTS, SUBJECTS, TOGETHER
 from elblint.engine.rule_tests import CASES
 from elblint.engine.rule_text import LANGUAGES
 from elblint.model.cluster import CATEGORIES, NETWORKS, PROXIES
@@ -42,7 +42,13 @@ def rule_schema() -> dict[str, Any]:
         },
         "cause": {"enum": list(CAUSES)},
         "source": {"type": "array", "minItems": 1, "items": {"$ref": _REF + "source"}},
-        "subject": {"description": "What the rule looks at.", "enum": list(SUBJECTS)},
+        "subject": {
+            "description": "What the rule looks at.",
+            "oneOf": [
+                {"enum": list(SUBJECTS)},
+                {"type": "array", "items": {"enum": sorted(TOGETHER)}, "minItems": 2, "uniqueItems": True},
+            ],
+        },
         "raised-by": {"description": "For the subject Input: the reader's complaint.", "enum": list(FAULTS)},
         "for-any": {
             "description": "Another object, by a name of your choice, in a relation to the subject.",
@@ -67,6 +73,31 @@ def rule_schema() -> dict[str, Any]:
         "message": words,
         "why": words,
         "fix": {"type": "array", "minItems": 1, "items": {"$ref": _REF + "fix"}},
+        "edits": {
+            "description": "Texts that mend the finding, if that is mechanical; safe ones change nothing else.",
+            "type": "array",
+            "items": {
+                "oneOf": [
+                    _closed(
+                        {
+                            "at": {"description": "What is replaced.", "type": "string"},
+                            "with": {"description": "The new text.", "type": "string"},
+                            "safe": {"type": "boolean"},
+                            "when": condition,
+                        },
+                        required=["at", "with", "safe"],
+                    ),
+                    _closed(
+                        {
+                            "move-to": {"description": "The mapping to move the entry to.", "type": "string"},
+                            "safe": {"type": "boolean"},
+                            "when": condition,
+                        },
+                        required=["move-to", "safe"],
+                    ),
+                ]
+            },
+        },
         "tests": {"type": "array", "items": {"$ref": _REF + "test"}},
     }
     return {
@@ -137,7 +168,7 @@ def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, 
                 },
             },
             "additionalProperties": False,
-            "patternProperties": {r"^[a-z][a-z0-9-]*\.[a-z0-9.-]+$": {"$ref": _REF + "comparison"}},
+            "patternProperties": {r"^[a-z][a-z0-9-]*\.[A-Za-z0-9._/-]+$": {"$ref": _REF + "comparison"}},
         },
         "comparison": {
             "oneOf": [

@@ -45,6 +45,19 @@ def run_rule_tests(folder: Path, library: Library) -> Iterator[Outcome]:
         yield from _RuleTests(rule_text, load_rule(rule_text, library), library).run()
 
 
+def examples_of(file: Path) -> Iterator[tuple[str, str]]:
+    """The first manifest of a rule file's tests that is reported, and the first that is not, each with its case."""
+    text = RuleText(file)
+    seen: set[str] = set()
+    for node in text.listed(text.root, "tests"):
+        test = text.mapping(node, "a test")
+        case = text.string(test.get("case"), "'case'")
+        manifest = test.get("manifest")
+        if case in CASES[:2] and case not in seen and isinstance(manifest, Scalar):
+            seen.add(case)
+            yield case, manifest.text
+
+
 class _RuleTests:
     def __init__(self, rule_text: RuleText, rule: Rule, library: Library) -> None:
         self.text = rule_text
@@ -76,7 +89,9 @@ class _RuleTests:
                     made = make_object(node, kind, source, cluster)
                     if made is not None:
                         objects.append(made)
-        evaluator = Evaluator(self.library, World(objects, self._known_elbs(test)))
+        evaluator = Evaluator(
+            self.library, World(objects, self._known_elbs(test), self.library.annotation_catalogue)
+        )
         if self.rule.raised_by:
             raised = {self.rule.raised_by: self.rule}
             found = [fault_finding(fault, raised, "en") for fault in faults if fault.kind in raised]

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from elblint.engine.reach import ReachTable
 from elblint.engine.rule_text import RuleText
 from elblint.manifest.nodes import Mapping
 
+if TYPE_CHECKING:
+    from elblint.model.catalogue import Catalogue
+
 # Files and folders beside the rules that hold no rule.
 ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachability.yaml", "schema"
+ANNOTATIONS = "annotations"
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,16 @@ class Library:
             name: self.advice_text.mapping(node, "a piece of advice")
             for name, (_, node) in self.advice_text.root.entries.items()
         }
+        self._catalogue: Catalogue | None = None
         self.table = ReachTable(RuleText(folder / TABLE))
+
+    def annotation_catalogue(self) -> Catalogue:
+        """The annotation catalogue, read when somebody asks for it. Raises RuleError."""
+        if self._catalogue is None:
+            from elblint.engine.catalogue_file import load_catalogue
+
+            self._catalogue = load_catalogue(self.folder / ANNOTATIONS, self.documents)
+        return self._catalogue
 
 
 def _document(text: RuleText, node: object) -> Document:

@@ -36,6 +36,12 @@ class SourceText:
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
+    def line_around(self, offset: int) -> tuple[int, int]:
+        """The offsets of the line that holds an offset: its first character, and past its line break."""
+        starts = self._starts()
+        line = bisect_right(starts, offset)
+        return starts[line - 1], starts[line] if line < len(starts) else len(self.text)
+
     def hide(self, start: int, end: int) -> None:
         """Show nothing of a stretch (of a Secret's data) when lines are shown."""
         self._hidden.append((start, end))

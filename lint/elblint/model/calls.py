@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from elblint.manifest.inside import place_inside
-from elblint.manifest.nodes import Scalar, child, items, text
+from elblint.manifest.nodes import child, items, text
 from elblint.manifest.text import Place
 from elblint.model.elb_users import ElbUser, Ingress
 from elblint.model.mentions import Mention, canonical_address, mentions_in
@@ -19,11 +18,21 @@ from elblint.model.workloads import Workload
 if TYPE_CHECKING:
     from elblint.model.world import World
 
-# Settings that name addresses without calling them.
+# The words of a setting's name that make it name addresses without calling them, and whole names that do.
+_NO_CALL_WORDS = frozenset({
+    "noproxy", "origins", "allow", "allowed", "advertise", "advertised", "trusted", "bind", "listen", "redirect",
+    "cidr", "cidrs", "canonical", "homepage", "exclude", "excluded", "excludes", "blacklist", "denylist", "deny",
+    "denied", "ignore", "ignored", "issuer", "announce", "announced", "publish", "published",
+})  # fmt: skip
 _NO_CALL = re.compile(
-    r"(?i)no_?proxy|origin|allow|advertis|trusted|\bbind|listen|(?:root|public|external)_?url|redirect|server_name|cidr"
-    r"|sign-?in|canonical|homepage"
+    r"no-proxy|allow-origin|server-name|sign-in|signin\b|cookie-domain"
+    r"|(?:root|public|external|site|self|own|advertised?)-(?:url|uri|address|addr|ip|host|hostname|domain)\b"
 )
+_NAME_END = re.compile(r"[A-Za-z_][\w.-]{0,60}[\"']?\s{0,3}[=:]?[\s\"'(\[,]{0,5}\Z")
+_LISTED = re.compile(r"(?:[^\s,;=]{1,80},\s?)+\Z")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@]{0,200}@)?\Z")
+_TOKEN_BREAK = re.compile(r"[\s\"',;|]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COMMENT = re.compile(r"(?:\A|\s)#|\A\s*(?://|;|--\s|<!--|REM\s)")
 _PLAIN = {"https": "http", "wss": "ws", "grpcs": "grpc"}
 _NEAR = 200
@@ -61,13 +70,9 @@ class Call(KubeObject):
     def place(self, path: FieldPath) -> Place:
         """The address itself where it can be pointed at, else the field that holds it."""
         told = self.told
-        field = told.holder.field(path)
-        node = field.node
-        if path == told.path and isinstance(node, Scalar) and node.text == told.value and not told.secret:
-            inside = place_inside(field.place.source, node, self.mention.start, self.mention.end)
-            if inside is not None:
-                return inside._replace(built=field.place.built)
-        return field.place
+        if path == told.path and not told.secret:
+            return told.holder.place_in_value(path, told.value, self.mention.start, self.mention.end)
+        return told.holder.place(path)
 
     @property
     def address(self) -> str:
@@ -114,14 +119,25 @@ def _is_no_call(told: ToldText, mention: Mention) -> bool:
     """Whether a mention stands in a comment, or where an address is allowed, bound or published, not called."""
     before = told.value[max(mention.start - _NEAR, 0) : mention.start]
     line = before.rpartition("\n")[2]
-    if told.where in {"ConfigMap", "Secret"} and (
+    if told.where not in {"annotation", "field"} and (
         _COMMENT.search(line) or before.rfind("/*") > before.rfind("*/")
     ):
         return True
     # $$(NAME) is the text $(NAME), not the variable's value.
     if mention.host.startswith("$(") and before.endswith("$"):
         return True
-    return _NO_CALL.search(told.name) is not None or _NO_CALL.search(line) is not None
+    line = _SCHEME.sub("", line)
+    # A parameter of another address is not called by whoever calls that one.
+    if "://" in _TOKEN_BREAK.split(line)[-1]:
+        return True
+    line = _LISTED.sub("", line)
+    own = _NAME_END.search(line)
+    return _names_no_call(told.name) or (own is not None and _names_no_call(own[0]))
+
+
+def _names_no_call(name: str) -> bool:
+    plain = re.sub(r"[^a-z0-9]+", "-", _CAMEL.sub("-", name).lower()).strip("-")
+    return bool(set(plain.split("-")) & _NO_CALL_WORDS) or _NO_CALL.search(plain) is not None
 
 
 class _Readers:

@@ -54,9 +54,14 @@ def assign_elbs(users: Iterable[ElbUser], known: Iterable[KnownElb]) -> None:
             keyed.append((user, keys))
     clusters = {user.cluster.name for user, _ in keyed}
     described: list[tuple[KnownElb, list[str]]] = []
+    users_of: dict[str, set[str]] = {}
+    for user, keys in keyed:
+        for key in keys:
+            users_of.setdefault(key, set()).add(user.cluster.name)
     for elb in known:
         keys = _id_keys(elb.id)
-        for cluster in sorted(clusters):
+        # Where its id is written, the ELB is known to be; a private address elsewhere is another's.
+        for cluster in sorted(set().union(*(users_of.get(key, set()) for key in keys)) or clusters):
             keys.extend(_address_keys(elb.addresses, cluster))
         if keys:
             groups.join(keys)

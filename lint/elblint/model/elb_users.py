@@ -87,7 +87,8 @@ class ElbUser(KubeObject):
         ``elb``: the one that says which ELB is used, or that an ELB is used at all; ``shared-listener``: the
         port of the first listener that the partner asks for as well;
         ``named-target-port``: the first ``targetPort`` that is no name of a port of the partner, a workload;
-        ``unmatched-label``: the first part of the selector that the partner's Pods do not have as a label.
+        ``unmatched-label``: the first part of the selector that the partner's Pods do not have as a label;
+        ``differing-setting`` and ``shared-host``: where two Ingresses on one listener disagree.
         """
         if name == "unmatched-label" and isinstance(self, Service) and isinstance(partner, Workload):
             return "spec", "selector", *partner.lacks(self.selector)[:1]
@@ -101,6 +102,12 @@ class ElbUser(KubeObject):
                 written = text(child(entry, "targetPort")) or "0"
                 if not written.isdecimal() and written not in names:
                     return "spec", "ports", index, "targetPort"
+        if (
+            name in {"differing-setting", "shared-host"}
+            and isinstance(self, Ingress)
+            and isinstance(partner, Ingress)
+        ):
+            return self.clash_path(name, partner)
         if name != "elb":
             return None
         for path in (
@@ -205,6 +212,19 @@ class Ingress(ElbUser):
             if self.at(*path) is not None:
                 return [("TCP", port, path) for port in sorted(self.listener_ports())]
         return [("TCP", port, ("spec",)) for port in sorted(self.listener_ports())]
+
+    def clash_path(self, name: str, other: Ingress) -> FieldPath:
+        """``differing-setting``: the first listener setting that differs; ``shared-host``: the host in both."""
+        from elblint.model.ingress_pairs import differing_settings, shared_host
+
+        if name == "differing-setting":
+            written = [one for one in differing_settings(self, other) if self.annotation(one) is not None]
+            return ("metadata", "annotations", *written[:1])
+        host = shared_host(self, other)
+        for index, rule in enumerate(items(self.at("spec", "rules"))):
+            if (text(child(rule, "host")) or "").lower() == host:
+                return ("spec", "rules", index, "host")
+        return ("spec", "tls")
 
     def backend_services(self, host: str | None = None) -> set[tuple[str, str]]:
         """Name and port (number or name, empty if not written) of the Services behind it.

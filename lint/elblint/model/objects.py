@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
+from elblint.manifest.inside import place_inside
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.manifest.text import Place, SourceText
 from elblint.model.cluster import Cluster
@@ -39,6 +40,10 @@ class KubeObject:
 
     kind: ClassVar[str] = ""
     """The name under which rules know objects of this class."""
+    at_most: str = "error"
+    """The severity that the evidence for what is known of it allows."""
+    is_lowered: bool = False
+    """Whether what is found counts one severity less."""
 
     def __init__(self, node: Mapping, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
         self.node = node
@@ -111,6 +116,23 @@ class KubeObject:
         A field that is absent is shown at the key of its nearest parent that is there.
         """
         return self.field(path).place
+
+    def place_in_value(self, path: FieldPath, value: str, start: int, end: int) -> Place:
+        """The characters ``start`` to ``end`` (0-based, exclusive) of the text in a field; the field if hidden."""
+        field = self.field(path)
+        if isinstance(field.node, Scalar) and field.node.text == value:
+            inside = place_inside(field.place.source, field.node, start, end)
+            if inside is not None:
+                return inside._replace(built=field.place.built)
+        return field.place
+
+    def named_place(self, name: str, partner: KubeObject | None = None) -> Place:
+        """Where to point for a name that a rule's ``at`` uses."""
+        return self.place(self.named_path(name, partner) or ())
+
+    def moved(self, target: FieldPath) -> tuple[tuple[Place, str], ...]:
+        """What to replace by what so that this entry of a mapping moves to ``target``; nothing if hard to say."""
+        return ()
 
     def field(self, path: FieldPath) -> Field:
         """A field, or its nearest parent that is there, in the file that a person would edit."""

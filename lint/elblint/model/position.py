@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from elblint.model.elb_users import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 
@@ -22,7 +23,10 @@ class Position:
 class Backends:
     """What the backends of a Service have in common, worked out once for all callers."""
 
-    def __init__(self, workloads: list[Workload] | Unknown) -> None:
+    def __init__(self, workloads: list[Workload] | Unknown, service: Service) -> None:
+        selector = service.selector
+        self.selector = {} if isinstance(selector, Unknown) else selector
+        self.namespace = service.namespace or "default"
         self.known = not isinstance(workloads, Unknown)
         listed = [] if isinstance(workloads, Unknown) else workloads
         self.ids = {id(workload) for workload in listed}
@@ -32,7 +36,7 @@ class Backends:
         alike: dict[str, Workload] = {}
         for workload in listed:
             labels = workload.pod_labels
-            sort = (workload.namespace, workload.node_selector, workload.required_anti_affinity, labels)
+            sort = (workload.namespace, workload.allowed_nodes, workload.required_anti_affinity, labels)
             alike.setdefault(repr(sort), workload)
         self.sorts = list(alike.values())
 
@@ -65,7 +69,7 @@ def _is_everywhere(workload: Workload) -> bool:
     spec = workload.pod_spec_path
     return (
         workload.manifest_kind == "DaemonSet"
-        and not workload.node_selector
+        and not workload.allowed_nodes
         and workload.at(*spec, "affinity") is None
         and workload.at(*spec, "nodeName") is None
     )
@@ -78,18 +82,27 @@ def _sides(caller: Workload | None, backends: Backends) -> tuple[str, ...]:
     if backends.some_everywhere and not _tolerates(caller):
         return ("with-backend",)
     # A caller that is a backend itself has one on its node: itself.
-    if id(caller) in backends.ids:
+    if id(caller) in backends.ids or _keeps_company(caller, backends):
         return ("with-backend",)
     if all(_must_part(caller, backend) for backend in backends.sorts):
         return ("without-backend",)
     return both
 
 
+def _keeps_company(caller: Workload, backends: Backends) -> bool:
+    """Whether a required affinity of the caller asks for Pods that can only be the Service's."""
+    return (
+        bool(backends.selector)
+        and (caller.namespace or "default") == backends.namespace
+        and any(backends.selector.items() <= term.items() for term in caller.required_affinity)
+    )
+
+
 def _must_part(caller: Workload, backend: Workload) -> bool:
     if _repels(caller, backend) or _repels(backend, caller):
         return True
-    theirs = backend.node_selector
-    return any(theirs.get(key, value) != value for key, value in caller.node_selector.items())
+    theirs = backend.allowed_nodes
+    return any(key in theirs and not theirs[key] & values for key, values in caller.allowed_nodes.items())
 
 
 def _repels(workload: Workload, other: Workload) -> bool:

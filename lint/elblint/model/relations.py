@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from elblint.model.elb_users import Service
+from elblint.model.elb_users import Ingress, Service
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
@@ -39,6 +39,12 @@ def _backed_by(world: World, service: KubeObject) -> Partners:
     return [] if isinstance(found, Unknown) else [found]
 
 
+def _sends_to(world: World, ingress: KubeObject) -> Partners:
+    names = ingress.backend_services() if isinstance(ingress, Ingress) else set()
+    found = (world.selection.service_named(ingress, name) for name in sorted({name for name, _ in names}))
+    return [[service for service in found if service is not None]]
+
+
 def _nearly_selected(world: World, service: KubeObject) -> Partners:
     return [world.selection.nearly_selected(service)] if isinstance(service, Service) else []
 
@@ -65,6 +71,16 @@ RELATIONS = {
     "backed-by": Relation(("Service",), ("Workload",), lambda world, one, kind: _backed_by(world, one)),
     "nearly-selects": Relation(
         ("Service",), ("Workload",), lambda world, one, kind: _nearly_selected(world, one)
+    ),
+    "sends-to": Relation(("Ingress",), ("Service",), lambda world, one, kind: _sends_to(world, one)),
+    "earlier-with-other-settings": Relation(
+        ("Ingress",), ("Ingress",), lambda world, one, kind: world.earlier_clash(one, "settings")
+    ),
+    "earlier-with-other-certificate": Relation(
+        ("Ingress",), ("Ingress",), lambda world, one, kind: world.earlier_clash(one, "certificate")
+    ),
+    "earlier-with-same-order": Relation(
+        ("Ingress",), ("Ingress",), lambda world, one, kind: world.earlier_clash(one, "order")
     ),
     "calls": Relation(("Call",), _ELB_USERS, lambda world, one, kind: world.called(one, kind)),
 }

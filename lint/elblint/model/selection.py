@@ -104,9 +104,13 @@ class Selection:
             ]
         return found
 
+    def service_named(self, beside: KubeObject, name: str) -> Service | None:
+        """The Service of a name in the namespace of an object."""
+        return self._by_name.get((_scope(beside), name))
+
     def port_named(self, beside: KubeObject, service: str, port: str) -> str:
         """The number of a named port of a Service in the namespace of an object; empty if nobody tells."""
-        found = self._by_name.get((_scope(beside), service))
+        found = self.service_named(beside, service)
         for entry in items(found.at("spec", "ports")) if found else ():
             if text(child(entry, "name")) == port:
                 return text(child(entry, "port")) or ""
@@ -128,7 +132,7 @@ class Selection:
             others = {pair for pair in selector.items() if pair[0] != key}
             near = {one for slip in _slips(value) for one in self._slips.get((scope, key, slip), ())}
             for other in sorted(near - {value}):
-                if _differ_by_number(value, other):
+                if _are_siblings(value, other):
                     continue
                 candidates = self._by_label.get((scope, (key, other)), [])[:_ENOUGH]
                 found.extend(workload for workload, labels in candidates if others <= labels.items())
@@ -153,6 +157,9 @@ def _slips(value: str) -> set[str]:
     return {plain, *(plain[:at] + plain[at + 1 :] for at in range(min(len(plain), 63)))}
 
 
-def _differ_by_number(one: str, other: str) -> bool:
-    """Whether two values are alike but for digits, as those of two versions are."""
-    return one.strip("0123456789.-v") == other.strip("0123456789.-v")
+def _are_siblings(one: str, other: str) -> bool:
+    """Whether two values are alike and still both meant: two versions, two letters, two words of one length."""
+    if one.strip("0123456789.-v") == other.strip("0123456789.-v"):
+        return True
+    # A slip of equal length is two letters changed around; with another letter it is another word.
+    return len(one) == len(other) and sorted(one.lower()) != sorted(other.lower())

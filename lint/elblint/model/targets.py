@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from elblint.manifest.nodes import child, items, port_number, text
-from elblint.model.elb_users import Elb, ElbUser, Ingress, Service
+from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser, Ingress, Service
 from elblint.model.mentions import Mention, canonical_address, is_of_a_machine, is_private
 from elblint.model.port_ranges import ranges_of
 
@@ -22,13 +22,15 @@ class Target:
     """What answers, or should answer, to an address and port.
 
     ``via`` is how it was recognised: address, hostname, node-port, own-node (the caller's own node address).
-    ``port`` is the Service's port for it, None if its port is not in ``spec.ports``.
+    ``port`` is the Service's port for it, None if its port is not in ``spec.ports``. ``is_undecided`` says that
+    no port stands beside the address, and that others answer on further ports of it.
     """
 
     user: ElbUser
     via: str
     port: int | None
     in_range: bool = False
+    is_undecided: bool = False
 
 
 class TargetIndex:
@@ -37,7 +39,7 @@ class TargetIndex:
     def __init__(self, users: Iterable[ElbUser]) -> None:
         self.by_address: dict[tuple[str, str], Elb] = {}
         self.by_host: dict[tuple[str, str], list[ElbUser]] = {}
-        self.by_node_port: dict[tuple[str, int], list[tuple[Service, int | None]]] = {}
+        self.by_node_port: dict[tuple[str, int], list[tuple[Service, int | None, str]]] = {}
         for user in users:
             cluster = user.cluster.name
             if user.elb is not None:
@@ -52,7 +54,8 @@ class TargetIndex:
                     number = port_number(child(entry, "nodePort"))
                     if number is not None:
                         port = port_number(child(entry, "port"))
-                        self.by_node_port.setdefault((cluster, number), []).append((user, port))
+                        protocol = (text(child(entry, "protocol")) or "TCP").upper()
+                        self.by_node_port.setdefault((cluster, number), []).append((user, port, protocol))
 
     @property
     def is_empty(self) -> bool:
@@ -60,7 +63,7 @@ class TargetIndex:
         return not (self.by_address or self.by_host or self.by_node_port)
 
     def needles(self) -> Needles:
-        """What a text must hold to be worth reading."""
+        """What a text must hold to be worth reading: an address that answers, or an annotation for an ELB."""
         hosts = {host.removeprefix("*") for _, host in self.by_host}
         return Needles(
             {address for _, address in self.by_address} | hosts, {port for _, port in self.by_node_port}
@@ -82,7 +85,10 @@ class TargetIndex:
             return
         own = mention.host.strip("$(){}") in own_node and mention.host.startswith("$")
         if own or is_of_a_machine(mention.host):
-            for service, inside in self.by_node_port.get((cluster, port), []):
+            transport = "UDP" if mention.scheme in _UDP_SCHEMES else "TCP"
+            for service, inside, protocol in self.by_node_port.get((cluster, port), []):
+                if mention.scheme and protocol != transport:
+                    continue
                 yield Target(service, "own-node" if own else "node-port", inside)
 
 
@@ -98,6 +104,10 @@ class Needles:
 
     def occur_in(self, text: str, start: int, end: int) -> bool:
         """Whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
+        if text.find(ELB_PREFIX, start, end) >= 0:
+            return True
+        if self.empty:
+            return False
         if _SECRET.search(text, start, end):
             return True
         if len(self.texts) + len(self.ports) <= self._FEW:
@@ -135,27 +145,37 @@ def _users_at(
     A call is taken for TCP unless its scheme says otherwise: UDP has a port of the same number to itself.
     """
     here = [user for user in users if user.cluster.name == cluster]
-    services = [user for user in here if isinstance(user, Service)]
     if port is None:
-        if here and all(user.may_be(here[0]) for user in here):
-            first = next((number for _, number, _ in here[0].listeners()), None)
-            yield Target(here[0], via, first)
+        undecided = not all(user.may_be(here[0]) for user in here)
+        for user in here if undecided else here[:1]:
+            first = next((number for _, number, _ in user.listeners()), None)
+            yield Target(user, via, first, is_undecided=undecided)
         return
+    services = [user for user in here if isinstance(user, Service)]
     transport = "UDP" if scheme in _UDP_SCHEMES else "TCP"
-    listening = [
-        (protocol != transport, number, service)
-        for number, service in enumerate(services)
-        for protocol, listener, _ in service.listeners()
-        if listener == port
-    ]
-    if listening:
-        yield Target(min(listening, key=lambda entry: entry[:2])[2], via, port)
-        return
-    for service in services:
-        if any(first <= port <= last for first, last in ranges_of(service)):
-            yield Target(service, via, None, in_range=True)
-            return
-    for user in here:
-        if isinstance(user, Ingress) and port in user.listener_ports():
-            yield Target(user, via, port)
-            return
+    found = (
+        _listening(services, port, transport)
+        or next((Target(one, via, None, in_range=True) for one in services if _has_in_range(one, port)), None)
+        or next((user for user in here if isinstance(user, Ingress) and port in user.listener_ports()), None)
+        # Without a scheme, nobody knows that it is not UDP.
+        or (None if scheme else _listening(services, port, "UDP"))
+    )
+    if found is not None:
+        yield found if isinstance(found, Target) else Target(found, via, port)
+
+
+def _listening(services: list[Service], port: int, transport: str) -> Service | None:
+    """The first Service that listens on a port with one transport protocol."""
+    return next(
+        (
+            service
+            for service in services
+            for protocol, number, _ in service.listeners()
+            if number == port and protocol.upper() == transport
+        ),
+        None,
+    )
+
+
+def _has_in_range(service: Service, port: int) -> bool:
+    return any(first <= port <= last for first, last in ranges_of(service))

@@ -19,7 +19,13 @@ _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 # Kinds that talk about addresses and call none, and fields that hold prose.
 _TALK = frozenset({"CustomResourceDefinition", "Event", "Node", "NetworkPolicy", "APIService"})
 _PROSE = frozenset({"description", "message", "summary", "title", "help", "documentation", "runbook_url"})
-_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+_HANDLERS = (
+    ("livenessProbe",),
+    ("readinessProbe",),
+    ("startupProbe",),
+    ("lifecycle", "postStart"),
+    ("lifecycle", "preStop"),
+)
 
 
 class TextHolder(KubeObject):
@@ -112,24 +118,32 @@ def _of_workload(workload: Workload) -> Iterator[ToldText]:
             yield ToldText(workload, (*spec, "hostAliases", number, "ip"), node, node.text, "hostAliases")
     for base, container in workload.every_container:
         own_node = frozenset(_node_address_variables(container))
-        for number, entry in enumerate(items(child(container, "env"))):
+        entries = items(child(container, "env"))
+        # Of two variables of one name, the last one counts.
+        last = {text(child(entry, "name")): number for number, entry in enumerate(entries)}
+        for number, entry in enumerate(entries):
             node = child(entry, "value")
-            if isinstance(node, Scalar):
+            name = text(child(entry, "name")) or ""
+            if isinstance(node, Scalar) and last.get(name, number) == number:
                 path = (*base, "env", number, "value")
-                name = text(child(entry, "name")) or ""
                 yield ToldText(workload, path, node, node.text, "env", name=name, own_node=own_node)
-        for where in ("args", "command"):
-            for number, node in enumerate(items(child(container, where))):
+        commands = [("args", ("args",)), ("command", ("command",))]
+        commands += [("probe", (*handler, "exec", "command")) for handler in _HANDLERS]
+        for where, steps in commands:
+            for number, node in enumerate(items(child(container, *steps))):
                 if isinstance(node, Scalar):
                     yield ToldText(
-                        workload, (*base, where, number), node, node.text, where, own_node=own_node
+                        workload, (*base, *steps, number), node, node.text, where, own_node=own_node
                     )
-        for probe in _PROBES:
-            action = child(container, probe, "httpGet")
-            node = child(action, "host")
-            if isinstance(node, Scalar):
-                path = (*base, probe, "httpGet", "host")
-                yield ToldText(workload, path, node, node.text, "probe", port_number(child(action, "port")))
+        for handler in _HANDLERS:
+            for action in ("httpGet", "tcpSocket"):
+                found = child(container, *handler, action)
+                node = child(found, "host")
+                if isinstance(node, Scalar):
+                    path = (*base, *handler, action, "host")
+                    yield ToldText(
+                        workload, path, node, node.text, "probe", port_number(child(found, "port"))
+                    )
 
 
 def _of_annotations(found: KubeObject) -> Iterator[ToldText]:
@@ -246,7 +260,7 @@ def node_address_variables(workload: Workload) -> set[str]:
 
 
 def _node_address_variables(container: Node) -> Iterator[str]:
-    for entry in items(child(container, "env")):
-        name = text(child(entry, "name"))
+    last = {text(child(entry, "name")): entry for entry in items(child(container, "env"))}
+    for name, entry in last.items():
         if name and text(child(entry, "valueFrom", "fieldRef", "fieldPath")) == "status.hostIP":
             yield name

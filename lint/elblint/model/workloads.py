@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from elblint.manifest.nodes import Node, Scalar, child, items, text
+from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.model.objects import FieldPath, KubeObject, labels_of
+from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
+
+_NODE_NAME = "spec.nodeName"
 
 
 class Workload(KubeObject):
@@ -85,33 +88,86 @@ class Workload(KubeObject):
         }
 
     @property
+    def gets_containers(self) -> bool:
+        """Whether something is asked to put further containers into its Pods."""
+        metadata = self.at(*self.template_path, "metadata")
+        names = [
+            name
+            for field in (child(metadata, "annotations"), child(metadata, "labels"))
+            for name in (field.keys() if isinstance(field, Mapping) else ())
+        ]
+        return any("inject" in name.lower() or "sidecar" in name.lower() for name in names)
+
+    @property
     def is_job(self) -> bool:
         """Whether its Pods end by themselves."""
         return self.manifest_kind in {"Job", "CronJob"}
 
     @property
-    def node_selector(self) -> dict[str, str]:
-        """``nodeSelector`` as far as it is known."""
+    def allowed_nodes(self) -> dict[str, frozenset[str]]:
+        """For node labels that it must have, the values that it takes: ``nodeSelector`` and required nodeAffinity.
+
+        Alternatives of the affinity are put together; what is no plain list of values proves nothing here.
+        """
         labels = labels_of(self.at(*self.pod_spec_path, "nodeSelector"))
-        return {} if isinstance(labels, Unknown) else labels
+        allowed = (
+            {} if isinstance(labels, Unknown) else {key: frozenset({value}) for key, value in labels.items()}
+        )
+        name = text(self.at(*self.pod_spec_path, "nodeName"))
+        if name:
+            allowed[_NODE_NAME] = frozenset({name})
+        required = self.at(
+            *self.pod_spec_path, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"
+        )
+        terms = [_values_in(term) for term in items(child(required, "nodeSelectorTerms"))]
+        for key in set.intersection(*(set(term) for term in terms)) if terms else ():
+            values = frozenset().union(*(term[key] for term in terms))
+            allowed[key] = allowed[key] & values if key in allowed else values
+        return allowed
 
     @property
     def required_anti_affinity(self) -> list[dict[str, str]]:
-        """The ``matchLabels`` of the required terms of ``podAntiAffinity`` by hostname.
+        """The ``matchLabels`` of the required terms of ``podAntiAffinity`` by hostname."""
+        return self._required_terms("podAntiAffinity")
 
-        Terms with expressions or for other namespaces are left out: they prove nothing here.
-        """
-        affinity = self.at(*self.pod_spec_path, "affinity", "podAntiAffinity")
+    @property
+    def required_affinity(self) -> list[dict[str, str]]:
+        """The ``matchLabels`` of the required terms of ``podAffinity`` by hostname."""
+        return self._required_terms("podAffinity")
+
+    def _required_terms(self, name: str) -> list[dict[str, str]]:
+        """Terms with expressions or for other namespaces are left out: they prove nothing here."""
+        affinity = self.at(*self.pod_spec_path, "affinity", name)
         found = []
         for term in items(child(affinity, "requiredDuringSchedulingIgnoredDuringExecution")):
             selector = child(term, "labelSelector")
-            plain = child(selector, "matchExpressions") is None
+            plain = not any(
+                child(part, name) is not None
+                for part in (selector, term)
+                for name in ("matchExpressions", "matchLabelKeys", "mismatchLabelKeys")
+            )
             own_namespace = child(term, "namespaces") is None and child(term, "namespaceSelector") is None
             labels = labels_of(child(selector, "matchLabels"))
             by_host = text(child(term, "topologyKey")) == "kubernetes.io/hostname"
             if plain and own_namespace and by_host and labels and not isinstance(labels, Unknown):
                 found.append(labels)
         return found
+
+
+def _is_hole(value: str) -> bool:
+    """Whether a label's value is one that somebody is meant to fill in."""
+    return is_template(value) or "placeholder" in value.lower() or value.startswith("$")
+
+
+def _values_in(term: Node) -> dict[str, frozenset[str]]:
+    """The values that a term of a nodeAffinity lists for each label."""
+    found: dict[str, frozenset[str]] = {}
+    for expression in items(child(term, "matchExpressions")):
+        key = text(child(expression, "key"))
+        values = frozenset(text(value) or "" for value in items(child(expression, "values")))
+        if key and text(child(expression, "operator")) == "In" and not any(map(_is_hole, values)):
+            found[key] = found[key] & values if key in found else values
+    return found
 
 
 class Autoscaler(KubeObject):

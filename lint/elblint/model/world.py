@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from elblint.manifest.nodes import Mapping, same_data, text
 from elblint.manifest.text import SourceText
+from elblint.model.annotations import Annotation, find_annotations
 from elblint.model.calls import Call, find_calls
+from elblint.model.catalogue import Catalogue
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ElbUser, Ingress, Service
+from elblint.model.ingress_pairs import POINTS, EarlierClash
 from elblint.model.objects import KubeObject
 from elblint.model.position import Backends, Position, position
 from elblint.model.selection import Selection
 from elblint.model.tellers import Endpoints, TextHolder
 from elblint.model.unknown import Unknown
+from elblint.model.values import find_values
 from elblint.model.workloads import Autoscaler, Namespace, Workload
 
 # API groups by kind; "" is the core group. An object of the same kind in another group is something else:
@@ -60,7 +64,14 @@ def make_object(node: Mapping, kind: str, source: SourceText, cluster: Cluster) 
 class World:
     """Every object of the run. ``objects`` are in a fixed order, whatever order the files were read in."""
 
-    def __init__(self, objects: Iterable[KubeObject], known_elbs: Iterable[KnownElb] = ()) -> None:
+    def __init__(
+        self,
+        objects: Iterable[KubeObject],
+        known_elbs: Iterable[KnownElb] = (),
+        catalogue: Callable[[], Catalogue] = Catalogue,
+    ) -> None:
+        """``catalogue`` is called when a rule first asks about annotations."""
+        self._catalogue = catalogue
         self.objects = sorted(objects, key=lambda item: item.order)
         self.by_kind: dict[str, list[KubeObject]] = {}
         for item in self.objects:
@@ -69,17 +80,31 @@ class World:
         self.selection = Selection(self.objects)
         self._least: dict[tuple[str, str, str, str], int] | None = None
         self._listeners: dict[tuple[int, str, int, str], dict[str, list[KubeObject]]] | None = None
+        self._all_calls: list[Call] = []
         self._calls_to: dict[int, list[Call]] | None = None
         self._backends: dict[int, Backends] = {}
         self._positions: dict[tuple[int, int], list[Position]] = {}
+        self._clashes: dict[str, EarlierClash] = {}
         self._called: dict[int, list[KubeObject]] = {}
         self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
 
     def subjects(self, kind: str) -> list[KubeObject]:
-        """All objects of a kind that rules know; the calls are looked for when somebody asks for them."""
-        if kind == "Call" and kind not in self.by_kind:
-            self.by_kind[kind] = list(find_calls(self))
+        """All objects of a kind that rules know; calls and annotations are looked for when somebody asks."""
+        if kind not in self.by_kind:
+            if kind == "Call":
+                self._all_calls = find_calls(self)
+                self.by_kind[kind] = [call for call in self._all_calls if not call.target.is_undecided]
+            elif kind == "Annotation":
+                self.by_kind[kind] = list(find_annotations(self.objects, self._catalogue))
+            elif kind == "Value":
+                annotations = [one for one in self.subjects("Annotation") if isinstance(one, Annotation)]
+                self.by_kind[kind] = list(find_values(annotations))
         return self.by_kind.get(kind, [])
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is known of annotations."""
+        return self._catalogue()
 
     def on_same_listener(
         self, user: KubeObject, kind: str, *, across_clusters: bool = False
@@ -105,6 +130,12 @@ class World:
             found.extend(_of_clusters(listed, user.cluster.name, across_clusters=across_clusters))
         return found
 
+    def earlier_clash(self, ingress: KubeObject, point: str) -> list[list[KubeObject]]:
+        """The Ingress before this one, on a listener of both, that disagrees with it in one of POINTS."""
+        if point not in self._clashes:
+            self._clashes[point] = EarlierClash(POINTS[point])
+        return self._clashes[point].find(ingress, self.on_same_listener(ingress, "Ingress"))
+
     def earlier_versions(self, user: KubeObject) -> list[list[KubeObject]]:
         """What is written before ``user``, may be the same object, and says something else."""
         found = []
@@ -118,11 +149,11 @@ class World:
         return found
 
     def calls_to(self, user: ElbUser) -> list[Call]:
-        """The calls in the input that mean to reach a Service or Ingress."""
+        """The calls in the input that mean to reach a Service or Ingress, or may mean to."""
         if self._calls_to is None:
             self._calls_to = {}
-            for call in self.subjects("Call"):
-                assert isinstance(call, Call)
+            self.subjects("Call")
+            for call in self._all_calls:
                 self._calls_to.setdefault(id(call.target.user), []).append(call)
         return self._calls_to.get(id(user), [])
 
@@ -143,7 +174,7 @@ class World:
         if found is None:
             backends = self._backends.get(id(service))
             if backends is None:
-                backends = self._backends[id(service)] = Backends(self.backends(service))
+                backends = self._backends[id(service)] = Backends(self.backends(service), service)
             everyone: list[Workload | None] = [*callers]
             each = dict.fromkeys(position(caller, backends) for caller in everyone or [None])
             found = self._positions[key] = list(each)

@@ -57,8 +57,10 @@ def _units(text: str) -> list[str]:
     for char in text:
         if unicodedata.east_asian_width(char) in "WF":
             if char in _CLOSING and (word or units):
+                # A line may break behind it, not in front of it.
                 if word:
-                    word += char
+                    units.append(word + char)
+                    word = ""
                 else:
                     units[-1] += char
                 continue

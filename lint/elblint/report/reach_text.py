@@ -87,7 +87,7 @@ class _Writer:
 
     def _callers(self, service: Service) -> Iterator[str]:
         """Who in the input calls an address of the Service, and whether that works."""
-        calls = self.world.calls_to(service)
+        calls = [call for call in self.world.calls_to(service) if not call.target.is_undecided]
         if calls:
             yield "  " + word("callers", self.lang)
         for call in calls:

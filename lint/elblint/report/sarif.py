@@ -14,7 +14,7 @@ import attr
 import sarif_om as om
 
 from elblint import __version__
-from elblint.engine.finding import SEVERITIES, Finding
+from elblint.engine.finding import SEVERITIES, Edit, Finding
 from elblint.engine.rule import CONFIDENCES, Rule, source_of
 from elblint.language import word
 from elblint.manifest.text import Place
@@ -148,6 +148,7 @@ class _Log:
             message=om.Message(text="\n".join(lines)),
             locations=[self._location(finding.place)],
             related_locations=related or None,
+            fixes=[self._fix(edit, finding) for edit in finding.edits] or None,
             partial_fingerprints={
                 "primaryLocationLineHash": self._line_hash(finding.place),
                 "elblint/v1": stable_key(finding, path),
@@ -158,6 +159,23 @@ class _Log:
                 **({"needs": [name for name, _ in finding.needs]} if finding.needs else {}),
             },
         )
+
+    def _fix(self, edit: Edit, finding: Finding) -> Any:
+        changes = []
+        for place, text in edit.replacements:
+            region = om.Region(
+                start_line=place.line,
+                start_column=place.column,
+                end_line=place.end_line,
+                end_column=place.end_column,
+            )
+            replacement = om.Replacement(
+                deleted_region=region, inserted_content=om.ArtifactContent(text=text)
+            )
+            location = om.ArtifactLocation(uri=quote(self._path(place).encode("utf-8", "surrogateescape")))
+            changes.append(om.ArtifactChange(artifact_location=location, replacements=[replacement]))
+        words = escaped(finding.fixes[0]) if finding.fixes else finding.rule
+        return om.Fix(description=om.Message(text=words), artifact_changes=changes)
 
     def _unread(self, finding: Finding) -> Any:
         return om.Notification(

@@ -7,6 +7,7 @@ the very value that was built, supplied it. What cannot be proven leads to the k
 
 from __future__ import annotations
 
+import fnmatch
 import os
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -34,6 +35,15 @@ class _Text(NamedTuple):
     inside: Scalar | None = None
 
 
+class _History(NamedTuple):
+    """What a builder wrote down of one object: its file or generator, and what changed it, first change first."""
+
+    file: str | None
+    configured_in: str | None
+    changes: list[tuple[str, str]]
+    """The kustomization and the kind of change."""
+
+
 class KustomizeOrigin:
     """Leads back to the files of one build; they are read when somebody asks."""
 
@@ -41,54 +51,112 @@ class KustomizeOrigin:
         self.build = build
         self.parts = {os.path.realpath(part.path): part for part in build.parts}
         self._texts: dict[str, _Text] = {}
+        self._named: dict[str, dict[tuple[str, str], list[Mapping]]] = {}
+        self._histories: dict[int, tuple[str | None, str | None]] = {}
+
+    def adopt(self, built: KubeObject) -> None:
+        """Take the builder's records out of an object's annotations, and lead its fields back from now on."""
+        metadata = built.at("metadata")
+        annotations = child(metadata, "annotations")
+        if isinstance(annotations, Mapping) and isinstance(metadata, Mapping):
+            records = [annotations.entries.pop(name, None) for name in (_ORIGIN, _CHANGES)]
+            origin, changes = (None if record is None else text(record[1]) for record in records)
+            self._histories[id(built.node)] = origin, changes
+            if not annotations.entries:
+                metadata.entries.pop("annotations", None)
+        built.origin = self
 
     def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """The field in the file, or the entry of a kustomization, that supplied it."""
         found = self._supplied(built, path, here)
+        proven = found is not None
         if found is None:
             found = Field(self.build.top.place(), None, here.depth)
-            proven = False
-        else:
-            proven = True
+        place = found.place
+        if built.manifest_kind == "Secret":
+            place.source.hide(*place.source.line_around(place.start))
         mark = Built(built.source, here.place.start, proven)
-        return found._replace(place=found.place._replace(built=mark))
+        return found._replace(place=place._replace(built=mark))
+
+    def _history(self, built: KubeObject) -> _History:
+        origin_text, changes_text = self._histories.get(id(built.node), (None, None))
+        origin = _parsed(origin_text)
+        changes = [
+            (text(child(item, "configuredIn")) or "", text(child(item, "configuredBy", "kind")) or "")
+            for item in items(_parsed(changes_text))
+        ]
+        return _History(text(child(origin, "path")), text(child(origin, "configuredIn")), changes)
 
     def _supplied(self, built: KubeObject, path: FieldPath, here: Field) -> Field | None:
-        origin = _parsed(built.annotation(_ORIGIN))
-        file = text(child(origin, "path"))
-        if file is None:
-            part = self._part(text(child(origin, "configuredIn")))
-            return None if part is None else self._generated(part, built, path)
-        raw = self._text(self._path(file))
-        source_object = next(_namesakes(raw.roots, built), None)
+        history = self._history(built)
+        names = self._names(built.name, history)
+        if history.file is None:
+            return self._generated(built, path, history, names)
+        raw = self._text(self._path(history.file))
+        source_object = self._namesake(self._path(history.file), built, names[0], history)
         if source_object is None:
             return None
-        suppliers = [*self._changes(built, source_object), _Supplier(raw, source_object)]
+        suppliers = [*self._changes(built, source_object, history, names), _Supplier(raw, source_object)]
         value = here.node
         # Of an object or a list, parts may come from anywhere: it is shown where it was first written.
         for supplier in suppliers if isinstance(value, Scalar) else reversed(suppliers):
             found = supplier.find(built.node, path, value)
             if found is not None:
-                return found
+                return None if supplier.is_doubtful else found
         return None
 
-    def _changes(self, built: KubeObject, raw: Mapping) -> Iterator[_Supplier]:
+    def _names(self, name: str, history: _History) -> list[str]:
+        """The names that an object had from first to last, told backwards from its last one."""
+        names = [name]
+        for configured_in, kind in reversed(history.changes):
+            part = self._part(configured_in)
+            affix = (
+                ""
+                if part is None
+                else text(part.get("namePrefix" if kind == "PrefixTransformer" else "nameSuffix"))
+            )
+            if kind == "PrefixTransformer" and affix and names[0].startswith(affix):
+                names.insert(0, names[0][len(affix) :])
+            elif kind == "SuffixTransformer" and affix and names[0].endswith(affix):
+                names.insert(0, names[0][: -len(affix)])
+        return names
+
+    def _namesake(self, path: str, built: KubeObject, name: str, history: _History) -> Mapping | None:
+        """The object of a file that the built one comes from."""
+        named = self._named.get(path)
+        if named is None:
+            named = self._named[path] = {}
+            for root in self._text(path).roots:
+                if isinstance(root, Mapping):
+                    named.setdefault((text(root.get("kind")) or "", _name(root)), []).append(root)
+        fitting = named.get((built.manifest_kind, name), [])
+        if not any(kind == "NamespaceTransformer" for _, kind in history.changes):
+            own = built.namespace or "default"
+            fitting = [
+                root for root in fitting if (text(child(root, "metadata", "namespace")) or "default") == own
+            ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _changes(
+        self, built: KubeObject, raw: Mapping, history: _History, names: list[str]
+    ) -> Iterator[_Supplier]:
         """What may have supplied a field after the object's own file: the last one applied comes first."""
-        listed = [text(child(item, "configuredIn")) for item in items(_parsed(built.annotation(_CHANGES)))]
-        for name in dict.fromkeys(reversed(listed)):
+        for name in dict.fromkeys(configured_in for configured_in, _ in reversed(history.changes)):
             part = self._part(name)
             if part is None:
                 continue
-            yield _Supplier(_Text(part.source, []), _settings(part.root, built, raw), is_setting=True)
+            yield _Supplier(_Text(part.source, []), _settings(part, built, raw), is_setting=True)
             for patch in reversed(list(part.patches())):
-                if not _aims_at(patch.target, built, raw):
+                aims = _aims_at(patch.target, built, names)
+                if aims is False:
                     continue
                 patch_text = self._patch_text(part, patch)
                 for root in patch_text.roots:
                     if isinstance(root, Sequence):
-                        yield from (_Supplier(patch_text, operation) for operation in reversed(root.items))
-                    elif patch.target is not None or _is_namesake(root, built, raw):
-                        yield _Supplier(patch_text, root)
+                        for operation in reversed(root.items):
+                            yield _Supplier(patch_text, operation, is_doubtful=aims is None)
+                    elif patch.target is not None or _is_named(root, built, names):
+                        yield _Supplier(patch_text, root, is_doubtful=aims is None)
 
     def _path(self, shown: str) -> str:
         """A path of an origin, which is relative to where the build ran, as seen from the working folder."""
@@ -121,37 +189,54 @@ class KustomizeOrigin:
             roots = []
         return _Text(part.source, roots, patch.inline)
 
-    def _generated(self, part: Kustomization, built: KubeObject, path: FieldPath) -> Field | None:
-        """The generator that made a ConfigMap or Secret; for one key of a ConfigMap, its literal or file."""
-        for kind, generator in part.generators():
-            name = child(generator, "name")
-            if kind != built.manifest_kind or not isinstance(name, Scalar) or name.text not in built.name:
-                continue
-            if kind == "ConfigMap" and len(path) == 2 and path[0] == "data":
-                found = self._generated_key(
-                    part, generator, str(path[1]), text(built.at(*map(str, path))) or ""
-                )
-                if found is not None:
-                    return found
-            return Field(part.place(name), None, 0)
+    def _generated(
+        self, built: KubeObject, path: FieldPath, history: _History, names: list[str]
+    ) -> Field | None:
+        """The generator's entry for one key of a ConfigMap: its literal, its file or the line of an env file."""
+        if built.manifest_kind != "ConfigMap" or len(path) != 2 or path[0] != "data":
+            return None
+        key, value = str(path[1]), text(built.at(*map(str, path))) or ""
+        places = [configured_in for configured_in, _ in reversed(history.changes)] + [
+            history.configured_in or ""
+        ]
+        # The last part of a generated name is a hash of its content.
+        known = {one for name in names for one in (name, name.rpartition("-")[0])}
+        for name in dict.fromkeys(places):
+            part = self._part(name)
+            for kind, generator in part.generators() if part is not None else ():
+                if kind == built.manifest_kind and text(child(generator, "name")) in known:
+                    assert part is not None
+                    found = _generated_key(part, generator, key, value)
+                    if found is not None:
+                        return found
         return None
 
-    def _generated_key(self, part: Kustomization, generator: Node, key: str, value: str) -> Field | None:
-        for literal in items(child(generator, "literals")):
-            if isinstance(literal, Scalar) and literal.text == f"{key}={value}":
-                place = place_inside(part.source, literal, len(key) + 1, len(literal.text))
-                if place is not None:
-                    return Field(place, Scalar(value, place.start, place.end, plain=False), 2)
-        for entry in items(child(generator, "files")):
-            written = text(entry) or ""
-            named, _, path = written.rpartition("=")
-            if (named or os.path.basename(path)) != key:
-                continue
-            source = read_source(os.path.relpath(part.joined(path)))
-            if not isinstance(source, Fault) and source.text == value:
-                whole = Scalar(value, 0, len(value), plain=False)
-                return Field(Place(source, 0, min(len(value), 1)), whole, 2)
-        return None
+
+def _generated_key(part: Kustomization, generator: Node, key: str, value: str) -> Field | None:
+    for literal in items(child(generator, "literals")):
+        if isinstance(literal, Scalar) and literal.text == f"{key}={value}":
+            place = place_inside(part.source, literal, len(key) + 1, len(literal.text))
+            if place is not None:
+                return Field(place, Scalar(value, place.start, place.end, plain=False), 2)
+    for entry in items(child(generator, "files")):
+        named, _, path = (text(entry) or "").rpartition("=")
+        if (named or os.path.basename(path)) != key:
+            continue
+        source = read_source(os.path.relpath(part.joined(path)))
+        if not isinstance(source, Fault) and source.text == value:
+            whole = Scalar(value, 0, len(value), plain=False)
+            return Field(Place(source, 0, min(len(value), 1)), whole, 2)
+    for env_file in [*items(child(generator, "envs")), child(generator, "env")]:
+        if not isinstance(env_file, Scalar):
+            continue
+        source = read_source(os.path.relpath(part.joined(env_file.text)))
+        line = f"{key}={value}"
+        if isinstance(source, Fault) or line not in source.text.splitlines():
+            continue
+        start = (source.text.find("\n" + line) + 1 if not source.text.startswith(line) else 0) + len(key) + 1
+        end = start + len(value)
+        return Field(Place(source, start, end), Scalar(value, start, end, plain=False), 2)
+    return None
 
 
 class _Supplier(NamedTuple):
@@ -160,6 +245,8 @@ class _Supplier(NamedTuple):
     text: _Text
     root: Node
     is_setting: bool = False
+    is_doubtful: bool = False
+    """Whether it cannot be told if it is for this object at all."""
 
     def find(self, built: Mapping, path: FieldPath, value: Node | None) -> Field | None:
         """The field in it, if it holds the value that was built."""
@@ -201,14 +288,23 @@ def _own_path(root: Mapping, built: Mapping, path: FieldPath) -> FieldPath | Non
     ``root`` may also be one operation of a JSON patch, whose value stands for what is below its path.
     """
     if "op" in root.entries and "path" in root.entries:
+        if text(root.get("op")) not in {"add", "replace"}:
+            return None
         pointer = (text(root.get("path")) or "").removeprefix("/").split("/")
         steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer]
-        fits = len(steps) <= len(path) and all(
-            step in {str(own), "-"} if isinstance(own, int) else step == own
-            for step, own in zip(steps, path, strict=False)
-        )
-        if not fits:
+        if len(steps) > len(path):
             return None
+        parent: Node | None = built
+        for pointed, own in zip(steps, path, strict=False):
+            if isinstance(own, int):
+                # What was put at the end is the last one.
+                if pointed != str(own) and not (pointed == "-" and own == len(items(parent)) - 1):
+                    return None
+                parent = items(parent)[own]
+            else:
+                if pointed != own:
+                    return None
+                parent = child(parent, own)
         inner, rest = root.get("value"), path[len(steps) :]
         start: FieldPath = ("value",)
         target: Node | None = built
@@ -266,37 +362,35 @@ def _name(node: Node) -> str:
     return text(child(node, "metadata", "name")) or ""
 
 
-def _namesakes(roots: list[Node], built: KubeObject) -> Iterator[Mapping]:
-    """The objects of a file that the built one may come from, the likeliest name first."""
-    fitting = [
-        root
-        for root in roots
-        if isinstance(root, Mapping)
-        and text(root.get("kind")) == built.manifest_kind
-        and _name(root)
-        and _name(root) in built.name
-    ]
-    yield from sorted(fitting, key=lambda root: -len(_name(root)))
+def _is_named(root: Node, built: KubeObject, names: list[str]) -> bool:
+    """Whether a patch names the object, by one of the names that it had on the way."""
+    return text(child(root, "kind")) == built.manifest_kind and _name(root) in names
 
 
-def _is_namesake(root: Node, built: KubeObject, raw: Mapping) -> bool:
-    """Whether a patch names the object, by its first name or by one that it got on the way."""
-    name = _name(root)
-    same_kind = text(child(root, "kind")) == built.manifest_kind
-    return same_kind and _name(raw) in name and name in built.name
+def _aims_at(target: Node | None, built: KubeObject, names: list[str]) -> bool | None:
+    """Whether a patch's target means the object; None if that cannot be told.
+
+    Its names are regular expressions: of those, only letters and ``.*`` are tried, for others can take for ever.
+    """
+    if not isinstance(target, Mapping):
+        return True
+    doubtful = bool(set(target.entries) - {"kind", "name", "group", "version", "namespace"})
+    for field, known in (("kind", [built.manifest_kind]), ("name", names)):
+        wanted = text(target.get(field))
+        if wanted is None:
+            continue
+        plain = wanted.strip("^$").replace(".*", "*")
+        if not all(character.isalnum() or character in "-.*" for character in plain):
+            doubtful = True
+        elif not any(fnmatch.fnmatchcase(one, plain) for one in known):
+            return False
+    namespace = text(target.get("namespace"))
+    if namespace is not None and namespace != (built.namespace or "default"):
+        doubtful = True
+    return None if doubtful else True
 
 
-def _aims_at(target: Node | None, built: KubeObject, raw: Mapping) -> bool:
-    """Whether a patch's target may mean the object; its names are regular expressions."""
-    kind, name = text(child(target, "kind")), text(child(target, "name"))
-    if kind not in {None, built.manifest_kind}:
-        return False
-    # What is no plain name is left to the value: hostile expressions can take for ever to match.
-    is_plain = name is not None and all(character.isalnum() or character in "-." for character in name)
-    return not is_plain or name in {_name(raw), built.name}
-
-
-def _settings(root: Mapping, built: KubeObject, raw: Mapping) -> Mapping:
+def _settings(part: Kustomization, built: KubeObject, raw: Mapping) -> Mapping:
     """What the plain fields of a kustomization set, laid out as the object that they set it in."""
     laid_out, metadata, spec = Mapping(0), Mapping(0), Mapping(0)
 
@@ -304,14 +398,14 @@ def _settings(root: Mapping, built: KubeObject, raw: Mapping) -> Mapping:
         if node is not None:
             into.entries[name] = (Scalar(name, node.start, node.start + 1, plain=True), node)
 
-    put(metadata, "annotations", root.get("commonAnnotations"))
-    put(metadata, "labels", root.get("commonLabels"))
-    put(metadata, "namespace", root.get("namespace"))
-    for entry in items(root.get("replicas")):
+    put(metadata, "annotations", part.get("commonAnnotations"))
+    put(metadata, "labels", part.get("commonLabels"))
+    put(metadata, "namespace", part.get("namespace"))
+    for entry in items(part.get("replicas")):
         if text(child(entry, "name")) in {_name(raw), built.name}:
             put(spec, "replicas", child(entry, "count"))
     if built.manifest_kind == "Service":
-        put(spec, "selector", root.get("commonLabels"))
+        put(spec, "selector", part.get("commonLabels"))
     put(laid_out, "metadata", metadata)
     put(laid_out, "spec", spec)
     return laid_out

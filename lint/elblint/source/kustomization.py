@@ -14,9 +14,22 @@ from elblint.manifest.yaml_text import parse_yaml
 from elblint.source.read import read_source
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-_TAKEN_IN = ("resources", "bases", "components")
-# Lists of files that are neither resources nor patches.
-_OTHER_FILES = ("crds", "configurations", "generators", "transformers", "validators")
+_TAKEN_IN = ("resources", "bases", "components", "generators", "transformers", "validators")
+# What may hold an address without anybody fetching it.
+_OWN_WORDS = frozenset(
+    {
+        "literals",
+        "commonannotations",
+        "commonlabels",
+        "labels",
+        "patch",
+        "options",
+        "images",
+        "vars",
+        "replicas",
+    }
+    | {"namespace", "buildmetadata", "apiversion", "kind", "metadata"}
+)
 _GENERATORS = ("configMapGenerator", "secretGenerator")
 
 
@@ -41,10 +54,19 @@ class Kustomization:
         """The folder that its entries are relative to."""
         return os.path.dirname(self.path)
 
+    def get(self, name: str) -> Node | None:
+        """The value of a field; kustomize does not mind how its name is capitalised."""
+        found = self.root.get(name)
+        if found is not None:
+            return found
+        return next(
+            (node for key, (_, node) in self.root.entries.items() if key.lower() == name.lower()), None
+        )
+
     @property
     def is_component(self) -> bool:
         """Whether it is a Component, which is built only as a part of others."""
-        return text(self.root.get("kind")) == "Component"
+        return text(self.get("kind")) == "Component"
 
     def joined(self, entry: str) -> str:
         """An entry's path as seen from the working folder."""
@@ -53,20 +75,20 @@ class Kustomization:
     def taken_in(self) -> Iterator[tuple[Scalar, str]]:
         """The files and folders of its resources, bases and components, each with the entry that names it."""
         for field in _TAKEN_IN:
-            for entry in items(self.root.get(field)):
+            for entry in items(self.get(field)):
                 if isinstance(entry, Scalar):
                     yield entry, self.joined(entry.text)
 
     def patches(self) -> Iterator[Patch]:
         """Its patches, in the order in which they are applied."""
-        for entry in items(self.root.get("patchesStrategicMerge")):
+        for entry in items(self.get("patchesStrategicMerge")):
             if isinstance(entry, Scalar):
                 is_text = "\n" in entry.text
                 yield Patch(
                     None if is_text else self.joined(entry.text), entry if is_text else None, target=None
                 )
         for field in ("patches", "patchesJson6902"):
-            for entry in items(self.root.get(field)):
+            for entry in items(self.get(field)):
                 path, inline = text(child(entry, "path")), child(entry, "patch")
                 yield Patch(
                     self.joined(path) if path else None,
@@ -74,24 +96,27 @@ class Kustomization:
                     child(entry, "target"),
                 )
 
-    def other_files(self) -> Iterator[Scalar]:
-        """The entries that name further files: those of generators, transformers and the like."""
-        for field in _OTHER_FILES:
-            yield from _one_line(items(self.root.get(field)))
-        for field in _GENERATORS:
-            for generator in items(self.root.get(field)):
-                for name in ("files", "envs"):
-                    yield from _one_line(items(child(generator, name)))
-                yield from _one_line([child(generator, "env")])
-        for field in ("patches", "patchesJson6902", "replacements"):
-            yield from _one_line(child(entry, "path") for entry in items(self.root.get(field)))
-        yield from _one_line(items(self.root.get("patchesStrategicMerge")))
-        yield from _one_line([child(self.root, "openapi", "path")])
+    def remote_entries(self) -> Iterator[Scalar]:
+        """The texts that may make a builder fetch something: all with an address, but for words of its own."""
+        stack: list[tuple[str, Node]] = [("", self.root)]
+        seen: set[int] = set()
+        while stack:
+            name, node = stack.pop()
+            if name.lower() in _OWN_WORDS or id(node) in seen:
+                continue
+            seen.add(id(node))
+            if isinstance(node, Scalar):
+                if "://" in node.text or ":/" in node.text.partition("\n")[0]:
+                    yield node
+            elif isinstance(node, Mapping):
+                stack.extend((key, entry[1]) for key, entry in node.entries.items())
+            else:
+                stack.extend((name, item) for item in node.items)
 
     def generators(self) -> Iterator[tuple[str, Node]]:
         """Its ConfigMap and Secret generators, each with the kind that it makes."""
         for field, kind in zip(_GENERATORS, ("ConfigMap", "Secret"), strict=True):
-            for generator in items(self.root.get(field)):
+            for generator in items(self.get(field)):
                 yield kind, generator
 
     def place(self, node: Node | None = None) -> Place:
@@ -99,12 +124,6 @@ class Kustomization:
         first = next(iter(self.root.entries.values()), None)
         at = node or (first[0] if first else self.root)
         return Place(self.source, at.start, max(at.end, at.start + 1))
-
-
-def _one_line(nodes: Iterable[Node | None]) -> Iterator[Scalar]:
-    for node in nodes:
-        if isinstance(node, Scalar) and "\n" not in node.text:
-            yield node
 
 
 def load_kustomization(folder: str) -> Kustomization | None:
@@ -131,7 +150,8 @@ def load_kustomization(folder: str) -> Kustomization | None:
             for literal in items(child(generator, "literals")) if kind == "Secret" else ():
                 source.hide(literal.start, literal.end)
         for patch in found.patches():
-            if patch.inline is not None and "Secret" in patch.inline.text:
+            aims = text(child(patch.target, "kind")) or "Secret"
+            if patch.inline is not None and ("Secret" in patch.inline.text or "Secret" in aims):
                 source.hide(patch.inline.start, patch.inline.end)
         return found
     return None
@@ -144,7 +164,7 @@ def _is_kustomize(root: Mapping) -> bool:
 
 
 def chain(top: Kustomization) -> list[Kustomization]:
-    """The kustomization and all that it takes in, in folders below or beside it; each once."""
+    """The kustomization and all that it takes in, in folders below or beside it; each once, itself first."""
     found: dict[str, Kustomization] = {}
     pending = [top]
     while pending:

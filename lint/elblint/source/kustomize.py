@@ -6,14 +6,15 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from elblint.manifest.faults import Fault
+from elblint.manifest.nodes import Scalar, items
 from elblint.manifest.text import SourceText
 from elblint.source.kustomization import FILE_NAMES, Kustomization, chain, load_kustomization
-from elblint.source.read import MAX_BYTES, decode
+from elblint.source.read import MAX_BYTES, decode, read_source
 
 TIME_LIMIT = 60
 """Seconds that one build may take."""
@@ -65,7 +66,14 @@ def build_kustomizations(files: Iterable[str], builder: Sequence[str] | None) ->
     loaded = [found for folder in folders if (found := load_kustomization(folder)) is not None]
     builds = [Build(top, chain(top)) for top in loaded if not top.is_component]
     parts = {os.path.realpath(part.path) for build in builds for part in build.parts[1:]}
-    builds = [build for build in builds if os.path.realpath(build.top.path) not in parts]
+    tops = [build for build in builds if os.path.realpath(build.top.path) not in parts]
+    reached = {os.path.realpath(part.path) for build in tops for part in build.parts}
+    for build in builds:
+        # Those that only take in each other have no top: one of them is tried, and the builder complains.
+        if os.path.realpath(build.top.path) not in reached:
+            tops.append(build)
+            reached.update(os.path.realpath(part.path) for part in build.parts)
+    builds = tops
     if builder is None:
         for build in builds:
             build.fault = Fault("no-kustomize", build.top.place())
@@ -89,11 +97,23 @@ def _remote(parts: Iterable[Kustomization]) -> Fault | None:
             if not os.path.exists(path) and "\n" not in entry.text:
                 detail = f"{entry.text}: no such file or folder, and elblint fetches nothing"
                 return Fault("kustomization-not-built", part.place(entry), detail)
-        for entry in part.other_files():
-            if "://" in entry.text:
-                detail = f"{entry.text}: elblint fetches nothing"
-                return Fault("kustomization-not-built", part.place(entry), detail)
+        for entry in part.remote_entries():
+            shown = entry.text if "\n" not in entry.text else "an address in a plugin's settings"
+            return Fault("kustomization-not-built", part.place(entry), f"{shown}: elblint fetches nothing")
+        for file in _plugin_files(part):
+            source = read_source(file)
+            if isinstance(source, Fault) or "://" in source.text:
+                detail = f"{file}: an address in a plugin's settings, and elblint fetches nothing"
+                return Fault("kustomization-not-built", part.place(), detail)
     return None
+
+
+def _plugin_files(part: Kustomization) -> Iterator[str]:
+    """The files with settings of generators, transformers and validators."""
+    for plugins in ("generators", "transformers", "validators"):
+        for entry in items(part.get(plugins)):
+            if isinstance(entry, Scalar) and os.path.isfile(part.joined(entry.text)):
+                yield part.joined(entry.text)
 
 
 def _run(build: Build, builder: Sequence[str]) -> None:
@@ -124,7 +144,12 @@ def _run(build: Build, builder: Sequence[str]) -> None:
             build.fault = _not_built(build, str(error))
             return
     if done.returncode != 0:
-        build.fault = _not_built(build, _complaint(done.stderr, build.base))
+        # The builder quotes what it does not understand, and that may be a Secret's content.
+        secret = b"ecret" in done.stderr or any(
+            kind == "Secret" for part in build.parts for kind, _ in part.generators()
+        )
+        hidden = "the builder's words are left out, for they may hold a Secret's content"
+        build.fault = _not_built(build, hidden if secret else _complaint(done.stderr, build.base))
         return
     if len(data) > MAX_BYTES:
         build.fault = _not_built(build, "what it builds is longer than the limit for a file")
@@ -153,7 +178,10 @@ def _not_built(build: Build, detail: str) -> Fault:
 
 
 def _complaint(stderr: bytes, base: str) -> str:
-    """What the builder complains of at the end: it repeats itself for every level that it descends."""
-    lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-    last = lines[-1].strip() if lines else "it says nothing"
-    return last.replace(base, "").rpartition("': ")[2].rpartition("accumulation err=")[2].strip("'\"")[:400]
+    """What the builder complains of at the bottom: it repeats itself for every level that it descends."""
+    words = " ".join(stderr.decode("utf-8", "replace").split()).replace(base, "")
+    # What follows is said of every level above.
+    words = words.partition("': must build at directory")[0]
+    for cut in ("accumulation err=", "': must resolve to a file': ", "err=", "accumulating resources from "):
+        words = words.rpartition(cut)[2] or words
+    return words.strip("'\" ")[-400:] or "it says nothing"

@@ -6,7 +6,19 @@ the object.
 """
 
 # Importing a module puts its facts into the table.
-from elblint.model.facts import call, cluster, ingress, on_cce, pass_through, service, workload  # noqa: F401
-from elblint.model.facts.registry import FACTS, Fact, FactValue, cluster_value, value_of
+from elblint.model.facts import (  # noqa: F401
+    annotation,
+    call,
+    cluster,
+    elb,
+    ingress,
+    listeners,
+    on_cce,
+    pass_through,
+    service,
+    value,
+    workload,
+)
+from elblint.model.facts.registry import FACTS, Fact, FactValue, cluster_value, fact_named, value_of
 
-__all__ = ["FACTS", "Fact", "FactValue", "cluster_value", "value_of"]
+__all__ = ["FACTS", "Fact", "FactValue", "cluster_value", "fact_named", "value_of"]

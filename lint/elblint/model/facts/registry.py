@@ -25,6 +25,8 @@ class Fact:
     answer: Callable[..., FactValue]
 
 
+_ANNOTATION = ".annotation."
+
 FACTS: dict[str, Fact] = {}
 """All facts by name. The part before the first dot is the kind of object in lower case."""
 
@@ -52,8 +54,27 @@ def value_of(name: str, subject: KubeObject, world: World) -> FactValue:
     """The value of a fact for an object. ``name`` is a key of FACTS that fits the object's kind."""
     memo = subject.memo
     if name not in memo:
-        memo[name] = FACTS[name].answer(subject, world)
+        kind, _, annotation = name.partition(_ANNOTATION)
+        if annotation:
+            memo[name] = FACTS[kind + _ANNOTATION[:-1]].answer(subject, annotation)
+        else:
+            memo[name] = FACTS[name].answer(subject, world)
     return memo[name]  # type: ignore[return-value]
+
+
+def fact_named(name: str) -> Fact | None:
+    """The fact that a rule means by a name.
+
+    ``service.annotation.elb.id`` is ``service.annotation`` asked for one annotation; ``object.`` stands for the
+    kinds that a rule looks at, and means a fact that Services and Ingresses both have.
+    """
+    kind, dot, rest = name.partition(".")
+    if kind == "object":
+        found = [fact_named(f"{one}.{rest}") for one in ("service", "ingress")]
+        return found[0] if all(found) else None
+    if (dot + rest).startswith(_ANNOTATION):
+        name = kind + _ANNOTATION[:-1]
+    return FACTS.get(name)
 
 
 def cluster_value(name: str, cluster: Cluster) -> FactValue:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
 from elblint.manifest.nodes import child, items, text
-from elblint.model.elb import DEDICATED_AUTOCREATE_FIELDS
 from elblint.model.elb_users import ELB_PREFIX, Service
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
@@ -37,45 +34,6 @@ def _policy(service: Service, world: World) -> FactValue:
     """spec.externalTrafficPolicy; Cluster if absent."""
     written = text(service.at("spec", "externalTrafficPolicy")) or "Cluster"
     return Unknown("service.external-traffic-policy") if is_template(written) else written
-
-
-@fact("service.uses-elb", "true | false", zh="Service 是否使用 ELB")
-def _uses_elb(service: Service, world: World) -> FactValue:
-    """Whether an ELB serves it: type LoadBalancer, not by DNAT, not by another controller's class."""
-    return service.uses_elb
-
-
-@fact(
-    "service.elb.class",
-    "union | performance | dnat",
-    zh="负载均衡器类型：union 共享型，performance 独享型",
-    tell="set the annotation kubernetes.io/elb.class to union or performance, or list the ELB with its class "
-    "in .elblint.yaml",
-    tell_zh="将注解 kubernetes.io/elb.class 设置为 union 或 performance，"
-    "或在 .elblint.yaml 的 elbs 中列出该 ELB 及其类型",
-)
-def _elb_class(service: Service, world: World) -> FactValue:
-    """The class of the ELB: union (shared) or performance (dedicated).
-
-    From the annotation, else from a known ELB, else from what elb.autocreate asks for; CCE's default, union,
-    is assumed only for an ELB that CCE creates.
-    """
-    if not service.uses_elb and service.written_class != "dnat":
-        return None
-    written = service.written_class
-    if written in {"union", "performance", "dnat"}:
-        return written
-    if service.elb is not None and service.elb.known is not None and service.elb.known.elb_class:
-        return service.elb.known.elb_class
-    created = service.annotation(ELB_PREFIX + "autocreate")
-    if written is None and created is not None and service.elb_id is None:
-        try:
-            asked = json.loads(created)
-        except (ValueError, RecursionError):
-            return Unknown("service.elb.class")
-        if isinstance(asked, dict):
-            return "performance" if any(key in asked for key in DEDICATED_AUTOCREATE_FIELDS) else "union"
-    return Unknown("service.elb.class")
 
 
 @fact(
@@ -161,6 +119,13 @@ def _backends(service: Service, world: World) -> FactValue:
     return found if isinstance(found, Unknown) else [str(workload) for workload in found]
 
 
+@fact("service.backends.count", "a number", zh="选中的工作负载数量")
+def _backend_count(service: Service, world: World) -> FactValue:
+    """How many workloads of the input it selects, Jobs left out."""
+    found = world.backends(service)
+    return found if isinstance(found, Unknown) else sum(not workload.is_job for workload in found)
+
+
 @fact("service.selector", "list of labels", zh="Service 的选择器")
 def _selector(service: Service, world: World) -> FactValue:
     """The labels that it selects Pods by, as "app=web"."""
@@ -187,8 +152,8 @@ def _missing_target_ports(service: Service, world: World) -> FactValue:
     found = world.backends(service)
     if isinstance(found, Unknown):
         return found
-    if all(workload.is_job for workload in found):
-        # What answers for long is likely elsewhere.
+    if all(workload.is_job for workload in found) or any(workload.gets_containers for workload in found):
+        # What answers for long is likely elsewhere, and what is put in may have the port.
         return Unknown("service.backends")
     known = set().union(*(workload.port_names for workload in found))
     return [name for name in names if name not in known]
@@ -200,8 +165,12 @@ def _backends_host_network(service: Service, world: World) -> FactValue:
     found = world.backends(service)
     if isinstance(found, Unknown):
         return found
-    answers = [value_of("workload.host-network", workload, world) for workload in found]
+    answers = [
+        value_of("workload.host-network", workload, world) for workload in found if not workload.is_job
+    ]
     if False in answers:
         return False
     unknown = next((answer for answer in answers if isinstance(answer, Unknown)), None)
+    if not answers:
+        return Unknown("service.backends")
     return True if unknown is None else unknown

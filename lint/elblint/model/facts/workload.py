@@ -45,6 +45,33 @@ def _several(workload: Workload, world: World) -> FactValue:
     return value is not None and value > 1
 
 
+@fact("workload.kind", "Deployment | StatefulSet | Pod | ...", zh="工作负载类型")
+def _kind(workload: Workload, world: World) -> FactValue:
+    """The kind of workload."""
+    return workload.manifest_kind
+
+
+@fact(
+    "workload.replicas",
+    "a number, or null",
+    zh="实例数",
+    tell="fill in the placeholder in spec.replicas",
+    tell_zh="填写 spec.replicas 中的占位符",
+)
+def _replicas(workload: Workload, world: World) -> FactValue:
+    """spec.replicas, 1 if absent, or what its autoscaler keeps at least; null for kinds without."""
+    if workload.manifest_kind not in {"Deployment", "StatefulSet", "ReplicaSet", "CloneSet", "Rollout"}:
+        return None
+    least = world.least_replicas(workload)
+    if least is not None:
+        return least
+    node = workload.at("spec", "replicas")
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, str):
+        return Unknown("workload.replicas")
+    return value if isinstance(value, int) else 1
+
+
 @fact("workload.pod-labels", "list of labels", zh="Pod 的标签")
 def _pod_labels(workload: Workload, world: World) -> FactValue:
     """The labels of its Pods, as "app=web"."""

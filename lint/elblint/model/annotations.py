@@ -1,0 +1,233 @@
+"""The annotations of CCE's ELB integration, wherever they are written, and what each needs around it."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child, items, text
+from elblint.manifest.text import Place
+from elblint.model.catalogue import PREFIX, Catalogue, Entry, Need
+from elblint.model.elb_users import ElbUser, Ingress, Service
+from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.tellers import TextHolder
+from elblint.model.workloads import Workload
+
+# The beginnings of all names that the catalogue may hold.
+FAMILIES = ("kubernetes.io/", "cce.io/", "service.protal.kubernetes.io/")
+# Values by which an annotation says that it is not there.
+_OFF = frozenset({"false", "off", "", "[]"})
+# What a word of evidence lets a finding be at most.
+EVIDENCE = {
+    "doc": "error",
+    "excerpt": "warning",
+    "field": "warning",
+    "inferred": "note",
+    "unverified": "note",
+}
+
+
+class Annotation(KubeObject):
+    """One annotation (or label that should be one).
+
+    ``where`` is annotations, labels, or embedded: in an object from which something else makes the Service.
+    """
+
+    kind: ClassVar[str] = "Annotation"
+
+    def __init__(self, holder: KubeObject, path: FieldPath, key: Scalar, value: Node, where: str) -> None:
+        super().__init__(holder.node, holder.manifest_kind, holder.source, holder.cluster)
+        self.holder = holder
+        self.path = path
+        self.key = key
+        self.value = value
+        self.where = where
+        self.annotation_name = str(path[-1])
+        self.namespace = holder.namespace
+        self.entry: Entry | None = None
+        # It is not known what becomes of one in an object from which something else makes a Service.
+        self.is_lowered = where == "embedded"
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Of the object that carries it, with its own name."""
+        cluster, kind, namespace, name = self.holder.identity
+        return cluster, kind, namespace, f"{name} {self.annotation_name}"
+
+    @property
+    def order(self) -> tuple[str, str, str, str, str, int]:
+        """By the object that carries it, then by its place."""
+        return *self.holder.identity, self.source.path, self.key.start
+
+    def __str__(self) -> str:
+        return str(self.holder)
+
+    @property
+    def written(self) -> str | None:
+        """Its value, if that is a text as the API wants it."""
+        node = self.value
+        return node.text if isinstance(node, Scalar) and isinstance(node.value, str) else None
+
+    def place(self, path: FieldPath) -> Place:
+        """Of its carrier: the same fields."""
+        return self.holder.place(path)
+
+    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+        """``annotation-value`` and ``annotation-name``."""
+        return self.path if name in {"annotation-value", "annotation-name"} else None
+
+    def named_place(self, name: str, partner: KubeObject | None = None) -> Place:
+        """The value, or the key."""
+        if name != "annotation-name":
+            return super().named_place(name, partner)
+        parent = self.holder.field(self.path[:-1])
+        entry = parent.node.entry(self.annotation_name) if isinstance(parent.node, Mapping) else None
+        if entry is None:
+            return parent.place
+        return parent.place._replace(start=entry[0].start, end=entry[0].end)
+
+    def moved(self, target: FieldPath) -> tuple[tuple[Place, str], ...]:
+        """Its line out of one mapping and into another, if both are written with one entry on a line."""
+        if self.holder.origin is not None or not isinstance(self.value, Scalar):
+            return ()
+        source = self.holder.source
+        line = source.line_around(self.key.start)
+        entry = source.text[self.key.start : self.value.end]
+        if "\n" in entry or source.text[line[0] : line[1]].strip() != entry:
+            return ()
+        taken = (Place(source, *line), "")
+        into = self.holder.field(target)
+        first = next(iter(into.node.entries.values()), None) if isinstance(into.node, Mapping) else None
+        if into.depth == len(target) and first is not None:
+            before = source.line_around(first[0].start)[0]
+            indent = source.text[before : first[0].start]
+            text = f"{indent}{entry}\n"
+        else:
+            # The mapping is not there: it is put in front of the one that the entry stands in.
+            own = self.holder.field(self.path[:-1]).place.start
+            before = source.line_around(own)[0]
+            indent = source.text[before:own]
+            text = f"{indent}{target[-1]}:\n{indent}  {entry}\n"
+        if indent.strip() or into.depth not in {len(target), len(target) - 1}:
+            return ()
+        return taken, (Place(source, before, before), text)
+
+    def sibling(self, name: str) -> str | None:
+        """The value of another annotation beside it."""
+        node: Node | None = self.holder.node
+        for step in self.path[:-1]:
+            node = items(node)[step] if isinstance(step, int) else child(node, step)
+        return text(child(node, name))
+
+    def siblings(self) -> list[str]:
+        """The names of all annotations beside it, itself among them."""
+        node: Node | None = self.holder.node
+        for step in self.path[:-1]:
+            node = items(node)[step] if isinstance(step, int) else child(node, step)
+        return list(node.keys()) if isinstance(node, Mapping) else []
+
+    def holds(self, need: Need) -> bool:
+        """Whether its object has what an entry requires or excludes."""
+        if need.listeners:
+            return bool(listener_protocols(self.holder) & set(need.listeners))
+        if need.field:
+            return (text(self.holder.at(*need.field)) or "") in need.values
+        values = self.values_of(need)
+        return any(value in need.values if need.values else value not in _OFF for value in values)
+
+    def values_of(self, need: Need) -> list[str]:
+        """The values of the annotations beside it that a need names."""
+        names = (
+            fnmatch.filter(self.siblings(), need.annotation) if "*" in need.annotation else [need.annotation]
+        )
+        values = (self.sibling(name) for name in names)
+        return [value for value in values if value is not None]
+
+
+def listener_protocols(user: KubeObject) -> set[str]:
+    """The protocols of an object's listeners on the ELB: tcp, udp, http, https, tls, quic."""
+    if isinstance(user, Ingress):
+        found = set(_listen_port_protocols(user))
+        if user.at("spec", "tls") is not None or user.annotation(PREFIX + "tls-certificate-ids"):
+            found.add("https")
+        return found or {"http"}
+    if not isinstance(user, Service):
+        return set()
+    pairs = [
+        part.strip().partition(":") for part in (user.annotation(PREFIX + "protocol-port") or "").split(",")
+    ]
+    by_port = {port.strip(): protocol.strip().lower() for protocol, _, port in pairs if port}
+    return {
+        by_port.get(text(child(entry, "port")) or "", (text(child(entry, "protocol")) or "TCP").lower())
+        for entry in items(user.at("spec", "ports"))
+    }
+
+
+def _listen_port_protocols(ingress: Ingress) -> Iterator[str]:
+    try:
+        listed = json.loads(ingress.annotation(PREFIX + "listen-ports") or "[]")
+    except (ValueError, RecursionError):
+        return
+    for entry in listed if isinstance(listed, list) else []:
+        if isinstance(entry, dict):
+            yield from (str(name).lower() for name in entry)
+
+
+def find_annotations(objects: list[KubeObject], catalogue: Callable[[], Catalogue]) -> list[Annotation]:
+    """All annotations of the catalogue, or with its prefix, in a fixed order.
+
+    The catalogue is asked for only if some object has an annotation that may be in it.
+    """
+    found = [one for item in objects for one in _written_on(item)]
+    if not found:
+        return []
+    known = catalogue()
+    for one in found:
+        one.entry = known.find(one.annotation_name)
+        if one.entry is not None:
+            one.at_most = EVIDENCE[one.entry.grade]
+    return [one for one in found if one.entry is not None or one.annotation_name.startswith(PREFIX)]
+
+
+def _written_on(holder: KubeObject) -> Iterator[Annotation]:
+    if isinstance(holder, ElbUser):
+        for where in ("annotations", "labels"):
+            yield from _in(holder, ("metadata", where), where)
+    elif isinstance(holder, Workload):
+        yield from _in(holder, ("metadata", "annotations"), "annotations")
+    elif isinstance(holder, TextHolder) and holder.manifest_kind not in {"ConfigMap", "Secret"}:
+        yield from _embedded(holder)
+
+
+def _in(holder: KubeObject, path: FieldPath, where: str) -> Iterator[Annotation]:
+    node: Node | None = holder.node
+    for step in path:
+        node = items(node)[step] if isinstance(step, int) else child(node, step)
+    for name in node.keys() if isinstance(node, Mapping) else ():
+        if name.startswith(FAMILIES):
+            entry = node.entry(name) if isinstance(node, Mapping) else None
+            if entry is not None:
+                yield Annotation(holder, (*path, name), entry[0], entry[1], where)
+
+
+def _embedded(holder: TextHolder) -> Iterator[Annotation]:
+    """In every mapping named ``annotations`` that carries ELB annotations, at any depth, each once."""
+    stack: list[tuple[FieldPath, Node]] = [((), holder.node)]
+    seen: set[int] = set()
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, Scalar) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        inner: list[tuple[FieldPath, Node]]
+        if isinstance(node, Sequence):
+            inner = [((*path, number), item) for number, item in enumerate(node.items)]
+        else:
+            inner = [((*path, key), entry[1]) for key, entry in node.entries.items()]
+            if path and str(path[-1]).lower().endswith("annotations"):
+                if any(name.startswith(PREFIX) for name in node.keys()):  # noqa: SIM118
+                    yield from _in(holder, path, "embedded")
+                continue
+        stack.extend(reversed(inner))

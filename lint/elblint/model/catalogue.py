@@ -1,0 +1,136 @@
+"""What is known of each annotation: the catalogue under ``rules/annotations/``, as rules and facts ask it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+PREFIX = "kubernetes.io/elb."
+# As near as two letters in a name of ten.
+_NEAR = 0.8
+
+Version = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that an annotation requires or excludes: an annotation, a field, or a listener's protocol."""
+
+    annotation: str = ""
+    field: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    listeners: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if self.listeners:
+            return f"{'/'.join(self.listeners).upper()} listener"
+        name = self.annotation or ".".join(self.field)
+        return f"{name}={'|'.join(self.values)}" if self.values else name
+
+
+@dataclass(frozen=True)
+class ValueForm:
+    """What a value may be: ``sort`` is one-of, integer, matches, json or text."""
+
+    sort: str = "text"
+    allowed: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 0
+    pattern: str = ""
+    says: dict[str, str] = field(default_factory=dict)
+    schema: Any = None
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """A further JSON Schema, for objects on which another annotation has one of some values."""
+
+    annotation: str
+    values: tuple[str, ...]
+    schema: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One annotation. ``since`` holds the first version of each minor version that has it, by kind."""
+
+    name: str
+    kinds: tuple[str, ...]
+    grade: str
+    sources: tuple[str, ...]
+    means: dict[str, str]
+    form: ValueForm
+    conditional: tuple[Conditional, ...] = ()
+    default: str | None = None
+    since: dict[str, tuple[Version, ...]] = field(default_factory=dict)
+    elb: str = ""
+    """union or performance, for an annotation that only such an ELB knows."""
+    category: str = ""
+    requires: tuple[Need, ...] = ()
+    excludes: tuple[Need, ...] = ()
+    immutable: bool = False
+    by_system: bool = False
+    deprecated: bool = False
+    instead: str | None = None
+    dialect: str = ""
+    is_prefix: bool = False
+    passes: tuple[str, ...] = ()
+    fails: tuple[str, ...] = ()
+
+    def supported_by(self, kind: str, version: Version | None) -> bool | None:
+        """Whether a cluster version has it for objects of ``kind``; None if that cannot be told.
+
+        Each minor version has a floor of its own; a minor version above all of them has it, one below does not.
+        """
+        floors = self.since.get(kind, ())
+        if not floors:
+            return True
+        if version is None:
+            return None
+        minor = version[:2]
+        own = [floor for floor in floors if floor[:2] == minor]
+        if own:
+            floor = own[0]
+            if version >= floor:
+                return True
+            return None if floor[: len(version)] == version else False
+        if minor > max(floor[:2] for floor in floors):
+            return True
+        return False if minor < min(floor[:2] for floor in floors) else None
+
+
+class Catalogue:
+    """All entries by full name."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries = {entry.name: entry for entry in entries}
+        self._prefixes = [entry for entry in self.entries.values() if entry.is_prefix]
+
+    def find(self, name: str) -> Entry | None:
+        """The entry for an annotation's name, or None."""
+        found = self.entries.get(name)
+        if found is not None and not found.is_prefix:
+            return found
+        return next(
+            (entry for entry in self._prefixes if name.startswith(entry.name) and name != entry.name), None
+        )
+
+    def nearest(self, name: str) -> str | None:
+        """The name that was probably meant: by letters, or the same words in another order."""
+        import difflib
+
+        current = [entry.name for entry in self.entries.values() if not (entry.deprecated or entry.dialect)]
+        words = _words(name)
+        same = next((known for known in sorted(current) if _words(known) == words), None)
+        if same is not None:
+            return same
+        short = {known.removeprefix(PREFIX): known for known in current}
+        near = difflib.get_close_matches(name.removeprefix(PREFIX).lower(), sorted(short), n=1, cutoff=_NEAR)
+        return short[near[0]] if near else None
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words of a name, in lower case and without a plural's s."""
+    return frozenset(word.rstrip("s") for word in re.split(r"[^a-z0-9]+", name.lower()))

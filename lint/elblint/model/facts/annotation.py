@@ -1,0 +1,240 @@
+"""Facts about one annotation: what the catalogue says of it, and what its object has."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from elblint.manifest.nodes import Scalar, text
+from elblint.model.catalogue import PREFIX
+from elblint.model.cluster import parse_version
+from elblint.model.elb_users import ElbUser, Service
+from elblint.model.facts.registry import FactValue, fact, value_of
+from elblint.model.placeholder import is_template
+from elblint.model.unknown import Unknown
+from elblint.model.world import World
+
+if TYPE_CHECKING:
+    from elblint.model.annotations import Annotation
+    from elblint.model.catalogue import Need
+
+
+@fact("annotation.name", "text", zh="注解名称")
+def _name(one: Annotation, world: World) -> FactValue:
+    """Its full name."""
+    return one.annotation_name
+
+
+@fact("annotation.value", "text, or null", zh="注解的取值")
+def _value(one: Annotation, world: World) -> FactValue:
+    """Its value as text."""
+    return text(one.value)
+
+
+@fact("annotation.where", "annotations | labels | embedded", zh="所在位置")
+def _where(one: Annotation, world: World) -> FactValue:
+    """Where it stands: under annotations, under labels, or in an object from which something makes a Service."""
+    return one.where
+
+
+@fact("annotation.holder", "Service | Ingress | Deployment | ...", zh="带有该注解的对象类型")
+def _holder(one: Annotation, world: World) -> FactValue:
+    """The kind of the object that carries it."""
+    return one.manifest_kind
+
+
+@fact("annotation.status", "current | deprecated | system | dialect | unknown", zh="目录中的状态")
+def _status(one: Annotation, world: World) -> FactValue:
+    """What the catalogue says of the name: unknown to it, an old name, another tool's, written by CCE itself."""
+    entry = one.entry
+    if entry is None:
+        return "unknown"
+    if entry.dialect:
+        return "dialect"
+    if entry.deprecated:
+        return "deprecated"
+    return "system" if entry.by_system else "current"
+
+
+@fact("annotation.instead", "a name, or null", zh="应改用的注解名称")
+def _instead(one: Annotation, world: World) -> FactValue:
+    """The name to use instead: of an old name the new one, of an unknown one the nearest."""
+    if one.entry is None:
+        return world.catalogue.nearest(one.annotation_name)
+    return one.entry.instead
+
+
+@fact("annotation.kinds", "list of kinds", zh="可以使用该注解的对象类型")
+def _kinds(one: Annotation, world: World) -> FactValue:
+    """The kinds of object on which it means something."""
+    return [] if one.entry is None else list(one.entry.kinds)
+
+
+@fact("annotation.fits-kind", "true | false", zh="该类型的对象是否可以使用该注解")
+def _fits_kind(one: Annotation, world: World) -> FactValue:
+    """Whether it means something on an object of this kind; true for names that the catalogue does not know."""
+    return one.entry is None or one.where == "embedded" or one.manifest_kind in one.entry.kinds
+
+
+@fact("annotation.is-text", "true | false", zh="取值是否为字符串")
+def _is_text(one: Annotation, world: World) -> FactValue:
+    """Whether its value is a string, as the API wants it, and not a bare number, boolean, null or mapping."""
+    return one.written is not None
+
+
+@fact("annotation.quoted", "text", zh="加引号后的取值")
+def _quoted(one: Annotation, world: World) -> FactValue:
+    """Its value as it should have been written, in quotes; null if it is no single value."""
+    return json.dumps(one.value.text, ensure_ascii=False) if isinstance(one.value, Scalar) else None
+
+
+@fact("annotation.is-live", "true | false", zh="是否为集群中导出的对象")
+def _is_live(one: Annotation, world: World) -> FactValue:
+    """Whether the object was read from a cluster: it has a status, a uid or managed fields."""
+    return any(
+        one.holder.at(*path) is not None
+        for path in (("status", "loadBalancer"), ("metadata", "uid"), ("metadata", "resourceVersion"))
+    )
+
+
+@fact(
+    "annotation.supported",
+    "true | false",
+    zh="集群版本是否支持该注解",
+    tell="give the cluster's full version, for example --cluster-version v1.29.4-r0",
+    tell_zh="给出完整的集群版本，例如 --cluster-version v1.29.4-r0",
+)
+def _supported(one: Annotation, world: World) -> FactValue:
+    """Whether the cluster's version has it."""
+    if one.entry is None:
+        return True
+    version = None if one.cluster.version is None else parse_version(one.cluster.version)
+    answer = one.entry.supported_by(one.manifest_kind, version)
+    return Unknown("annotation.supported") if answer is None else answer
+
+
+@fact("annotation.since", "list of versions", zh="开始支持的版本")
+def _since(one: Annotation, world: World) -> FactValue:
+    """The versions that brought it, one for each minor version."""
+    floors = () if one.entry is None else one.entry.since.get(one.manifest_kind, ())
+    return [
+        "v" + ".".join(map(str, floor[:3])) + (f"-r{floor[3]}" if len(floor) > 3 else "") for floor in floors
+    ]
+
+
+@fact("annotation.elb-class", "union | performance, or null", zh="需要的 ELB 类型")
+def _elb_class(one: Annotation, world: World) -> FactValue:
+    """The class of ELB that it is for, null if for any."""
+    return (one.entry.elb or None) if one.entry is not None else None
+
+
+@fact("annotation.fits-elb", "true | false", zh="对象使用的 ELB 类型是否支持该注解")
+def _fits_elb(one: Annotation, world: World) -> FactValue:
+    """Whether the object's ELB is of the class that it is for."""
+    if one.entry is None or not one.entry.elb or not isinstance(one.holder, ElbUser):
+        return True
+    actual = value_of(f"{one.holder.kind.lower()}.elb.class", one.holder, world)
+    if isinstance(actual, Unknown) or actual is None:
+        return actual if isinstance(actual, Unknown) else True
+    return actual == one.entry.elb
+
+
+@fact(
+    "annotation.fits-category",
+    "true | false",
+    zh="集群类型是否支持该注解",
+    tell="say whether the cluster is CCE Standard or Turbo",
+    tell_zh="说明集群是 CCE Standard 还是 Turbo",
+)
+def _fits_category(one: Annotation, world: World) -> FactValue:
+    """Whether the cluster is of the category that it is for."""
+    if one.entry is None or not one.entry.category:
+        return True
+    actual = one.cluster.category
+    return Unknown("annotation.fits-category") if actual is None else actual == one.entry.category
+
+
+@fact("annotation.category", "standard | turbo, or null", zh="需要的集群类型")
+def _category(one: Annotation, world: World) -> FactValue:
+    """The category of cluster that it is for, null if for any."""
+    return (one.entry.category or None) if one.entry is not None else None
+
+
+@fact(
+    "annotation.missing",
+    "list of requirements",
+    zh="缺少的前提条件",
+    tell="fill in the placeholders in the annotations that it requires",
+    tell_zh="填写其所需注解中的占位符",
+)
+def _missing(one: Annotation, world: World) -> FactValue:
+    """What the catalogue says that it requires, and the object does not have."""
+    needs = [] if one.entry is None else [need for need in one.entry.requires if not one.holds(need)]
+    return _told(one, needs, "annotation.missing")
+
+
+@fact("annotation.lacks-something", "true | false", zh="是否缺少前提条件")
+def _lacks(one: Annotation, world: World) -> FactValue:
+    """Whether something that it requires is missing."""
+    missing = value_of("annotation.missing", one, world)
+    return missing if isinstance(missing, Unknown) else bool(missing)
+
+
+@fact(
+    "annotation.conflicts",
+    "list of exclusions",
+    zh="与之冲突的内容",
+    tell="fill in the placeholders in the annotations that it excludes",
+    tell_zh="填写与其互斥的注解中的占位符",
+)
+def _conflicts(one: Annotation, world: World) -> FactValue:
+    """What the catalogue says that it excludes, and the object has."""
+    needs = [] if one.entry is None else [need for need in one.entry.excludes if one.holds(need)]
+    return _told(one, needs, "annotation.conflicts")
+
+
+@fact("annotation.conflicts-with-something", "true | false", zh="是否存在冲突")
+def _has_conflicts(one: Annotation, world: World) -> FactValue:
+    """Whether the object has something that it excludes."""
+    conflicts = value_of("annotation.conflicts", one, world)
+    return conflicts if isinstance(conflicts, Unknown) else bool(conflicts)
+
+
+def _told(one: Annotation, needs: list[Need], name: str) -> FactValue:
+    """The needs as text; unknown if a template hides what decides one."""
+    for need in needs:
+        values = one.values_of(need) if need.annotation else []
+        if values and all(is_template(value) for value in values):
+            return Unknown(name)
+    return [str(need) for need in needs]
+
+
+@fact(
+    "annotation.is-off",
+    "true | false",
+    zh="取值是否表示关闭",
+    tell="fill in the placeholder in the annotation",
+    tell_zh="填写注解中的占位符",
+)
+def _is_off(one: Annotation, world: World) -> FactValue:
+    """Whether its value switches the feature off: false, off or nothing."""
+    written = text(one.value) or ""
+    return Unknown("annotation.is-off") if is_template(written) else written in {"false", "off", "", "[]"}
+
+
+@fact("annotation.on-load-balancer", "true | false", zh="对象是否会使用 ELB")
+def _on_load_balancer(one: Annotation, world: World) -> FactValue:
+    """Whether its object can have an ELB: a Service of another type cannot, but may stand behind an Ingress."""
+    if not isinstance(one.holder, Service):
+        return True
+    kind = value_of("service.type", one.holder, world)
+    return kind if isinstance(kind, Unknown) else kind == "LoadBalancer"
+
+
+@fact("annotation.is-for-backends", "true | false", zh="该注解是否也用于 Ingress 的后端 Service")
+def _is_for_backends(one: Annotation, world: World) -> FactValue:
+    """Whether it also means something on a Service behind an ELB Ingress: algorithm, stickiness, health checks."""
+    short = one.annotation_name.removeprefix(PREFIX)
+    return short.startswith(
+        ("lb-algorithm", "session-affinity", "health-check", "pool-protocol", "adaptive-weight")
+    )

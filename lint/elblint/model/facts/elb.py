@@ -1,0 +1,115 @@
+"""Facts that Services and Ingresses have alike: their ELB, their annotations, their listeners."""
+
+from __future__ import annotations
+
+import json
+
+from elblint.model.elb import DEDICATED_AUTOCREATE_FIELDS
+from elblint.model.elb_users import ELB_PREFIX, ElbUser
+from elblint.model.facts.registry import FactValue, fact
+from elblint.model.placeholder import is_template
+from elblint.model.unknown import Unknown
+from elblint.model.world import World
+
+
+def _uses_elb(user: ElbUser, world: World) -> FactValue:
+    """Whether an ELB serves it.
+
+    A Service: type LoadBalancer, not by DNAT, not by another controller's class; an Ingress: class cce.
+    """
+    return user.uses_elb
+
+
+def _elb_class(user: ElbUser, world: World) -> FactValue:
+    """The class of the ELB: union (shared) or performance (dedicated).
+
+    From the annotation, else from a known ELB, else from what elb.autocreate asks for; CCE's default, union,
+    is assumed only for an ELB that CCE creates.
+    """
+    unknown = Unknown(f"{user.kind.lower()}.elb.class")
+    if not user.uses_elb and user.written_class != "dnat":
+        return None
+    written = user.written_class
+    if written in {"union", "performance", "dnat"}:
+        return written
+    if user.elb is not None and user.elb.known is not None and user.elb.known.elb_class:
+        return user.elb.known.elb_class
+    created = user.annotation(ELB_PREFIX + "autocreate")
+    if written is None and created is not None and user.elb_id is None:
+        try:
+            asked = json.loads(created)
+        except (ValueError, RecursionError):
+            return unknown
+        if isinstance(asked, dict):
+            return "performance" if any(key in asked for key in DEDICATED_AUTOCREATE_FIELDS) else "union"
+    return unknown
+
+
+def _annotation(user: ElbUser, name: str) -> FactValue:
+    """The value of one annotation, without kubernetes.io/ in front (annotation.elb.id); null if absent."""
+    full = name if "/" in name else f"kubernetes.io/{name}"
+    written = user.annotation(full)
+    return (
+        Unknown(f"{user.kind.lower()}.annotation")
+        if written is not None and is_template(written)
+        else written
+    )
+
+
+def _is_live(user: ElbUser, world: World) -> FactValue:
+    """Whether it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
+    paths = (("status", "loadBalancer"), ("metadata", "uid"), ("metadata", "resourceVersion"))
+    return any(user.at(*path) is not None for path in paths)
+
+
+def _listeners(user: ElbUser, world: World) -> FactValue:
+    """The protocols of its listeners: tcp, udp, http, https, tls, quic."""
+    from elblint.model.annotations import listener_protocols
+
+    return sorted(listener_protocols(user))
+
+
+def _listens_https(user: ElbUser, world: World) -> FactValue:
+    """Whether some listener ends TLS at the ELB: https, tls or quic."""
+    from elblint.model.annotations import listener_protocols
+
+    return bool(listener_protocols(user) & {"https", "tls", "quic"})
+
+
+def _listens_http(user: ElbUser, world: World) -> FactValue:
+    """Whether some listener speaks HTTP: http or https."""
+    from elblint.model.annotations import listener_protocols
+
+    return bool(listener_protocols(user) & {"http", "https"})
+
+
+def _listens_l4(user: ElbUser, world: World) -> FactValue:
+    """Whether some listener passes TCP or UDP on as it is."""
+    from elblint.model.annotations import listener_protocols
+
+    return bool(listener_protocols(user) & {"tcp", "udp"})
+
+
+for _kind, _zh in (("service", "Service"), ("ingress", "Ingress")):
+    fact(f"{_kind}.uses-elb", "true | false", zh=f"{_zh} 是否使用 ELB")(_uses_elb)
+    fact(
+        f"{_kind}.elb.class",
+        "union | performance | dnat",
+        zh="负载均衡器类型：union 共享型，performance 独享型",
+        tell="set the annotation kubernetes.io/elb.class to union or performance, or list the ELB with its class "
+        "in .elblint.yaml",
+        tell_zh="将注解 kubernetes.io/elb.class 设置为 union 或 performance，"
+        "或在 .elblint.yaml 的 elbs 中列出该 ELB 及其类型",
+    )(_elb_class)
+    fact(
+        f"{_kind}.annotation",
+        "text, or null",
+        zh="某个注解的取值，名称省略 kubernetes.io/ 前缀",
+        tell="fill in the placeholder in the annotation",
+        tell_zh="填写注解中的占位符",
+    )(_annotation)
+    fact(f"{_kind}.is-live", "true | false", zh="是否为集群中导出的对象")(_is_live)
+    fact(f"{_kind}.listeners", "list of protocols", zh="监听器协议")(_listeners)
+    fact(f"{_kind}.listens-https", "true | false", zh="是否有 HTTPS、TLS 或 QUIC 监听器")(_listens_https)
+    fact(f"{_kind}.listens-l4", "true | false", zh="是否有 TCP 或 UDP 监听器")(_listens_l4)
+    fact(f"{_kind}.listens-http", "true | false", zh="是否有 HTTP 或 HTTPS 监听器")(_listens_http)

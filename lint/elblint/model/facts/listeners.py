@@ -1,0 +1,292 @@
+"""Facts about what a Service or an Ingress asks of its listeners, health checks and backends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from elblint.manifest.nodes import child, items, text
+from elblint.model.catalogue import PREFIX
+from elblint.model.elb_users import Ingress, Service
+from elblint.model.facts.registry import FactValue, fact, value_of
+from elblint.model.mentions import is_private
+from elblint.model.placeholder import is_template
+from elblint.model.unknown import Unknown
+from elblint.model.world import World
+
+
+def _ports(service: Service) -> list[str] | Unknown:
+    """The ports as "TCP:80"; unknown if a template fills some of them in."""
+    listed = service.at("spec", "ports")
+    entries = items(listed)
+    fields = [child(entry, name) for entry in entries for name in ("port", "protocol")]
+    if (listed is not None and not entries) or any(
+        is_template(text(field) or "") for field in [*entries, *fields]
+    ):
+        return Unknown("service.ports")
+    return [f"{protocol.upper()}:{port}" for protocol, port, _ in service.listeners()]
+
+
+@fact(
+    "service.ports",
+    "list of ports",
+    zh="Service 的端口",
+    tell="fill in the placeholders in spec.ports",
+    tell_zh="填写 spec.ports 中的占位符",
+)
+def _ports_fact(service: Service, world: World) -> FactValue:
+    """Its ports as "TCP:80"."""
+    return _ports(service)
+
+
+@fact("service.load-balancer-ip", "text, or null", zh="spec.loadBalancerIP")
+def _load_balancer_ip(service: Service, world: World) -> FactValue:
+    """spec.loadBalancerIP."""
+    return text(service.at("spec", "loadBalancerIP"))
+
+
+@fact("service.has-external-ips", "true | false", zh="是否设置了 spec.externalIPs")
+def _external_ips(service: Service, world: World) -> FactValue:
+    """Whether it has spec.externalIPs."""
+    return bool(items(service.at("spec", "externalIPs")))
+
+
+@fact("service.has-udp-port", "true | false", zh="是否有 UDP 端口")
+def _udp(service: Service, world: World) -> FactValue:
+    """Whether some port is UDP."""
+    ports = _ports(service)
+    return ports if isinstance(ports, Unknown) else any(port.startswith("UDP:") for port in ports)
+
+
+@fact("service.protocol-port.unmatched", "list of ports", zh="elb.protocol-port 中不是 TCP 端口的部分")
+def _unmatched(service: Service, world: World) -> FactValue:
+    """The http, https and tls entries of elb.protocol-port whose port is no TCP port of the Service."""
+    written = service.annotation(PREFIX + "protocol-port") or ""
+    ports = _ports(service)
+    if isinstance(ports, Unknown):
+        return ports
+    found = []
+    for part in filter(None, (part.strip() for part in written.split(","))):
+        protocol, _, port = part.partition(":")
+        # How quic is written is not known well enough.
+        if protocol.lower() in {"http", "https", "tls"} and port.isdecimal() and f"TCP:{port}" not in ports:
+            found.append(part)
+    return found
+
+
+@fact("service.protocol-port.fits", "true | false", zh="elb.protocol-port 是否都对应 spec.ports 中的端口")
+def _protocol_port_fits(service: Service, world: World) -> FactValue:
+    """Whether every port of elb.protocol-port is a port of the Service with the right protocol."""
+    unmatched = value_of("service.protocol-port.unmatched", service, world)
+    return unmatched if isinstance(unmatched, Unknown) else not unmatched
+
+
+def _health_options(service: Service) -> Iterator[dict[str, object]]:
+    for name in ("health-check-options", "health-check-option"):
+        try:
+            written = json.loads(service.annotation(PREFIX + name) or "[]")
+        except (ValueError, RecursionError):
+            continue
+        listed = written if isinstance(written, list) else [written]
+        yield from (one for one in listed if isinstance(one, dict))
+
+
+@fact("service.health.unmatched-ports", "list of ports", zh="健康检查中不存在或重复的 target_service_port")
+def _health_ports(service: Service, world: World) -> FactValue:
+    """What target_service_port names that is no port of the Service, or names twice."""
+    named = [
+        str(one["target_service_port"]) for one in _health_options(service) if "target_service_port" in one
+    ]
+    ports = _ports(service)
+    if isinstance(ports, Unknown):
+        return ports
+    wrong = [port for number, port in enumerate(named) if port not in ports or port in named[:number]]
+    return list(dict.fromkeys(wrong))
+
+
+@fact("service.health.fits-ports", "true | false", zh="target_service_port 是否都存在且不重复")
+def _health_fits(service: Service, world: World) -> FactValue:
+    """Whether every target_service_port is a port of the Service, and named once."""
+    unmatched = value_of("service.health.unmatched-ports", service, world)
+    return unmatched if isinstance(unmatched, Unknown) else not unmatched
+
+
+@fact("service.health.protocol-differs", "true | false", zh="健康检查协议与端口协议是否不一致")
+def _health_protocol(service: Service, world: World) -> FactValue:
+    """Whether a UDP check is for a TCP port, or a TCP or HTTP check for a UDP port."""
+    known = _ports(service)
+    if isinstance(known, Unknown):
+        return known
+    ports = {port.partition(":")[0] for port in known}
+    for one in _health_options(service):
+        check = str(one.get("protocol", "")).upper()
+        target = str(one.get("target_service_port", "")).partition(":")[0].upper()
+        transports = {target} if target else ports
+        if check == "UDP" and transports == {"TCP"}:
+            return True
+        if check in {"TCP", "HTTP"} and transports == {"UDP"}:
+            return True
+    return False
+
+
+@fact("service.elb.port-ranges.on-http", "true | false", zh="区间端口是否配置在 HTTP/HTTPS 端口上")
+def _ranges_on_http(service: Service, world: World) -> FactValue:
+    """Whether elb.port-ranges names a port that elb.protocol-port makes HTTP or HTTPS."""
+    written = service.annotation(PREFIX + "port-ranges") or "{}"
+    if is_template(written):
+        return Unknown("service.elb.port-ranges")
+    try:
+        ranges = json.loads(written)
+    except (ValueError, RecursionError):
+        return False
+    pairs = (
+        part.strip().partition(":")
+        for part in (service.annotation(PREFIX + "protocol-port") or "").split(",")
+    )
+    http = {port.strip() for protocol, _, port in pairs if protocol.strip().lower() in {"http", "https"}}
+    names = {
+        text(child(entry, "name"))
+        for entry in items(service.at("spec", "ports"))
+        if text(child(entry, "port")) in http
+    }
+    return isinstance(ranges, dict) and bool(names & set(ranges))
+
+
+@fact("ingress.has-certificate", "true | false", zh="是否配置了证书")
+def _has_certificate(ingress: Ingress, world: World) -> FactValue:
+    """Whether it has spec.tls or the annotation elb.tls-certificate-ids."""
+    return bool(items(ingress.at("spec", "tls")) or ingress.annotation(PREFIX + "tls-certificate-ids"))
+
+
+@fact("ingress.asks-for-https", "true | false", zh="是否要求 HTTPS 监听器")
+def _asks_for_https(ingress: Ingress, world: World) -> FactValue:
+    """Whether elb.listen-ports names HTTPS, or elb.port is 443."""
+    try:
+        listed = json.loads(ingress.annotation(PREFIX + "listen-ports") or "[]")
+    except (ValueError, RecursionError):
+        listed = []
+    named = (
+        {str(name).upper() for one in listed if isinstance(one, dict) for name in one}
+        if isinstance(listed, list)
+        else set()
+    )
+    return "HTTPS" in named or (not named and ingress.annotation(PREFIX + "port") == "443")
+
+
+@fact("ingress.asks-for-http-and-https", "true | false", zh="是否同时要求 HTTP 与 HTTPS 监听器")
+def _asks_for_both(ingress: Ingress, world: World) -> FactValue:
+    """Whether elb.listen-ports names HTTP and HTTPS."""
+    try:
+        listed = json.loads(ingress.annotation(PREFIX + "listen-ports") or "[]")
+    except (ValueError, RecursionError):
+        return False
+    named = (
+        {str(name).upper() for one in listed if isinstance(one, dict) for name in one}
+        if isinstance(listed, list)
+        else set()
+    )
+    return {"HTTP", "HTTPS"} <= named
+
+
+@fact("ingress.address-is-public", "true | false, or null", zh="elb.ip 是否为公网地址")
+def _address_is_public(ingress: Ingress, world: World) -> FactValue:
+    """Whether the annotation elb.ip is a public address; null without one."""
+    written = ingress.annotation(PREFIX + "ip")
+    private = None if written is None else is_private(written)
+    return None if private is None else not private
+
+
+@fact("ingress.has-rules-for-cce", "true | false", zh="是否带有 ELB 注解")
+def _has_annotations(ingress: Ingress, world: World) -> FactValue:
+    """Whether it carries any annotation kubernetes.io/elb.*."""
+    return ingress.has_elb_annotations
+
+
+@fact("ingress.written-class", "text, or null", zh="写明的 Ingress 类")
+def _written_class(ingress: Ingress, world: World) -> FactValue:
+    """The Ingress class as written, null if none is."""
+    return ingress.ingress_class
+
+
+@fact("ingress.api-version", "text, or null", zh="apiVersion")
+def _api_version(ingress: Ingress, world: World) -> FactValue:
+    """The API version, such as networking.k8s.io/v1."""
+    return text(ingress.at("apiVersion"))
+
+
+@fact("ingress.legacy-class", "true | false", zh="是否使用旧注解 kubernetes.io/ingress.class")
+def _legacy_class(ingress: Ingress, world: World) -> FactValue:
+    """Whether its class stands in the annotation kubernetes.io/ingress.class only."""
+    return ingress.at("spec", "ingressClassName") is None and (
+        ingress.annotation("kubernetes.io/ingress.class") is not None
+    )
+
+
+@fact(
+    "workload.gated-services",
+    "list of Services",
+    zh="就绪门控 target-health.elb.k8s.cce 所指的 Service",
+)
+def _gated_services(workload: object, world: World) -> FactValue:
+    """The Services named in readiness gates of the type target-health.elb.k8s.cce/<Service>."""
+    return _gates(workload)
+
+
+def _gates(workload: object) -> list[str]:
+    from elblint.model.workloads import Workload
+
+    assert isinstance(workload, Workload)
+    gates = items(workload.at(*workload.pod_spec_path, "readinessGates"))
+    names = (text(child(gate, "conditionType")) or "" for gate in gates)
+    return [
+        name.removeprefix("target-health.elb.k8s.cce/")
+        for name in names
+        if name.startswith("target-health.elb.k8s.cce/") and not is_template(name)
+    ]
+
+
+@fact("workload.is-gated", "true | false", zh="是否使用 ELB 就绪门控")
+def _is_gated(workload: object, world: World) -> FactValue:
+    """Whether it has such a readiness gate."""
+    return bool(_gates(workload))
+
+
+@fact(
+    "workload.gates-fit",
+    "true | false",
+    zh="ELB 就绪门控所指的 Service 是否存在且使用独享型 ELB",
+    tell="lint the Service that the readiness gate names together with it",
+    tell_zh="将就绪门控所指的 Service 与它一起检查",
+)
+def _gates_fit(workload: object, world: World) -> FactValue:
+    """Whether every Service that a gate names is a LoadBalancer on a dedicated ELB."""
+    from elblint.model.workloads import Workload
+
+    assert isinstance(workload, Workload)
+    unknown: Unknown | None = None
+    for name in _gates(workload):
+        service = world.selection.service_named(workload, name)
+        if service is None:
+            unknown = Unknown("workload.gates-fit")
+            continue
+        if not service.uses_elb:
+            return False
+        elb_class = value_of("service.elb.class", service, world)
+        if isinstance(elb_class, Unknown):
+            unknown = elb_class
+        elif elb_class != "performance":
+            return False
+    return True if unknown is None else unknown
+
+
+@fact("annotation.names-backend", "true | false", zh="注解名称中的 Service 是否为该 Ingress 的后端")
+def _names_backend(one: object, world: World) -> FactValue:
+    """For elb.headers.<Service> and its like: whether the Ingress sends to a Service of that name."""
+    from elblint.model.annotations import Annotation
+
+    assert isinstance(one, Annotation)
+    if one.entry is None or not one.entry.is_prefix or not isinstance(one.holder, Ingress):
+        return True
+    wanted = one.annotation_name.removeprefix(one.entry.name)
+    backends = {name for name, _ in one.holder.backend_services()}
+    return is_template(wanted) or wanted in backends or any(is_template(name) for name in backends)

@@ -1,0 +1,59 @@
+"""Facts about a mistake in an annotation's value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from elblint.model.facts.registry import FactValue, fact
+from elblint.model.world import World
+
+if TYPE_CHECKING:
+    from elblint.model.values import Value
+
+
+@fact(
+    "value.mistake",
+    "not-json | repeated-field | unknown-field | missing-field | not-allowed | out-of-range | wrong-type | "
+    "wrong-form",
+    zh="错误类型",
+)
+def _mistake(value: Value, world: World) -> FactValue:
+    """What is wrong."""
+    return value.mistake.sort
+
+
+@fact("value.annotation", "text", zh="注解名称")
+def _annotation(value: Value, world: World) -> FactValue:
+    """The annotation's name."""
+    return value.annotation_of.annotation_name
+
+
+@fact("value.field", "a path inside JSON, or empty", zh="JSON 中的字段路径")
+def _field(value: Value, world: World) -> FactValue:
+    """The field inside the JSON; empty if the value itself is meant."""
+    return value.mistake.field
+
+
+@fact("value.name", "text", zh="注解名称及其中的字段")
+def _name(value: Value, world: World) -> FactValue:
+    """The annotation's name, and the field inside it in brackets."""
+    name = value.annotation_of.annotation_name
+    return f"{name} [{value.mistake.field}]" if value.mistake.field else name
+
+
+@fact("value.found", "text", zh="实际内容")
+def _found(value: Value, world: World) -> FactValue:
+    """What stands there; for what is no JSON, the complaint."""
+    return value.mistake.found
+
+
+@fact("value.allowed", "text", zh="允许的内容")
+def _allowed(value: Value, world: World) -> FactValue:
+    """What could stand there."""
+    return value.mistake.allowed
+
+
+@fact("value.nearest", "text", zh="最接近的正确写法")
+def _nearest(value: Value, world: World) -> FactValue:
+    """What probably was meant; empty if nothing comes near."""
+    return value.mistake.nearest

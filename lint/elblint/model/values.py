@@ -1,0 +1,213 @@
+"""What is wrong inside the value of an annotation, to the very character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from elblint.manifest.faults import SyntaxFault
+from elblint.manifest.json_text import parse_json
+from elblint.manifest.nodes import Mapping, Node, Scalar, items, plain_data
+from elblint.manifest.text import Place
+from elblint.model.annotations import Annotation
+from elblint.model.catalogue import Entry
+from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.placeholder import is_template
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+_INTEGER = re.compile(r"-?\d{1,18}\Z", re.A)
+_MOST = 50
+# What the keywords of JSON Schema mean for a reader.
+_SORTS = {
+    "enum": "not-allowed",
+    "const": "not-allowed",
+    "type": "wrong-type",
+    "minimum": "out-of-range",
+    "maximum": "out-of-range",
+    "multipleOf": "out-of-range",
+    "anyOf": "out-of-range",
+}
+
+
+class Mistake(NamedTuple):
+    """One thing that is wrong in a value.
+
+    ``sort`` is not-json, repeated-field, unknown-field, missing-field, not-allowed, out-of-range, wrong-type or
+    wrong-form; ``start`` and ``end`` are 0-based offsets in the value, the end exclusive. ``field`` is the path
+    inside JSON, ``allowed`` what could stand there, ``nearest`` what probably was meant.
+    """
+
+    sort: str
+    start: int
+    end: int
+    field: str = ""
+    found: str = ""
+    allowed: str = ""
+    nearest: str = ""
+
+
+class Value(KubeObject):
+    """A mistake in an annotation's value."""
+
+    kind: ClassVar[str] = "Value"
+
+    def __init__(self, annotation: Annotation, mistake: Mistake) -> None:
+        super().__init__(annotation.node, annotation.manifest_kind, annotation.source, annotation.cluster)
+        self.annotation_of = annotation
+        self.mistake = mistake
+        self.at_most = annotation.at_most
+        self.is_lowered = annotation.is_lowered
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Of the annotation, with the field inside it."""
+        cluster, kind, namespace, name = self.annotation_of.identity
+        return cluster, kind, namespace, f"{name} {self.mistake.field} {self.mistake.found}".rstrip()
+
+    def __str__(self) -> str:
+        return str(self.annotation_of)
+
+    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+        """``mistake``: the annotation."""
+        return self.annotation_of.path if name == "mistake" else None
+
+    def named_place(self, name: str, partner: KubeObject | None = None) -> Place:
+        """The very characters that are wrong."""
+        one = self.annotation_of
+        return one.holder.place_in_value(one.path, one.written or "", self.mistake.start, self.mistake.end)
+
+
+def find_values(annotations: Iterable[Annotation]) -> list[Value]:
+    """All mistakes in the values of known annotations; what a template will fill in is let be."""
+    found: list[Value] = []
+    for one in annotations:
+        entry, written = one.entry, one.written
+        if entry is None or written is None or entry.grade == "unverified" or one.where == "labels":
+            continue
+        if is_template(written) or entry.by_system or entry.deprecated:
+            continue
+        active = tuple(
+            number
+            for number, conditional in enumerate(entry.conditional)
+            if one.sibling(conditional.annotation) in conditional.values
+        )
+        found.extend(Value(one, mistake) for mistake in mistakes_in(entry, written, active))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def mistakes_in(entry: Entry, written: str, active: tuple[int, ...] = ()) -> tuple[Mistake, ...]:
+    """The mistakes in a value; ``active`` are the indices of the conditional schemas that hold."""
+    return tuple(_mistakes(entry, written, active))
+
+
+def _mistakes(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[Mistake]:
+    form, end = entry.form, max(len(written), 1)
+    if form.sort == "one-of":
+        if written not in form.allowed:
+            yield Mistake(
+                "not-allowed", 0, end, "", written, ", ".join(form.allowed), _nearest(written, form.allowed)
+            )
+    elif form.sort == "integer":
+        allowed = f"{form.low}-{form.high}"
+        if not _INTEGER.match(written):
+            yield Mistake("wrong-type", 0, end, "", written, allowed)
+        elif not form.low <= int(written) <= form.high:
+            yield Mistake("out-of-range", 0, end, "", written, allowed)
+    elif form.sort == "matches":
+        if re.fullmatch(form.pattern, written) is None:
+            yield Mistake("wrong-form", 0, end, "", written, form.says["en"])
+    elif form.sort == "json":
+        schemas = [form.schema, *(entry.conditional[number].schema for number in active)]
+        yield from _json_mistakes(written, schemas)
+
+
+def _json_mistakes(written: str, schemas: list[Any]) -> Iterator[Mistake]:
+    repeated: list[Mistake] = []
+    try:
+        values = parse_json(
+            written,
+            0,
+            lambda first, again: repeated.append(
+                Mistake("repeated-field", again.start, again.end, again.text, again.text)
+            ),
+        )
+    except SyntaxFault as fault:
+        yield Mistake("not-json", fault.start, max(fault.end, fault.start + 1), "", fault.detail)
+        return
+    if len(values) != 1:
+        start = values[1].start if values else 0
+        yield Mistake("not-json", start, max(len(written), 1), "", "one JSON value is expected")
+        return
+    yield from repeated
+    # What two schemas say of one place is said once.
+    seen: set[tuple[str, str, int]] = set()
+    for schema in schemas:
+        for mistake in _schema_mistakes(values[0], schema):
+            key = mistake.sort, mistake.field, mistake.start
+            if key not in seen and len(seen) < _MOST:
+                seen.add(key)
+                yield mistake
+
+
+def _schema_mistakes(root: Node, schema: Any) -> Iterator[Mistake]:
+    from jsonschema import Draft202012Validator
+
+    errors = Draft202012Validator(schema).iter_errors(plain_data(root))
+    for error in sorted(errors, key=lambda error: [str(step) for step in error.absolute_path]):
+        node: Node | None = root
+        for step in error.absolute_path:
+            node = node.get(str(step)) if isinstance(node, Mapping) else items(node)[int(step)]
+        assert node is not None
+        yield from _explained(error, node)
+
+
+def _explained(error: ValidationError, node: Node) -> Iterator[Mistake]:
+    path = ".".join(str(step) for step in error.absolute_path)
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    if error.validator == "additionalProperties" and isinstance(node, Mapping):
+        known = list(schema.get("properties", {}))
+        for name, (key, _) in node.entries.items():
+            if name not in known:
+                field = f"{path}.{name}" if path else name
+                yield Mistake(
+                    "unknown-field", key.start, key.end, field, name, ", ".join(known), _nearest(name, known)
+                )
+    elif error.validator == "required" and isinstance(node, Mapping):
+        listed = error.validator_value if isinstance(error.validator_value, list) else []
+        for name in listed:
+            if name not in node.entries:
+                field = f"{path}.{name}" if path else str(name)
+                yield Mistake("missing-field", node.start, node.start + 1, field, str(name))
+    else:
+        sort = _SORTS.get(str(error.validator), "wrong-form")
+        found = node.text if isinstance(node, Scalar) else ""
+        allowed = _allowed(error, schema)
+        known = [str(one) for one in schema.get("enum", [])]
+        yield Mistake(
+            sort, node.start, max(node.end, node.start + 1), path, found, allowed, _nearest(found, known)
+        )
+
+
+def _allowed(error: ValidationError, schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        return ", ".join(str(one) for one in schema["enum"])
+    if error.validator in {"minimum", "maximum"} and {"minimum", "maximum"} <= set(schema):
+        return f"{schema['minimum']}-{schema['maximum']}"
+    if error.validator == "type":
+        return str(error.validator_value)
+    return str(schema.get("description") or schema.get("pattern") or error.message)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """The one that probably was meant: whatever its case, or nearly the same letters; empty if none is."""
+    import difflib
+
+    by_letters = {re.sub(r"[^a-z0-9]", "", one.lower()): one for one in known if one}
+    plain = re.sub(r"[^a-z0-9]", "", word.lower())
+    near = difflib.get_close_matches(plain, sorted(by_letters), n=1, cutoff=0.7) if plain else []
+    return by_letters[near[0]] if near else ""

@@ -1,0 +1,230 @@
+"""The annotation catalogue: complete, consistent, and judged to the very character."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from conftest import CHECKOUT, Project
+from jsonschema import Draft202012Validator
+
+from elblint.engine.finding import Finding
+from elblint.engine.library import built_in_rules
+from elblint.engine.rule import Rule
+from elblint.engine.shared import Library
+from elblint.model.catalogue import Entry
+from elblint.model.values import mistakes_in
+
+CATALOGUE = Library(built_in_rules()).annotation_catalogue()
+ENTRIES = sorted(CATALOGUE.entries.values(), key=lambda entry: entry.name)
+JUDGED = [entry for entry in ENTRIES if entry.form.sort != "text"]
+
+
+@pytest.mark.parametrize("entry", JUDGED, ids=lambda entry: entry.name)
+def test_every_entry_has_examples_that_pass_and_that_fail(entry: Entry) -> None:
+    assert entry.passes, "no example passes"
+    assert entry.fails, "no example fails"
+    for example in entry.passes:
+        assert mistakes_in(entry, example) == (), example
+    for example in entry.fails:
+        conditional = tuple(range(len(entry.conditional)))
+        assert mistakes_in(entry, example) or mistakes_in(entry, example, conditional), example
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_every_entry_is_consistent(entry: Entry) -> None:
+    for schema in [entry.form.schema, *(one.schema for one in entry.conditional)]:
+        if schema is not None:
+            Draft202012Validator.check_schema(schema)
+    names = [need.annotation for need in (*entry.requires, *entry.excludes) if need.annotation]
+    names += [one.annotation for one in entry.conditional]
+    if entry.instead:
+        names.append(entry.instead)
+    for name in names:
+        assert "*" in name or name in CATALOGUE.entries, f"{name} is not in the catalogue"
+    assert entry.means["zh"] != entry.means["en"]
+    assert entry.sources
+    if entry.default is not None and entry.form.sort == "one-of":
+        assert entry.default in entry.form.allowed
+
+
+@pytest.mark.parametrize("entry", JUDGED, ids=lambda entry: entry.name)
+@pytest.mark.parametrize(
+    "value", ["", " ", "{", "[]", "{}", "null", '"a"', "[[]]", '{"type": {}}', "😀", "1e999", "-0"]
+)
+def test_no_value_is_too_strange(entry: Entry, value: str) -> None:
+    for mistake in mistakes_in(entry, value, tuple(range(len(entry.conditional)))):
+        assert 0 <= mistake.start < mistake.end <= max(len(value), 1)
+
+
+def test_annotations_that_rules_name_are_in_the_catalogue(rules: list[Rule]) -> None:
+    for rule in rules:
+        for fact in rule.when.facts:
+            _, found, name = fact.fact.partition(".annotation.")
+            if found:
+                assert f"kubernetes.io/{name}" in CATALOGUE.entries or name in CATALOGUE.entries, (
+                    rule.id,
+                    name,
+                )
+
+
+STYLES = {
+    "single quotes": """'{"type": "public", "bandwidth_size": 5000, "name": "it''s"}'""",
+    "double quotes": '"{\\"type\\": \\"public\\", \\"bandwidth_size\\": 5000}"',
+    "a literal block": '|\n      {\n        "type": "public",\n        "bandwidth_size": 5000\n      }',
+    "a folded block": '>-\n      {"type": "public",\n      "bandwidth_size": 5000}',
+    "folded single quotes": """'{"type": "public",\n      "bandwidth_size": 5000}'""",
+}
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_a_mistake_in_json_is_shown_inside_the_yaml(project: Project, style: str) -> None:
+    text = (
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  annotations:\n"
+        f"    kubernetes.io/elb.class: union\n    kubernetes.io/elb.autocreate: {style}\nspec: {{type: LoadBalancer}}\n"
+    )
+    project.write("a.yaml", text)
+    (found,) = [finding for finding in project.findings() if finding.rule == "ELB622"]
+    place = found.place
+    assert place.source.text[place.start : place.end] == "5000"
+    assert text.splitlines()[place.line - 1][place.column - 1 :].startswith("5000")
+
+
+BROKEN = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  annotations:
+    kubernetes.io/elb.class: union
+    kubernetes.io/elb.autocreate: '{"type": "inner", name: "a"}'
+spec: {type: LoadBalancer}
+"""
+
+
+def test_broken_json_is_shown_at_the_character(project: Project) -> None:
+    project.write("a.yaml", BROKEN)
+    (found,) = [finding for finding in project.findings() if finding.rule == "ELB623"]
+    assert (found.place.line, found.place.column) == (7, BROKEN.splitlines()[6].index("name:") + 1)
+
+
+EMBEDDED = {
+    "an operator's template": "spec: {serviceTemplate: {annotations: {kubernetes.io/elb.class: shared}}}",
+    "deep in a list": "spec: {listeners: [{service: {metadata: {annotations: {kubernetes.io/elb.class: shared}}}}]}",
+    "named after listeners": "spec: {externalListenerAnnotations: {kubernetes.io/elb.class: shared}}",
+}
+
+
+@pytest.mark.parametrize("spec", EMBEDDED.values(), ids=EMBEDDED)
+def test_values_in_what_operators_make_services_of(project: Project, spec: str) -> None:
+    project.write("a.yaml", f"apiVersion: example.com/v1\nkind: Broker\nmetadata: {{name: kafka}}\n{spec}\n")
+    (found,) = project.findings()
+    assert (found.rule, found.severity, found.subject) == ("ELB621", "warning", "Broker kafka")
+    assert found.place.source.text[found.place.start : found.place.end] == "shared"
+
+
+def applied(text: str, findings: list[Finding]) -> str:
+    """The text after all edits of some findings."""
+    edits = [one for finding in findings for edit in finding.edits for one in edit.replacements]
+    for place, new in sorted(edits, key=lambda one: -one[0].start):
+        text = text[: place.start] + new + text[place.end :]
+    return text
+
+
+LABELS = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+%s  labels:
+    app: web
+    kubernetes.io/elb.class: union
+    kubernetes.io/elb.id: 3c7caa5a-a641-4bff-801a-feace27424b6
+spec: {type: LoadBalancer}
+"""
+
+
+@pytest.mark.parametrize("before", ["", "  annotations:\n    a: b\n"])
+def test_labels_move_to_the_annotations(project: Project, before: str) -> None:
+    text = LABELS % before
+    project.write("a.yaml", text)
+    (first, second) = (finding for finding in project.findings() if finding.rule == "ELB604")
+    mended = applied(text, [first])
+    assert "  annotations:\n    kubernetes.io/elb.class: union\n" in mended
+    assert "  labels:\n    app: web\n    kubernetes.io/elb.id" in mended
+    project.write("a.yaml", applied(mended, []))
+    assert [finding.rule for finding in project.findings() if finding.rule == "ELB604"] == ["ELB604"]
+    assert second.edits
+
+
+@pytest.mark.parametrize("metadata", ["{name: a, labels: {kubernetes.io/elb.class: union}}"])
+def test_what_shares_its_line_is_not_moved(project: Project, metadata: str) -> None:
+    project.write(
+        "a.yaml", f"apiVersion: v1\nkind: Service\nmetadata: {metadata}\nspec: {{type: LoadBalancer}}\n"
+    )
+    (found,) = (finding for finding in project.findings() if finding.rule == "ELB604")
+    assert found.edits == ()
+
+
+def test_edits_put_the_right_text_in_the_right_place(project: Project) -> None:
+    text = (
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  annotations:\n"
+        "    kubernetes.io/elb.pass-through: true\n    'kubernetes.io/elb.pass-trough': \"true\"\n"
+        "spec: {type: LoadBalancer}\n"
+    )
+    project.write("a.yaml", text)
+    mended = applied(text, project.findings())
+    assert 'elb.pass-through: "true"\n' in mended
+    assert "'kubernetes.io/elb.pass-through': \"true\"" in mended
+    log = json.loads(project.run("-f", "sarif").stdout)
+    fixes = [fix for result in log["runs"][0]["results"] for fix in result.get("fixes", [])]
+    inserted = [
+        replacement["insertedContent"]["text"]
+        for fix in fixes
+        for change in fix["artifactChanges"]
+        for replacement in change["replacements"]
+    ]
+    assert '"true"' in inserted
+    assert "'kubernetes.io/elb.pass-through'" in inserted
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_every_annotation_can_be_explained(project: Project, entry: Entry, lang: str) -> None:
+    name = entry.name + ("web" if entry.is_prefix else "")
+    outcome = project.run("explain", name, "--lang", lang)
+    assert outcome.exit_code == 0
+    assert outcome.stdout.startswith(entry.name)
+    assert not re.search(r"\{[a-z-]+\}", outcome.stdout.partition("example")[0].replace("{}", ""))
+    example = outcome.stdout
+    for line in example.splitlines():
+        assert len(line) <= 80 or "http" in line or "kubernetes.io/" in line, line
+
+
+def test_the_example_of_an_explanation_validates(project: Project) -> None:
+    text = project.run("explain", "elb.autocreate").stdout
+    example = text.partition("example:\n")[2].partition("\n\n")[0]
+    project.write(
+        "a.yaml", "apiVersion: v1\nkind: Service\n" + "\n".join(line[4:] for line in example.splitlines())
+    )
+    assert [finding for finding in project.findings() if finding.rule.startswith("ELB62")] == []
+
+
+def test_a_rule_is_explained_by_id_and_by_name(project: Project) -> None:
+    by_id = project.run("explain", "elb102").stdout
+    assert by_id == project.run("explain", "dedicated-elb-private-address-dead-on-backend-nodes").stdout
+    assert "externalTrafficPolicy: Local" in by_id
+    assert "cce_faq_00390.html" in by_id
+
+
+def test_what_cannot_be_explained_gets_the_nearest_name(project: Project) -> None:
+    outcome = project.run("explain", "elb.autocreat")
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert "did you mean kubernetes.io/elb.autocreate?" in outcome.stderr
+    assert project.run("explain", "ELB999").exit_code == 2
+
+
+def test_the_catalogue_is_read_by_topic() -> None:
+    for file in (CHECKOUT / "rules" / "annotations").glob("*.yaml"):
+        assert len(file.read_text().splitlines()) < 1000, file
