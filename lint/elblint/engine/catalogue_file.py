@@ -93,10 +93,14 @@ class _Reader:
         sort = next((key for key in _FORMS if key in form.entries), "")
         if not sort:
             raise text.error(form, f"'value' needs one of {', '.join(_FORMS)}")
-        text.keys(form, (sort, "as") if sort == "matches" else (sort,))
+        further = {"matches": ("as",), "one-of": ("synonyms",)}
+        text.keys(form, (sort, *further.get(sort, ())))
         value = form.get(sort)
         if sort == "one-of":
-            return ValueForm(sort, allowed=tuple(str(plain_data(item)) for item in items(value)))
+            allowed = tuple(str(plain_data(item)) for item in items(value))
+            synonyms = plain_data(form.get("synonyms") or Mapping(0))
+            assert isinstance(synonyms, dict)
+            return ValueForm(sort, allowed=allowed, synonyms=synonyms)
         if sort == "integer":
             low, high = (int(text.string(item, "a bound")) for item in items(value))
             return ValueForm(sort, low=low, high=high)

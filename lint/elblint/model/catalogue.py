@@ -41,6 +41,8 @@ class ValueForm:
     pattern: str = ""
     says: dict[str, str] = field(default_factory=dict)
     schema: Any = None
+    synonyms: dict[str, str] = field(default_factory=dict)
+    """Words that people write for one of ``allowed``."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 
 ELB_PREFIX = "kubernetes.io/elb."
+# The beginnings of those that also mean something on a Service behind an ELB Ingress.
+FOR_BACKENDS = ("lb-algorithm", "session-affinity", "health-check", "pool-protocol", "adaptive-weight")
 # Annotations by which other clouds' load balancers are told what to do.
 FOREIGN_MARKS = (
     "service.beta.kubernetes.io/",
@@ -110,12 +112,16 @@ class ElbUser(KubeObject):
             return self.clash_path(name, partner)
         if name != "elb":
             return None
+        others = (
+            ("metadata", "annotations", one) for one in self.annotation_names if one.startswith(ELB_PREFIX)
+        )
         for path in (
             ("metadata", "annotations", ELB_PREFIX + "id"),
             *self._ID_FIELDS,
             ("metadata", "annotations", ELB_PREFIX + "autocreate"),
             ("metadata", "annotations", ELB_PREFIX + "class"),
             ("status", "loadBalancer", "ingress"),
+            *others,
             ("spec", "type"),
             ("spec", "ingressClassName"),
         ):

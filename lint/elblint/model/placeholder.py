@@ -35,6 +35,16 @@ def is_template(value: str) -> bool:
     return _TEMPLATE.search(value.strip()) is not None
 
 
+def is_masked(value: str) -> bool:
+    """Whether ``value`` shows only the form of what belongs there: ``**.**.**.**``, ``xxx``, ``your-zone``."""
+    return is_template(value) or _masked().search(value) is not None
+
+
+@cache
+def _masked() -> re.Pattern[str]:
+    return re.compile(r"\*{2,}|\?{2,}|_{3,}|\.{3}|(?i:x{3,}|(?:^|[-_ ])your(?:[-_ ]|$)|placeholder)")
+
+
 def is_placeholder(value: str) -> bool:
     """Whether ``value`` stands for an id or an address to be filled in, and so identifies nothing."""
     stripped = value.strip()

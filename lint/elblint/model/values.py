@@ -14,7 +14,7 @@ from elblint.manifest.text import Place
 from elblint.model.annotations import Annotation
 from elblint.model.catalogue import Entry
 from elblint.model.objects import FieldPath, KubeObject
-from elblint.model.placeholder import is_template
+from elblint.model.placeholder import is_masked, is_template
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -95,7 +95,8 @@ def find_values(annotations: Iterable[Annotation]) -> list[Value]:
             for number, conditional in enumerate(entry.conditional)
             if one.sibling(conditional.annotation) in conditional.values
         )
-        found.extend(Value(one, mistake) for mistake in mistakes_in(entry, written, active))
+        mistakes = mistakes_in(entry, written, active)
+        found.extend(Value(one, mistake) for mistake in mistakes if not is_masked(mistake.found))
     return found
 
 
@@ -109,9 +110,8 @@ def _mistakes(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[M
     form, end = entry.form, max(len(written), 1)
     if form.sort == "one-of":
         if written not in form.allowed:
-            yield Mistake(
-                "not-allowed", 0, end, "", written, ", ".join(form.allowed), _nearest(written, form.allowed)
-            )
+            nearest = form.synonyms.get(written.lower()) or _nearest(written, form.allowed)
+            yield Mistake("not-allowed", 0, end, "", written, ", ".join(form.allowed), nearest)
     elif form.sort == "integer":
         allowed = f"{form.low}-{form.high}"
         if not _INTEGER.match(written):
@@ -185,7 +185,13 @@ def _explained(error: ValidationError, node: Node) -> Iterator[Mistake]:
                 yield Mistake("missing-field", node.start, node.start + 1, field, str(name))
     else:
         sort = _SORTS.get(str(error.validator), "wrong-form")
-        found = node.text if isinstance(node, Scalar) else ""
+        found = (
+            node.text
+            if isinstance(node, Scalar)
+            else "JSON object"
+            if isinstance(node, Mapping)
+            else "JSON array"
+        )
         allowed = _allowed(error, schema)
         known = [str(one) for one in schema.get("enum", [])]
         yield Mistake(
@@ -199,7 +205,7 @@ def _allowed(error: ValidationError, schema: dict[str, Any]) -> str:
     if error.validator in {"minimum", "maximum"} and {"minimum", "maximum"} <= set(schema):
         return f"{schema['minimum']}-{schema['maximum']}"
     if error.validator == "type":
-        return str(error.validator_value)
+        return f"JSON {error.validator_value}"
     return str(schema.get("description") or schema.get("pattern") or error.message)
 
 

@@ -6,9 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from elblint.manifest.nodes import Scalar, text
-from elblint.model.catalogue import PREFIX
 from elblint.model.cluster import parse_version
-from elblint.model.elb_users import ElbUser, Service
+from elblint.model.elb_users import ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
@@ -115,8 +114,11 @@ def _supported(one: Annotation, world: World) -> FactValue:
 
 @fact("annotation.since", "list of versions", zh="开始支持的版本")
 def _since(one: Annotation, world: World) -> FactValue:
-    """The versions that brought it, one for each minor version."""
+    """The version that brought it to the cluster's minor version; if that is not known, one for each."""
     floors = () if one.entry is None else one.entry.since.get(one.manifest_kind, ())
+    if one.cluster.version is not None:
+        minor = parse_version(one.cluster.version)[:2]
+        floors = tuple(floor for floor in floors if floor[:2] == minor) or floors
     return [
         "v" + ".".join(map(str, floor[:3])) + (f"-r{floor[3]}" if len(floor) > 3 else "") for floor in floors
     ]
@@ -220,21 +222,3 @@ def _is_off(one: Annotation, world: World) -> FactValue:
     """Whether its value switches the feature off: false, off or nothing."""
     written = text(one.value) or ""
     return Unknown("annotation.is-off") if is_template(written) else written in {"false", "off", "", "[]"}
-
-
-@fact("annotation.on-load-balancer", "true | false", zh="对象是否会使用 ELB")
-def _on_load_balancer(one: Annotation, world: World) -> FactValue:
-    """Whether its object can have an ELB: a Service of another type cannot, but may stand behind an Ingress."""
-    if not isinstance(one.holder, Service):
-        return True
-    kind = value_of("service.type", one.holder, world)
-    return kind if isinstance(kind, Unknown) else kind == "LoadBalancer"
-
-
-@fact("annotation.is-for-backends", "true | false", zh="该注解是否也用于 Ingress 的后端 Service")
-def _is_for_backends(one: Annotation, world: World) -> FactValue:
-    """Whether it also means something on a Service behind an ELB Ingress: algorithm, stickiness, health checks."""
-    short = one.annotation_name.removeprefix(PREFIX)
-    return short.startswith(
-        ("lb-algorithm", "session-affinity", "health-check", "pool-protocol", "adaptive-weight")
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from elblint.manifest.nodes import child, items, text
-from elblint.model.elb_users import ELB_PREFIX, Service
+from elblint.model.elb_users import ELB_PREFIX, FOR_BACKENDS, Service
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.port_ranges import dead_ports
@@ -117,6 +117,24 @@ def _backends(service: Service, world: World) -> FactValue:
     """The workloads that the Service selects."""
     found = world.backends(service)
     return found if isinstance(found, Unknown) else [str(workload) for workload in found]
+
+
+@fact("service.idle-annotations", "list of names", zh="仅对 LoadBalancer 类型起作用的注解")
+def _idle_annotations(service: Service, world: World) -> FactValue:
+    """Its annotations kubernetes.io/elb.* that mean something on a LoadBalancer only, and are not switched off."""
+    return [
+        name
+        for name in service.annotation_names
+        if name.startswith(ELB_PREFIX)
+        and not name.removeprefix(ELB_PREFIX).startswith(FOR_BACKENDS)
+        and service.annotation(name) not in {None, "", "false", "off"}
+    ]
+
+
+@fact("service.has-idle-annotations", "true | false", zh="是否带有仅对 LoadBalancer 类型起作用的注解")
+def _has_idle_annotations(service: Service, world: World) -> FactValue:
+    """Whether it has any such annotation."""
+    return bool(value_of("service.idle-annotations", service, world))
 
 
 @fact("service.backends.count", "a number", zh="选中的工作负载数量")
