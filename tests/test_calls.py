@@ -404,3 +404,81 @@ def test_where_the_caller_can_run(project: Project, how: str) -> None:
     project.write("pod.yaml", pod(f"{{containers: [{{name: c, args: ['192.168.10.36:8080']}}], {caller}}}"))
     found = [finding.certainty for finding in project.findings("standard,1.29") if finding.rule == "ELB401"]
     assert found == ([] if certainty == "none" else [certainty])
+
+
+CALLS = {
+    "beside what it listens on": "{containers: [{name: c, command: [sh, -c, 'exec app --listen :8080 --upstream http://192.168.10.36:8080']}]}",
+    "signing is not signing in": "{containers: [{name: c, env: [{name: SIGNING_SERVICE_URL, value: 'http://192.168.10.36:8080'}]}]}",
+    "a lifecycle hook": "{containers: [{name: c, lifecycle: {preStop: {httpGet: {host: 192.168.10.36, port: 8080}}}}]}",
+    "a probe's command": "{containers: [{name: c, livenessProbe: {exec: {command: [curl, 'http://192.168.10.36:8080/']}}}]}",
+    "a TCP probe": "{containers: [{name: c, livenessProbe: {tcpSocket: {host: 192.168.10.36, port: 8080}}}]}",
+}
+
+
+@pytest.mark.parametrize("spec", CALLS.values(), ids=CALLS)
+def test_what_calls_all_the_same(project: Project, spec: str) -> None:
+    project.write("service.yaml", SERVICE)
+    project.write("pod.yaml", pod(spec))
+    assert [finding.rule for finding in project.findings("standard,1.29") if finding.rule == "ELB401"]
+
+
+SILENT = {
+    "a script's comment": "{containers: [{name: c, args: ['# not http://192.168.10.36:8080 again']}]}",
+    "an address to publish": "{containers: [{name: c, args: [--publish-status-address=192.168.10.36:8080]}]}",
+    "an address to leave out": "{containers: [{name: c, env: [{name: EXCLUDE_HOSTS, value: '192.168.10.36:8080'}]}]}",
+    "an issuer": "{containers: [{name: c, env: [{name: JWT_ISSUER, value: 'http://192.168.10.36:8080'}]}]}",
+    "a parameter of another address": "{containers: [{name: c, args: ['http://a.example.com/?next=http://192.168.10.36:8080']}]}",
+    "a variable that is set again": "{containers: [{name: c, env: [{name: A, value: '192.168.10.36:8080'}, {name: A, value: b}]}]}",
+    "the second of a list": "{containers: [{name: c, env: [{name: no_proxy, value: '10.0.0.1,192.168.10.36:8080'}]}]}",
+}
+
+
+@pytest.mark.parametrize("spec", SILENT.values(), ids=SILENT)
+def test_what_calls_nobody(project: Project, spec: str) -> None:
+    project.write("service.yaml", SERVICE)
+    project.write("pod.yaml", pod(spec))
+    assert [finding.rule for finding in project.findings("standard,1.29") if finding.rule == "ELB401"] == []
+
+
+def test_a_host_without_its_port_keeps_the_other_callers_from_being_all(project: Project) -> None:
+    service = SERVICE.replace("kind: DaemonSet", "kind: Deployment").replace(
+        "{name: web}]}", "{name: web}], nodeSelector: {pool: a}}"
+    )
+    other = SERVICE.partition("---")[0].replace("{name: web,", "{name: other,").replace("8080", "9090")
+    project.write("service.yaml", service + "---\n" + other)
+    apart = pod("{nodeSelector: {pool: b}, containers: [{name: c, args: ['192.168.10.36:8080']}]}")
+    project.write("apart.yaml", apart)
+    web = "Service shop/web"
+    rules = [finding.rule for finding in project.findings("standard,1.29") if finding.subject == web]
+    assert "ELB102" not in rules
+    project.write(
+        "split.yaml",
+        apart.replace("probe", "split")
+        .replace("192.168.10.36:8080", "192.168.10.36")
+        .replace("pool: b", "pool: c"),
+    )
+    rules = [finding.rule for finding in project.findings("standard,1.29") if finding.subject == web]
+    assert "ELB102" in rules
+
+
+def test_tcp_is_not_given_to_a_udp_listener(project: Project) -> None:
+    project.write("service.yaml", SERVICE.replace("8080}", "8080, protocol: UDP}"))
+    project.write("pod.yaml", pod("{containers: [{name: c, args: ['http://192.168.10.36:8080']}]}"))
+    assert [finding.rule for finding in project.findings("standard,1.29") if finding.rule == "ELB401"] == []
+
+
+def test_a_private_address_of_a_known_elb_is_another_elsewhere(project: Project) -> None:
+    project.write(
+        ".elblint.yaml",
+        (
+            "clusters: {a: {paths: [a/]}, b: {paths: [b/]}}\n"
+            "elbs: [{id: 3c7caa5a-a641-4bff-801a-feace27424b6, addresses: [192.168.10.36]}]\n"
+        ),
+    )
+    service = SERVICE.partition("---")[0]
+    ids = ("3c7caa5a-a641-4bff-801a-feace27424b6", "8f2c2f3e-6a0b-4a53-9f0e-0c5f5f6f1b11")
+    for folder, elb in zip("ab", ids, strict=True):
+        project.write(
+            f"{folder}/s.yaml", service.replace("performance}", f"performance, kubernetes.io/elb.id: {elb}}}")
+        )
+    assert [finding.rule for finding in project.findings() if finding.rule.startswith("ELB20")] == []

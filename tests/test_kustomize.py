@@ -290,3 +290,138 @@ def test_other_files_of_the_name_are_left_alone(project: Project) -> None:
     project.write("a/kustomization.yaml", "kind: Component\nresources: [b.yaml]\n")
     project.write("b/kustomization.yaml", "resources: [")
     assert {finding.rule for finding in project.findings()} == {"ELB003"}
+
+
+SECRETS = {
+    "a JSON patch in a file": ("patches: [{path: p.yaml, target: {kind: Secret, name: s}}]", "p.yaml"),
+    "a JSON patch of whatever is meant": ("patches: [{path: p.yaml, target: {name: s}}]", "p.yaml"),
+    "a JSON patch inside": (
+        'patches: [{target: {kind: Secret}, patch: \'[{"op": "add", "path": "/stringData/url", "value": '
+        '"http://root:hunter2@192.168.0.9:80/"}]\'}]',
+        "",
+    ),
+    "a literal": ("secretGenerator: [{name: t, literals: ['url=http://root:hunter2@192.168.0.9:80/']}]", ""),
+    "a bad literal": ("secretGenerator: [{name: t, literals: [hunter2]}]", ""),
+}
+
+
+@real
+@pytest.mark.parametrize("how", SECRETS)
+def test_nothing_of_a_secret_is_shown_however_it_is_made(project: Project, how: str) -> None:
+    kustomization, patch = SECRETS[how]
+    project.write(
+        "dev/all.yaml",
+        SERVICE
+        + "  externalTrafficPolicy: Local\n---\n"
+        + DEPLOYMENT.replace(
+            "[{configMapRef: {name: settings}}]", "[{secretRef: {name: s}}, {secretRef: {name: t}}]"
+        )
+        + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {url: ''}\n",
+    )
+    project.write("dev/kustomization.yaml", f"resources: [all.yaml]\n{kustomization}\n")
+    if patch:
+        value = "http://root:hunter2@192.168.0.9:80/"
+        project.write(f"dev/{patch}", f"- {{op: replace, path: /stringData/url, value: '{value}'}}\n")
+    shown = project.run().stdout + project.run("-f", "sarif").stdout + project.run("reach").stdout
+    assert "ELB008" in shown if how == "a bad literal" else "ELB401" in shown
+    assert "hunter2" not in shown
+
+
+@real
+@pytest.mark.parametrize(
+    ("kustomization", "lines"),
+    [
+        ("namePrefix: web-\n", {"web-api": 23, "web-web": 10}),
+        ("nameSuffix: -x\n", {"api-x": 23, "web-x": 10}),
+        ("namePrefix: a-\nnameSuffix: -b\n", {"a-api-b": 23, "a-web-b": 10}),
+    ],
+)
+def test_objects_of_one_file_are_told_apart_by_their_whole_name(
+    project: Project, kustomization: str, lines: dict[str, int]
+) -> None:
+    service = SERVICE.replace("  ports:", "  externalTrafficPolicy: Local\n  ports:")
+    project.write("services.yaml", service + "---\n" + service.replace("name: web", "name: api"))
+    project.write("kustomization.yaml", f"resources: [services.yaml]\n{kustomization}")
+    found = {
+        finding.subject.removeprefix("Service "): finding.place
+        for finding in project.findings()
+        if finding.rule == "ELB102"
+    }
+    assert {name: place.line for name, place in found.items()} == lines
+
+
+NOT_THE_SUPPLIER = {
+    "it selects by labels": "patches: [{target: {labelSelector: t=x}, patch: '[%s]'}]",
+    "a test, not a change": 'patches: [{target: {kind: Service}, patch: \'[{"op": "test", "path": "/spec/type", "value": "LoadBalancer"}]\'}]',
+    "it is for another name": "patches: [{target: {kind: Service, name: a.*}, patch: '[%s]'}]",
+}
+
+
+@real
+@pytest.mark.parametrize("patch", NOT_THE_SUPPLIER.values(), ids=NOT_THE_SUPPLIER)
+def test_a_patch_that_may_be_for_another_object_proves_nothing(project: Project, patch: str) -> None:
+    operation = '{"op": "add", "path": "/spec/externalTrafficPolicy", "value": "Local"}'
+    overlay(project, f"resources: [../base]\n{patch.replace('%s', operation)}\n")
+    project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
+    finding = local_finding(project)
+    assert place(finding) in {"base/service.yaml:12:26", "dev/kustomization.yaml:1:1"}
+    assert finding.place.built is not None
+    assert finding.place.built.proven == (place(finding) == "base/service.yaml:12:26")
+
+
+@real
+def test_an_env_file_and_a_merged_generator(project: Project) -> None:
+    project.write(
+        "base/kustomization.yaml",
+        "configMapGenerator: [{name: settings, literals: ['UP=http://192.168.0.8:80/']}]\n",
+    )
+    project.write("dev/all.yaml", SERVICE + "  externalTrafficPolicy: Local\n---\n" + DEPLOYMENT)
+    project.write(
+        "dev/kustomization.yaml",
+        "resources: [../base, all.yaml]\nconfigMapGenerator: [{name: settings, behavior: merge, envs: [e.env]}]\n",
+    )
+    project.write("dev/e.env", "A=b\nUP=http://192.168.0.9:80/\n")
+    (finding,) = [finding for finding in project.findings() if finding.rule == "ELB401"]
+    assert place(finding) == "dev/e.env:2:11"
+
+
+@real
+def test_overlays_that_build_the_same_object_are_one(project: Project) -> None:
+    overlay(project, "resources: [../base]\n")
+    project.write("prod/kustomization.yaml", "resources: [../base]\n")
+    project.write(
+        "base/service.yaml",
+        SERVICE.replace(
+            "performance", "performance\n    kubernetes.io/elb.id: 3c7caa5a-a641-4bff-801a-feace27424b6"
+        ),
+    )
+    assert [finding.rule for finding in project.findings() if finding.rule in {"ELB203", "ELB207"}] == []
+
+
+def test_kustomizations_that_only_take_in_each_other_are_tried(project: Project) -> None:
+    builder(project, "kustomize", "echo 'Error: cycle detected' >&2; exit 1")
+    project.write("a/kustomization.yaml", "resources: [../b]\n")
+    project.write("b/kustomization.yaml", "resources: [../a]\n")
+    (finding,) = [finding for finding in project.findings() if finding.rule == "ELB008"]
+    assert "cycle detected" in finding.message
+
+
+LOOPBACK = {
+    "an inline generator": "generators: ['{apiVersion: builtin, kind: ConfigMapGenerator, files: [\"http://127.0.0.1/x\"]}']\n",
+    "a field in capitals": "Resources: ['http://127.0.0.1:18099/x.yaml']\n",
+    "a plugin's file": "transformers: [t.yaml]\n",
+    "a folder of generators": "generators: [./gen]\n",
+    "a folder of that name": "resources: ['http:/127.0.0.1']\n",
+}
+
+
+@pytest.mark.parametrize("kustomization", LOOPBACK.values(), ids=LOOPBACK)
+def test_nothing_is_fetched_from_this_machine_either(project: Project, kustomization: str) -> None:
+    builder(project, "kustomize", "echo 'must not run' >&2; exit 3")
+    project.write("t.yaml", "apiVersion: builtin\nkind: PatchTransformer\npath: http://127.0.0.1/p.yaml\n")
+    project.write("gen/kustomization.yaml", "resources: ['http://127.0.0.1/x.yaml']\n")
+    project.write("http:/127.0.0.1/a.yaml", "")
+    project.write("kustomization.yaml", kustomization)
+    found = [finding for finding in project.findings() if finding.rule == "ELB008"]
+    assert found
+    assert all("elblint fetches nothing" in finding.message for finding in found)

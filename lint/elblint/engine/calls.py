@@ -68,6 +68,7 @@ def callers_get_through(table: ReachTable, env: Env) -> Truth:
     calls = env.world.calls_to(service)
     return bool(calls) and all(
         call.callers
+        and not call.target.is_undecided
         and call_fails(table, replace(env, objects={"call": call}, cluster=call.cluster)) is False
         for call in calls
     )

@@ -36,10 +36,9 @@ class _Text(NamedTuple):
 
 
 class _History(NamedTuple):
-    """What a builder wrote down of one object: its file or generator, and what changed it, first change first."""
+    """What a builder wrote down of one object: its file, if it has one, and what changed it, first change first."""
 
     file: str | None
-    configured_in: str | None
     changes: list[tuple[str, str]]
     """The kustomization and the kind of change."""
 
@@ -85,13 +84,13 @@ class KustomizeOrigin:
             (text(child(item, "configuredIn")) or "", text(child(item, "configuredBy", "kind")) or "")
             for item in items(_parsed(changes_text))
         ]
-        return _History(text(child(origin, "path")), text(child(origin, "configuredIn")), changes)
+        return _History(text(child(origin, "path")), changes)
 
     def _supplied(self, built: KubeObject, path: FieldPath, here: Field) -> Field | None:
         history = self._history(built)
         names = self._names(built.name, history)
         if history.file is None:
-            return self._generated(built, path, history, names)
+            return self._generated(built, path, names)
         raw = self._text(self._path(history.file))
         source_object = self._namesake(self._path(history.file), built, names[0], history)
         if source_object is None:
@@ -189,23 +188,17 @@ class KustomizeOrigin:
             roots = []
         return _Text(part.source, roots, patch.inline)
 
-    def _generated(
-        self, built: KubeObject, path: FieldPath, history: _History, names: list[str]
-    ) -> Field | None:
+    def _generated(self, built: KubeObject, path: FieldPath, names: list[str]) -> Field | None:
         """The generator's entry for one key of a ConfigMap: its literal, its file or the line of an env file."""
         if built.manifest_kind != "ConfigMap" or len(path) != 2 or path[0] != "data":
             return None
         key, value = str(path[1]), text(built.at(*map(str, path))) or ""
-        places = [configured_in for configured_in, _ in reversed(history.changes)] + [
-            history.configured_in or ""
-        ]
         # The last part of a generated name is a hash of its content.
         known = {one for name in names for one in (name, name.rpartition("-")[0])}
-        for name in dict.fromkeys(places):
-            part = self._part(name)
-            for kind, generator in part.generators() if part is not None else ():
+        # Whoever merges into a ConfigMap leaves no record; what takes in others comes after them.
+        for part in self.build.parts:
+            for kind, generator in part.generators():
                 if kind == built.manifest_kind and text(child(generator, "name")) in known:
-                    assert part is not None
                     found = _generated_key(part, generator, key, value)
                     if found is not None:
                         return found
