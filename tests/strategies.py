@@ -7,7 +7,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from elblint.engine.library import built_in_rules
+from elblint.engine.shared import Library
+
 ELB = "kubernetes.io/elb."
+_CATALOGUE = Library(built_in_rules()).annotation_catalogue().entries.values()
 IDS = ("3c7caa5a-a641-4bff-801a-feace27424b6", "8f2c2f3e-6a0b-4a53-9f0e-0c5f5f6f1b11", "<elb-id>")
 
 # Whatever a field may hold by mistake.
@@ -41,6 +45,16 @@ elb_annotations: st.SearchStrategy[Any] = st.fixed_dictionaries(
         "kubernetes.io/ingress.class": mostly(st.sampled_from(["cce", "nginx"])),
     },
 )
+# Any annotation of the catalogue, with values that are right, wrong or odd.
+catalogued: st.SearchStrategy[Any] = st.sampled_from(
+    sorted(_CATALOGUE, key=lambda entry: entry.name)
+).flatmap(
+    lambda entry: st.tuples(
+        st.just(entry.name + ("web" if entry.is_prefix else "")),
+        mostly(st.sampled_from([*entry.passes, *entry.fails, "", "${X}"])),
+    )
+)
+some_catalogued = st.lists(catalogued, max_size=6).map(dict)
 labels: st.SearchStrategy[Any] = st.dictionaries(
     st.sampled_from(["app", "tier"]), st.sampled_from(["a", "b"]), max_size=2
 )
@@ -50,7 +64,11 @@ def metadata() -> st.SearchStrategy[Any]:
     names: st.SearchStrategy[Any] = st.sampled_from(["a", "b", "名"])
     return st.fixed_dictionaries(
         {"name": mostly(names)},
-        optional={"namespace": mostly(st.sampled_from(["x", "y"])), "annotations": mostly(elb_annotations)},
+        optional={
+            "namespace": mostly(st.sampled_from(["x", "y"])),
+            "annotations": mostly(st.one_of(elb_annotations, some_catalogued)),
+            "labels": mostly(some_catalogued),
+        },
     )
 
 

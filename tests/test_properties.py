@@ -57,14 +57,15 @@ def lint(sources: list[SourceText], cluster: Cluster) -> tuple[list[Finding], Wo
                 made = make_object(node, kind, source, cluster)
                 if made is not None:
                     objects.append(made)
-    world = World(objects)
+    world = World(objects, (), LIBRARY.annotation_catalogue)
     findings.extend(Evaluator(LIBRARY, world).findings(RULES))
     return sorted(findings, key=lambda finding: finding.order), world
 
 
 def check_places(findings: list[Finding]) -> None:
     for finding in findings:
-        for place in (finding.place, *(related.place for related in finding.related)):
+        edited = [place for edit in finding.edits for place, _ in edit.replacements]
+        for place in (finding.place, *(related.place for related in finding.related), *edited):
             text = place.source.text
             assert 0 <= place.start <= place.end <= len(text)
             line = place.source.line(place.line)
