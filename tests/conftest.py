@@ -23,8 +23,8 @@ apiVersion: v1
 kind: Service
 metadata:
   name: web
-  annotations:
-    kubernetes.io/elb.class: performance
+  annotations: {kubernetes.io/elb.class: performance,
+    kubernetes.io/elb.id: 3c7caa5a-a641-4bff-801a-feace27424b6}
 spec:
   type: LoadBalancer
   externalTrafficPolicy: Local

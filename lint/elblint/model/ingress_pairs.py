@@ -6,37 +6,47 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from elblint.manifest.nodes import child, items, text
+from elblint.model.annotations import listener_protocols
 from elblint.model.catalogue import PREFIX
 from elblint.model.elb_users import Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
 
-# Settings of the listener: those of the first Ingress on it count, the others' are ignored (cce_faq_00460).
-LISTENER_SETTINGS = (
-    "tls-ciphers-policy",
-    "security_policy_id",
-    "http2-enable",
-    "keepalive_timeout",
-    "client_timeout",
-    "member_timeout",
-    "acl-id",
-    "acl-status",
-    "acl-type",
-    "gzip-enabled",
-    "x-forwarded-port",
-    "x-forwarded-for-port",
-    "x-forwarded-host",
-)
+# Settings of the listener with CCE's defaults: those of the first Ingress on it count, the others' are
+# ignored (OTC's FAQ on which Ingress owns the listener).
+LISTENER_SETTINGS = {
+    "keepalive_timeout": "60",
+    "client_timeout": "60",
+    "member_timeout": "60",
+    "acl-id": "",
+    "acl-status": "",
+    "acl-type": "",
+    "gzip-enabled": "false",
+    "x-forwarded-port": "",
+    "x-forwarded-for-port": "",
+    "x-forwarded-host": "",
+}
+# Those that only HTTPS listeners have.
+HTTPS_SETTINGS = {"tls-ciphers-policy": "tls-1-2", "security_policy_id": "", "http2-enable": "false"}
+
+
+def _listener_settings(ingress: Ingress) -> dict[str, str]:
+    """What counts of each setting; what a template will fill in is left out."""
+    settings = dict(LISTENER_SETTINGS)
+    if "https" in listener_protocols(ingress):
+        settings.update(HTTPS_SETTINGS)
+    found = {}
+    for name, default in settings.items():
+        written = ingress.annotation(PREFIX + name)
+        if written is None or not is_template(written):
+            found[name] = default if written is None else written
+    return found
 
 
 def differing_settings(one: Ingress, other: Ingress) -> list[str]:
-    """The annotations for the listener that both write, or only one, with different values."""
-    found = []
-    for name in LISTENER_SETTINGS:
-        values = [user.annotation(PREFIX + name) for user in (one, other)]
-        if values[0] != values[1] and not any(value is not None and is_template(value) for value in values):
-            found.append(PREFIX + name)
-    return found
+    """The annotations for the listener in which two Ingresses on it differ."""
+    mine, theirs = _listener_settings(one), _listener_settings(other)
+    return [PREFIX + name for name in mine if name in theirs and mine[name] != theirs[name]]
 
 
 def certificates_by_host(ingress: Ingress) -> dict[str, tuple[str, ...]]:
@@ -53,14 +63,22 @@ def certificates_by_host(ingress: Ingress) -> dict[str, tuple[str, ...]]:
         for rule in items(ingress.at("spec", "rules")):
             name = text(child(rule, "host"))
             if name:
-                found[name.lower()] = ("ids", ids.replace(" ", ""))
+                # The first is the server's certificate, the others are for further hosts.
+                found[name.lower()] = ("ids", ids.partition(",")[0].strip())
     return found
 
 
 def shared_host(one: Ingress, other: Ingress) -> str | None:
     """A host for which the two name different certificates."""
     mine, theirs = certificates_by_host(one), certificates_by_host(other)
-    return next((host for host in mine if host in theirs and mine[host] != theirs[host]), None)
+    return next(
+        (
+            host
+            for host in mine
+            if host in theirs and mine[host][:-1] == theirs[host][:-1] and mine[host] != theirs[host]
+        ),
+        None,
+    )
 
 
 class EarlierClash:
@@ -103,14 +121,13 @@ _Index: TypeAlias = "dict[str, dict[object, Ingress]]"
 
 
 def _settings(ingress: Ingress) -> Iterator[tuple[str, object]]:
-    for name in LISTENER_SETTINGS:
-        written = ingress.annotation(PREFIX + name)
-        if written is None or not is_template(written):
-            yield name, written
+    yield from _listener_settings(ingress).items()
 
 
 def _certificates(ingress: Ingress) -> Iterator[tuple[str, object]]:
-    yield from certificates_by_host(ingress).items()
+    for host, certificate in certificates_by_host(ingress).items():
+        # Secrets of two namespaces are often copies of one certificate, and ids say nothing of a Secret.
+        yield f"{host} {certificate[:-1]}", certificate
 
 
 def _orders(ingress: Ingress) -> Iterator[tuple[str, object]]:

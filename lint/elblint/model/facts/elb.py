@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from elblint.manifest.nodes import text
 from elblint.model.elb import DEDICATED_AUTOCREATE_FIELDS
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.facts.registry import FactValue, fact
@@ -48,7 +49,8 @@ def _elb_class(user: ElbUser, world: World) -> FactValue:
 def _annotation(user: ElbUser, name: str) -> FactValue:
     """The value of one annotation, without kubernetes.io/ in front (annotation.elb.id); null if absent."""
     full = name if "/" in name else f"kubernetes.io/{name}"
-    written = user.annotation(full)
+    # A template may fill in all annotations at once.
+    written = user.annotation(full) or text(user.at("metadata", "annotations"))
     return (
         Unknown(f"{user.kind.lower()}.annotation")
         if written is not None and is_template(written)

@@ -152,40 +152,40 @@ def _ranges_on_http(service: Service, world: World) -> FactValue:
     return isinstance(ranges, dict) and bool(names & set(ranges))
 
 
-@fact("ingress.has-certificate", "true | false", zh="是否配置了证书")
+@fact(
+    "ingress.has-certificate",
+    "true | false",
+    zh="是否配置了证书",
+    tell="fill in the placeholder in spec.tls",
+    tell_zh="填写 spec.tls 中的占位符",
+)
 def _has_certificate(ingress: Ingress, world: World) -> FactValue:
     """Whether it has spec.tls or the annotation elb.tls-certificate-ids."""
+    if is_template(text(ingress.at("spec", "tls")) or ""):
+        return Unknown("ingress.has-certificate")
     return bool(items(ingress.at("spec", "tls")) or ingress.annotation(PREFIX + "tls-certificate-ids"))
+
+
+def _listen_port_names(ingress: Ingress) -> set[str]:
+    """The protocols that elb.listen-ports names."""
+    try:
+        listed = json.loads(ingress.annotation(PREFIX + "listen-ports") or "[]")
+    except (ValueError, RecursionError):
+        return set()
+    entries = listed if isinstance(listed, list) else []
+    return {str(name).upper() for one in entries if isinstance(one, dict) for name in one}
 
 
 @fact("ingress.asks-for-https", "true | false", zh="是否要求 HTTPS 监听器")
 def _asks_for_https(ingress: Ingress, world: World) -> FactValue:
-    """Whether elb.listen-ports names HTTPS, or elb.port is 443."""
-    try:
-        listed = json.loads(ingress.annotation(PREFIX + "listen-ports") or "[]")
-    except (ValueError, RecursionError):
-        listed = []
-    named = (
-        {str(name).upper() for one in listed if isinstance(one, dict) for name in one}
-        if isinstance(listed, list)
-        else set()
-    )
-    return "HTTPS" in named or (not named and ingress.annotation(PREFIX + "port") == "443")
+    """Whether elb.listen-ports names HTTPS."""
+    return "HTTPS" in _listen_port_names(ingress)
 
 
 @fact("ingress.asks-for-http-and-https", "true | false", zh="是否同时要求 HTTP 与 HTTPS 监听器")
 def _asks_for_both(ingress: Ingress, world: World) -> FactValue:
     """Whether elb.listen-ports names HTTP and HTTPS."""
-    try:
-        listed = json.loads(ingress.annotation(PREFIX + "listen-ports") or "[]")
-    except (ValueError, RecursionError):
-        return False
-    named = (
-        {str(name).upper() for one in listed if isinstance(one, dict) for name in one}
-        if isinstance(listed, list)
-        else set()
-    )
-    return {"HTTP", "HTTPS"} <= named
+    return {"HTTP", "HTTPS"} <= _listen_port_names(ingress)
 
 
 @fact("ingress.address-is-public", "true | false, or null", zh="elb.ip 是否为公网地址")
@@ -269,6 +269,10 @@ def _gates_fit(workload: object, world: World) -> FactValue:
         if service is None:
             unknown = Unknown("workload.gates-fit")
             continue
+        kind = value_of("service.type", service, world)
+        if isinstance(kind, Unknown):
+            unknown = kind
+            continue
         if not service.uses_elb:
             return False
         elb_class = value_of("service.elb.class", service, world)
@@ -286,6 +290,8 @@ def _names_backend(one: object, world: World) -> FactValue:
 
     assert isinstance(one, Annotation)
     if one.entry is None or not one.entry.is_prefix or not isinstance(one.holder, Ingress):
+        return True
+    if is_template(text(one.holder.at("spec", "rules")) or text(one.holder.at("spec")) or ""):
         return True
     wanted = one.annotation_name.removeprefix(one.entry.name)
     backends = {name for name, _ in one.holder.backend_services()}
