@@ -115,9 +115,14 @@ class _Reader:
 
     def _conditional(self, node: Node) -> Conditional:
         mapping = self.text.mapping(node, "an entry of 'json-if'")
-        self.text.keys(mapping, ("annotation", "is", "schema"), ("annotation", "is", "schema"))
+        self.text.keys(mapping, ("annotation", "is", "listener", "schema"), ("annotation", "is", "schema"))
         name = self.text.string(mapping.get("annotation"), "'annotation'")
-        return Conditional(name, self._texts(mapping, "is"), plain_data(mapping.get("schema")))
+        schema = plain_data(mapping.get("schema"))
+        return Conditional(name, self._texts(mapping, "is"), self._listeners(mapping), schema)
+
+    def _listeners(self, mapping: Mapping) -> tuple[str, ...]:
+        listed = self.text.listed(mapping, "listener")
+        return tuple(self.text.one_of(item, "a listener", LISTENERS) for item in listed)
 
     def _since(self, node: Node | None, kinds: tuple[str, ...]) -> dict[str, tuple[Version, ...]]:
         if node is None:
@@ -139,9 +144,7 @@ class _Reader:
         text = self.text
         mapping = text.mapping(node, "an entry of 'requires' or 'excludes'")
         text.keys(mapping, ("annotation", "field", "is", "listener"))
-        listeners = tuple(
-            text.one_of(item, "a listener", LISTENERS) for item in text.listed(mapping, "listener")
-        )
+        listeners = self._listeners(mapping)
         annotation = self._optional(mapping, "annotation") or ""
         field = self._optional(mapping, "field")
         if not (listeners or annotation or field):

@@ -47,10 +47,11 @@ class ValueForm:
 
 @dataclass(frozen=True)
 class Conditional:
-    """A further JSON Schema, for objects on which another annotation has one of some values."""
+    """A further JSON Schema, for objects with one of some values in another annotation, or with some listener."""
 
     annotation: str
     values: tuple[str, ...]
+    listeners: tuple[str, ...]
     schema: Any
 
 

@@ -11,7 +11,7 @@ from elblint.manifest.faults import SyntaxFault
 from elblint.manifest.json_text import parse_json
 from elblint.manifest.nodes import Mapping, Node, Scalar, items, plain_data
 from elblint.manifest.text import Place
-from elblint.model.annotations import Annotation
+from elblint.model.annotations import Annotation, listener_protocols
 from elblint.model.catalogue import Entry
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template
@@ -36,9 +36,9 @@ _SORTS = {
 class Mistake(NamedTuple):
     """One thing that is wrong in a value.
 
-    ``sort`` is not-json, repeated-field, unknown-field, missing-field, not-allowed, out-of-range, wrong-type or
-    wrong-form; ``start`` and ``end`` are 0-based offsets in the value, the end exclusive. ``field`` is the path
-    inside JSON, ``allowed`` what could stand there, ``nearest`` what probably was meant.
+    ``sort`` is not-json, repeated-field, unknown-field, missing-field, out-of-place, not-allowed, out-of-range,
+    wrong-type or wrong-form; ``start`` and ``end`` are 0-based offsets in the value, the end exclusive.
+    ``field`` is the path inside JSON, ``allowed`` what could stand there, ``nearest`` what probably was meant.
     """
 
     sort: str
@@ -94,6 +94,7 @@ def find_values(annotations: Iterable[Annotation]) -> list[Value]:
             number
             for number, conditional in enumerate(entry.conditional)
             if one.sibling(conditional.annotation) in conditional.values
+            and (not conditional.listeners or set(conditional.listeners) & listener_protocols(one.holder))
         )
         mistakes = mistakes_in(entry, written, active)
         found.extend(Value(one, mistake) for mistake in mistakes if not is_masked(mistake.found))
@@ -160,22 +161,35 @@ def _schema_mistakes(root: Node, schema: Any) -> Iterator[Mistake]:
     errors = Draft202012Validator(schema).iter_errors(plain_data(root))
     for error in sorted(errors, key=lambda error: [str(step) for step in error.absolute_path]):
         node: Node | None = root
+        key: Node | None = root
         for step in error.absolute_path:
+            key = node.entries[str(step)][0] if isinstance(node, Mapping) else key
             node = node.get(str(step)) if isinstance(node, Mapping) else items(node)[int(step)]
         assert node is not None
-        yield from _explained(error, node)
+        assert key is not None
+        yield from _explained(error, node, key)
 
 
-def _explained(error: ValidationError, node: Node) -> Iterator[Mistake]:
+def _explained(error: ValidationError, node: Node, key: Node) -> Iterator[Mistake]:
     path = ".".join(str(step) for step in error.absolute_path)
     schema = error.schema if isinstance(error.schema, dict) else {}
+    if error.validator == "not":
+        # A field that what else is written rules out.
+        yield Mistake("out-of-place", key.start, max(key.end, key.start + 1), path, path)
+        return
     if error.validator == "additionalProperties" and isinstance(node, Mapping):
         known = list(schema.get("properties", {}))
-        for name, (key, _) in node.entries.items():
+        for name, (extra, _) in node.entries.items():
             if name not in known:
                 field = f"{path}.{name}" if path else name
                 yield Mistake(
-                    "unknown-field", key.start, key.end, field, name, ", ".join(known), _nearest(name, known)
+                    "unknown-field",
+                    extra.start,
+                    extra.end,
+                    field,
+                    name,
+                    ", ".join(known),
+                    _nearest(name, known),
                 )
     elif error.validator == "required" and isinstance(node, Mapping):
         listed = error.validator_value if isinstance(error.validator_value, list) else []

@@ -121,6 +121,8 @@ class Explainer:
             needed = conditional.schema.get("required") if isinstance(conditional.schema, dict) else None
             if needed:
                 when = f"{conditional.annotation}={'|'.join(conditional.values)}"
+                if conditional.listeners:
+                    when += f", {'/'.join(conditional.listeners).upper()}"
                 lines += wrap(
                     word("explain-required-if", lang, fields=word("comma", lang).join(needed), when=when),
                     self.columns,

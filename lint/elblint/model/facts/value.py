@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 @fact(
     "value.mistake",
-    "not-json | repeated-field | unknown-field | missing-field | not-allowed | out-of-range | wrong-type | "
-    "wrong-form",
+    "not-json | repeated-field | unknown-field | missing-field | out-of-place | not-allowed | out-of-range | "
+    "wrong-type | wrong-form",
     zh="错误类型",
 )
 def _mistake(value: Value, world: World) -> FactValue:
