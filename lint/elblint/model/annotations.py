@@ -10,7 +10,7 @@ from typing import ClassVar
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child, items, text
 from elblint.manifest.text import Place
 from elblint.model.catalogue import PREFIX, Catalogue, Entry, Need
-from elblint.model.elb_users import ElbUser, Ingress, Service
+from elblint.model.elb_users import FOREIGN_ELB_CLASSES, ElbUser, Ingress, Service
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.tellers import TextHolder
 from elblint.model.workloads import Workload
@@ -188,7 +188,22 @@ def find_annotations(objects: list[KubeObject], catalogue: Callable[[], Catalogu
         one.entry = known.find(one.annotation_name)
         if one.entry is not None:
             one.at_most = EVIDENCE[one.entry.grade]
+        if _is_of_another_dialect(one):
+            one.at_most = "note"
     return [one for one in found if one.entry is not None or one.annotation_name.startswith(PREFIX)]
+
+
+def _is_of_another_dialect(one: Annotation) -> bool:
+    """Whether the class beside it is one that only the provider for self-managed clusters knows.
+
+    Then that is what there is to say, unless a cluster of CCE is described.
+    """
+    written = one.sibling(PREFIX + "class")
+    return (
+        written in FOREIGN_ELB_CLASSES
+        and not one.cluster.is_described
+        and one.annotation_name != PREFIX + "class"
+    )
 
 
 def _written_on(holder: KubeObject) -> Iterator[Annotation]:
