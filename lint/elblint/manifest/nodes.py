@@ -147,3 +147,12 @@ def same_data(one: Node, other: Node) -> bool:
         return plain_data(one, 20_000) == plain_data(other, 20_000)
     except ValueError:
         return False
+
+
+def children(path: tuple[str | int, ...], node: Node) -> list[tuple[tuple[str | int, ...], Node]]:
+    """The nodes right below one, each with its path; what merge keys bring is left out."""
+    if isinstance(node, Sequence):
+        return [((*path, number), item) for number, item in enumerate(node.items)]
+    if isinstance(node, Mapping):
+        return [((*path, key), entry[1]) for key, entry in node.entries.items()]
+    return []

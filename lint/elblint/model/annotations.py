@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child, items, text
+from elblint.manifest.nodes import Mapping, Node, Scalar, child, children, items, text
 from elblint.manifest.text import Place
 from elblint.model.catalogue import PREFIX, Catalogue, Entry, Need
 from elblint.model.elb_users import FOREIGN_ELB_CLASSES, ElbUser, Ingress, Service
@@ -236,13 +236,8 @@ def _embedded(holder: TextHolder) -> Iterator[Annotation]:
         if isinstance(node, Scalar) or id(node) in seen:
             continue
         seen.add(id(node))
-        inner: list[tuple[FieldPath, Node]]
-        if isinstance(node, Sequence):
-            inner = [((*path, number), item) for number, item in enumerate(node.items)]
-        else:
-            inner = [((*path, key), entry[1]) for key, entry in node.entries.items()]
-            if path and str(path[-1]).lower().endswith("annotations"):
-                if any(name.startswith(PREFIX) for name in node.keys()):  # noqa: SIM118
-                    yield from _in(holder, path, "embedded")
-                continue
-        stack.extend(reversed(inner))
+        if isinstance(node, Mapping) and path and str(path[-1]).lower().endswith("annotations"):
+            if any(name.startswith(PREFIX) for name in node.keys()):  # noqa: SIM118
+                yield from _in(holder, path, "embedded")
+            continue
+        stack.extend(reversed(children(path, node)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child, items, port_number, text
+from elblint.manifest.nodes import Mapping, Node, Scalar, child, children, items, port_number, text
 from elblint.manifest.text import SourceText
 from elblint.model.cluster import Cluster
 from elblint.model.elb_users import Ingress, Service
@@ -200,13 +200,9 @@ def _every_text(holder: TextHolder) -> Iterator[ToldText]:
                 yield ToldText(holder, path, node, node.text, "field", urls_only=True, name=name)
         elif id(node) not in seen:
             seen.add(id(node))
-            inner: list[tuple[FieldPath, Node]]
-            if isinstance(node, Sequence):
-                inner = [((*path, number), item) for number, item in enumerate(node.items)]
-            else:
-                inner = [((*path, key), entry[1]) for key, entry in node.entries.items()]
-                if not path:
-                    inner = [entry for entry in inner if entry[0][0] not in {"metadata", "status"}]
+            inner = children(path, node)
+            if not path:
+                inner = [entry for entry in inner if entry[0][0] not in {"metadata", "status"}]
             stack.extend(reversed(inner))
 
 

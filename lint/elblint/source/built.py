@@ -18,21 +18,14 @@ from elblint.manifest.inside import place_inside
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child, items, text
 from elblint.manifest.text import Built, Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
-from elblint.model.objects import Field, FieldPath, KubeObject, follow
+from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.source.kustomization import Kustomization, Patch
 from elblint.source.kustomize import Build
 from elblint.source.read import read_source
+from elblint.source.supplier import SuppliedText, Supplier, settings_of
 
 _ORIGIN = "config.kubernetes.io/origin"
 _CHANGES = "alpha.config.kubernetes.io/transformations"
-
-
-class _Text(NamedTuple):
-    """A text with objects or patches in it. ``inside`` is the scalar that holds it, for an inline patch."""
-
-    source: SourceText
-    roots: list[Node]
-    inside: Scalar | None = None
 
 
 class _History(NamedTuple):
@@ -49,7 +42,7 @@ class KustomizeOrigin:
     def __init__(self, build: Build) -> None:
         self.build = build
         self.parts = {os.path.realpath(part.path): part for part in build.parts}
-        self._texts: dict[str, _Text] = {}
+        self._texts: dict[str, SuppliedText] = {}
         self._named: dict[str, dict[tuple[str, str], list[Mapping]]] = {}
         self._histories: dict[int, tuple[str | None, str | None]] = {}
 
@@ -95,7 +88,7 @@ class KustomizeOrigin:
         source_object = self._namesake(self._path(history.file), built, names[0], history)
         if source_object is None:
             return None
-        suppliers = [*self._changes(built, source_object, history, names), _Supplier(raw, source_object)]
+        suppliers = [*self._changes(built, source_object, history, names), Supplier(raw, source_object)]
         value = here.node
         # Of an object or a list, parts may come from anywhere: it is shown where it was first written.
         for supplier in suppliers if isinstance(value, Scalar) else reversed(suppliers):
@@ -138,13 +131,13 @@ class KustomizeOrigin:
 
     def _changes(
         self, built: KubeObject, raw: Mapping, history: _History, names: list[str]
-    ) -> Iterator[_Supplier]:
+    ) -> Iterator[Supplier]:
         """What may have supplied a field after the object's own file: the last one applied comes first."""
         for name in dict.fromkeys(configured_in for configured_in, _ in reversed(history.changes)):
             part = self._part(name)
             if part is None:
                 continue
-            yield _Supplier(_Text(part.source, []), _settings(part, built, raw), is_setting=True)
+            yield Supplier(SuppliedText(part.source, []), settings_of(part, built, raw), is_setting=True)
             for patch in reversed(list(part.patches())):
                 aims = _aims_at(patch.target, built, names)
                 if aims is False:
@@ -153,9 +146,9 @@ class KustomizeOrigin:
                 for root in patch_text.roots:
                     if isinstance(root, Sequence):
                         for operation in reversed(root.items):
-                            yield _Supplier(patch_text, operation, is_doubtful=aims is None)
+                            yield Supplier(patch_text, operation, is_doubtful=aims is None)
                     elif patch.target is not None or _is_named(root, built, names):
-                        yield _Supplier(patch_text, root, is_doubtful=aims is None)
+                        yield Supplier(patch_text, root, is_doubtful=aims is None)
 
     def _path(self, shown: str) -> str:
         """A path of an origin, which is relative to where the build ran, as seen from the working folder."""
@@ -165,28 +158,28 @@ class KustomizeOrigin:
     def _part(self, shown: str | None) -> Kustomization | None:
         return None if shown is None else self.parts.get(os.path.realpath(self._path(shown)))
 
-    def _text(self, path: str) -> _Text:
+    def _text(self, path: str) -> SuppliedText:
         if path not in self._texts:
             source = read_source(path)
             if isinstance(source, Fault):
                 source = SourceText(path, "")
             roots = read_documents(source, frozenset(), parse_all=True).roots
-            self._texts[path] = _Text(source, [item for root in roots for item in _objects(root)])
+            self._texts[path] = SuppliedText(source, [item for root in roots for item in _objects(root)])
             for item in self._texts[path].roots:
                 if text(child(item, "kind")) == "Secret":
                     source.hide(item.start, max(item.end, item.start))
         return self._texts[path]
 
-    def _patch_text(self, part: Kustomization, patch: Patch) -> _Text:
+    def _patch_text(self, part: Kustomization, patch: Patch) -> SuppliedText:
         if patch.path is not None:
             return self._text(patch.path)
         if patch.inline is None:
-            return _Text(part.source, [])
+            return SuppliedText(part.source, [])
         try:
             roots = parse_yaml(patch.inline.text, 0, lambda first, repeated: None)
         except SyntaxFault:
             roots = []
-        return _Text(part.source, roots, patch.inline)
+        return SuppliedText(part.source, roots, patch.inline)
 
     def _generated(self, built: KubeObject, path: FieldPath, names: list[str]) -> Field | None:
         """The generator's entry for one key of a ConfigMap: its literal, its file or the line of an env file."""
@@ -230,110 +223,6 @@ def _generated_key(part: Kustomization, generator: Node, key: str, value: str) -
         end = start + len(value)
         return Field(Place(source, start, end), Scalar(value, start, end, plain=False), 2)
     return None
-
-
-class _Supplier(NamedTuple):
-    """One object, patch or setting that may have supplied a field."""
-
-    text: _Text
-    root: Node
-    is_setting: bool = False
-    is_doubtful: bool = False
-    """Whether it cannot be told if it is for this object at all."""
-
-    def find(self, built: Mapping, path: FieldPath, value: Node | None) -> Field | None:
-        """The field in it, if it holds the value that was built."""
-        if not isinstance(self.root, Mapping) or (self.is_setting and not isinstance(value, Scalar)):
-            return None
-        root, own_path = self.root, _own_path(self.root, built, path)
-        if own_path is None:
-            return None
-        found = follow(root, own_path, self.text.source if self.text.inside is None else _inner(self.text))
-        if found.depth != len(own_path) or not _agree(found.node, value):
-            return None
-        inside = self.text.inside
-        if inside is None:
-            return found._replace(depth=len(path))
-        place = place_inside(self.text.source, inside, found.place.start, found.place.end)
-        if place is None:
-            place = Place(self.text.source, inside.start, inside.end)
-        node = found.node
-        if isinstance(node, Scalar):
-            exact = place_inside(self.text.source, inside, node.start, node.end)
-            node = None if exact is None else Scalar(node.text, exact.start, exact.end, node.plain)
-        return Field(place, node, len(path))
-
-
-def _inner(patch: _Text) -> SourceText:
-    assert patch.inside is not None
-    return SourceText(patch.source.path, patch.inside.text)
-
-
-def _agree(found: Node | None, value: Node | None) -> bool:
-    if isinstance(value, Scalar):
-        return isinstance(found, Scalar) and found.value == value.value
-    return type(found) is type(value)
-
-
-def _own_path(root: Mapping, built: Mapping, path: FieldPath) -> FieldPath | None:
-    """Where ``path`` of the built object is in ``root``: lists may be in another order, or be shorter.
-
-    ``root`` may also be one operation of a JSON patch, whose value stands for what is below its path.
-    """
-    if "op" in root.entries and "path" in root.entries:
-        if text(root.get("op")) not in {"add", "replace"}:
-            return None
-        pointer = (text(root.get("path")) or "").removeprefix("/").split("/")
-        steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer]
-        if len(steps) > len(path):
-            return None
-        parent: Node | None = built
-        for pointed, own in zip(steps, path, strict=False):
-            if isinstance(own, int):
-                # What was put at the end is the last one.
-                if pointed != str(own) and not (pointed == "-" and own == len(items(parent)) - 1):
-                    return None
-                parent = items(parent)[own]
-            else:
-                if pointed != own:
-                    return None
-                parent = child(parent, own)
-        inner, rest = root.get("value"), path[len(steps) :]
-        start: FieldPath = ("value",)
-        target: Node | None = built
-        for step in path[: len(steps)]:
-            target = items(target)[step] if isinstance(step, int) else child(target, step)
-        below = _matching(inner, target, rest)
-        return None if below is None else (*start, *below)
-    return _matching(root, built, path)
-
-
-def _matching(own: Node | None, built: Node | None, path: FieldPath) -> FieldPath | None:
-    found: list[str | int] = []
-    for step in path:
-        if isinstance(step, str):
-            own, built = child(own, step), child(built, step)
-            found.append(step)
-        else:
-            element = items(built)[step] if step < len(items(built)) else None
-            fitting = [number for number, item in enumerate(items(own)) if _is_part_of(item, element)]
-            if not fitting or (len(fitting) > 1 and step not in fitting):
-                return None
-            number = fitting[0] if len(fitting) == 1 else step
-            own, built = items(own)[number], element
-            found.append(number)
-        if own is None:
-            return None
-    return tuple(found)
-
-
-def _is_part_of(own: Node, built: Node | None) -> bool:
-    """Whether one element of a list became the other: what it says outright is still there."""
-    if isinstance(own, Mapping) and isinstance(built, Mapping):
-        return all(
-            _agree(node, built.get(key)) for key, (_, node) in own.entries.items() if isinstance(node, Scalar)
-        )
-    return _agree(own, built)
 
 
 def _parsed(written: str | None) -> Node | None:
@@ -381,24 +270,3 @@ def _aims_at(target: Node | None, built: KubeObject, names: list[str]) -> bool |
     if namespace is not None and namespace != (built.namespace or "default"):
         doubtful = True
     return None if doubtful else True
-
-
-def _settings(part: Kustomization, built: KubeObject, raw: Mapping) -> Mapping:
-    """What the plain fields of a kustomization set, laid out as the object that they set it in."""
-    laid_out, metadata, spec = Mapping(0), Mapping(0), Mapping(0)
-
-    def put(into: Mapping, name: str, node: Node | None) -> None:
-        if node is not None:
-            into.entries[name] = (Scalar(name, node.start, node.start + 1, plain=True), node)
-
-    put(metadata, "annotations", part.get("commonAnnotations"))
-    put(metadata, "labels", part.get("commonLabels"))
-    put(metadata, "namespace", part.get("namespace"))
-    for entry in items(part.get("replicas")):
-        if text(child(entry, "name")) in {_name(raw), built.name}:
-            put(spec, "replicas", child(entry, "count"))
-    if built.manifest_kind == "Service":
-        put(spec, "selector", part.get("commonLabels"))
-    put(laid_out, "metadata", metadata)
-    put(laid_out, "spec", spec)
-    return laid_out

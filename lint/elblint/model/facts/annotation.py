@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from elblint.manifest.nodes import Scalar, text
 from elblint.model.cluster import parse_version
-from elblint.model.elb_users import ElbUser
+from elblint.model.elb_users import ElbUser, Ingress
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
@@ -222,3 +222,15 @@ def _is_off(one: Annotation, world: World) -> FactValue:
     """Whether its value switches the feature off: false, off or nothing."""
     written = text(one.value) or ""
     return Unknown("annotation.is-off") if is_template(written) else written in {"false", "off", "", "[]"}
+
+
+@fact("annotation.names-backend", "true | false", zh="注解名称中的 Service 是否为该 Ingress 的后端")
+def _names_backend(one: Annotation, world: World) -> FactValue:
+    """For elb.headers.<Service> and its like: whether the Ingress sends to a Service of that name."""
+    if one.entry is None or not one.entry.is_prefix or not isinstance(one.holder, Ingress):
+        return True
+    if is_template(text(one.holder.at("spec", "rules")) or text(one.holder.at("spec")) or ""):
+        return True
+    wanted = one.annotation_name.removeprefix(one.entry.name)
+    backends = {name for name, _ in one.holder.backend_services()}
+    return is_template(wanted) or wanted in backends or any(is_template(name) for name in backends)

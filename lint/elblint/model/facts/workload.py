@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from elblint.manifest.nodes import Mapping, Scalar, child, items
-from elblint.model.facts.registry import FactValue, fact
+from elblint.manifest.nodes import Mapping, Scalar, child, items, text
+from elblint.model.facts.registry import FactValue, fact, value_of
+from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.model.world import World
@@ -85,3 +86,58 @@ def _readiness(workload: Workload, world: World) -> FactValue:
     if items(workload.at(*workload.pod_spec_path, "readinessGates")):
         return True
     return any(isinstance(child(item, "readinessProbe"), Mapping) for item in workload.containers)
+
+
+@fact(
+    "workload.gated-services",
+    "list of Services",
+    zh="就绪门控 target-health.elb.k8s.cce 所指的 Service",
+)
+def _gated_services(workload: Workload, world: World) -> FactValue:
+    """The Services named in readiness gates of the type target-health.elb.k8s.cce/<Service>."""
+    return _gates(workload)
+
+
+def _gates(workload: Workload) -> list[str]:
+    gates = items(workload.at(*workload.pod_spec_path, "readinessGates"))
+    names = (text(child(gate, "conditionType")) or "" for gate in gates)
+    return [
+        name.removeprefix("target-health.elb.k8s.cce/")
+        for name in names
+        if name.startswith("target-health.elb.k8s.cce/") and not is_template(name)
+    ]
+
+
+@fact("workload.is-gated", "true | false", zh="是否使用 ELB 就绪门控")
+def _is_gated(workload: Workload, world: World) -> FactValue:
+    """Whether it has such a readiness gate."""
+    return bool(_gates(workload))
+
+
+@fact(
+    "workload.gates-fit",
+    "true | false",
+    zh="ELB 就绪门控所指的 Service 是否存在且使用独享型 ELB",
+    tell="lint the Service that the readiness gate names together with it",
+    tell_zh="将就绪门控所指的 Service 与它一起检查",
+)
+def _gates_fit(workload: Workload, world: World) -> FactValue:
+    """Whether every Service that a gate names is a LoadBalancer on a dedicated ELB."""
+    unknown: Unknown | None = None
+    for name in _gates(workload):
+        service = world.selection.service_named(workload, name)
+        if service is None:
+            unknown = Unknown("workload.gates-fit")
+            continue
+        kind = value_of("service.type", service, world)
+        if isinstance(kind, Unknown):
+            unknown = kind
+            continue
+        if not service.uses_elb:
+            return False
+        elb_class = value_of("service.elb.class", service, world)
+        if isinstance(elb_class, Unknown):
+            unknown = elb_class
+        elif elb_class != "performance":
+            return False
+    return True if unknown is None else unknown
