@@ -24,7 +24,11 @@ Truth = bool | Unknown
 _TOP_LEVEL = frozenset({"for-any", "unreachable", "silent-without", "when-unknown"})
 
 
-@dataclass(frozen=True)
+# The facts that Services and Ingresses have alike, in a rule about both.
+_OBJECT = "object."
+
+
+@dataclass(eq=False, slots=True)
 class Env:
     """What a condition is asked about: the objects by the names that the rule gives them."""
 
@@ -38,8 +42,9 @@ class Env:
         if reference.binding == "cluster":
             return cluster_value(reference.fact, self.cluster)
         found = self.objects[reference.binding]
-        kind, _, rest = reference.fact.partition(".")
-        name = f"{found.kind.lower()}.{rest}" if kind == "object" else reference.fact
+        name = reference.fact
+        if name.startswith(_OBJECT):
+            name = found.kind.lower() + name[len(_OBJECT) - 1 :]
         return value_of(name, found, self.world)
 
 
@@ -116,6 +121,8 @@ class Compiler:
         """Compile the value of ``when``: a mapping whose entries must all hold."""
         mapping = self.text.mapping(node, "a condition")
         parts = [self._entry(key, value) for key, value in mapping.entries.values()]
+        # One annotation is what most objects do not have: asked first, it spares the other questions.
+        parts.sort(key=lambda part: not any(".annotation." in one.fact for one in part.facts))
         if not parts:
             raise self.text.error(mapping, "an empty condition; leave it out if there is none")
         return all_of(parts)

@@ -38,6 +38,7 @@ class Evaluator:
         self.library = library
         self.world = world
         self.lang = lang
+        self._envs: dict[tuple[int, str], Env] = {}
         # With each list itself, so that its id means no other.
         self._groups: dict[tuple[str, int], tuple[Sequence[KubeObject], list[list[KubeObject]]]] = {}
 
@@ -50,28 +51,38 @@ class Evaluator:
                     yield finding
 
     def verdicts(self, rule: Rule) -> Iterator[Verdict]:
-        """The verdict on every subject of the rule, the false ones included."""
-        for subject in (found for kind in rule.subjects for found in self.world.subjects(kind)):
-            if not rule.partner:
-                yield Verdict(rule, subject, None, rule.when.test(self._env(rule, subject, None)))
-                continue
-            unknown: Verdict | None = None
-            for partner in self._partners(rule, subject):
-                truth = rule.when.test(self._env(rule, subject, partner))
-                verdict = Verdict(rule, subject, partner, truth)
-                if truth is True:
-                    yield verdict
-                    break
-                if isinstance(truth, Unknown) and unknown is None:
-                    unknown = verdict
-            else:
-                yield unknown or Verdict(rule, subject, None, truth=False)
+        """The verdict on every subject of the rule, false ones left out."""
+        for kind in rule.subjects:
+            for subject in self.world.subjects(kind):
+                if rule.partner:
+                    yield from self._verdict_on_pairs(rule, subject)
+                    continue
+                truth = rule.when.test(self._env(rule, subject, None))
+                if truth is not False:
+                    yield Verdict(rule, subject, None, truth)
+
+    def _verdict_on_pairs(self, rule: Rule, subject: KubeObject) -> Iterator[Verdict]:
+        """The verdict on the first partner for which the rule is true, else for which it is unknown."""
+        unknown: Verdict | None = None
+        for partner in self._partners(rule, subject):
+            truth = rule.when.test(self._env(rule, subject, partner))
+            if truth is True:
+                yield Verdict(rule, subject, partner, truth)
+                return
+            if isinstance(truth, Unknown) and unknown is None:
+                unknown = Verdict(rule, subject, partner, truth)
+        if unknown is not None:
+            yield unknown
 
     def _env(self, rule: Rule, subject: KubeObject, partner: KubeObject | None) -> Env:
-        objects = {rule.binding: subject}
         if partner is not None:
-            objects[rule.partner] = partner
-        return Env(self.world, objects, subject.cluster, self.lang)
+            objects = {rule.binding: subject, rule.partner: partner}
+            return Env(self.world, objects, subject.cluster, self.lang)
+        env = self._envs.get((id(subject), rule.binding))
+        if env is None:
+            env = Env(self.world, {rule.binding: subject}, subject.cluster, self.lang)
+            self._envs[id(subject), rule.binding] = env
+        return env
 
     def _partners(self, rule: Rule, subject: KubeObject) -> Iterator[KubeObject]:
         """The other objects that stand in the rule's relation to ``subject``, alike ones only once.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from elblint.engine.calls import call_fails, callers_get_through
@@ -136,7 +136,7 @@ class Rule:
     edits: tuple[EditRule, ...]
     path: str
 
-    @property
+    @cached_property
     def binding(self) -> str:
         """The name under which the rule speaks of its subject."""
         return _binding(self.subjects)
