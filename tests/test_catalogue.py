@@ -44,6 +44,16 @@ def test_every_entry_is_consistent(entry: Entry) -> None:
     for name in names:
         assert "*" in name or name in CATALOGUE.entries, f"{name} is not in the catalogue"
     assert entry.means["zh"] != entry.means["en"]
+    stack = [entry.form.schema, *(one.schema for one in entry.conditional)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            assert isinstance(node.get("description"), str) == isinstance(node.get("description-zh"), str), (
+                node
+            )
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
     assert entry.sources
     if entry.default is not None and entry.form.sort == "one-of":
         assert entry.default in entry.form.allowed

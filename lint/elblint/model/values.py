@@ -38,7 +38,8 @@ class Mistake(NamedTuple):
 
     ``sort`` is not-json, repeated-field, unknown-field, missing-field, out-of-place, not-allowed, out-of-range,
     wrong-type or wrong-form; ``start`` and ``end`` are 0-based offsets in the value, the end exclusive.
-    ``field`` is the path inside JSON, ``allowed`` what could stand there, ``nearest`` what probably was meant.
+    ``field`` is the path inside JSON, ``allowed`` what could stand there (``allowed_zh`` in Chinese, if that
+    differs), ``nearest`` what probably was meant.
     """
 
     sort: str
@@ -48,6 +49,7 @@ class Mistake(NamedTuple):
     found: str = ""
     allowed: str = ""
     nearest: str = ""
+    allowed_zh: str = ""
 
 
 class Value(KubeObject):
@@ -121,7 +123,7 @@ def _mistakes(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[M
             yield Mistake("out-of-range", 0, end, "", written, allowed)
     elif form.sort == "matches":
         if re.fullmatch(form.pattern, written) is None:
-            yield Mistake("wrong-form", 0, end, "", written, form.says["en"])
+            yield Mistake("wrong-form", 0, end, "", written, form.says["en"], allowed_zh=form.says["zh"])
     elif form.sort == "json":
         schemas = [form.schema, *(entry.conditional[number].schema for number in active)]
         yield from _json_mistakes(written, schemas)
@@ -206,21 +208,20 @@ def _explained(error: ValidationError, node: Node, key: Node) -> Iterator[Mistak
             if isinstance(node, Mapping)
             else "JSON array"
         )
-        allowed = _allowed(error, schema)
+        allowed, allowed_zh = (_allowed(error, schema, key) for key in ("description", "description-zh"))
         known = [str(one) for one in schema.get("enum", [])]
-        yield Mistake(
-            sort, node.start, max(node.end, node.start + 1), path, found, allowed, _nearest(found, known)
-        )
+        end = max(node.end, node.start + 1)
+        yield Mistake(sort, node.start, end, path, found, allowed, _nearest(found, known), allowed_zh)
 
 
-def _allowed(error: ValidationError, schema: dict[str, Any]) -> str:
+def _allowed(error: ValidationError, schema: dict[str, Any], description: str) -> str:
     if "enum" in schema:
         return ", ".join(str(one) for one in schema["enum"])
     if error.validator in {"minimum", "maximum"} and {"minimum", "maximum"} <= set(schema):
         return f"{schema['minimum']}-{schema['maximum']}"
     if error.validator == "type":
         return f"JSON {error.validator_value}"
-    return str(schema.get("description") or schema.get("pattern") or error.message)
+    return str(schema.get(description) or schema.get("description") or schema.get("pattern") or error.message)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

@@ -143,8 +143,10 @@ class Explainer:
             path = ".".join([*prefix, name])
             required = f"{word('explain-required', self.lang)} " if name in schema.get("required", []) else ""
             says = f"{required}{_shape(inner)}"
-            if isinstance(inner, dict) and inner.get("description"):
-                says += f": {inner['description']}"
+            described = inner if isinstance(inner, dict) else {}
+            in_zh = described.get("description-zh") if self.lang == "zh" else None
+            if in_zh or described.get("description"):
+                says += f"{word('colon', self.lang)}{in_zh or described['description']}"
             indent = " " * min(wide + 4, 30)
             lines += wrap(safe(says), self.columns, pad(f"    {path}", min(wide + 4, 30)) + " ", indent + " ")
             lines += self._fields(inner, [*prefix, name])

@@ -53,6 +53,12 @@ def _allowed(value: Value, world: World) -> FactValue:
     return value.mistake.allowed
 
 
+@fact("value.allowed-zh", "text", zh="允许的内容（中文）")
+def _allowed_zh(value: Value, world: World) -> FactValue:
+    """What could stand there, in Chinese."""
+    return value.mistake.allowed_zh or value.mistake.allowed
+
+
 @fact("value.nearest", "text", zh="最接近的正确写法")
 def _nearest(value: Value, world: World) -> FactValue:
     """What probably was meant; empty if nothing comes near."""
