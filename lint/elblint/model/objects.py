@@ -175,7 +175,7 @@ def _first_key(root: Mapping) -> tuple[int, int]:
 
 
 def _breaks(node: Scalar, source: SourceText) -> bool:
-    return any(character in "\r\n" for character in source.text[node.start : node.end])
+    return any(source.text.find(character, node.start, node.end) >= 0 for character in "\r\n")
 
 
 def labels_of(node: Node | None) -> dict[str, str] | Unknown:

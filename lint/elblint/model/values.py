@@ -181,18 +181,11 @@ def _explained(error: ValidationError, node: Node, key: Node) -> Iterator[Mistak
         return
     if error.validator == "additionalProperties" and isinstance(node, Mapping):
         known = list(schema.get("properties", {}))
-        for name, (extra, _) in node.entries.items():
-            if name not in known:
-                field = f"{path}.{name}" if path else name
-                yield Mistake(
-                    "unknown-field",
-                    extra.start,
-                    extra.end,
-                    field,
-                    name,
-                    ", ".join(known),
-                    _nearest(name, known),
-                )
+        extras = [(name, entry[0]) for name, entry in node.entries.items() if name not in known]
+        for name, extra in extras[:_MOST]:
+            field = f"{path}.{name}" if path else name
+            nearest, allowed = _nearest(name, known), ", ".join(known)
+            yield Mistake("unknown-field", extra.start, extra.end, field, name, allowed, nearest)
     elif error.validator == "required" and isinstance(node, Mapping):
         listed = error.validator_value if isinstance(error.validator_value, list) else []
         for name in listed:
