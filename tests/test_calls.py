@@ -368,6 +368,21 @@ POSITIONS = {
     "required affinity to the Service's Pods": (AFFINITY % ("podAffinity", TERM % "app: web"), "", "certain"),
     "required affinity to some of them": (AFFINITY % ("podAffinity", TERM % "app: web, v: a"), "", "certain"),
     "required affinity to more than them": (AFFINITY % ("podAffinity", TERM % "tier: x"), "", "possible"),
+    "anti-affinity to its own revision only": (
+        AFFINITY
+        % (
+            "podAntiAffinity",
+            "[{labelSelector: {matchLabels: {app: web}}, matchLabelKeys: [pod-template-hash], "
+            "topologyKey: kubernetes.io/hostname}]",
+        ),
+        "",
+        "possible",
+    ),
+    "nodes that somebody is to fill in": (
+        "nodeSelector: {pool: <POOL>}",
+        "nodeSelector: {pool: a}",
+        "possible",
+    ),
     "required anti-affinity": (AFFINITY % ("podAntiAffinity", TERM % "app: web"), "", "none"),
     "other nodes by affinity": (
         AFFINITY % ("nodeAffinity", NODES % (IN % ("pool", "b, c"))),

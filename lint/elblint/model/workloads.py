@@ -110,9 +110,8 @@ class Workload(KubeObject):
         Alternatives of the affinity are put together; what is no plain list of values proves nothing here.
         """
         labels = labels_of(self.at(*self.pod_spec_path, "nodeSelector"))
-        allowed = (
-            {} if isinstance(labels, Unknown) else {key: frozenset({value}) for key, value in labels.items()}
-        )
+        written = {} if isinstance(labels, Unknown) else labels
+        allowed = {key: frozenset({value}) for key, value in written.items() if not _is_hole(value)}
         name = text(self.at(*self.pod_spec_path, "nodeName"))
         if name:
             allowed[_NODE_NAME] = frozenset({name})
