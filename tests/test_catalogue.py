@@ -238,3 +238,28 @@ def test_what_cannot_be_explained_gets_the_nearest_name(project: Project) -> Non
 def test_the_catalogue_is_read_by_topic() -> None:
     for file in (CHECKOUT / "rules" / "annotations").glob("*.yaml"):
         assert len(file.read_text().splitlines()) < 1000, file
+
+
+def test_a_line_is_not_moved_to_where_its_name_is_taken(project: Project) -> None:
+    project.write("a.yaml", LABELS % "  annotations:\n    kubernetes.io/elb.class: performance\n")
+    found = {str(one.place.line): one.edits for one in project.findings() if one.rule == "ELB604"}
+    assert [bool(edits) for edits in found.values()] == [False, True]
+
+
+ACTIONS = (
+    "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\n  annotations:\n"
+    "    kubernetes.io/elb.class: performance\n    kubernetes.io/elb.actions.web: '%s'\nspec: {ingressClassName: cce}\n"
+)
+
+
+def test_tags_inside_json_are_no_template(project: Project) -> None:
+    action = '[{"type": "FixedResponse", "fixedResponseConfig": {"statusCode": "301", "messageBody": "<h1>x</h1>"}}]'
+    project.write("a.yaml", ACTIONS % action)
+    assert any(one.rule.startswith("ELB62") for one in project.findings())
+
+
+def test_what_excludes_each_other_inside_json_is_not_taken_for_the_class(project: Project) -> None:
+    pool = '{"type":"ForwardPool","forwardConfig":[{"type":"pool","poolID":"a","weight":1}]}'
+    fixed = '{"type":"FixedResponse","fixedResponseConfig":{"statusCode":"404"}}'
+    project.write("a.yaml", ACTIONS % f"[{pool},{fixed}]")
+    assert "ELB627" not in {one.rule for one in project.findings()}

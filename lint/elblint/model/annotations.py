@@ -99,6 +99,8 @@ class Annotation(KubeObject):
             return ()
         taken = (Place(source, *line), "")
         into = self.holder.field(target)
+        if into.depth == len(target) and child(into.node, self.annotation_name) is not None:
+            return ()  # it is there already
         first = next(iter(into.node.entries.values()), None) if isinstance(into.node, Mapping) else None
         if into.depth == len(target) and first is not None:
             before = source.line_around(first[0].start)[0]

@@ -90,7 +90,10 @@ def find_values(annotations: Iterable[Annotation]) -> list[Value]:
         entry, written = one.entry, one.written
         if entry is None or written is None or entry.grade == "unverified" or one.where == "labels":
             continue
-        if is_template(written) or entry.by_system or entry.deprecated:
+        if entry.by_system or entry.deprecated:
+            continue
+        # Brackets and tags inside whole JSON are its own.
+        if is_template(written) and not (entry.form.sort == "json" and _is_json(written)):
             continue
         active = tuple(
             number
@@ -101,6 +104,13 @@ def find_values(annotations: Iterable[Annotation]) -> list[Value]:
         mistakes = mistakes_in(entry, written, active)
         found.extend(Value(one, mistake) for mistake in mistakes if not is_masked(mistake.found))
     return found
+
+
+def _is_json(written: str) -> bool:
+    try:
+        return bool(parse_json(written, 0, lambda first, again: None))
+    except SyntaxFault:
+        return False
 
 
 @lru_cache(maxsize=4096)
@@ -175,7 +185,7 @@ def _schema_mistakes(root: Node, schema: Any) -> Iterator[Mistake]:
 def _explained(error: ValidationError, node: Node, key: Node) -> Iterator[Mistake]:
     path = ".".join(str(step) for step in error.absolute_path)
     schema = error.schema if isinstance(error.schema, dict) else {}
-    if error.validator == "not":
+    if error.validator == "not" and not error.validator_value:
         # A field that what else is written rules out.
         yield Mistake("out-of-place", key.start, max(key.end, key.start + 1), path, path)
         return
