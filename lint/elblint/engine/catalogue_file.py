@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from elblint.engine.rule_text import RuleText
@@ -18,6 +18,8 @@ _KEYS = (
     "kinds", "grade", "source", "means", "value", "json-if", "default", "since", "elb", "category",
     "requires", "excludes", "immutable", "written-by", "deprecated", "dialect", "prefix", "passes", "fails",
 )  # fmt: skip
+# The words for the classes of ELB, and how elb.class calls them.
+_CLASSES = {"dedicated": "performance", "shared": "union"}
 _FORMS = ("one-of", "integer", "matches", "json", "text")
 
 
@@ -55,14 +57,8 @@ class _Reader:
             conditional=tuple(self._conditional(item) for item in text.listed(entry, "json-if")),
             default=self._optional(entry, "default"),
             since=self._since(entry.get("since"), kinds),
-            elb={"dedicated": "performance", "shared": "union", None: ""}[
-                text.one_of(entry.get("elb"), "'elb'", ("dedicated", "shared"))
-                if "elb" in entry.entries
-                else None
-            ],
-            category=text.one_of(entry.get("category"), "'category'", CATEGORIES)
-            if "category" in entry.entries
-            else "",
+            elb=_CLASSES.get(self._choice(entry, "elb", _CLASSES), ""),
+            category=self._choice(entry, "category", CATEGORIES),
             requires=tuple(self._need(item) for item in text.listed(entry, "requires")),
             excludes=tuple(self._need(item) for item in text.listed(entry, "excludes")),
             immutable="immutable" in entry.entries,
@@ -77,6 +73,10 @@ class _Reader:
 
     def _optional(self, entry: Mapping, key: str) -> str | None:
         return self.text.string(entry.get(key), f"'{key}'") if key in entry.entries else None
+
+    def _choice(self, entry: Mapping, key: str, known: Iterable[str]) -> str:
+        """One of the known words; empty if the key is left out."""
+        return self.text.one_of(entry.get(key), f"'{key}'", known) if key in entry.entries else ""
 
     def _texts(self, entry: Mapping, key: str) -> tuple[str, ...]:
         return tuple(str(plain_data(item)) for item in self.text.listed(entry, key))

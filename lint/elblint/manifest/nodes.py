@@ -100,6 +100,17 @@ def child(node: Node | None, *keys: str) -> Node | None:
     return node
 
 
+def at_path(node: Node | None, path: tuple[str | int, ...]) -> Node | None:
+    """Walk down by keys and 0-based indices; None where the path leads nowhere."""
+    for step in path:
+        if isinstance(step, str):
+            node = child(node, step)
+            continue
+        inner = items(node)
+        node = inner[step] if step < len(inner) else None
+    return node
+
+
 def items(node: Node | None) -> list[Node]:
     """The elements of a sequence; nothing for anything else."""
     return node.items if isinstance(node, Sequence) else []

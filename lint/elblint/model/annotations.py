@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import fnmatch
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
-from elblint.manifest.nodes import Mapping, Node, Scalar, child, children, items, text
+from elblint.manifest.nodes import Mapping, Node, Scalar, at_path, child, children, text
 from elblint.manifest.text import Place
-from elblint.model.catalogue import PREFIX, Catalogue, Entry, Need
-from elblint.model.elb_users import FOREIGN_ELB_CLASSES, ElbUser, Ingress, Service
+from elblint.model.catalogue import Catalogue, Entry, Need
+from elblint.model.elb_users import ELB_PREFIX, FOREIGN_ELB_CLASSES, ElbUser
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.tellers import TextHolder
 from elblint.model.workloads import Workload
@@ -18,7 +17,7 @@ from elblint.model.workloads import Workload
 # The beginnings of all names that the catalogue may hold.
 FAMILIES = ("kubernetes.io/", "cce.io/", "service.protal.kubernetes.io/")
 # Values by which an annotation says that it is not there.
-_OFF = frozenset({"false", "off", "", "[]"})
+OFF = frozenset({"false", "off", "", "[]"})
 # What a word of evidence lets a finding be at most.
 EVIDENCE = {
     "doc": "error",
@@ -118,26 +117,29 @@ class Annotation(KubeObject):
 
     def sibling(self, name: str) -> str | None:
         """The value of another annotation beside it."""
-        node: Node | None = self.holder.node
-        for step in self.path[:-1]:
-            node = items(node)[step] if isinstance(step, int) else child(node, step)
-        return text(child(node, name))
+        return text(child(self._around, name))
 
     def siblings(self) -> list[str]:
         """The names of all annotations beside it, itself among them."""
-        node: Node | None = self.holder.node
-        for step in self.path[:-1]:
-            node = items(node)[step] if isinstance(step, int) else child(node, step)
-        return list(node.keys()) if isinstance(node, Mapping) else []
+        return list(self._around.keys()) if isinstance(self._around, Mapping) else []
+
+    @property
+    def _around(self) -> Node | None:
+        """The mapping that it stands in."""
+        return at_path(self.holder.node, self.path[:-1])
 
     def holds(self, need: Need) -> bool:
         """Whether its object has what an entry requires or excludes."""
         if need.listeners:
-            return bool(listener_protocols(self.holder) & set(need.listeners))
+            return self.has_listener(need.listeners)
         if need.field:
             return (text(self.holder.at(*need.field)) or "") in need.values
         values = self.values_of(need)
-        return any(value in need.values if need.values else value not in _OFF for value in values)
+        return any(value in need.values if need.values else value not in OFF for value in values)
+
+    def has_listener(self, protocols: Iterable[str]) -> bool:
+        """Whether its object has a listener of one of some protocols."""
+        return isinstance(self.holder, ElbUser) and bool(self.holder.protocols() & set(protocols))
 
     def values_of(self, need: Need) -> list[str]:
         """The values of the annotations beside it that a need names."""
@@ -146,35 +148,6 @@ class Annotation(KubeObject):
         )
         values = (self.sibling(name) for name in names)
         return [value for value in values if value is not None]
-
-
-def listener_protocols(user: KubeObject) -> set[str]:
-    """The protocols of an object's listeners on the ELB: tcp, udp, http, https, tls, quic."""
-    if isinstance(user, Ingress):
-        found = set(_listen_port_protocols(user))
-        if user.at("spec", "tls") is not None or user.annotation(PREFIX + "tls-certificate-ids"):
-            found.add("https")
-        return found or {"http"}
-    if not isinstance(user, Service):
-        return set()
-    pairs = [
-        part.strip().partition(":") for part in (user.annotation(PREFIX + "protocol-port") or "").split(",")
-    ]
-    by_port = {port.strip(): protocol.strip().lower() for protocol, _, port in pairs if port}
-    return {
-        by_port.get(text(child(entry, "port")) or "", (text(child(entry, "protocol")) or "TCP").lower())
-        for entry in items(user.at("spec", "ports"))
-    }
-
-
-def _listen_port_protocols(ingress: Ingress) -> Iterator[str]:
-    try:
-        listed = json.loads(ingress.annotation(PREFIX + "listen-ports") or "[]")
-    except (ValueError, RecursionError):
-        return
-    for entry in listed if isinstance(listed, list) else []:
-        if isinstance(entry, dict):
-            yield from (str(name).lower() for name in entry)
 
 
 def find_annotations(objects: list[KubeObject], catalogue: Callable[[], Catalogue]) -> list[Annotation]:
@@ -192,7 +165,7 @@ def find_annotations(objects: list[KubeObject], catalogue: Callable[[], Catalogu
             one.at_most = EVIDENCE[one.entry.grade]
         if _is_of_another_dialect(one):
             one.at_most = "note"
-    return [one for one in found if one.entry is not None or one.annotation_name.startswith(PREFIX)]
+    return [one for one in found if one.entry is not None or one.annotation_name.startswith(ELB_PREFIX)]
 
 
 def _is_of_another_dialect(one: Annotation) -> bool:
@@ -200,11 +173,11 @@ def _is_of_another_dialect(one: Annotation) -> bool:
 
     Then that is what there is to say, unless a cluster of CCE is described.
     """
-    written = one.sibling(PREFIX + "class")
+    written = one.sibling(ELB_PREFIX + "class")
     return (
         written in FOREIGN_ELB_CLASSES
         and not one.cluster.is_described
-        and one.annotation_name != PREFIX + "class"
+        and one.annotation_name != ELB_PREFIX + "class"
     )
 
 
@@ -219,9 +192,7 @@ def _written_on(holder: KubeObject) -> Iterator[Annotation]:
 
 
 def _in(holder: KubeObject, path: FieldPath, where: str) -> Iterator[Annotation]:
-    node: Node | None = holder.node
-    for step in path:
-        node = items(node)[step] if isinstance(step, int) else child(node, step)
+    node = at_path(holder.node, path)
     for name in node.keys() if isinstance(node, Mapping) else ():
         if name.startswith(FAMILIES):
             entry = node.entry(name) if isinstance(node, Mapping) else None
@@ -239,7 +210,7 @@ def _embedded(holder: TextHolder) -> Iterator[Annotation]:
             continue
         seen.add(id(node))
         if isinstance(node, Mapping) and path and str(path[-1]).lower().endswith("annotations"):
-            if any(name.startswith(PREFIX) for name in node.keys()):  # noqa: SIM118
+            if any(name.startswith(ELB_PREFIX) for name in node.keys()):  # noqa: SIM118
                 yield from _in(holder, path, "embedded")
             continue
         stack.extend(reversed(children(path, node)))

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-PREFIX = "kubernetes.io/elb."
+from elblint.model.elb_users import ELB_PREFIX
+
 # As near as two letters in a name of ten.
 _NEAR = 0.8
 
@@ -129,8 +130,10 @@ class Catalogue:
         same = next((known for known in sorted(current) if _words(known) == words), None)
         if same is not None:
             return same
-        short = {known.removeprefix(PREFIX): known for known in current}
-        near = difflib.get_close_matches(name.removeprefix(PREFIX).lower(), sorted(short), n=1, cutoff=_NEAR)
+        short = {known.removeprefix(ELB_PREFIX): known for known in current}
+        near = difflib.get_close_matches(
+            name.removeprefix(ELB_PREFIX).lower(), sorted(short), n=1, cutoff=_NEAR
+        )
         return short[near[0]] if near else None
 
 

@@ -32,6 +32,11 @@ def parse_version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in match.groups() if part is not None)
 
 
+def version_text(version: tuple[int, ...]) -> str:
+    """``(1, 29, 4, 0)`` as ``v1.29.4-r0``."""
+    return "v" + ".".join(map(str, version[:3])) + (f"-r{version[3]}" if len(version) > 3 else "")
+
+
 @dataclass(frozen=True)
 class Cluster:
     """One cluster; a fact that nobody gave is None."""

@@ -83,6 +83,10 @@ class ElbUser(KubeObject):
         """The listeners that it asks the ELB for: protocol, port, and the field that says so."""
         return []
 
+    def protocols(self) -> set[str]:
+        """The protocols of its listeners on the ELB: tcp, udp, http, https, tls, quic."""
+        return set()
+
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
         """Fields by name.
 
@@ -171,6 +175,21 @@ class Service(ElbUser):
                 found.append((protocol, port, ("spec", "ports", index, "port")))
         return found
 
+    @property
+    def protocol_ports(self) -> list[tuple[str, str]]:
+        """The protocols, in lower case, and ports that ``elb.protocol-port`` lists."""
+        parts = (self.annotation(ELB_PREFIX + "protocol-port") or "").split(",")
+        pairs = (part.strip().partition(":") for part in parts)
+        return [(protocol.strip().lower(), port.strip()) for protocol, _, port in pairs if port]
+
+    def protocols(self) -> set[str]:
+        """What ``elb.protocol-port`` says of each port, else the port's own protocol."""
+        by_port = {port: protocol for protocol, port in self.protocol_ports}
+        return {
+            by_port.get(text(child(entry, "port")) or "", (text(child(entry, "protocol")) or "TCP").lower())
+            for entry in items(self.at("spec", "ports"))
+        }
+
 
 class Ingress(ElbUser):
     """An Ingress of any API version."""
@@ -193,18 +212,26 @@ class Ingress(ElbUser):
         """Whether its backends get plain HTTP whatever the client speaks: unless ``elb.pool-protocol`` is https."""
         return self.annotation(ELB_PREFIX + "pool-protocol") != "https"
 
-    def listener_ports(self) -> set[int]:
-        """The ports that it listens on: ``elb.listen-ports``, else ``elb.port``, else 80, or 443 with TLS."""
+    @property
+    def listen_ports(self) -> list[tuple[str, object]]:
+        """The protocols, in lower case, and ports of ``elb.listen-ports``; what cannot be read is left out."""
         try:
             listed = json.loads(self.annotation(ELB_PREFIX + "listen-ports") or "[]")
         except (ValueError, RecursionError):
-            listed = []
-        ports = {
-            port
-            for entry in (listed if isinstance(listed, list) else [])
-            for port in (entry.values() if isinstance(entry, dict) else [])
-            if isinstance(port, int)
-        }
+            return []
+        entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+        return [(name.lower(), port) for entry in entries for name, port in entry.items()]
+
+    def protocols(self) -> set[str]:
+        """What ``elb.listen-ports`` says, https with a certificate, else http."""
+        found = {name for name, _ in self.listen_ports}
+        if self.at("spec", "tls") is not None or self.annotation(ELB_PREFIX + "tls-certificate-ids"):
+            found.add("https")
+        return found or {"http"}
+
+    def listener_ports(self) -> set[int]:
+        """The ports that it listens on: ``elb.listen-ports``, else ``elb.port``, else 80, or 443 with TLS."""
+        ports = {port for _, port in self.listen_ports if isinstance(port, int)}
         if not ports:
             port = port_number(self.at("metadata", "annotations", ELB_PREFIX + "port"))
             secure = self.at("spec", "tls") is not None or self.annotation(ELB_PREFIX + "tls-certificate-ids")

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from elblint.manifest.nodes import child, items, text
-from elblint.model.annotations import listener_protocols
-from elblint.model.catalogue import PREFIX
-from elblint.model.elb_users import Ingress
+from elblint.model.elb_users import ELB_PREFIX, Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
 
@@ -33,11 +31,11 @@ HTTPS_SETTINGS = {"tls-ciphers-policy": "tls-1-2", "security_policy_id": "", "ht
 def _listener_settings(ingress: Ingress) -> dict[str, str]:
     """What counts of each setting; what a template will fill in is left out."""
     settings = dict(LISTENER_SETTINGS)
-    if "https" in listener_protocols(ingress):
+    if "https" in ingress.protocols():
         settings.update(HTTPS_SETTINGS)
     found = {}
     for name, default in settings.items():
-        written = ingress.annotation(PREFIX + name)
+        written = ingress.annotation(ELB_PREFIX + name)
         if written is None or not is_template(written):
             found[name] = default if written is None else written
     return found
@@ -46,12 +44,12 @@ def _listener_settings(ingress: Ingress) -> dict[str, str]:
 def differing_settings(one: Ingress, other: Ingress) -> list[str]:
     """The annotations for the listener in which two Ingresses on it differ."""
     mine, theirs = _listener_settings(one), _listener_settings(other)
-    return [PREFIX + name for name in mine if name in theirs and mine[name] != theirs[name]]
+    return [ELB_PREFIX + name for name in mine if name in theirs and mine[name] != theirs[name]]
 
 
 def certificates_by_host(ingress: Ingress) -> dict[str, tuple[str, ...]]:
     """For each host of the Ingress, what names the certificate for it."""
-    ids = ingress.annotation(PREFIX + "tls-certificate-ids")
+    ids = ingress.annotation(ELB_PREFIX + "tls-certificate-ids")
     found: dict[str, tuple[str, ...]] = {}
     for tls in items(ingress.at("spec", "tls")):
         secret = text(child(tls, "secretName"))
@@ -90,6 +88,7 @@ class EarlierClash:
 
     def __init__(self, points: Callable[[Ingress], Iterable[tuple[str, object]]]) -> None:
         self.points = points
+        self.said: dict[int, list[tuple[str, object]]] = {}
         self.indices: dict[int, tuple[list[KubeObject], _Index]] = {}
 
     def find(self, ingress: KubeObject, listeners: list[list[KubeObject]]) -> list[list[KubeObject]]:
@@ -97,7 +96,7 @@ class EarlierClash:
         assert isinstance(ingress, Ingress)
         for others in listeners:
             index = self._index(others)
-            for key, value in self.points(ingress):
+            for key, value in self._points_of(ingress):
                 for other_value, first in index.get(key, {}).items():
                     if first.order >= ingress.order:
                         break
@@ -105,12 +104,18 @@ class EarlierClash:
                         return [[first]]
         return []
 
+    def _points_of(self, ingress: Ingress) -> list[tuple[str, object]]:
+        """The points of one Ingress, worked out once for all of its listeners."""
+        if id(ingress) not in self.said:
+            self.said[id(ingress)] = list(self.points(ingress))
+        return self.said[id(ingress)]
+
     def _index(self, others: list[KubeObject]) -> _Index:
         if id(others) not in self.indices:
             index: _Index = {}
             for other in others:
                 if isinstance(other, Ingress):
-                    for key, value in self.points(other):
+                    for key, value in self._points_of(other):
                         index.setdefault(key, {}).setdefault(value, other)
             # With the list itself, so that its id means no other.
             self.indices[id(others)] = others, index
@@ -131,7 +136,7 @@ def _certificates(ingress: Ingress) -> Iterator[tuple[str, object]]:
 
 
 def _orders(ingress: Ingress) -> Iterator[tuple[str, object]]:
-    written = ingress.annotation(PREFIX + "ingress-order")
+    written = ingress.annotation(ELB_PREFIX + "ingress-order")
     if written is not None and not is_template(written):
         yield written, ingress.identity
 

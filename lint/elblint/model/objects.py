@@ -103,6 +103,12 @@ class KubeObject:
         annotations = self.at("metadata", "annotations")
         return list(annotations.keys()) if isinstance(annotations, Mapping) else []
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
+        paths = (("status", "loadBalancer"), ("metadata", "uid"), ("metadata", "resourceVersion"))
+        return any(self.at(*path) is not None for path in paths)
+
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
         """The field that a rule's ``at`` means by a name (such as ``elb``); None if the name is not known.
 

@@ -11,7 +11,7 @@ from elblint.manifest.faults import SyntaxFault
 from elblint.manifest.json_text import parse_json
 from elblint.manifest.nodes import Mapping, Node, Scalar, items, plain_data
 from elblint.manifest.text import Place
-from elblint.model.annotations import Annotation, listener_protocols
+from elblint.model.annotations import Annotation
 from elblint.model.catalogue import Entry
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template
@@ -99,7 +99,7 @@ def find_values(annotations: Iterable[Annotation]) -> list[Value]:
             number
             for number, conditional in enumerate(entry.conditional)
             if one.sibling(conditional.annotation) in conditional.values
-            and (not conditional.listeners or set(conditional.listeners) & listener_protocols(one.holder))
+            and (not conditional.listeners or one.has_listener(conditional.listeners))
         )
         mistakes = mistakes_in(entry, written, active)
         found.extend(Value(one, mistake) for mistake in mistakes if not is_masked(mistake.found))

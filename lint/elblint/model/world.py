@@ -95,10 +95,10 @@ class World:
                 self._all_calls = find_calls(self)
                 self.by_kind[kind] = [call for call in self._all_calls if not call.target.is_undecided]
             elif kind == "Annotation":
-                self.by_kind[kind] = list(find_annotations(self.objects, self._catalogue))
+                self.by_kind[kind] = [*find_annotations(self.objects, self._catalogue)]
             elif kind == "Value":
                 annotations = [one for one in self.subjects("Annotation") if isinstance(one, Annotation)]
-                self.by_kind[kind] = list(find_values(annotations))
+                self.by_kind[kind] = [*find_values(annotations)]
         return self.by_kind.get(kind, [])
 
     @property

@@ -9,6 +9,7 @@ from elblint.engine.rule import Rule, source_of
 from elblint.engine.shared import Document
 from elblint.language import word
 from elblint.model.catalogue import Entry
+from elblint.model.cluster import version_text
 from elblint.report.layout import Paint, pad, safe, width, wrap
 from elblint.report.text import Style
 
@@ -63,13 +64,13 @@ class Explainer:
         for label, needs in (("explain-requires", entry.requires), ("explain-excludes", entry.excludes)):
             if needs:
                 lines += self._labelled(label, comma.join(str(need) for need in needs))
+        by_versions: dict[str, str] = {}
         for kind, floors in entry.since.items():
-            versions = comma.join(_version(floor) for floor in floors)
+            by_versions.setdefault(comma.join(map(version_text, floors)), kind)
+        for versions, kind in by_versions.items():
             lines += self._labelled(
-                "explain-since", versions if len(set(entry.since.values())) == 1 else f"{kind}: {versions}"
+                "explain-since", versions if len(by_versions) == 1 else f"{kind}: {versions}"
             )
-            if len(set(entry.since.values())) == 1:
-                break
         for holds, says in (
             (entry.immutable, "explain-immutable"),
             (entry.by_system, "explain-by-system"),
@@ -163,7 +164,3 @@ def _shape(schema: Any) -> str:
         return f"{schema['minimum']}-{schema['maximum']}"
     kind = schema.get("type", "")
     return " | ".join(kind) if isinstance(kind, list) else str(kind)
-
-
-def _version(floor: tuple[int, ...]) -> str:
-    return "v" + ".".join(map(str, floor[:3])) + (f"-r{floor[3]}" if len(floor) > 3 else "")

@@ -44,7 +44,9 @@ class KustomizeOrigin:
         self.parts = {os.path.realpath(part.path): part for part in build.parts}
         self._texts: dict[str, SuppliedText] = {}
         self._named: dict[str, dict[tuple[str, str], list[Mapping]]] = {}
-        self._histories: dict[int, tuple[str | None, str | None]] = {}
+        self._records: dict[int, tuple[str | None, str | None]] = {}
+        self._histories: dict[int, _History] = {}
+        self._inline: dict[int, SuppliedText] = {}
 
     def adopt(self, built: KubeObject) -> None:
         """Take the builder's records out of an object's annotations, and lead its fields back from now on."""
@@ -53,7 +55,7 @@ class KustomizeOrigin:
         if isinstance(annotations, Mapping) and isinstance(metadata, Mapping):
             records = [annotations.entries.pop(name, None) for name in (_ORIGIN, _CHANGES)]
             origin, changes = (None if record is None else text(record[1]) for record in records)
-            self._histories[id(built.node)] = origin, changes
+            self._records[id(built.node)] = origin, changes
             if not annotations.entries:
                 metadata.entries.pop("annotations", None)
         built.origin = self
@@ -71,21 +73,26 @@ class KustomizeOrigin:
         return found._replace(place=place._replace(built=mark))
 
     def _history(self, built: KubeObject) -> _History:
-        origin_text, changes_text = self._histories.get(id(built.node), (None, None))
-        origin = _parsed(origin_text)
-        changes = [
-            (text(child(item, "configuredIn")) or "", text(child(item, "configuredBy", "kind")) or "")
-            for item in items(_parsed(changes_text))
-        ]
-        return _History(text(child(origin, "path")), changes)
+        """An object's history, read from its records the first time that somebody asks."""
+        known = self._histories.get(id(built.node))
+        if known is None:
+            origin, changed = map(_parsed, self._records.get(id(built.node), (None, None)))
+            file = text(child(origin, "path"))
+            changes = [
+                (text(child(item, "configuredIn")) or "", text(child(item, "configuredBy", "kind")) or "")
+                for item in items(changed)
+            ]
+            known = _History(None if file is None else self._path(file), changes)
+            self._histories[id(built.node)] = known
+        return known
 
     def _supplied(self, built: KubeObject, path: FieldPath, here: Field) -> Field | None:
         history = self._history(built)
         names = self._names(built.name, history)
         if history.file is None:
             return self._generated(built, path, names)
-        raw = self._text(self._path(history.file))
-        source_object = self._namesake(self._path(history.file), built, names[0], history)
+        raw = self._text(history.file)
+        source_object = self._namesake(history.file, built, names[0], history)
         if source_object is None:
             return None
         suppliers = [*self._changes(built, source_object, history, names), Supplier(raw, source_object)]
@@ -175,11 +182,13 @@ class KustomizeOrigin:
             return self._text(patch.path)
         if patch.inline is None:
             return SuppliedText(part.source, [])
-        try:
-            roots = parse_yaml(patch.inline.text, 0, lambda first, repeated: None)
-        except SyntaxFault:
-            roots = []
-        return SuppliedText(part.source, roots, patch.inline)
+        if id(patch.inline) not in self._inline:
+            try:
+                roots = parse_yaml(patch.inline.text, 0, lambda first, repeated: None)
+            except SyntaxFault:
+                roots = []
+            self._inline[id(patch.inline)] = SuppliedText(part.source, roots, patch.inline)
+        return self._inline[id(patch.inline)]
 
     def _generated(self, built: KubeObject, path: FieldPath, names: list[str]) -> Field | None:
         """The generator's entry for one key of a ConfigMap: its literal, its file or the line of an env file."""

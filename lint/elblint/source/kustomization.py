@@ -14,7 +14,8 @@ from elblint.manifest.yaml_text import parse_yaml
 from elblint.source.read import read_source
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-_TAKEN_IN = ("resources", "bases", "components", "generators", "transformers", "validators")
+PLUGINS = ("generators", "transformers", "validators")
+_TAKEN_IN = ("resources", "bases", "components", *PLUGINS)
 # What may hold an address without anybody fetching it.
 _OWN_WORDS = frozenset(
     {

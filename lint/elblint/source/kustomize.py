@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import Scalar, items
 from elblint.manifest.text import SourceText
-from elblint.source.kustomization import FILE_NAMES, Kustomization, chain, load_kustomization
+from elblint.source.kustomization import FILE_NAMES, PLUGINS, Kustomization, chain, load_kustomization
 from elblint.source.read import MAX_BYTES, decode, read_source
 
 TIME_LIMIT = 60
@@ -110,7 +110,7 @@ def _remote(parts: Iterable[Kustomization]) -> Fault | None:
 
 def _plugin_files(part: Kustomization) -> Iterator[str]:
     """The files with settings of generators, transformers and validators."""
-    for plugins in ("generators", "transformers", "validators"):
+    for plugins in PLUGINS:
         for entry in items(part.get(plugins)):
             if isinstance(entry, Scalar) and os.path.isfile(part.joined(entry.text)):
                 yield part.joined(entry.text)

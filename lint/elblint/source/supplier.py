@@ -86,12 +86,8 @@ def _own_path(root: Mapping, built: Mapping, path: FieldPath) -> FieldPath | Non
                     return None
                 parent = child(parent, own)
         inner, rest = root.get("value"), path[len(steps) :]
-        start: FieldPath = ("value",)
-        target: Node | None = built
-        for step in path[: len(steps)]:
-            target = items(target)[step] if isinstance(step, int) else child(target, step)
-        below = _matching(inner, target, rest)
-        return None if below is None else (*start, *below)
+        below = _matching(inner, parent, rest)
+        return None if below is None else ("value", *below)
     return _matching(root, built, path)
 
 

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from elblint.manifest.nodes import Scalar, text
-from elblint.model.cluster import parse_version
+from elblint.model.annotations import OFF, Annotation
+from elblint.model.cluster import parse_version, version_text
 from elblint.model.elb_users import ElbUser, Ingress
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
@@ -14,7 +15,6 @@ from elblint.model.unknown import Unknown
 from elblint.model.world import World
 
 if TYPE_CHECKING:
-    from elblint.model.annotations import Annotation
     from elblint.model.catalogue import Need
 
 
@@ -90,10 +90,7 @@ def _quoted(one: Annotation, world: World) -> FactValue:
 @fact("annotation.is-live", "true | false", zh="是否为集群中导出的对象")
 def _is_live(one: Annotation, world: World) -> FactValue:
     """Whether the object was read from a cluster: it has a status, a uid or managed fields."""
-    return any(
-        one.holder.at(*path) is not None
-        for path in (("status", "loadBalancer"), ("metadata", "uid"), ("metadata", "resourceVersion"))
-    )
+    return one.holder.is_live
 
 
 @fact(
@@ -119,9 +116,7 @@ def _since(one: Annotation, world: World) -> FactValue:
     if one.cluster.version is not None:
         minor = parse_version(one.cluster.version)[:2]
         floors = tuple(floor for floor in floors if floor[:2] == minor) or floors
-    return [
-        "v" + ".".join(map(str, floor[:3])) + (f"-r{floor[3]}" if len(floor) > 3 else "") for floor in floors
-    ]
+    return [version_text(floor) for floor in floors]
 
 
 @fact("annotation.elb-class", "union | performance, or null", zh="需要的 ELB 类型")
@@ -221,7 +216,7 @@ def _told(one: Annotation, needs: list[Need], name: str) -> FactValue:
 def _is_off(one: Annotation, world: World) -> FactValue:
     """Whether its value switches the feature off: false, off or nothing."""
     written = text(one.value) or ""
-    return Unknown("annotation.is-off") if is_template(written) else written in {"false", "off", "", "[]"}
+    return Unknown("annotation.is-off") if is_template(written) else written in OFF
 
 
 @fact("annotation.names-backend", "true | false", zh="注解名称中的 Service 是否为该 Ingress 的后端")

@@ -60,36 +60,27 @@ def _annotation(user: ElbUser, name: str) -> FactValue:
 
 def _is_live(user: ElbUser, world: World) -> FactValue:
     """Whether it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
-    paths = (("status", "loadBalancer"), ("metadata", "uid"), ("metadata", "resourceVersion"))
-    return any(user.at(*path) is not None for path in paths)
+    return user.is_live
 
 
 def _listeners(user: ElbUser, world: World) -> FactValue:
     """The protocols of its listeners: tcp, udp, http, https, tls, quic."""
-    from elblint.model.annotations import listener_protocols
-
-    return sorted(listener_protocols(user))
+    return sorted(user.protocols())
 
 
 def _listens_https(user: ElbUser, world: World) -> FactValue:
     """Whether some listener ends TLS at the ELB: https, tls or quic."""
-    from elblint.model.annotations import listener_protocols
-
-    return bool(listener_protocols(user) & {"https", "tls", "quic"})
+    return bool(user.protocols() & {"https", "tls", "quic"})
 
 
 def _listens_http(user: ElbUser, world: World) -> FactValue:
     """Whether some listener speaks HTTP: http or https."""
-    from elblint.model.annotations import listener_protocols
-
-    return bool(listener_protocols(user) & {"http", "https"})
+    return bool(user.protocols() & {"http", "https"})
 
 
 def _listens_l4(user: ElbUser, world: World) -> FactValue:
     """Whether some listener passes TCP or UDP on as it is."""
-    from elblint.model.annotations import listener_protocols
-
-    return bool(listener_protocols(user) & {"tcp", "udp"})
+    return bool(user.protocols() & {"tcp", "udp"})
 
 
 for _kind, _zh in (("service", "Service"), ("ingress", "Ingress")):

@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterator
 
 from elblint.manifest.nodes import child, items, text
-from elblint.model.catalogue import PREFIX
-from elblint.model.elb_users import Ingress, Service
+from elblint.model.elb_users import ELB_PREFIX, Ingress, Service
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.mentions import is_private
 from elblint.model.placeholder import is_template
@@ -61,7 +60,7 @@ def _udp(service: Service, world: World) -> FactValue:
 @fact("service.protocol-port.unmatched", "list of ports", zh="elb.protocol-port 中不是 TCP 端口的部分")
 def _unmatched(service: Service, world: World) -> FactValue:
     """The http, https and tls entries of elb.protocol-port whose port is no TCP port of the Service."""
-    written = service.annotation(PREFIX + "protocol-port") or ""
+    written = service.annotation(ELB_PREFIX + "protocol-port") or ""
     ports = _ports(service)
     if isinstance(ports, Unknown):
         return ports
@@ -84,7 +83,7 @@ def _protocol_port_fits(service: Service, world: World) -> FactValue:
 def _health_options(service: Service) -> Iterator[dict[str, object]]:
     for name in ("health-check-options", "health-check-option"):
         try:
-            written = json.loads(service.annotation(PREFIX + name) or "[]")
+            written = json.loads(service.annotation(ELB_PREFIX + name) or "[]")
         except (ValueError, RecursionError):
             continue
         listed = written if isinstance(written, list) else [written]
@@ -132,18 +131,14 @@ def _health_protocol(service: Service, world: World) -> FactValue:
 @fact("service.elb.port-ranges.on-http", "true | false", zh="区间端口是否配置在 HTTP/HTTPS 端口上")
 def _ranges_on_http(service: Service, world: World) -> FactValue:
     """Whether elb.port-ranges names a port that elb.protocol-port makes HTTP or HTTPS."""
-    written = service.annotation(PREFIX + "port-ranges") or "{}"
+    written = service.annotation(ELB_PREFIX + "port-ranges") or "{}"
     if is_template(written):
         return Unknown("service.elb.port-ranges")
     try:
         ranges = json.loads(written)
     except (ValueError, RecursionError):
         return False
-    pairs = (
-        part.strip().partition(":")
-        for part in (service.annotation(PREFIX + "protocol-port") or "").split(",")
-    )
-    http = {port.strip() for protocol, _, port in pairs if protocol.strip().lower() in {"http", "https"}}
+    http = {port for protocol, port in service.protocol_ports if protocol in {"http", "https"}}
     names = {
         text(child(entry, "name"))
         for entry in items(service.at("spec", "ports"))
@@ -163,35 +158,25 @@ def _has_certificate(ingress: Ingress, world: World) -> FactValue:
     """Whether it has spec.tls or the annotation elb.tls-certificate-ids."""
     if is_template(text(ingress.at("spec", "tls")) or ""):
         return Unknown("ingress.has-certificate")
-    return bool(items(ingress.at("spec", "tls")) or ingress.annotation(PREFIX + "tls-certificate-ids"))
-
-
-def _listen_port_names(ingress: Ingress) -> set[str]:
-    """The protocols that elb.listen-ports names."""
-    try:
-        listed = json.loads(ingress.annotation(PREFIX + "listen-ports") or "[]")
-    except (ValueError, RecursionError):
-        return set()
-    entries = listed if isinstance(listed, list) else []
-    return {str(name).upper() for one in entries if isinstance(one, dict) for name in one}
+    return bool(items(ingress.at("spec", "tls")) or ingress.annotation(ELB_PREFIX + "tls-certificate-ids"))
 
 
 @fact("ingress.asks-for-https", "true | false", zh="是否要求 HTTPS 监听器")
 def _asks_for_https(ingress: Ingress, world: World) -> FactValue:
     """Whether elb.listen-ports names HTTPS."""
-    return "HTTPS" in _listen_port_names(ingress)
+    return "https" in dict(ingress.listen_ports)
 
 
 @fact("ingress.asks-for-http-and-https", "true | false", zh="是否同时要求 HTTP 与 HTTPS 监听器")
 def _asks_for_both(ingress: Ingress, world: World) -> FactValue:
     """Whether elb.listen-ports names HTTP and HTTPS."""
-    return {"HTTP", "HTTPS"} <= _listen_port_names(ingress)
+    return {"http", "https"} <= set(dict(ingress.listen_ports))
 
 
 @fact("ingress.address-is-public", "true | false, or null", zh="elb.ip 是否为公网地址")
 def _address_is_public(ingress: Ingress, world: World) -> FactValue:
     """Whether the annotation elb.ip is a public address; null without one."""
-    written = ingress.annotation(PREFIX + "ip")
+    written = ingress.annotation(ELB_PREFIX + "ip")
     private = None if written is None else is_private(written)
     return None if private is None else not private
 

@@ -60,9 +60,7 @@ def _keeps_client_address(service: Service, world: World) -> FactValue:
 
 def _only_http_listeners(service: Service) -> bool:
     """Whether elb.protocol-port makes every port of the Service an HTTP or HTTPS listener."""
-    written = service.annotation(ELB_PREFIX + "protocol-port") or ""
-    pairs = [part.strip().partition(":") for part in written.split(",")]
-    http = {port.strip() for protocol, _, port in pairs if protocol.strip().lower() in {"http", "https"}}
+    http = {port for protocol, port in service.protocol_ports if protocol in {"http", "https"}}
     ports = {text(child(port, "port")) for port in items(service.at("spec", "ports"))}
     return bool(ports) and ports <= http
 
