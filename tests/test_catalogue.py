@@ -15,6 +15,11 @@ from elblint.engine.rule import Rule
 from elblint.engine.shared import Library
 from elblint.model.catalogue import Entry
 from elblint.model.values import mistakes_in
+from elblint.report.explain_text import Explainer
+from elblint.report.layout import width
+from elblint.report.text import Style
+
+PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9.-]*\}")
 
 CATALOGUE = Library(built_in_rules()).annotation_catalogue()
 ENTRIES = sorted(CATALOGUE.entries.values(), key=lambda entry: entry.name)
@@ -180,13 +185,13 @@ def test_what_shares_its_line_is_not_moved(project: Project, metadata: str) -> N
 def test_edits_put_the_right_text_in_the_right_place(project: Project) -> None:
     text = (
         "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  annotations:\n"
-        "    kubernetes.io/elb.pass-through: true\n    'kubernetes.io/elb.pass-trough': \"true\"\n"
+        "    kubernetes.io/elb.pass-through: true\n    'kubernetes.io/elb.acl-statsu': \"on\"\n"
         "spec: {type: LoadBalancer}\n"
     )
     project.write("a.yaml", text)
     mended = applied(text, project.findings())
     assert 'elb.pass-through: "true"\n' in mended
-    assert "'kubernetes.io/elb.pass-through': \"true\"" in mended
+    assert "'kubernetes.io/elb.acl-status': \"on\"" in mended
     log = json.loads(project.run("-f", "sarif").stdout)
     fixes = [fix for result in log["runs"][0]["results"] for fix in result.get("fixes", [])]
     inserted = [
@@ -196,7 +201,106 @@ def test_edits_put_the_right_text_in_the_right_place(project: Project) -> None:
         for replacement in change["replacements"]
     ]
     assert '"true"' in inserted
-    assert "'kubernetes.io/elb.pass-through'" in inserted
+    assert "'kubernetes.io/elb.acl-status'" in inserted
+
+
+SERVICE = (
+    "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  annotations:\n%s\nspec: {type: LoadBalancer}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("pass-through: yes", '"true"'),
+        ("pass-through: True", '"true"'),
+        ("acl-status: Off", '"off"'),
+        ("acl-status: Off", '"off"'),
+        ("keepalive_timeout: 0x10", '"16"'),
+        ("keepalive_timeout: &t 300", '"300"'),
+        ("keepalive_timeout: 99999", None),
+        ("pass-through:", None),
+        ("pass-through: null", None),
+        ("pass-through: [true]", None),
+        ("pass-through: {a: true}", None),
+        ("pass-through: !!bool true", None),
+    ],
+)
+def test_a_bare_value_is_quoted_only_as_the_annotation_takes_it(
+    project: Project, written: str, mended: str | None
+) -> None:
+    text = SERVICE % f"    kubernetes.io/elb.{written}"
+    project.write("a.yaml", text)
+    (found,) = (one for one in project.findings() if one.rule == "ELB601")
+    assert [edit.replacements[0][1] for edit in found.edits] == ([] if mended is None else [mended])
+    assert any("Put it in quotes" in fix for fix in found.fixes) == (mended is not None)
+    if mended is not None:
+        project.write("a.yaml", applied(text, [found]))
+        assert {one.rule for one in project.findings()} & {"ELB601", "ELB621", "ELB622", "ELB626"} == set()
+
+
+def test_the_value_that_an_alias_stands_for_is_not_quoted(project: Project) -> None:
+    lines = "    example.com/on: &on true\n    kubernetes.io/elb.pass-through: *on"
+    project.write("a.yaml", SERVICE % lines)
+    (found,) = (one for one in project.findings() if one.rule == "ELB601")
+    assert found.edits == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "edited"),
+    [
+        (["kubernetes.io/elb.pas-through"], True),
+        (["kubernetes.io/elb.pas-through", "kubernetes.io/elb.pass-through"], False),
+        (["kubernetes.io/session-affinity-mode"], True),
+        (["kubernetes.io/session-affinity-mode", "kubernetes.io/elb.session-affinity-mode"], False),
+        (["kubernetes.io/elb.headers."], False),
+    ],
+)
+def test_nothing_is_renamed_to_a_name_that_is_there(project: Project, names: list[str], edited: bool) -> None:
+    project.write("a.yaml", SERVICE % "\n".join(f'    {name}: "true"' for name in names))
+    (found,) = (one for one in project.findings() if one.rule in {"ELB602", "ELB606"})
+    assert bool(found.edits) == edited
+
+
+def test_the_family_of_a_misspelt_name_keeps_its_service() -> None:
+    assert CATALOGUE.nearest("kubernetes.io/elb.header.web") == "kubernetes.io/elb.headers.web"
+    assert CATALOGUE.nearest("kubernetes.io/elb.headers.") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("elb.tags: a=b,c,d=e", ["7:33-7:34"]),
+        ("elb.protocol-port: 'https:443,,http:80,ftp:21'", ["7:49-7:50", "7:58-7:64"]),
+        ('elb.protocol-port: "https:443,"', ["7:48-7:49"]),
+        ("elb.acl-id: a,b,c,d,e,f", ["7:31-7:42"]),
+    ],
+)
+def test_of_a_list_the_very_part_is_shown(project: Project, written: str, found: list[str]) -> None:
+    lines = f"    kubernetes.io/elb.class: union\n    kubernetes.io/{written}"
+    project.write("a.yaml", SERVICE % lines)
+    places = [one.place for one in project.findings() if one.rule == "ELB626"]
+    assert [f"{place.line}:{place.column}-{place.end_line}:{place.end_column}" for place in places] == found
+
+
+def test_long_lists_are_judged_in_proportion() -> None:
+    for entry in JUDGED:
+        for written in (" " * 50_000, "a," * 25_000, "a" * 50_000 + "!", "a=" * 25_000, "," * 50_000):
+            mistakes_in(entry, written)
+
+
+def test_a_contradiction_is_said_once_with_both_places(project: Project) -> None:
+    project.write(
+        "a.yaml",
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\n  annotations:\n"
+        "    kubernetes.io/elb.class: performance\n    kubernetes.io/elb.redirect-url: https://example.com/\n"
+        '    kubernetes.io/elb.canary: "true"\nspec: {ingressClassName: cce}\n',
+    )
+    (found,) = (one for one in project.findings() if one.rule == "ELB612")
+    assert (found.place.line, [related.place.line for related in found.related]) == (8, [7])
+    assert [source.document for source in found.sources] == list(
+        CATALOGUE.entries["kubernetes.io/elb.canary"].sources
+    )
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -219,6 +323,32 @@ def test_the_example_of_an_explanation_validates(project: Project) -> None:
         "a.yaml", "apiVersion: v1\nkind: Service\n" + "\n".join(line[4:] for line in example.splitlines())
     )
     assert [finding for finding in project.findings() if finding.rule.startswith("ELB62")] == []
+
+
+def test_what_a_type_needs_and_a_class_forbids_is_explained(project: Project) -> None:
+    text = " ".join(project.run("explain", "elb.autocreate").stdout.split())
+    assert "required if type=public: bandwidth_name, bandwidth_size" in text
+    assert "not if kubernetes.io/elb.class=union: available_zone" in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_explanation_shows_a_placeholder_or_is_too_wide(
+    rules: list[Rule], lang: str, library: Library
+) -> None:
+    explainer = Explainer(library.documents, lang, Style())
+    for rule in rules:
+        text = explainer.rule(rule, ())
+        assert not PLACEHOLDER.search(text), text
+        assert all(width(line) <= 80 or " " not in line.strip() for line in text.splitlines()), text
+    for entry in ENTRIES:
+        for line in explainer.annotation(entry).splitlines():
+            assert width(line) <= 80 or "http" in line or "kubernetes.io/" in line, line
+
+
+def test_nothing_is_not_explained(project: Project) -> None:
+    outcome = project.run("explain", "")
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert "elb.autocreate" in outcome.stderr
 
 
 def test_a_rule_is_explained_by_id_and_by_name(project: Project) -> None:

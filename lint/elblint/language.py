@@ -114,6 +114,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "explain-json": ("JSON", "JSON"),
     "explain-required": ("required;", "必填；"),
     "explain-required-if": ("required if {when}: {fields}", "当 {when} 时必填：{fields}"),
+    "explain-forbidden-if": ("not if {when}: {fields}", "当 {when} 时不能填写：{fields}"),
+    "explain-field-if": ("{field} if {when}: {says}", "当 {when} 时的 {field}：{says}"),
+    "explain-each": ("a list, each of:", "列表，每个元素为："),
     "not-on-cce": (
         "nothing says that this runs on CCE; the table holds if it does",
         "没有任何内容表明它运行在 CCE 上；以下结论仅在 CCE 上成立",

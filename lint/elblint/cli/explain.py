@@ -42,6 +42,8 @@ def explain(
     catalogue = library.annotation_catalogue()
     entry = catalogue.find(what) or catalogue.find(f"kubernetes.io/{what}") or catalogue.entries.get(what)
     if entry is None:
+        if not what.strip():
+            raise UsageError("name a rule, such as ELB102, or an annotation, such as elb.autocreate")
         near = catalogue.nearest(what if "/" in what else f"kubernetes.io/{what}")
         known = [one.id for one in found] + [one.name for one in found] + list(catalogue.entries)
         hint = f"did you mean {near}?" if near else nearest_word(what, known)

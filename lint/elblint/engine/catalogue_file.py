@@ -8,10 +8,9 @@ from pathlib import Path
 
 from elblint.engine.rule_text import RuleText
 from elblint.manifest.nodes import Mapping, Node, items, plain_data
-from elblint.model.catalogue import Catalogue, Conditional, Entry, Need, ValueForm, Version
+from elblint.model.catalogue import GRADES, Catalogue, Conditional, Entry, Need, ValueForm, Version
 from elblint.model.cluster import CATEGORIES, parse_version
 
-GRADES = ("doc", "excerpt", "field", "inferred", "unverified")
 KINDS = ("Service", "Ingress")
 LISTENERS = ("tcp", "udp", "http", "https", "tls", "quic")
 _KEYS = (
@@ -20,7 +19,7 @@ _KEYS = (
 )  # fmt: skip
 # The words for the classes of ELB, and how elb.class calls them.
 _CLASSES = {"dedicated": "performance", "shared": "union"}
-_FORMS = ("one-of", "integer", "matches", "json", "text")
+_FORMS = ("one-of", "integer", "matches", "list-of", "json", "text")
 
 
 def load_catalogue(folder: Path, documents: Container[str]) -> Catalogue:
@@ -93,7 +92,7 @@ class _Reader:
         sort = next((key for key in _FORMS if key in form.entries), "")
         if not sort:
             raise text.error(form, f"'value' needs one of {', '.join(_FORMS)}")
-        further = {"matches": ("as",), "one-of": ("synonyms",)}
+        further = {"matches": ("as",), "list-of": ("as", "number"), "one-of": ("synonyms",)}
         text.keys(form, (sort, *further.get(sort, ())))
         value = form.get(sort)
         if sort == "one-of":
@@ -102,16 +101,21 @@ class _Reader:
             assert isinstance(synonyms, dict)
             return ValueForm(sort, allowed=allowed, synonyms=synonyms)
         if sort == "integer":
-            low, high = (int(text.string(item, "a bound")) for item in items(value))
+            low, high = self._bounds(value)
             return ValueForm(sort, low=low, high=high)
-        if sort == "matches":
-            pattern = text.string(value, "'matches'")
+        if sort in {"matches", "list-of"}:
+            pattern = text.string(value, f"'{sort}'")
             try:
                 re.compile(pattern)
             except re.error as error:
                 raise text.error(value or form, f"not a regular expression: {error}") from None
-            return ValueForm(sort, pattern=pattern, says=text.words(form.get("as")))
+            low, high = self._bounds(form.get("number")) if "number" in form.entries else (1, 1000)
+            return ValueForm(sort, low=low, high=high, pattern=pattern, says=text.words(form.get("as")))
         return ValueForm(sort, schema=plain_data(value) if sort == "json" else None)
+
+    def _bounds(self, node: Node | None) -> tuple[int, int]:
+        low, high = (int(self.text.string(item, "a bound")) for item in items(node))
+        return low, high
 
     def _conditional(self, node: Node) -> Conditional:
         mapping = self.text.mapping(node, "an entry of 'json-if'")

@@ -7,8 +7,17 @@ from dataclasses import dataclass
 
 from elblint.engine.calls import failing_cells
 from elblint.engine.condition import Env, FactReference, Truth
-from elblint.engine.finding import Edit, Finding, Related, Severity, at_most, lower
-from elblint.engine.rule import THE_CALL, Pointer, RelatedPlace, Rule, fill, placeholders, source_of
+from elblint.engine.finding import Edit, Finding, Related, Severity, Source, at_most, lower
+from elblint.engine.rule import (
+    THE_CALL,
+    Pointer,
+    Reference,
+    RelatedPlace,
+    Rule,
+    fill,
+    placeholders,
+    source_of,
+)
 from elblint.engine.shared import Library
 from elblint.language import word
 from elblint.manifest.faults import Fault
@@ -156,8 +165,16 @@ class Evaluator:
             reasons=reasons,
             fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix if fix.when.test(env) is not False),
             edits=tuple(self._edits(rule, env, lookup)),
-            sources=tuple(source_of(reference, lang) for reference in rule.sources),
+            sources=self._sources(rule, verdict.subject),
         )
+
+    def _sources(self, rule: Rule, subject: KubeObject) -> tuple[Source, ...]:
+        if rule.source_of_subject and subject.documents:
+            known = self.library.documents
+            references = [Reference(name, known[name], {}) for name in subject.documents]
+        else:
+            references = list(rule.sources)
+        return tuple(source_of(reference, self.lang) for reference in references)
 
     def _related(self, other: RelatedPlace, env: Env, lookup: dict[str, str]) -> Related:
         place, says = self._place(other.pointer, env), fill(other.says[self.lang], lookup)

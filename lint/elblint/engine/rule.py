@@ -45,16 +45,17 @@ _ID = re.compile(r"[A-Z]{2,10}[0-9]{3,4}\Z")
 # What `at` may name instead of a path.
 POINTER_NAMES = (
     "elb", "shared-listener", "named-target-port", "unmatched-label",
-    "containers", "replicas", "pod-labels", "address", "annotation-value", "annotation-name", "mistake",
+    "containers", "replicas", "pod-labels", "address", "annotation-value", "annotation-name",
+    "annotation-excluded", "mistake",
     "differing-setting", "shared-host",
 )  # fmt: skip
 _PATH_STEP = re.compile(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9.-]*)\}")
 
 _KEYS = (
-    "id", "name", "severity", "when-unknown", "silent-without", "confidence", "cause", "source", "subject",
-    "raised-by", "for-any", "unreachable", "when", "at", "related", "title", "message", "why", "fix",
-    "edits", "tests",
+    "id", "name", "severity", "when-unknown", "silent-without", "confidence", "cause", "source",
+    "source-of-subject", "subject", "raised-by", "for-any", "unreachable", "when", "at", "related",
+    "title", "message", "why", "fix", "edits", "tests",
 )  # fmt: skip
 _REQUIRED = ("id", "name", "severity", "confidence", "source", "subject", "title", "message", "why", "fix")
 
@@ -120,6 +121,8 @@ class Rule:
     confidence: str
     cause: str
     sources: tuple[Reference, ...]
+    source_of_subject: bool
+    """Whether the documents that the subject itself is known from are cited in place of ``sources``."""
     subjects: tuple[str, ...]
     raised_by: str
     partner: str
@@ -205,6 +208,8 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         sources=tuple(
             _source(text, item, library) for item in text.sequence(root.get("source"), "'source'").items
         ),
+        source_of_subject="source-of-subject" in root.entries
+        and text.one_of(root.get("source-of-subject"), "'source-of-subject'", ("true", "false")) == "true",
         subjects=subjects,
         raised_by=raised_by,
         partner=partner,
@@ -353,6 +358,16 @@ def fill(words: str, lookup: dict[str, str]) -> str:
 def placeholders(words: str) -> set[str]:
     """The ``{names}`` that a text uses."""
     return {match[1] for match in _PLACEHOLDER.finditer(words)}
+
+
+def without_values(words: str, lang: str) -> str:
+    """A rule's text by itself: ``<what stands there>`` where a finding puts in a value."""
+
+    def shown(name: str) -> str:
+        fact = FACTS.get(name) if lang == "zh" else None
+        return name.rpartition(".")[2].replace("-", " ") if fact is None else fact.means["zh"]
+
+    return fill(words, {name: f"<{shown(name)}>" for name in placeholders(words)})
 
 
 def source_of(reference: Reference, lang: str) -> Source:

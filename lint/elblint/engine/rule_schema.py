@@ -42,6 +42,10 @@ def rule_schema() -> dict[str, Any]:
         },
         "cause": {"enum": list(CAUSES)},
         "source": {"type": "array", "minItems": 1, "items": {"$ref": _REF + "source"}},
+        "source-of-subject": {
+            "description": "Cite the documents that the catalogue names for the annotation, if it names any.",
+            "type": "boolean",
+        },
         "subject": {
             "description": "What the rule looks at.",
             "oneOf": [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
@@ -64,6 +63,11 @@ class Annotation(KubeObject):
         return str(self.holder)
 
     @property
+    def documents(self) -> tuple[str, ...]:
+        """Those that its entry in the catalogue names."""
+        return () if self.entry is None else self.entry.sources
+
+    @property
     def written(self) -> str | None:
         """Its value, if that is a text as the API wants it."""
         node = self.value
@@ -74,7 +78,10 @@ class Annotation(KubeObject):
         return self.holder.place(path)
 
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
-        """``annotation-value`` and ``annotation-name``."""
+        """``annotation-value`` and ``annotation-name``; ``annotation-excluded``: the first that it excludes."""
+        if name == "annotation-excluded":
+            found = next((other for need in self.exclusions() for other in self.siblings_of(need)), None)
+            return None if found is None else (*self.path[:-1], found)
         return self.path if name in {"annotation-value", "annotation-name"} else None
 
     def named_place(self, name: str, partner: KubeObject | None = None) -> Place:
@@ -143,11 +150,16 @@ class Annotation(KubeObject):
 
     def values_of(self, need: Need) -> list[str]:
         """The values of the annotations beside it that a need names."""
-        names = (
-            fnmatch.filter(self.siblings(), need.annotation) if "*" in need.annotation else [need.annotation]
-        )
-        values = (self.sibling(name) for name in names)
+        values = (self.sibling(name) for name in self.siblings_of(need))
         return [value for value in values if value is not None]
+
+    def siblings_of(self, need: Need) -> list[str]:
+        """The names of the annotations beside it that a need names."""
+        return [name for name in self.siblings() if need.names(name)]
+
+    def exclusions(self) -> list[Need]:
+        """What the catalogue says that it excludes, and its object has."""
+        return [] if self.entry is None else [need for need in self.entry.excludes if self.holds(need)]
 
 
 def find_annotations(objects: list[KubeObject], catalogue: Callable[[], Catalogue]) -> list[Annotation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from elblint.model.elb_users import ELB_PREFIX
 _NEAR = 0.8
 
 Version = tuple[int, ...]
+GRADES = ("doc", "excerpt", "field", "inferred", "unverified")
+"""How good the evidence for an entry is, best first."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,10 @@ class Need:
     values: tuple[str, ...] = ()
     listeners: tuple[str, ...] = ()
 
+    def names(self, annotation: str) -> bool:
+        """Whether it means an annotation of this name; its own may end in ``*``."""
+        return fnmatch.fnmatchcase(annotation, self.annotation) if self.annotation else False
+
     def __str__(self) -> str:
         if self.listeners:
             return f"{'/'.join(self.listeners).upper()} listener"
@@ -33,7 +40,10 @@ class Need:
 
 @dataclass(frozen=True)
 class ValueForm:
-    """What a value may be: ``sort`` is one-of, integer, matches, json or text."""
+    """What a value may be: ``sort`` is one-of, integer, matches, list-of, json or text.
+
+    Of a list-of, ``pattern`` is for what stands between two commas, and ``low`` and ``high`` for their number.
+    """
 
     sort: str = "text"
     allowed: tuple[str, ...] = ()
@@ -123,18 +133,30 @@ class Catalogue:
 
     def nearest(self, name: str) -> str | None:
         """The name that was probably meant: by letters, or the same words in another order."""
-        import difflib
-
-        current = [entry.name for entry in self.entries.values() if not (entry.deprecated or entry.dialect)]
+        current = [
+            entry.name
+            for entry in self.entries.values()
+            if not (entry.deprecated or entry.dialect or entry.is_prefix)
+        ]
         words = _words(name)
         same = next((known for known in sorted(current) if _words(known) == words), None)
         if same is not None:
             return same
-        short = {known.removeprefix(ELB_PREFIX): known for known in current}
-        near = difflib.get_close_matches(
-            name.removeprefix(ELB_PREFIX).lower(), sorted(short), n=1, cutoff=_NEAR
-        )
-        return short[near[0]] if near else None
+        found = _near(name, current)
+        if found is None and not name.endswith("."):
+            # Of a family, the Service that it names at its end is not for comparing.
+            family, _, service = name.rpartition(".")
+            near = _near(family + ".", [entry.name for entry in self._prefixes])
+            found = None if near is None else near + service
+        return found
+
+
+def _near(name: str, known: Iterable[str]) -> str | None:
+    import difflib
+
+    short = {one.removeprefix(ELB_PREFIX): one for one in known}
+    near = difflib.get_close_matches(name.removeprefix(ELB_PREFIX).lower(), sorted(short), n=1, cutoff=_NEAR)
+    return short[near[0]] if near else None
 
 
 def _words(name: str) -> frozenset[str]:

@@ -104,6 +104,11 @@ class KubeObject:
         return list(annotations.keys()) if isinstance(annotations, Mapping) else []
 
     @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that this very object is known from, by their names in ``rules/documents.yaml``."""
+        return ()
+
+    @property
     def is_live(self) -> bool:
         """Whether it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
         paths = (("status", "loadBalancer"), ("metadata", "uid"), ("metadata", "resourceVersion"))

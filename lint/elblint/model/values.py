@@ -12,7 +12,7 @@ from elblint.manifest.json_text import parse_json
 from elblint.manifest.nodes import Mapping, Node, Scalar, items, plain_data
 from elblint.manifest.text import Place
 from elblint.model.annotations import Annotation
-from elblint.model.catalogue import Entry
+from elblint.model.catalogue import Entry, ValueForm
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template
 
@@ -69,6 +69,11 @@ class Value(KubeObject):
         """Of the annotation, with the field inside it."""
         cluster, kind, namespace, name = self.annotation_of.identity
         return cluster, kind, namespace, f"{name} {self.mistake.field} {self.mistake.found}".rstrip()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Those of the annotation."""
+        return self.annotation_of.documents
 
     def __str__(self) -> str:
         return str(self.annotation_of)
@@ -134,9 +139,28 @@ def _mistakes(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[M
     elif form.sort == "matches":
         if re.fullmatch(form.pattern, written) is None:
             yield Mistake("wrong-form", 0, end, "", written, form.says["en"], allowed_zh=form.says["zh"])
+    elif form.sort == "list-of":
+        yield from _list_mistakes(form, written)
     elif form.sort == "json":
         schemas = [form.schema, *(entry.conditional[number].schema for number in active)]
         yield from _json_mistakes(written, schemas)
+
+
+def _list_mistakes(form: ValueForm, written: str) -> Iterator[Mistake]:
+    """What stands between two commas and is not as it should be; the whole, if there is too much or nothing."""
+    says, says_zh = form.says["en"], form.says["zh"]
+    parts = written.split(",") if written else []
+    if not form.low <= len(parts) <= form.high:
+        yield Mistake("wrong-form", 0, max(len(written), 1), "", written, says, allowed_zh=says_zh)
+        return
+    start = 0
+    for part in parts:
+        if re.fullmatch(form.pattern, part) is None:
+            # What is missing between two commas is shown at a comma.
+            shown = start if start < len(written) else start - 1
+            end = max(start + len(part), shown + 1)
+            yield Mistake("wrong-form", shown, end, "", part, says, allowed_zh=says_zh)
+        start += len(part) + 1
 
 
 def _json_mistakes(written: str, schemas: list[Any]) -> Iterator[Mistake]:
@@ -183,7 +207,9 @@ def _schema_mistakes(root: Node, schema: Any) -> Iterator[Mistake]:
 
 
 def _explained(error: ValidationError, node: Node, key: Node) -> Iterator[Mistake]:
-    path = ".".join(str(step) for step in error.absolute_path)
+    path = "".join(
+        f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path
+    ).lstrip(".")
     schema = error.schema if isinstance(error.schema, dict) else {}
     if error.validator == "not" and not error.validator_value:
         # A field that what else is written rules out.
@@ -211,20 +237,23 @@ def _explained(error: ValidationError, node: Node, key: Node) -> Iterator[Mistak
             if isinstance(node, Mapping)
             else "JSON array"
         )
-        allowed, allowed_zh = (_allowed(error, schema, key) for key in ("description", "description-zh"))
+        allowed, allowed_zh = (_allowed(error, schema, lang) for lang in ("en", "zh"))
         known = [str(one) for one in schema.get("enum", [])]
         end = max(node.end, node.start + 1)
         yield Mistake(sort, node.start, end, path, found, allowed, _nearest(found, known), allowed_zh)
 
 
-def _allowed(error: ValidationError, schema: dict[str, Any], description: str) -> str:
+def _allowed(error: ValidationError, schema: dict[str, Any], lang: str) -> str:
     if "enum" in schema:
         return ", ".join(str(one) for one in schema["enum"])
     if error.validator in {"minimum", "maximum"} and {"minimum", "maximum"} <= set(schema):
         return f"{schema['minimum']}-{schema['maximum']}"
     if error.validator == "type":
-        return f"JSON {error.validator_value}"
-    return str(schema.get(description) or schema.get("description") or schema.get("pattern") or error.message)
+        types: Any = error.validator_value
+        listed: list[str] = [types] if isinstance(types, str) else list(types)
+        return f"JSON {' 或 '.join(listed)}" if lang == "zh" else f"a JSON {' or '.join(listed)}"
+    described = schema.get("description-zh") if lang == "zh" else None
+    return str(described or schema.get("description") or schema.get("pattern") or error.message)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from elblint.engine.rule import Rule, source_of
+from elblint.engine.rule import Rule, source_of, without_values
 from elblint.engine.shared import Document
 from elblint.language import word
 from elblint.model.catalogue import Entry
 from elblint.model.cluster import version_text
-from elblint.report.layout import Paint, pad, safe, width, wrap
+from elblint.report.layout import Paint, safe, width, wrap
+from elblint.report.schema_text import bound_fields, schema_lines
 from elblint.report.text import Style
 
 
@@ -27,13 +27,16 @@ class Explainer:
         """A rule; ``examples`` are manifests with the word for what they are (reported, not-reported)."""
         lang = self.lang
         lines = [self.paint(f"{word(rule.severity, lang)}[{rule.id}]", rule.severity) + f" {rule.name}", ""]
-        lines += [self.paint(line, "bold") for line in wrap(rule.title[lang], self.columns, "  ")]
-        lines += ["", *wrap(rule.why[lang], self.columns, "  "), ""]
+        lines += [
+            self.paint(line, "bold")
+            for line in wrap(without_values(rule.title[lang], lang), self.columns, "  ")
+        ]
+        lines += ["", *wrap(without_values(rule.why[lang], lang), self.columns, "  "), ""]
         if rule.cause:
             lines += self._labelled("cause", word(rule.cause, lang))
         lines += [self._label("fix")]
         for number, fix in enumerate(rule.fix, 1):
-            lines += wrap(fix.words[lang], self.columns, f"    {number}. ")
+            lines += wrap(without_values(fix.words[lang], lang), self.columns, f"    {number}. ")
         for says, manifest in examples:
             lines += [
                 "",
@@ -83,7 +86,7 @@ class Explainer:
             lines += self._labelled("explain-instead", entry.instead)
         lines += self._labelled("explain-grade", word(f"grade-{entry.grade}", lang))
         if entry.passes:
-            lines += ["", self._label("explain-example"), *self._example(name, entry.passes[0])]
+            lines += ["", self._label("explain-example"), *self._example(entry)]
         lines += ["", self._label("source")]
         for source in entry.sources:
             document = self.documents[source]
@@ -98,11 +101,22 @@ class Explainer:
         lines = wrap(safe(text), self.columns, label, "    ")
         return [self.paint(label.rstrip(), "faint") + lines[0][len(label.rstrip()) :], *lines[1:]]
 
-    def _example(self, name: str, value: str) -> Iterator[str]:
+    def _example(self, entry: Entry) -> Iterator[str]:
+        """One that says something, if there is one; JSON that is too long for a line stands in a block."""
+        value = next((one for one in entry.passes if one.strip("[]{}")), entry.passes[0])
+        name = entry.name + ("web" if entry.is_prefix else "")
         quoted = "'" + value.replace("'", "''") + "'"
         yield "    metadata:"
         yield "      annotations:"
-        yield f"        {name}: {safe(quoted)}"
+        line = f"        {name}: {safe(quoted)}"
+        if entry.form.sort != "json" or width(line) <= self.columns:
+            yield line
+            return
+        import json
+
+        yield f"        {name}: |-"
+        for row in json.dumps(json.loads(value), indent=2, ensure_ascii=False).split("\n"):
+            yield f"          {safe(row)}"
 
     def _value(self, entry: Entry) -> list[str]:
         form, lang = entry.form, self.lang
@@ -112,55 +126,16 @@ class Explainer:
             return self._labelled(
                 "explain-value", word("explain-integer", lang, low=form.low, high=form.high)
             )
-        if form.sort == "matches":
+        if form.sort in {"matches", "list-of"}:
             return self._labelled("explain-value", form.says[lang])
         if form.sort == "text":
             return self._labelled("explain-value", word("explain-text", lang))
         lines = self._labelled("explain-value", word("explain-json", lang))
-        lines += self._fields(form.schema, [])
+        lines += schema_lines(form.schema, lang, self.columns)
         for conditional in entry.conditional:
-            needed = conditional.schema.get("required") if isinstance(conditional.schema, dict) else None
-            if needed:
-                when = f"{conditional.annotation}={'|'.join(conditional.values)}"
-                if conditional.listeners:
-                    when += f", {'/'.join(conditional.listeners).upper()}"
-                lines += wrap(
-                    word("explain-required-if", lang, fields=word("comma", lang).join(needed), when=when),
-                    self.columns,
-                    "    ",
-                )
+            when = f"{conditional.annotation}={'|'.join(conditional.values)}"
+            if conditional.listeners:
+                when += f", {'/'.join(conditional.listeners).upper()}"
+            for says in bound_fields(conditional.schema, when, lang):
+                lines += wrap(safe(says), self.columns, "    ", "      ")
         return lines
-
-    def _fields(self, schema: Any, prefix: list[str]) -> list[str]:
-        """The fields of a JSON Schema, one a line, inner ones under their path."""
-        if not isinstance(schema, dict):
-            return []
-        if isinstance(schema.get("items"), dict):
-            return self._fields(schema["items"], [*prefix, "[]"])
-        properties = schema.get("properties", {})
-        lines: list[str] = []
-        wide = max((width(".".join([*prefix, name])) for name in properties), default=0) + 2
-        for name, inner in properties.items():
-            path = ".".join([*prefix, name])
-            required = f"{word('explain-required', self.lang)} " if name in schema.get("required", []) else ""
-            says = f"{required}{_shape(inner)}"
-            described = inner if isinstance(inner, dict) else {}
-            in_zh = described.get("description-zh") if self.lang == "zh" else None
-            if in_zh or described.get("description"):
-                says += f"{word('colon', self.lang)}{in_zh or described['description']}"
-            indent = " " * min(wide + 4, 30)
-            lines += wrap(safe(says), self.columns, pad(f"    {path}", min(wide + 4, 30)) + " ", indent + " ")
-            lines += self._fields(inner, [*prefix, name])
-        return lines
-
-
-def _shape(schema: Any) -> str:
-    """What a field takes, in a few words."""
-    if not isinstance(schema, dict):
-        return ""
-    if "enum" in schema:
-        return " | ".join(str(one) for one in schema["enum"])
-    if {"minimum", "maximum"} <= set(schema):
-        return f"{schema['minimum']}-{schema['maximum']}"
-    kind = schema.get("type", "")
-    return " | ".join(kind) if isinstance(kind, list) else str(kind)

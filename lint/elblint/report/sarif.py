@@ -15,7 +15,7 @@ import sarif_om as om
 
 from elblint import __version__
 from elblint.engine.finding import SEVERITIES, Edit, Finding
-from elblint.engine.rule import CONFIDENCES, Rule, source_of
+from elblint.engine.rule import CONFIDENCES, Rule, source_of, without_values
 from elblint.language import word
 from elblint.manifest.text import Place
 from elblint.report.fingerprint import LineHashes, stable_key
@@ -98,10 +98,11 @@ class _Log:
         lang = self.result.lang
         title, why = rule.title[lang], " ".join(rule.why[lang].split())
         sources = [source_of(reference, lang) for reference in rule.sources]
-        fixes = [fix.words[lang] for fix in rule.fix]
+        fixes = [without_values(fix.words[lang], lang) for fix in rule.fix]
         listed = [f"- {source.document}: {source.title}, {source.url}" for source in sources]
         links = [f"- [{source.title}]({source.url})" for source in sources]
         numbered = [f"{number}. {fix}" for number, fix in enumerate(fixes, 1)]
+        in_markdown = [line.replace("<", "\\<") for line in numbered]
         fix_word, source_word = word("fix", lang), word("source", lang)
         return om.ReportingDescriptor(
             id=rule.id,
@@ -111,7 +112,7 @@ class _Log:
             help=om.MultiformatMessageString(
                 text="\n".join([why, "", f"{fix_word}:", *numbered, "", f"{source_word}:", *listed]),
                 markdown="\n".join(
-                    [why, "", f"**{fix_word}**", "", *numbered, "", f"**{source_word}**", "", *links]
+                    [why, "", f"**{fix_word}**", "", *in_markdown, "", f"**{source_word}**", "", *links]
                 ),
             ),
             help_uri=sources[0].url if sources else None,

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
-from elblint.manifest.nodes import Scalar, text
+from elblint.manifest.nodes import Mapping, Node, Scalar, text
 from elblint.model.annotations import OFF, Annotation
+from elblint.model.catalogue import GRADES
 from elblint.model.cluster import parse_version, version_text
 from elblint.model.elb_users import ElbUser, Ingress
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
+from elblint.model.values import mistakes_in
 from elblint.model.world import World
 
 if TYPE_CHECKING:
     from elblint.model.catalogue import Need
+
+# What stands between a key and a value of its own: a colon, perhaps an anchor's name.
+_PLAINLY_AFTER = re.compile(r"""["']?[ \t]*:[ \t]*(?:&\S+[ \t]+)?""")
+# How annotations write what YAML has more than one word for.
+_SAME_AS = {True: ("true", "on"), False: ("false", "off")}
 
 
 @fact("annotation.name", "text", zh="注解名称")
@@ -63,6 +71,13 @@ def _instead(one: Annotation, world: World) -> FactValue:
     return one.entry.instead
 
 
+@fact("annotation.instead-is-free", "true | false", zh="对象上是否还没有应改用的注解")
+def _instead_is_free(one: Annotation, world: World) -> FactValue:
+    """Whether nothing beside it has the name to use instead, so that it can be renamed."""
+    instead = value_of("annotation.instead", one, world)
+    return isinstance(instead, str) and one.sibling(instead) is None
+
+
 @fact("annotation.kinds", "list of kinds", zh="可以使用该注解的对象类型")
 def _kinds(one: Annotation, world: World) -> FactValue:
     """The kinds of object on which it means something."""
@@ -81,10 +96,45 @@ def _is_text(one: Annotation, world: World) -> FactValue:
     return one.written is not None
 
 
-@fact("annotation.quoted", "text", zh="加引号后的取值")
+@fact("annotation.read-as", "text", zh="YAML 解析的类型（英文）")
+def _read_as(one: Annotation, world: World) -> FactValue:
+    """What its value is to YAML."""
+    return _sort(one.value)[0]
+
+
+@fact("annotation.read-as-zh", "text", zh="YAML 解析的类型")
+def _read_as_zh(one: Annotation, world: World) -> FactValue:
+    """What its value is to YAML, in Chinese."""
+    return _sort(one.value)[1]
+
+
+def _sort(node: Node) -> tuple[str, str]:
+    if not isinstance(node, Scalar):
+        return ("a mapping", "映射") if isinstance(node, Mapping) else ("a list", "列表")
+    if node.value is None:
+        return "nothing", "空值"
+    if isinstance(node.value, str):
+        return "a text", "字符串"
+    return ("a boolean", "布尔值") if isinstance(node.value, bool) else ("a number", "数字")
+
+
+@fact("annotation.quoted", "text, or null", zh="加引号后的取值")
 def _quoted(one: Annotation, world: World) -> FactValue:
-    """Its value as it should have been written, in quotes; null if it is no single value."""
-    return json.dumps(one.value.text, ensure_ascii=False) if isinstance(one.value, Scalar) else None
+    """Its value as it should have been written, in quotes; null if no single text says the same.
+
+    That is so for lists, mappings and null, for what the annotation does not take, and where more than the value
+    would have to be rewritten: an alias of another field's value, a tag.
+    """
+    node = one.value
+    if not isinstance(node, Scalar) or node.value is None:
+        return None
+    if _PLAINLY_AFTER.fullmatch(one.holder.source.text, one.key.end, max(node.start, one.key.end)) is None:
+        return None
+    same = _SAME_AS[node.value] if isinstance(node.value, bool) else (str(node.value),)
+    for candidate in (node.text, node.text.lower(), *same):
+        if one.entry is None or not mistakes_in(one.entry, candidate):
+            return json.dumps(candidate, ensure_ascii=False)
+    return None
 
 
 @fact("annotation.is-live", "true | false", zh="是否为集群中导出的对象")
@@ -186,7 +236,7 @@ def _lacks(one: Annotation, world: World) -> FactValue:
 )
 def _conflicts(one: Annotation, world: World) -> FactValue:
     """What the catalogue says that it excludes, and the object has."""
-    needs = [] if one.entry is None else [need for need in one.entry.excludes if one.holds(need)]
+    needs = [need for need in one.exclusions() if not _is_said_of_another(one, need, world)]
     return _told(one, needs, "annotation.conflicts")
 
 
@@ -195,6 +245,22 @@ def _has_conflicts(one: Annotation, world: World) -> FactValue:
     """Whether the object has something that it excludes."""
     conflicts = value_of("annotation.conflicts", one, world)
     return conflicts if isinstance(conflicts, Unknown) else bool(conflicts)
+
+
+def _is_said_of_another(one: Annotation, need: Need, world: World) -> bool:
+    """Whether the other annotation excludes this one as well, and says so on better evidence or first."""
+    for name in one.siblings_of(need):
+        other = world.catalogue.find(name)
+        back = () if other is None else other.excludes
+        if (
+            other is None
+            or one.entry is None
+            or not any(excludes.names(one.annotation_name) for excludes in back)
+        ):
+            return False
+        if (GRADES.index(other.grade), name) > (GRADES.index(one.entry.grade), one.annotation_name):
+            return False
+    return bool(need.annotation)
 
 
 def _told(one: Annotation, needs: list[Need], name: str) -> FactValue:

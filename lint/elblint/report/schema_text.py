@@ -1,0 +1,101 @@
+"""A JSON Schema of the annotation catalogue as lines for a reader: fields, what they take, and what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from elblint.language import word
+from elblint.report.layout import pad, safe, width, wrap
+
+_WIDEST = 24
+
+
+def schema_lines(schema: Any, lang: str, columns: int, indent: int = 4) -> Iterator[str]:
+    """The fields of a schema, one a line with inner ones below, then what holds between them."""
+    if not isinstance(schema, dict):
+        return
+    inner = schema.get("items")
+    if isinstance(inner, dict) and (inner.get("properties") or inner.get("items")):
+        yield " " * indent + word("explain-each", lang)
+        yield from schema_lines(inner, lang, columns, indent + 2)
+    properties = schema.get("properties", {})
+    column = min(max(map(width, properties), default=0), _WIDEST) + indent + 2
+    for name, described in properties.items():
+        first = " " * indent + name
+        says = _says(described, name in schema.get("required", ()), lang)
+        if width(first) > column - 1:
+            yield first
+            first = ""
+        yield from wrap(safe(says), columns, pad(first, column), " " * column)
+        yield from schema_lines(described, lang, columns, indent + 2)
+    for says in _conditions(schema, lang):
+        yield from wrap(safe(says), columns, " " * indent, " " * (indent + 2))
+
+
+def bound_fields(schema: Any, when: str, lang: str) -> Iterator[str]:
+    """What a schema requires, and what it forbids, when something holds: a sentence for each."""
+    if not isinstance(schema, dict):
+        return
+    comma = word("comma", lang)
+    if schema.get("required"):
+        yield word("explain-required-if", lang, fields=comma.join(schema["required"]), when=when)
+    fields = schema.get("properties", {})
+    forbidden = [name for name, inner in fields.items() if inner == {"not": {}}]
+    if forbidden:
+        yield word("explain-forbidden-if", lang, fields=comma.join(forbidden), when=when)
+    for name, inner in fields.items():
+        if described := _described(inner, lang):
+            yield word("explain-field-if", lang, field=name, says=described, when=when)
+    for described in filter(
+        None, [_described(schema.get("items", {}).get("properties", {}).get("type"), lang)]
+    ):
+        yield described
+
+
+def _conditions(schema: dict[str, Any], lang: str) -> Iterator[str]:
+    """What holds between fields: the ``if`` and ``then`` of a schema, and further parts that say what they are."""
+    for part in [schema, *schema.get("allOf", ())]:
+        if "if" in part:
+            yield from bound_fields(part.get("then"), _when(part["if"]), lang)
+        elif part is not schema and (described := _described(part, lang)):
+            yield described
+
+
+def _when(schema: Any) -> str:
+    """A condition on fields, such as ``type=public``; of a pattern its beginning is all that is shown."""
+    inner = schema.get("contains", schema)
+    return ", ".join(
+        f"{name}={one['const']}" if "const" in one else f"{name}={one.get('pattern', '').strip('^$')}…"
+        for name, one in inner.get("properties", {}).items()
+    )
+
+
+def _says(schema: Any, required: bool, lang: str) -> str:
+    says = f"{word('explain-required', lang)} {_shape(schema)}" if required else _shape(schema)
+    described = _described(schema, lang)
+    return f"{says}{word('colon', lang)}{described}" if described else says
+
+
+def _described(schema: Any, lang: str) -> str:
+    if not isinstance(schema, dict):
+        return ""
+    in_zh = schema.get("description-zh") if lang == "zh" else None
+    return str(in_zh or schema.get("description") or "")
+
+
+def _shape(schema: Any) -> str:
+    """What a field takes, in a few words."""
+    if not isinstance(schema, dict):
+        return ""
+    if "enum" in schema:
+        return " | ".join(str(one) for one in schema["enum"])
+    if {"minimum", "maximum"} <= set(schema):
+        return f"{schema['minimum']}-{schema['maximum']}"
+    return " | ".join(types_of(schema))
+
+
+def types_of(schema: dict[str, Any]) -> Iterable[str]:
+    """The names of the JSON types that a schema takes."""
+    kind = schema.get("type", ())
+    return [kind] if isinstance(kind, str) else kind
