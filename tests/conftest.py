@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+import sysconfig
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from elblint.engine.finding import Finding
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.rule import Rule
 from elblint.engine.shared import Library
+from elblint.environments import ReleaseOptions
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 # A Service that ELB102 reports, at line 9, column 26.
@@ -29,6 +31,8 @@ spec:
   type: LoadBalancer
   externalTrafficPolicy: Local
 """
+# Tools that are installed beside elblint (kubectl, say) count as on the machine.
+os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
 CORPUS = CHECKOUT.parent / "shared" / "corpus"
 
 
@@ -121,16 +125,19 @@ class Project:
                 code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
         return Outcome(code, out.content(), err.content())
 
-    def findings(self, *arguments: str) -> list[Finding]:
-        """The findings of a run over the folder, with the options of ``check``."""
+    def findings(
+        self, *facts: str, paths: Sequence[str] = (".",), release: ReleaseOptions | None = None
+    ) -> list[Finding]:
+        """The findings of a run over the folder, or over paths, with cluster facts and a chart's release."""
         from elblint.config import Config, find_config, load_config
         from elblint.model.cluster import Cluster
         from elblint.run import Request, config_schema, lint
 
         file = find_config(["."])
         config = load_config(file, config_schema()) if file else Config()
-        told = Cluster.from_words(",".join(arguments))
-        return lint(Request(["."]), config.with_cluster_facts(told), "en").findings
+        told = Cluster.from_words(",".join(facts))
+        request = Request(list(paths), release=release or ReleaseOptions())
+        return lint(request, config.with_cluster_facts(told), "en").findings
 
 
 @pytest.fixture

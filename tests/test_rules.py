@@ -23,7 +23,14 @@ from elblint.model.facts import FACTS, fact_named
 RULES = CHECKOUT / "rules"
 FILES = rule_files(RULES)
 # No text can provoke these; tests/test_input.py does.
-NOT_BY_TEXT = {"unreadable-file", "too-large", "kustomization-not-built", "no-kustomize"}
+NOT_BY_TEXT = {
+    "unreadable-file",
+    "too-large",
+    "kustomization-not-built",
+    "no-kustomize",
+    "chart-not-rendered",
+    "no-helm",
+}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

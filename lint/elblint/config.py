@@ -15,6 +15,7 @@ from elblint.manifest.nodes import Sequence as SequenceNode
 from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.model.cluster import Cluster, KnownElb
+from elblint.source.charts.release import SetValue
 from elblint.source.discover import OWN_CONFIG as FILE_NAME
 from elblint.source.patterns import path_patterns
 
@@ -33,6 +34,19 @@ class ClusterPaths:
 
 
 @dataclass(frozen=True)
+class ChartEntry:
+    """One environment of a chart; paths are relative to the configuration, ``cluster`` is one of its clusters."""
+
+    path: str
+    name: str
+    values: tuple[str, ...]
+    sets: tuple[SetValue, ...]
+    release: str
+    namespace: str
+    cluster: str
+
+
+@dataclass(frozen=True)
 class Config:
     """The configuration of a run; patterns and paths are relative to ``root``."""
 
@@ -41,6 +55,7 @@ class Config:
     cluster: Cluster = field(default_factory=Cluster)
     clusters: tuple[ClusterPaths, ...] = ()
     elbs: tuple[KnownElb, ...] = ()
+    charts: tuple[ChartEntry, ...] = ()
     paths: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
@@ -135,7 +150,7 @@ def load_config(path: Path, schema: Path) -> Config:
     _validate(source, root, schema)
     assert isinstance(root, Mapping)
     try:
-        return _config(root, path)
+        return _config(source, root, path)
     except UsageError as error:
         raise ConfigError(f"{source.path}: {error}") from None
 
@@ -195,7 +210,7 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _config(root: Mapping, path: Path) -> Config:
+def _config(source: SourceText, root: Mapping, path: Path) -> Config:
     def strings(node: Node | None) -> tuple[str, ...]:
         listed = node.items if isinstance(node, SequenceNode) else ([] if node is None else [node])
         return tuple(text(item) or "" for item in listed)
@@ -209,6 +224,31 @@ def _config(root: Mapping, path: Path) -> Config:
         names = list(node.keys()) if isinstance(node, Mapping) else []
         return [(name, value) for name in names if (value := child(node, name)) is not None]
 
+    clusters = [name for name, _ in entries("clusters")]
+
+    def chart(node: Node) -> ChartEntry:
+        name = child(node, "cluster")
+        if name is not None and text(name) not in clusters:
+            raise _error(
+                source,
+                name,
+                f"'{text(name)}' is no cluster of 'clusters'; {nearest_word(text(name) or '', clusters)}",
+            )
+        sets = child(node, "set")
+        return ChartEntry(
+            path=text(child(node, "path")) or "",
+            name=text(child(node, "name")) or "",
+            values=strings(child(node, "values")),
+            sets=tuple(
+                SetValue(key, value.text, source, value)
+                for key, (_, value) in (sets.entries.items() if isinstance(sets, Mapping) else ())
+                if isinstance(value, Scalar)
+            ),
+            release=text(child(node, "release")) or "",
+            namespace=text(child(node, "namespace")) or "",
+            cluster=text(name) or "",
+        )
+
     return Config(
         root=os.path.relpath(path.parent),
         path=_shown(path),
@@ -221,6 +261,7 @@ def _config(root: Mapping, path: Path) -> Config:
             KnownElb(text(child(node, "id")), text(child(node, "class")), strings(child(node, "addresses")))
             for node in items(root.get("elbs"))
         ),
+        charts=tuple(chart(node) for node in items(root.get("charts"))),
         paths=strings(root.get("paths")),
         exclude=strings(root.get("exclude")),
         select=strings(root.get("select")),

@@ -53,6 +53,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "skipped-excluded": ("excluded paths: {n}", "排除的 {n} 个路径"),
     "templates": ("files with unrendered templates: {n}", "{n} 个含未渲染模板的文件"),
     "built": ("; kustomizations built: {n}", "；构建了 {n} 个 kustomization"),
+    "rendered": ("; chart releases rendered: {n}", "；渲染了 {n} 个 Chart 发布"),
     "built-at": ("built: line {line} of {path}", "构建结果：{path} 第 {line} 行"),
     "built-unproven": (
         "built: line {line} of {path}; which file supplies the field is not proven",

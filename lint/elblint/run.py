@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from elblint.config import ClusterOfPath, Config
 from elblint.engine.evaluate import Evaluator, fault_finding
 from elblint.engine.finding import Finding
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.shared import SCHEMAS, Library
+from elblint.environments import ReleaseOptions
+from elblint.errors import UsageError
 from elblint.manifest.documents import Documents, objects_in, read_document, read_documents
 from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import Node
@@ -20,17 +21,15 @@ from elblint.manifest.text import Place, SourceText
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ElbUser
-from elblint.model.objects import KubeObject
+from elblint.model.objects import KubeObject, Origin
 from elblint.model.targets import TargetIndex
 from elblint.model.world import KINDS, World, make_object
+from elblint.source.charts import has_charts
 from elblint.source.discover import STDIN, Discovery, discover
 from elblint.source.kustomization import has_kustomization, patch_files
 from elblint.source.read import read_source
 from elblint.triage.result import Counts, Result
 from elblint.triage.select import PathIgnores, choose_rules
-
-if TYPE_CHECKING:
-    from elblint.source.built import KustomizeOrigin
 
 
 @dataclass
@@ -52,6 +51,10 @@ class Request:
     parse_all: bool = False
     kustomize: bool = True
     """Whether kustomizations are built; else their files are read as they are."""
+    helm: bool = True
+    """Whether charts are rendered; else only their static files are read."""
+    release: ReleaseOptions = field(default_factory=ReleaseOptions)
+    """What options say of the one chart's release."""
 
 
 def config_schema() -> Path:
@@ -75,6 +78,7 @@ def read_bundle(request: Request, config: Config) -> Bundle:
     patches = patch_files(files)
     read: list[_Read] = []
     built = _add_builds(bundle, request, files, cluster_of, read)
+    built |= _add_charts(bundle, request, files, config, read)
     for path in found.files:
         if path != STDIN and built and os.path.realpath(path) in built:
             counts.files += 1
@@ -94,7 +98,8 @@ def read_bundle(request: Request, config: Config) -> Bundle:
             _add_objects(bundle, documents.roots, one)
     _add_text_holders(bundle, read, config.elbs)
     for one in read:
-        bundle.faults.extend(one.documents.faults)
+        led_back = one.origin.fault if one.origin is not None else lambda fault: fault
+        bundle.faults.extend(map(led_back, one.documents.faults))
         counts.skipped_documents += len(one.documents.skipped)
     counts.unread = sum(fault.fatal for fault in bundle.faults)
     return bundle
@@ -107,7 +112,7 @@ class _Read:
     source: SourceText
     documents: Documents
     cluster: Cluster
-    origin: KustomizeOrigin | None = None
+    origin: Origin | None = None
 
 
 def _add_builds(
@@ -132,6 +137,35 @@ def _add_builds(
         bundle.counts.built += 1
         _add_objects(bundle, documents.roots, one)
     return reached
+
+
+def _add_charts(
+    bundle: Bundle, request: Request, files: list[str], config: Config, read: list[_Read]
+) -> set[str]:
+    """Render the charts among the files and add their objects; the real paths of the files that are their parts."""
+    if not request.helm or not has_charts(files):
+        if request.release:
+            raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
+        return set()
+    from elblint.environments import Environments
+    from elblint.source.charts.engine import find_engine
+    from elblint.source.charts.origin import ChartOrigin
+    from elblint.source.charts.rendering import render_charts
+
+    engine = find_engine()
+    charts = render_charts(files, Environments(config, request.release), engine)
+    bundle.faults.extend(charts.faults)
+    bundle.counts.templates += charts.templates
+    for one in charts.renderings:
+        if one.rendered is None or engine is None:
+            continue
+        documents = read_documents(one.rendered, KINDS)
+        origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
+        rendered = _Read(one.rendered, documents, one.release.cluster, origin)
+        read.append(rendered)
+        bundle.counts.rendered += 1
+        _add_objects(bundle, documents.roots, rendered)
+    return charts.parts
 
 
 def _add_objects(bundle: Bundle, roots: list[Node], read: _Read) -> None:

@@ -100,6 +100,11 @@ def check(
         bool, typer.Option("--parse-all", help="Check the syntax of documents that no rule looks at, too.")
     ] = False,
     no_kustomize: opt.NoKustomize = False,
+    no_helm: opt.NoHelm = False,
+    values: opt.Values = None,
+    sets: opt.Sets = None,
+    release: opt.ReleaseName = "",
+    namespace: opt.Namespace = "",
     stdin_filename: opt.StdinName = "",
     sarif_category: Annotated[
         str, typer.Option(metavar="NAME", help="Keeps several SARIF uploads of one repository apart.")
@@ -110,6 +115,7 @@ def check(
     """Lint manifests. Exit code: 0 clean, 1 findings, 2 something could not be read or understood."""
     from dataclasses import replace
 
+    from elblint.environments import ReleaseOptions
     from elblint.language import choose_language
     from elblint.run import Request, lint
     from elblint.triage.select import fails
@@ -131,6 +137,8 @@ def check(
         force_exclude,
         parse_all,
         kustomize=not no_kustomize,
+        helm=not no_helm,
+        release=ReleaseOptions(tuple(values or ()), tuple(sets or ()), release, namespace),
     )
     result = lint(request, chosen, language)
     for kind, output in reports:

@@ -64,6 +64,27 @@ Excludes = Annotated[
 NoKustomize = Annotated[
     bool, typer.Option("--no-kustomize", help="Build no kustomization; read its files as they are.")
 ]
+NoHelm = Annotated[
+    bool, typer.Option("--no-helm", help="Render no chart; read its static files as they are.")
+]
+Values = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--values", metavar="FILE", help="A values file for the chart; later ones win.", show_default=False
+    ),
+]
+Sets = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="A value for the chart, as Helm's --set.", show_default=False
+    ),
+]
+ReleaseName = Annotated[
+    str, typer.Option("--release", metavar="NAME", help="The name of the chart's release.")
+]
+Namespace = Annotated[
+    str, typer.Option("--namespace", metavar="NAME", help="The namespace of the chart's release.")
+]
 Colour = Annotated[When, typer.Option("--color", help="Colour: only on a terminal, always or never.")]
 
 

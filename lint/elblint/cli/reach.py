@@ -20,6 +20,11 @@ def reach(
     no_config: opt.NoConfig = False,
     exclude: opt.Excludes = None,
     no_kustomize: opt.NoKustomize = False,
+    no_helm: opt.NoHelm = False,
+    values: opt.Values = None,
+    sets: opt.Sets = None,
+    release: opt.ReleaseName = "",
+    namespace: opt.Namespace = "",
     stdin_filename: opt.StdinName = "",
     lang: opt.Lang = None,
     color: opt.Colour = opt.When.auto,
@@ -29,6 +34,7 @@ def reach(
 
     from elblint.engine.library import built_in_rules
     from elblint.engine.shared import Library
+    from elblint.environments import ReleaseOptions
     from elblint.language import choose_language
     from elblint.model.elb_users import Service
     from elblint.model.world import World
@@ -40,7 +46,11 @@ def reach(
     chosen = replace(chosen, exclude=chosen.exclude + tuple(exclude or ()))
     language = choose_language(lang.value if lang else chosen.lang)
     request = Request(
-        opt.paths_to_lint(paths, chosen), stdin_filename or "<stdin>", kustomize=not no_kustomize
+        opt.paths_to_lint(paths, chosen),
+        stdin_filename or "<stdin>",
+        kustomize=not no_kustomize,
+        helm=not no_helm,
+        release=ReleaseOptions(tuple(values or ()), tuple(sets or ()), release, namespace),
     )
     bundle = read_bundle(request, chosen)
     world = World(bundle.objects, chosen.elbs)

@@ -192,7 +192,7 @@ class Evaluator:
             else:
                 replacements = (_replaced(self._place(edit.pointer, env), fill(edit.words, lookup)),)
             # What a tool built is mended where it came from, if that is known.
-            if replacements and all(place.built is None or place.built.proven for place, _ in replacements):
+            if replacements and all(_is_own(place) for place, _ in replacements):
                 yield Edit(replacements, edit.safe)
 
     def _place(self, pointer: Pointer, env: Env) -> Place:
@@ -262,6 +262,11 @@ class Evaluator:
                 parts.append(f"{table.addresses[address].words[lang]} ({only})")
             lines.append(f"- {table.callers[caller][lang]}{word('colon', lang)}{clause.join(parts)}")
         return "\n".join(lines)
+
+
+def _is_own(place: Place) -> bool:
+    """Whether a place is in a file that a person wrote, and holds what it stands for."""
+    return place.built is None or (place.built.proven and place.built.exact)
 
 
 def _replaced(place: Place, text: str) -> tuple[Place, str]:

@@ -36,6 +36,8 @@ FAULTS = (
     "too-deep",
     "too-large",
     "kustomization-not-built",
+    "chart-not-rendered",
+    "no-helm",
     "no-kustomize",
 )
 # How sure the sources are, and the severity that this allows at most.

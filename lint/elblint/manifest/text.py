@@ -42,6 +42,11 @@ class SourceText:
         line = bisect_right(starts, offset)
         return starts[line - 1], starts[line] if line < len(starts) else len(self.text)
 
+    def offset_of(self, line: int) -> int:
+        """The offset at which a 1-based line begins; that of the last one if there are fewer."""
+        starts = self._starts()
+        return starts[min(max(line, 1), len(starts)) - 1]
+
     def hide(self, start: int, end: int) -> None:
         """Show nothing of a stretch (of a Secret's data) when lines are shown."""
         self._hidden.append((start, end))
@@ -62,12 +67,14 @@ class SourceText:
 class Built(NamedTuple):
     """Where a field stands in text that a tool made, for a place that was led back to the file it came from.
 
-    ``proven`` is false if the file that supplied the field could not be told.
+    ``proven`` is false if the file that supplied the field could not be told; ``exact`` is false if what stands there
+    is not the field itself, so that putting another text in its place would not do.
     """
 
     source: SourceText
     start: int
     proven: bool
+    exact: bool = True
 
     @property
     def line(self) -> int:

@@ -88,11 +88,7 @@ class Annotation(KubeObject):
         """The value, or the key."""
         if name != "annotation-name":
             return super().named_place(name, partner)
-        parent = self.holder.field(self.path[:-1])
-        entry = parent.node.entry(self.annotation_name) if isinstance(parent.node, Mapping) else None
-        if entry is None:
-            return parent.place
-        return parent.place._replace(start=entry[0].start, end=entry[0].end)
+        return self.holder.key_place(self.path)
 
     def moved(self, target: FieldPath) -> tuple[tuple[Place, str], ...]:
         """Its line out of one mapping and into another, if both are written with one entry on a line."""

@@ -46,11 +46,14 @@ class Cluster:
     network: str | None = None
     proxy: str | None = None
     version: str | None = None
+    is_assumed: bool = False
+    """Whether the name only tells environments apart, and nobody has said that there is such a cluster."""
 
     @property
     def is_described(self) -> bool:
         """Whether anything at all is known, which also says that the manifests are meant for CCE."""
-        return bool(self.name or self.category or self.network or self.proxy or self.version)
+        is_named = bool(self.name) and not self.is_assumed
+        return bool(is_named or self.category or self.network or self.proxy or self.version)
 
     @classmethod
     def of(

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
+from elblint.manifest.faults import Fault
 from elblint.manifest.inside import place_inside
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.manifest.text import Place, SourceText
@@ -28,10 +29,22 @@ class Field(NamedTuple):
 
 
 class Origin(Protocol):
-    """Leads fields of an object that a tool built back to the files it was built from."""
+    """Leads fields of objects that a tool built back to the files they were built from."""
+
+    def adopt(self, built: KubeObject) -> None:
+        """Lead an object's fields back from now on."""
+        ...
+
+    def fault(self, fault: Fault) -> Fault:
+        """What is wrong with the built text, at the place that it came from if that is known."""
+        ...
 
     def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """Where ``path``, found at ``here`` in the built text, was written."""
+        ...
+
+    def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
+        """Where the key of an entry was written, which is at ``here`` in the built text."""
         ...
 
 
@@ -144,6 +157,15 @@ class KubeObject:
     def moved(self, target: FieldPath) -> tuple[tuple[Place, str], ...]:
         """What to replace by what so that this entry of a mapping moves to ``target``; nothing if hard to say."""
         return ()
+
+    def key_place(self, path: FieldPath) -> Place:
+        """Where to point for the key of an entry of a mapping; at the mapping's own if it is not there."""
+        parent = follow(self.node, path[:-1], self.source).node
+        entry = parent.entry(str(path[-1])) if isinstance(parent, Mapping) else None
+        if entry is None:
+            return self.place(path)
+        here = Field(Place(self.source, entry[0].start, entry[0].end), entry[0], len(path))
+        return here.place if self.origin is None else self.origin.key(self, path, here).place
 
     def field(self, path: FieldPath) -> Field:
         """A field, or its nearest parent that is there, in the file that a person would edit."""

@@ -178,6 +178,7 @@ class _Writer:
         if not any(counts.objects[kind] for kind, _ in kinds):
             objects = word("no-objects", lang)
         built = word("built", lang, n=counts.built) if counts.built else ""
+        built += word("rendered", lang, n=counts.rendered) if counts.rendered else ""
         yield from wrap(word("read", lang, files=files, objects=objects) + built + end, self.columns)
         parts = [
             word(name, lang, n=number)

@@ -60,6 +60,10 @@ class KustomizeOrigin:
                 metadata.entries.pop("annotations", None)
         built.origin = self
 
+    def fault(self, fault: Fault) -> Fault:
+        """As it is: a builder writes text of its own, which has no faults of a file."""
+        return fault
+
     def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """The field in the file, or the entry of a kustomization, that supplied it."""
         found = self._supplied(built, path, here)
@@ -71,6 +75,15 @@ class KustomizeOrigin:
             place.source.hide(*place.source.line_around(place.start))
         mark = Built(built.source, here.place.start, proven)
         return found._replace(place=place._replace(built=mark))
+
+    def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
+        """The key in the mapping that the file, or the kustomization, holds."""
+        parent = built.field(path[:-1])
+        entry = parent.node.entry(str(path[-1])) if isinstance(parent.node, Mapping) else None
+        place = parent.place
+        if entry is not None:
+            place = place._replace(start=entry[0].start, end=entry[0].end)
+        return Field(place, None if entry is None else entry[0], here.depth)
 
     def _history(self, built: KubeObject) -> _History:
         """An object's history, read from its records the first time that somebody asks."""

@@ -23,6 +23,8 @@ class Counts:
     """Files with kustomize patches, which are parts of objects and not judged."""
     built: int = 0
     """Kustomizations that were built."""
+    rendered: int = 0
+    """Releases of charts that were rendered."""
     ignored: int = 0
     excluded: int = 0
     suppressed: int = 0

@@ -1,0 +1,101 @@
+"""Which releases a chart is rendered with: what options say, else the configuration, else Helm's own defaults."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+
+from elblint.config import ChartEntry, ClusterOfPath, Config
+from elblint.errors import ConfigError, ElblintError, UsageError
+from elblint.manifest.faults import Fault
+from elblint.model.cluster import Cluster
+from elblint.source.charts.folder import Chart
+from elblint.source.charts.release import Release, SetValue, ValuesFile
+from elblint.source.read import read_source
+
+
+@dataclass(frozen=True)
+class ReleaseOptions:
+    """The release that options describe; ``values`` and ``sets`` as they were given."""
+
+    values: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    name: str = ""
+    namespace: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.sets or self.name or self.namespace)
+
+
+class Environments:
+    """The releases of every chart; a values file that several use is read once."""
+
+    def __init__(self, config: Config, options: ReleaseOptions) -> None:
+        self.config = config
+        self.options = options
+        self.cluster_of = ClusterOfPath(config)
+        self._files: dict[str, ValuesFile] = {}
+        self._charts_with_options: list[str] = []
+
+    def __call__(self, chart: Chart) -> list[Release]:
+        """The releases of a chart. Raises UsageError, ConfigError for values files that are not there."""
+        cluster = self.cluster_of(chart.file.path)
+        if self.options:
+            self._charts_with_options.append(chart.shown)
+            if len(self._charts_with_options) > 1:
+                charts = " and ".join(self._charts_with_options)
+                raise UsageError(
+                    f"--values, --set, --release and --namespace are for one chart, and there are {charts}; "
+                    "name one, or list them under 'charts' in the configuration"
+                )
+            return [self._told(self.options, cluster)]
+        here = os.path.realpath(chart.given)
+        entries = [
+            entry for entry in self.config.charts if os.path.realpath(self.config.below(entry.path)) == here
+        ]
+        if not entries:
+            return [Release(cluster=cluster)]
+        return [self._configured(entry, chart, several=len(entries) > 1) for entry in entries]
+
+    def _told(self, options: ReleaseOptions, cluster: Cluster) -> Release:
+        for path in options.values:
+            if not os.path.isfile(path):
+                raise UsageError(f"--values {path}: no such file")
+        sets = []
+        for text in options.sets:
+            path, equals, value = text.partition("=")
+            if not equals:
+                raise UsageError(
+                    f"--set {text}: a path, = and a value are expected, as in service.type=ClusterIP"
+                )
+            sets.append(SetValue(path, value))
+        files = tuple(self._file(path, UsageError) for path in options.values)
+        return Release(options.name or Release.name, options.namespace, files, tuple(sets), cluster)
+
+    def _configured(self, entry: ChartEntry, chart: Chart, *, several: bool) -> Release:
+        files = tuple(self._file(self.config.below(path), ConfigError) for path in entry.values)
+        label = entry.name or ", ".join(os.path.basename(path) for path in entry.values) or entry.release
+        label = label or entry.namespace or "defaults"
+        cluster = self.cluster_of(chart.file.path)
+        if entry.cluster:
+            cluster = next(one.cluster for one in self.config.clusters if one.cluster.name == entry.cluster)
+        elif several:
+            # What is deployed apart must not be taken for one cluster's objects.
+            cluster = replace(cluster, name=label, is_assumed=not cluster.name)
+        return Release(
+            entry.release or Release.name,
+            entry.namespace,
+            files,
+            entry.sets,
+            cluster,
+            label if several or entry.name else "",
+        )
+
+    def _file(self, path: str, error: type[ElblintError]) -> ValuesFile:
+        if path not in self._files:
+            read = read_source(path)
+            if isinstance(read, Fault):
+                where = f"{self.config.path}: charts" if error is ConfigError else "--values"
+                raise error(f"{where}: {path}: the values file cannot be read: {read.detail}")
+            self._files[path] = ValuesFile(path, read)
+        return self._files[path]

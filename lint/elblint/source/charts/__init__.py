@@ -1,0 +1,16 @@
+"""Helm charts: finding them, rendering them, and leading rendered text back to what a person can edit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+CHART_FILE = "Chart.yaml"
+PACKAGE = ".tgz"
+
+
+def has_charts(files: Iterable[str]) -> bool:
+    """Whether one of the files, by its name, is a chart's, or may be a chart's template."""
+    return any(
+        file.endswith((CHART_FILE, PACKAGE, "values.yaml")) or f"templates{os.sep}" in file for file in files
+    )

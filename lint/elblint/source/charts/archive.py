@@ -1,0 +1,45 @@
+"""Unpacking a packaged chart into a folder, trusting nothing in it."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import tarfile
+
+from elblint.source.read import MAX_BYTES
+
+MAX_FILES = 10_000
+
+
+class ArchiveFault(Exception):
+    """Raised for a package that is no chart, or too large."""
+
+
+def unpack(package: str, into: str) -> str:
+    """Write the files of a ``.tgz`` below the folder ``into``; the folder of the chart in it.
+
+    Links, devices and names that lead out of the folder are left out. Raises ArchiveFault.
+    """
+    left, number, top = MAX_BYTES, 0, ""
+    try:
+        with tarfile.open(package, "r:gz") as archive:
+            for member in archive:
+                name = posixpath.normpath(member.name.replace("\\", "/"))
+                if not member.isreg() or name.startswith(("/", "../")) or "\0" in name:
+                    continue
+                number += 1
+                left -= member.size
+                if left < 0 or number > MAX_FILES:
+                    raise ArchiveFault(f"it holds more than {MAX_FILES} files or {MAX_BYTES // 2**20} MiB")
+                if posixpath.basename(name) == "Chart.yaml" and name.count("/") == 1:
+                    top = posixpath.dirname(name)
+                content = archive.extractfile(member)
+                path = os.path.join(into, *name.split("/"))
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "wb") as file:
+                    file.write(b"" if content is None else content.read())
+    except (OSError, EOFError, tarfile.TarError, ValueError) as error:
+        raise ArchiveFault(f"it cannot be unpacked: {error}") from None
+    if not top:
+        raise ArchiveFault("it holds no Chart.yaml in a folder of its own")
+    return os.path.join(into, top)

@@ -1,0 +1,196 @@
+"""A chart on disk: its files, its subcharts, and what its ``Chart.yaml`` asks for that is not there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from elblint.manifest.faults import Fault, SyntaxFault
+from elblint.manifest.nodes import Mapping, Node, child, items, text
+from elblint.manifest.text import Place, SourceText
+from elblint.manifest.yaml_text import parse_yaml
+from elblint.source.charts import CHART_FILE, PACKAGE
+from elblint.source.charts.archive import ArchiveFault, unpack
+from elblint.source.read import read_source
+from elblint.source.scratch import Scratch
+
+VALUES_FILE = "values.yaml"
+_DEEPEST = 8
+
+
+@dataclass
+class Chart:
+    """A chart in a folder. ``shown`` is the folder's name in reports; files of a package stand below its name."""
+
+    folder: str
+    shown: str
+    name: str
+    given: str
+    """The folder, or the package that it was unpacked from."""
+    file: SourceText
+    root: Mapping
+    subcharts: list[Chart] = field(default_factory=list)
+    texts: dict[str, SourceText] = field(default_factory=dict)
+    """The texts of its files that were read, by the path within the chart."""
+    unpacked: Scratch | None = None
+
+    @property
+    def is_library(self) -> bool:
+        """Whether it only holds definitions for others, and is not rendered by itself."""
+        return text(self.root.get("type")) == "library"
+
+    def dependencies(self) -> Iterator[tuple[Node, str, str]]:
+        """What it asks for: the entry, the chart's name, and the name under which it is used."""
+        listed = items(self.root.get("dependencies"))
+        if not listed:
+            source = self.text("requirements.yaml")
+            listed = items(child(parsed(source), "dependencies"))
+        for entry in listed:
+            name = text(child(entry, "name")) or ""
+            yield entry, name, text(child(entry, "alias")) or name
+
+    def missing(self) -> list[tuple[Node, str]]:
+        """The dependencies that are not among its subcharts, each with its name."""
+        there = {chart.name for chart in self.subcharts}
+        return [(entry, name) for entry, name, _ in self.dependencies() if name not in there]
+
+    def names_of(self, subchart: Chart) -> list[str]:
+        """The names under which it uses a subchart: its aliases, else its own."""
+        aliases = [alias for _, name, alias in self.dependencies() if name == subchart.name]
+        return aliases or [subchart.name]
+
+    def templates(self) -> Iterator[str]:
+        """The files below ``templates/``, as paths within the chart, in order."""
+        top = os.path.join(self.folder, "templates")
+        for folder, inner, files in os.walk(top):
+            inner.sort()
+            for name in sorted(files):
+                yield os.path.relpath(os.path.join(folder, name), self.folder).replace(os.sep, "/")
+
+    def text(self, path: str) -> SourceText:
+        """The text of a file within the chart; empty if it cannot be read. Each is read once."""
+        if path not in self.texts:
+            read = read_source(os.path.join(self.folder, path))
+            content = "" if isinstance(read, Fault) else read.text
+            self.texts[path] = SourceText(f"{self.shown}/{path}" if self.shown != "." else path, content)
+        return self.texts[path]
+
+    def all(self) -> Iterator[Chart]:
+        """Itself, and all charts in it."""
+        yield self
+        for subchart in self.subcharts:
+            yield from subchart.all()
+
+    def template(self, path: str) -> SourceText | None:
+        """The text of a template by Helm's name for it: ``chart/charts/sub/templates/file.yaml``; None if none."""
+        name, _, rest = path.partition("/")
+        if name != self.name and not rest:
+            return None
+        if rest.startswith("charts/"):
+            used, _, inner = rest[len("charts/") :].partition("/")
+            for subchart in self.subcharts:
+                if used in {*self.names_of(subchart), subchart.name}:
+                    return subchart.template(f"{subchart.name}/{inner}")
+            return None
+        is_inside = rest.startswith("templates/") and ".." not in rest.split("/")
+        return self.text(rest) if is_inside and os.path.isfile(os.path.join(self.folder, rest)) else None
+
+    def place(self, node: Node | None = None) -> Place:
+        """The place of an entry of ``Chart.yaml``, or of its name."""
+        entry = self.root.entry("name")
+        at = node or (entry[1] if entry else self.root)
+        return Place(self.file, at.start, max(at.end, at.start + 1))
+
+
+def load_chart(folder: str, shown: str | None = None, depth: int = 0) -> Chart | None:
+    """The chart in a folder; None if its ``Chart.yaml`` is none, or cannot be read."""
+    shown = folder if shown is None else shown
+    path = os.path.join(folder, CHART_FILE)
+    if not os.path.isfile(path):
+        return None
+    file = read_source(path)
+    if isinstance(file, Fault):
+        return None
+    file = SourceText(f"{shown}/{CHART_FILE}" if shown != "." else CHART_FILE, file.text)
+    root = parsed(file)
+    name = text(child(root, "name"))
+    if (
+        not isinstance(root, Mapping)
+        or not name
+        or "apiVersion" not in root.entries
+        or "kind" in root.entries
+    ):
+        return None
+    chart = Chart(folder, shown, name, folder, file, root)
+    inner = os.path.join(folder, "charts")
+    listed = sorted(os.listdir(inner)) if os.path.isdir(inner) and depth < _DEEPEST else []
+    for entry in listed:
+        inside = os.path.join(inner, entry)
+        subchart: Chart | Fault | None = None
+        if entry.startswith(("_", ".")):
+            continue
+        if os.path.isdir(inside):
+            subchart = load_chart(inside, f"{shown}/charts/{entry}", depth + 1)
+        elif entry.endswith(PACKAGE):
+            subchart = load_package(inside, f"{shown}/charts/{entry}", depth + 1)
+        if isinstance(subchart, Chart):
+            chart.subcharts.append(subchart)
+    return chart
+
+
+def load_package(path: str, shown: str | None = None, depth: int = 0) -> Chart | Fault:
+    """The chart in a package, unpacked into a folder that lasts as long as the chart; the fault if it is none."""
+    shown = path if shown is None else shown
+    folder = Scratch()
+    try:
+        top = unpack(path, folder.path)
+    except ArchiveFault as fault:
+        return Fault("chart-not-rendered", Place(SourceText(shown, ""), 0, 0), str(fault), fatal=True)
+    chart = load_chart(top, f"{shown}/{os.path.basename(top)}", depth)
+    if chart is None:
+        detail = "its Chart.yaml names no chart"
+        return Fault("chart-not-rendered", Place(SourceText(shown, ""), 0, 0), detail, fatal=True)
+    chart.given, chart.unpacked = path, folder
+    return chart
+
+
+def chart_folders(files: Iterable[str]) -> list[str]:
+    """The folders of the charts that files are the ``Chart.yaml``, the values or a template of, each once.
+
+    A chart in the ``charts`` folder of another one is a part of that one.
+    """
+    found: dict[str, str] = {}
+    for file in files:
+        folder = _folder_of(file)
+        if folder is not None:
+            folder = _outermost(folder)
+            found.setdefault(os.path.realpath(folder), folder)
+    return list(found.values())
+
+
+def _folder_of(file: str) -> str | None:
+    folder, name = os.path.split(file)
+    if name in {CHART_FILE, VALUES_FILE}:
+        return folder or "." if os.path.isfile(os.path.join(folder, CHART_FILE)) else None
+    while "templates" in folder.split(os.sep):
+        folder, last = os.path.split(folder)
+        if last == "templates" and os.path.isfile(os.path.join(folder, CHART_FILE)):
+            return folder or "."
+    return None
+
+
+def _outermost(folder: str) -> str:
+    above, name = os.path.split(os.path.dirname(os.path.abspath(folder)))
+    if name == "charts" and os.path.isfile(os.path.join(above, CHART_FILE)):
+        return _outermost(os.path.normpath(os.path.join(folder, os.pardir, os.pardir)))
+    return folder
+
+
+def parsed(source: SourceText) -> Node | None:
+    """The first document of a file; None if it is empty or cannot be parsed."""
+    try:
+        documents = parse_yaml(source.text, 0, lambda first, repeated: None)
+    except SyntaxFault:
+        return None
+    return documents[0] if documents else None

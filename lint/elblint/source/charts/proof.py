@@ -1,0 +1,263 @@
+"""Rendering a chart again with marks in it, and finding each rendered character's origin in what comes out.
+
+Nothing is taken from a marked rendering but where its text, without the marks, is the text that was linted: where
+a mark got in the way of a condition, a comparison or a hash, other marks are tried, and else nothing is proven.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from elblint.manifest.text import SourceText
+from elblint.source.charts.engine import Engine, NotRendered
+from elblint.source.charts.folder import VALUES_FILE, Chart
+from elblint.source.charts.marks import Origin, Reading, has_marks, mark_template
+from elblint.source.charts.release import Release, ValuesFile
+from elblint.source.charts.template import Action, TemplateFault, actions_of, pipeline
+from elblint.source.scratch import Scratch
+
+_INCLUDED = re.compile(r'\b(?:include|template)\s+"([^"]+)"')
+# Functions that leave the marks in a text alone.
+_HARMLESS = frozenset({"nindent", "indent", "quote", "squote", "trim", "toString"})
+_PREFIX = "_elblint_"
+_WRAPPED = re.compile(r"^# Source: (.+)\n(\{.*\})$", re.M)
+_HEAD = re.compile(r"^(?:---[ \t]*\r?\n|\A)# Source: (.+)\n", re.M)
+_BREAK = re.compile(r"^---(?=\s|\Z).*\n?", re.M)
+_NOT_COPIED = frozenset({"templates", "charts", VALUES_FILE, "values.schema.json"})
+
+
+class MarkedChart:
+    """A copy of a chart with marks in its templates; ``values`` are where its values files stand in it."""
+
+    def __init__(self, chart: Chart, left_out: Iterable[str] | None) -> None:
+        """``left_out`` are the definitions without marks, None for all of them."""
+        self.table: list[Origin] = []
+        self.values: dict[SourceText, str] = {}
+        self._left_out = None if left_out is None else frozenset(left_out)
+        self._home = Scratch()
+        self.folder = os.path.join(self._home.path, os.path.basename(os.path.realpath(chart.folder)))
+        self._copy(chart, self.folder)
+
+    def render(
+        self, engine: Engine, release: Release, edited: Mapping[SourceText, str] | None = None
+    ) -> dict[str, Reading]:
+        """What each template renders to, by Helm's name for it; ``edited`` values files stand in for their own.
+
+        Empty if it does not render.
+        """
+        edited = edited or {}
+        for source, path in self.values.items():
+            self._write(path, edited.get(source, source.text))
+        files = []
+        for number, given in enumerate(release.values):
+            path = os.path.join(self._home.path, f"values-{number}.yaml")
+            self._write(path, edited.get(given.source, given.source.text))
+            files.append(ValuesFile(path, given.source))
+        release = replace(release, values=tuple(files))
+        try:
+            rendered = engine.render(self.folder, release)
+        except NotRendered:
+            return {}
+        return {
+            found[1]: Reading(json.loads(found[2])["text"], self.table)
+            for found in _WRAPPED.finditer(rendered)
+        }
+
+    def _copy(self, chart: Chart, into: str) -> None:
+        os.makedirs(into)
+        for entry in os.listdir(chart.folder):
+            if entry not in _NOT_COPIED:
+                _link(os.path.realpath(os.path.join(chart.folder, entry)), os.path.join(into, entry))
+        self.values[chart.text(VALUES_FILE)] = os.path.join(into, VALUES_FILE)
+        for path in chart.templates():
+            folder, name = os.path.split(path)
+            target = os.path.join(into, folder)
+            os.makedirs(target, exist_ok=True)
+            if name == "NOTES.txt":
+                continue
+            if name.startswith("_"):
+                self._write(os.path.join(target, name), self._marked(chart.text(path)))
+                continue
+            self._write(os.path.join(target, _PREFIX + name), self._marked(chart.text(path)))
+            inner = json.dumps("/" + os.path.join(folder, _PREFIX + name).partition("/")[2])
+            self._write(
+                os.path.join(target, name),
+                '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "elblint"}, "text": '
+                f"{{{{ include (print $.Template.BasePath {inner}) . | toJson }}}}}}",
+            )
+        for subchart in chart.subcharts:
+            self._copy(subchart, os.path.join(into, "charts", os.path.basename(subchart.folder)))
+
+    def _marked(self, source: SourceText) -> str:
+        try:
+            if has_marks(source.text):
+                return source.text
+            return mark_template(source, self.table, self._may_mark)
+        except TemplateFault:
+            return source.text
+
+    def _may_mark(self, define: str) -> bool:
+        return not define or (self._left_out is not None and define not in self._left_out)
+
+    def _write(self, path: str, text: str) -> None:
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.symlink(source, target)
+    except OSError:
+        if os.path.isfile(source):
+            shutil.copyfile(source, target)
+
+
+def sensitive_definitions(chart: Chart) -> set[str]:
+    """The definitions whose text is looked at somewhere, instead of being written out, so that marks would show."""
+    sensitive: set[str] = set()
+    inside: dict[str, set[str]] = {}
+    for one in chart.all():
+        for path in one.templates():
+            try:
+                actions = actions_of(one.text(path).text)
+            except TemplateFault:
+                continue
+            for action in actions:
+                for name in _INCLUDED.findall(action.body):
+                    inside.setdefault(action.define, set()).add(name)
+                    if not _only_writes(action, name):
+                        sensitive.add(name)
+    pending = list(sensitive)
+    while pending:
+        for name in inside.get(pending.pop(), ()):
+            if name not in sensitive:
+                sensitive.add(name)
+                pending.append(name)
+    return sensitive
+
+
+def _only_writes(action: Action, name: str) -> bool:
+    if not action.writes:
+        return False
+    first, *rest = pipeline(action.body)
+    found = _INCLUDED.match(first)
+    return (
+        found is not None
+        and found[1] == name
+        and len(_INCLUDED.findall(action.body)) == 1
+        and all(command.partition(" ")[0] in _HARMLESS for command in rest)
+    )
+
+
+class Spot(NamedTuple):
+    """A stretch of linted text, found again in the marked rendering of a template."""
+
+    marked: MarkedChart
+    path: str
+    reading: Reading
+    start: int
+    end: int
+
+
+class Section(NamedTuple):
+    """The part of a rendered text that stands under one ``# Source:`` line: its offsets and the template's name."""
+
+    start: int
+    end: int
+    path: str
+
+
+class Proof:
+    """Finds rendered text again in renderings of the same release with marks, which are made when somebody asks."""
+
+    def __init__(self, chart: Chart, release: Release, engine: Engine, rendered: str) -> None:
+        self.chart = chart
+        self.release = release
+        self.engine = engine
+        self.rendered = rendered
+        self.sections = sections_of(rendered)
+        self._tries: list[tuple[MarkedChart, dict[str, Reading]]] = []
+        self._lines: dict[tuple[int, int], dict[int, int]] = {}
+
+    def section(self, offset: int) -> Section | None:
+        """The section that an offset of the rendered text is in."""
+        at = bisect_right(self.sections, offset, key=lambda section: section.start) - 1
+        found = self.sections[at] if at >= 0 else None
+        return found if found is not None and offset < found.end else None
+
+    def spot(self, start: int, end: int) -> Spot | None:
+        """Where a stretch of the rendered text is in a marked rendering; None if nowhere for sure."""
+        section = self.section(start)
+        if section is None:
+            return None
+        first = self.rendered.count("\n", section.start, start)
+        last = first + self.rendered.count("\n", start, max(start, end - 1))
+        for level in (0, 1):
+            marked, readings = self._rendered(level)
+            reading = readings.get(section.path)
+            if reading is None:
+                continue
+            lines = self._matched(level, section, reading)
+            if all(line in lines for line in range(first, last + 1)):
+                column = start - (self.rendered.rfind("\n", 0, start) + 1)
+                begin = lines[first] + column
+                return Spot(marked, section.path, reading, begin, begin + end - start)
+        return None
+
+    def _rendered(self, level: int) -> tuple[MarkedChart, dict[str, Reading]]:
+        """All that can be marked, and then only what stands in no definition."""
+        while len(self._tries) <= level:
+            marked = MarkedChart(self.chart, sensitive_definitions(self.chart) if not self._tries else None)
+            self._tries.append((marked, marked.render(self.engine, self.release)))
+        return self._tries[level]
+
+    def _matched(self, level: int, section: Section, reading: Reading) -> dict[int, int]:
+        """For each line of a section that the reading has as well: where it begins there."""
+        key = level, section.start
+        if key not in self._lines:
+            body = self.rendered[section.start : section.end].rstrip()
+            self._lines[key] = _line_starts(body, reading.text)
+        return self._lines[key]
+
+
+def sections_of(rendered: str) -> list[Section]:
+    """The sections of a rendered text, in order."""
+    heads = list(_HEAD.finditer(rendered))
+    ends = [head.start() for head in heads[1:]] + [len(rendered)] * bool(heads)
+    return [Section(head.end(), end, head[1].strip()) for head, end in zip(heads, ends, strict=True)]
+
+
+def _line_starts(body: str, text: str) -> dict[int, int]:
+    lines = body.split("\n")
+    at = f"\n{text}\n".find(f"\n{body}\n")
+    if at >= 0:
+        return _starts(lines, at)
+    # One line may hold a hash of what is marked. The document that has it is found by its other lines.
+    best: dict[int, int] = {}
+    begin = 0
+    for piece in _BREAK.split(text):
+        at = text.index(piece, begin)
+        begin = at + len(piece)
+        skipped = len(piece) - len(piece.lstrip("\n"))
+        own = piece.strip().split("\n")
+        if len(own) == len(lines):
+            equal = [number for number, line in enumerate(lines) if line.rstrip() == own[number].rstrip()]
+            if len(equal) > max(len(best), len(lines) // 2):
+                starts = _starts(own, at + skipped)
+                best = {number: starts[number] for number in equal}
+    return best
+
+
+def _starts(lines: list[str], at: int) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for number, line in enumerate(lines):
+        found[number] = at
+        at += len(line) + 1
+    return found

@@ -1,0 +1,60 @@
+"""What a chart is rendered with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from elblint.manifest.nodes import Scalar
+from elblint.manifest.text import SourceText
+from elblint.model.cluster import Cluster
+
+_KUBERNETES = re.compile(r"\d+\.\d+(?:\.\d+)?")
+
+
+class ValuesFile(NamedTuple):
+    """A values file: the path to open, and its text."""
+
+    path: str
+    source: SourceText
+
+
+class SetValue(NamedTuple):
+    """One value set by its path: ``service.type`` and what it is set to.
+
+    ``node`` is the value in the file that says so, ``source``; both are None for an option, whose text Helm reads.
+    """
+
+    path: str
+    value: str
+    source: SourceText | None = None
+    node: Scalar | None = None
+
+    @property
+    def option(self) -> list[str]:
+        """As options of Helm: what is a text in a file stays one."""
+        if self.node is None:
+            return ["--set", f"{self.path}={self.value}"]
+        escaped = self.value.replace("\\", "\\\\").replace(",", "\\,")
+        return ["--set-string" if isinstance(self.node.value, str) else "--set", f"{self.path}={escaped}"]
+
+
+@dataclass(frozen=True)
+class Release:
+    """A chart's release: its name and namespace, its values, and the cluster that it is meant for."""
+
+    name: str = "release-name"
+    namespace: str = ""
+    values: tuple[ValuesFile, ...] = ()
+    """Later ones win."""
+    sets: tuple[SetValue, ...] = ()
+    cluster: Cluster = field(default_factory=Cluster)
+    label: str = ""
+    """Tells several environments of one chart apart in reports."""
+
+    @property
+    def kubernetes(self) -> str | None:
+        """The cluster's version as Helm takes it, without CCE's own revision."""
+        found = _KUBERNETES.search(self.cluster.version or "")
+        return None if found is None else found[0]

@@ -1,0 +1,157 @@
+"""Charts among the input to rendered texts, and to faults that point at the line to mend."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from elblint.manifest.faults import Fault
+from elblint.manifest.text import Place, SourceText
+from elblint.source.charts import CHART_FILE, PACKAGE
+from elblint.source.charts.engine import Engine, NotRendered
+from elblint.source.charts.folder import VALUES_FILE, Chart, chart_folders, load_chart, load_package
+from elblint.source.charts.release import Release
+from elblint.source.charts.template import TemplateFault, actions_of
+
+_AT_ONCE = 4
+_PLACE = re.compile(r"([^\s()<>\"]+/templates/[^\s()<>\":]+):(\d+)(?::(\d+))?")
+_FILE = re.compile(r"([^\s()<>\"]+/templates/[^\s()<>\":]+)")
+_NOISE = re.compile(r"^.*\bError: |Use --debug flag to render out invalid YAML", re.S)
+_LONGEST = 500
+
+
+@dataclass
+class Rendering:
+    """One chart with one release: what it renders to, or why it does not."""
+
+    chart: Chart
+    release: Release
+    rendered: SourceText | None = None
+    fault: Fault | None = None
+
+
+@dataclass
+class Charts:
+    """What became of the charts among the input."""
+
+    renderings: list[Rendering] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    parts: set[str] = field(default_factory=set)
+    """The real paths of files that are parts of charts, and no manifests of their own."""
+    templates: int = 0
+    """Templates that were not rendered."""
+
+
+def render_charts(
+    files: Iterable[str], releases: Callable[[Chart], list[Release]], engine: Engine | None
+) -> Charts:
+    """Render every chart that a file belongs to, or is, with each of its releases. Raises what ``releases`` does."""
+    found = Charts()
+    files = list(files)
+    charts = list(_charts(files, found))
+    for chart in charts:
+        if chart.is_library:
+            continue
+        fault = _missing(chart)
+        if fault is None and engine is None:
+            fault = Fault("no-helm", chart.place())
+        if fault is None:
+            found.renderings += [Rendering(chart, release) for release in releases(chart)]
+        else:
+            found.faults.append(fault)
+    if engine is not None:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            list(pool.map(lambda one: _render(one, engine), found.renderings))
+    found.faults += [one.fault for one in found.renderings if one.fault is not None]
+    done = {id(one.chart) for one in found.renderings if one.rendered is not None}
+    for chart in charts:
+        _take_parts(found, chart, files, rendered=id(chart) in done or chart.is_library)
+    return found
+
+
+def _take_parts(found: Charts, chart: Chart, files: list[str], *, rendered: bool) -> None:
+    """Note which files are rendered, or say how. All others, such as those in ``crds/``, are manifests.
+
+    So is a file among the templates of a chart that was not rendered, if it is no template.
+    """
+    top = os.path.realpath(chart.folder) + os.sep
+    for file in files:
+        real = os.path.realpath(file)
+        inside = real[len(top) :].replace(os.sep, "/") if real.startswith(top) else ""
+        if inside in {CHART_FILE, VALUES_FILE} or inside.startswith("charts/"):
+            found.parts.add(real)
+        elif inside.startswith("templates/"):
+            if rendered or "{{" in chart.text(inside).text:
+                found.parts.add(real)
+            found.templates += not rendered and real in found.parts
+
+
+def _charts(files: list[str], found: Charts) -> Iterator[Chart]:
+    for folder in chart_folders(files):
+        chart = load_chart(folder)
+        if chart is not None:
+            yield chart
+    for file in files:
+        if file.endswith(PACKAGE):
+            loaded = load_package(file)
+            found.parts.add(os.path.realpath(file))
+            if isinstance(loaded, Fault):
+                found.faults.append(loaded)
+            else:
+                yield loaded
+
+
+def _missing(chart: Chart) -> Fault | None:
+    for one in chart.all():
+        for entry, name in one.missing():
+            detail = f"the chart '{name}' is not in charts/; run: helm dependency build {one.shown}"
+            return Fault("chart-not-rendered", one.place(entry), detail, fatal=True)
+    return None
+
+
+def _render(one: Rendering, engine: Engine) -> None:
+    chart, release = one.chart, one.release
+    try:
+        text = engine.render(chart.folder, release)
+    except NotRendered as error:
+        one.fault = _fault(chart, release, str(error))
+        return
+    label = f", {release.label}" if release.label else ""
+    one.rendered = SourceText(f"{chart.shown} ({engine.name}{label})", text)
+
+
+def _fault(chart: Chart, release: Release, says: str) -> Fault:
+    """The fault for what the engine says, at the deepest line of a template that it names."""
+    place = chart.place()
+    named = list(_PLACE.finditer(says))
+    source = None
+    for found in reversed(named):
+        source = chart.template(found[1])
+        if source is not None:
+            place = _action_at(source, int(found[2]), int(found[3] or 0))
+            break
+    if source is None and (mentioned := _FILE.search(says)) is not None:
+        source = chart.template(mentioned[1])
+        if source is not None:
+            place = Place(source, *source.line_around(0))
+    words = " ".join(_NOISE.sub("", says).replace(chart.folder, chart.shown).split())
+    if release.label:
+        words = f"{release.label}: {words}"
+    return Fault("chart-not-rendered", place, words[:_LONGEST] or "it says nothing", fatal=True)
+
+
+def _action_at(source: SourceText, line: int, column: int) -> Place:
+    """The action at a 1-based line and a 0-based column; the line if there is none."""
+    start = source.offset_of(line)
+    first, last = source.line_around(start)
+    try:
+        for action in actions_of(source.text):
+            if action.start <= start + column < action.end:
+                return Place(source, action.start, action.end)
+    except TemplateFault:
+        pass
+    shown = source.text[first:last]
+    return Place(source, first + len(shown) - len(shown.lstrip()), first + max(len(shown.rstrip()), 1))

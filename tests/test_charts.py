@@ -1,0 +1,583 @@
+"""Helm charts: rendered by a real engine, offline, and every finding led back to the line that a person edits."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from conftest import Project
+
+from elblint.engine.finding import Finding
+from elblint.environments import ReleaseOptions
+from elblint.source.charts.engine import find_engine
+
+real = pytest.mark.skipif(find_engine() is None, reason="no engine of Helm is on this machine")
+pytestmark = real
+
+CHART = "apiVersion: v2\nname: %s\nversion: 0.1.0\n"
+ELB = "3c7caa5a-a641-4bff-801a-feace27424b6"
+SERVICE = f"""\
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{{{ .Release.Name }}}}-web
+  annotations:
+    kubernetes.io/elb.class: performance
+    kubernetes.io/elb.id: {ELB}
+    %s
+spec:
+  type: LoadBalancer
+  %s
+  ports: [{{port: 80}}]
+  selector: {{app: web}}
+"""
+
+
+def chart(project: Project, folder: str, values: str = "", **files: str) -> None:
+    """A chart in a folder, called as the folder is; files are templates, ``_helpers`` among them."""
+    project.write(f"{folder}/Chart.yaml", CHART % folder.rpartition("/")[2])
+    project.write(f"{folder}/values.yaml", values)
+    for name, content in files.items():
+        project.write(f"{folder}/templates/{name}.{'tpl' if name.startswith('_') else 'yaml'}", content)
+
+
+def service(policy: str = "externalTrafficPolicy: Local", annotation: str = "") -> str:
+    return SERVICE % (annotation, policy)
+
+
+def reported(
+    project: Project, rule: str, *paths: str, cluster: str = "", **options: Sequence[str]
+) -> list[Finding]:
+    """What a rule reports of a chart; options are ``values`` and ``sets``."""
+    release = ReleaseOptions(**{name: tuple(given) for name, given in options.items()})  # type: ignore[arg-type]
+    facts = [cluster] if cluster else []
+    return [
+        finding
+        for finding in project.findings(*facts, paths=paths or (".",), release=release)
+        if finding.rule == rule
+    ]
+
+
+def local(project: Project, *paths: str, cluster: str = "", **options: Sequence[str]) -> Finding:
+    (found,) = reported(project, "ELB102", *paths, cluster=cluster, **options)
+    return found
+
+
+def place(finding: Finding) -> str:
+    return str(finding.place)
+
+
+def text_at(finding: Finding) -> str:
+    place = finding.place
+    return place.source.text[place.start : place.end]
+
+
+@pytest.mark.parametrize(
+    ("policy", "values", "helpers", "expected"),
+    [
+        ("externalTrafficPolicy: Local", "", "", ("web/templates/s.yaml:11:26", "Local")),
+        ("externalTrafficPolicy: 'Local' # x", "", "", ("web/templates/s.yaml:11:26", "'Local'")),
+        ("externalTrafficPolicy: {{ .Values.policy }}", "a: 1\npolicy: Local\n", "", ("web/values.yaml:2:9", "Local")),
+        ("externalTrafficPolicy: {{ .Values.a.b | quote }}", "a: {b: Local}\n", "", ("web/values.yaml:1:8", "Local")),
+        ('externalTrafficPolicy: "{{ .Values.a.b }}"', "a: {b: 'Local'}\n", "", ("web/values.yaml:1:8", "'Local'")),
+        (
+            "{{- if .Values.local }}\n  externalTrafficPolicy: Local\n  {{- end }}",
+            "local: true\n",
+            "",
+            ("web/templates/s.yaml:12:26", "Local"),
+        ),
+        (
+            "externalTrafficPolicy: {{ .Values.policy | default \"Local\" }}",
+            "",
+            "",
+            ("web/templates/s.yaml:11:26", '{{ .Values.policy | default "Local" }}'),
+        ),
+        (
+            '{{- with .Values.service }}\n  externalTrafficPolicy: {{ .policy }}\n  {{- end }}',
+            "service:\n  policy: Local\n",
+            "",
+            ("web/values.yaml:2:11", "Local"),
+        ),
+        (
+            "{{- toYaml .Values.spec | nindent 2 }}",
+            "spec:\n  sessionAffinity: None\n  externalTrafficPolicy: Local\n",
+            "",
+            ("web/values.yaml:3:26", "Local"),
+        ),
+        (
+            "{{- range $k, $v := .Values.spec }}\n  {{ $k }}: {{ $v }}\n  {{- end }}",
+            "spec:\n  externalTrafficPolicy: Local\n  sessionAffinity: None\n",
+            "",
+            ("web/values.yaml:2:26", "Local"),
+        ),
+        (
+            '{{- include "web.policy" . | nindent 2 }}',
+            "",
+            '{{- define "web.policy" -}}\n{{- /* why */}}\nexternalTrafficPolicy: Local\n{{- end }}\n',
+            ("web/templates/_helpers.tpl:3:24", "Local"),
+        ),
+        (
+            '{{- include "web.policy" . | nindent 2 }}',
+            "p: Local\n",
+            '{{ define "web.policy" }}externalTrafficPolicy: {{ .Values.p }}{{ end }}',
+            ("web/values.yaml:1:4", "Local"),
+        ),
+        (
+            # A helper that a condition looks at can hold no marks; the line that it is written to still can.
+            'externalTrafficPolicy: {{ include "web.policy" . }}\n'
+            '  {{- if eq (include "web.policy" .) "Local" }}\n  sessionAffinity: None\n  {{- end }}',
+            "p: Cluster\n",
+            '{{ define "web.policy" }}Local{{ end }}',
+            ("web/templates/s.yaml:11:26", '{{ include "web.policy" . }}'),
+        ),
+        (
+            'externalTrafficPolicy: {{ tpl .Values.policy . }}',
+            'policy: "{{ .Values.real }}"\nreal: Local\n',
+            "",
+            ("web/values.yaml:2:7", "Local"),
+        ),
+        (
+            "externalTrafficPolicy: {{ .Values.half }}al",
+            "half: Loc\n",
+            "",
+            ("web/templates/s.yaml:11:26", "{{ .Values.half }}al"),
+        ),
+        (
+            # The value decides where the text comes from: with another one nothing would be where it was.
+            'externalTrafficPolicy: {{ if eq .Values.p "Local" }}{{ .Values.p }}{{ else }}Cluster{{ end }}',
+            "p: Local\n",
+            "",
+            ("web/templates/s.yaml:11:55", "{{ .Values.p }}"),
+        ),
+        (
+            # Two values of the same text: only one of them shows when it is changed.
+            "externalTrafficPolicy: {{ .Values.b }}",
+            "a: Local\nb: Local\nc: Local\n",
+            "",
+            ("web/values.yaml:2:4", "Local"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_finding_is_at_the_line_that_can_be_edited(
+    project: Project, policy: str, values: str, helpers: str, expected: tuple[str, str]
+) -> None:
+    chart(project, "web", values, s=service(policy), _helpers=helpers)
+    found = local(project, "web")
+    assert (place(found), text_at(found)) == expected
+    built = found.place.built
+    assert built is not None
+    assert built.proven
+    assert built.source.text[built.start :].startswith(("Local", "'Local'", '"Local"'))
+
+
+def test_windows_line_ends_do_not_matter(project: Project) -> None:
+    chart(
+        project,
+        "web",
+        "p: Local\r\n",
+        s=service("externalTrafficPolicy: {{ .Values.p }}").replace("\n", "\r\n"),
+    )
+    found = local(project, "web")
+    assert place(found) == "web/values.yaml:1:4"
+    assert [str(related.place) for related in found.related] == ["web/templates/s.yaml:7:27"]
+
+
+def test_a_hash_of_another_template_does_not_hide_places(project: Project) -> None:
+    deployment = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: caller}
+spec:
+  template:
+    metadata:
+      annotations:
+        checksum/config: {{ include (print $.Template.BasePath "/s.yaml") . | sha256sum }}
+      labels: {app: web}
+    spec:
+      containers:
+      - name: a
+        env: [{name: UPSTREAM, value: "http://{{ .Values.address }}/"}]
+"""
+    text = service().replace("  selector", "  loadBalancerIP: 192.168.0.9\n  selector")
+    chart(project, "web", "address: 192.168.0.9\n", s=text, d=deployment)
+    (found,) = reported(project, "ELB401", "web")
+    assert place(found) == "web/templates/d.yaml:13:40"
+
+
+def test_a_field_that_is_not_there_is_shown_at_its_parent(project: Project) -> None:
+    text = service("", 'kubernetes.io/elb.pass-trough: "true"')
+    chart(project, "web", s=text)
+    (found,) = reported(project, "ELB602", "web")
+    assert (place(found), text_at(found)) == ("web/templates/s.yaml:8:5", "kubernetes.io/elb.pass-trough")
+    assert found.edits
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "expected"),
+    [
+        (
+            "kubernetes.io/elb.pass-through: {{ .Values.pt }}",
+            "other: true\npt: true\n",
+            "web/values.yaml:2:5",
+        ),
+        ("kubernetes.io/elb.keepalive_timeout: {{ .Values.t }}", "s: 300\nt: 300\n", "web/values.yaml:2:4"),
+        (
+            "{{- toYaml .Values.a | nindent 4 }}",
+            "a:\n  kubernetes.io/elb.pass-through: true\n",
+            "web/values.yaml:2:35",
+        ),
+    ],
+)
+def test_numbers_and_booleans_are_traced_by_changing_them(
+    project: Project, annotation: str, values: str, expected: str
+) -> None:
+    chart(project, "web", values, s=service("", annotation))
+    (found,) = reported(project, "ELB601", "web")
+    assert place(found) == expected
+    # Quotes around a value of values.yaml would change nothing of what is rendered.
+    assert found.edits == ()
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "expected"),
+    [
+        (
+            'kubernetes.io/elb.autocreate: \'{"type": "inner",\n      "bandwith_size": 5}\'',
+            "",
+            ("web/templates/s.yaml:9:7", '"bandwith_size"'),
+        ),
+        (
+            "{{- toYaml .Values.a | nindent 4 }}",
+            'a:\n  kubernetes.io/elb.autocreate: |-\n    {"type": "inner",\n     "bandwith_size": 5}\n',
+            ("web/values.yaml:4:6", '"bandwith_size"'),
+        ),
+        (
+            "kubernetes.io/elb.autocreate: {{ .Values.a | quote }}",
+            'a: \'{"type": "inner", "bandwith_size": 5}\'\n',
+            ("web/values.yaml:1:23", '"bandwith_size"'),
+        ),
+        (
+            'kubernetes.io/elb.autocreate: |-\n      {"type": "inner",\n       "bandwith_size": 5}',
+            "",
+            ("web/templates/s.yaml:10:8", '"bandwith_size"'),
+        ),
+        (
+            "kubernetes.io/elb.autocreate: {{ toJson .Values.a | quote }}",
+            "a: {type: inner, bandwith_size: 5}\n",
+            ("web/templates/s.yaml:8:35", "{{ toJson .Values.a | quote }}"),
+        ),
+    ],
+)
+def test_a_field_inside_json_is_found_in_the_file_too(
+    project: Project, annotation: str, values: str, expected: tuple[str, str]
+) -> None:
+    text = service("", annotation).replace(f"    kubernetes.io/elb.id: {ELB}\n", "")
+    chart(project, "web", values, s=text)
+    (found,) = reported(project, "ELB624", "web")
+    line = int(expected[0].rsplit(":", 2)[1])
+    shown = (f"web/templates/s.yaml:{line - 1}:{place(found).rsplit(':', 1)[1]}", text_at(found))
+    assert (shown if "templates" in expected[0] else (place(found), text_at(found))) == (
+        (f"web/templates/s.yaml:{line - 1}:{expected[0].rsplit(':', 1)[1]}", expected[1])
+        if "templates" in expected[0]
+        else expected
+    )
+
+
+class TestValues:
+    """Which of several values files won."""
+
+    @pytest.fixture(autouse=True)
+    def chart(self, project: Project) -> None:
+        chart(project, "web", "p: Cluster\nq: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
+        project.write("a.yaml", "p: Local\n")
+        project.write("b.yaml", "x: 1\np: Local\n")
+
+    def test_the_last_file_that_says_it(self, project: Project) -> None:
+        assert place(local(project, "web", values=["a.yaml", "b.yaml"])) == "b.yaml:2:4"
+        assert place(local(project, "web", values=["b.yaml", "a.yaml"])) == "a.yaml:1:4"
+
+    def test_what_an_option_sets_is_in_no_file(self, project: Project) -> None:
+        found = local(project, "web", values=["a.yaml"], sets=["p=Local"])
+        assert (place(found), text_at(found)) == ("web/templates/s.yaml:11:26", "{{ .Values.p }}")
+
+    def test_what_the_configuration_sets(self, project: Project) -> None:
+        project.write(".elblint.yaml", "charts:\n  - path: web\n    values: [a.yaml]\n    set: {p: Local}\n")
+        assert place(local(project, "web")) == ".elblint.yaml:4:14"
+
+    def test_values_for_two_charts_are_refused(self, project: Project) -> None:
+        chart(project, "shop", s=service())
+        outcome = project.run("--values", "a.yaml", ".")
+        assert outcome.exit_code == 2
+        assert "for one chart" in outcome.stderr
+        assert project.run("--values", "a.yaml", "a.yaml").exit_code == 2
+        assert project.run("--values", "none.yaml", "web").exit_code == 2
+        assert project.run("--set", "p", "web").exit_code == 2
+
+    def test_several_environments_in_one_run(self, project: Project) -> None:
+        project.write(
+            ".elblint.yaml",
+            "clusters: {east: {paths: [east/], category: standard, proxy: ipvs}}\n"
+            "charts:\n"
+            "  - {path: web, name: dev, values: [a.yaml], namespace: dev}\n"
+            "  - {path: web, name: prod, values: [b.yaml], release: shop, cluster: east}\n"
+            "  - {path: web, name: test}\n",
+        )
+        found = reported(project, "ELB102", "web")
+        assert [(place(finding), finding.subject) for finding in found] == [
+            ("a.yaml:1:4", "Service dev/release-name-web (dev)"),
+            ("b.yaml:2:4", "Service shop-web (east)"),
+        ]
+        assert "chart releases rendered: 3" in " ".join(project.run("web").stdout.split())
+
+    def test_what_two_environments_say_alike_is_said_once(self, project: Project) -> None:
+        project.write("web/values.yaml", "p: Local\n")
+        project.write(
+            ".elblint.yaml",
+            "clusters: {east: {paths: [east/], category: standard}}\ncharts:\n"
+            "  - {path: web, name: dev, values: [c.yaml], cluster: east}\n"
+            "  - {path: web, name: prod, cluster: east}\n",
+        )
+        project.write("c.yaml", "x: 1\n")
+        assert place(local(project, "web")) == "web/values.yaml:1:4"
+
+    def test_an_unknown_cluster_is_an_error_with_its_place(self, project: Project) -> None:
+        project.write(
+            ".elblint.yaml", "clusters: {east: {paths: [e/]}}\ncharts: [{path: web, cluster: eats}]\n"
+        )
+        outcome = project.run("web")
+        assert outcome.exit_code == 2
+        assert (
+            ".elblint.yaml:2:31: 'eats' is no cluster of 'clusters'; did you mean 'east'?" in outcome.stderr
+        )
+
+    def test_a_values_file_that_is_not_there_is_an_error(self, project: Project) -> None:
+        project.write(".elblint.yaml", "charts: [{path: web, values: [none.yaml]}]\n")
+        outcome = project.run("web")
+        assert outcome.exit_code == 2
+        assert "none.yaml" in outcome.stderr
+
+
+class TestSubcharts:
+    def test_its_own_values_and_those_that_its_parent_gives_it(self, project: Project) -> None:
+        chart(project, "shop", "x: 1\n")
+        chart(project, "shop/charts/api", "p: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
+        assert place(local(project, "shop")) == "shop/charts/api/values.yaml:1:4"
+        project.write("shop/values.yaml", "api:\n  p: Local\n")
+        assert place(local(project, "shop")) == "shop/values.yaml:2:6"
+        project.write("prod.yaml", "api: {p: Local}\n")
+        assert place(local(project, "shop", values=["prod.yaml"])) == "prod.yaml:1:10"
+
+    def test_global_values(self, project: Project) -> None:
+        chart(project, "shop", "global: {p: Local}\n")
+        chart(project, "shop/charts/api", s=service("externalTrafficPolicy: {{ .Values.global.p }}"))
+        assert place(local(project, "shop")) == "shop/values.yaml:1:13"
+
+    def test_an_alias(self, project: Project) -> None:
+        chart(project, "shop", "one: {p: Cluster}\ntwo: {p: Local}\n")
+        more = "dependencies:\n- {name: api, version: 0.1.0, alias: one}\n- {name: api, version: 0.1.0, alias: two}\n"
+        project.write("shop/Chart.yaml", CHART % "shop" + more)
+        text = service("externalTrafficPolicy: {{ .Values.p }}").replace("-web", "-{{ .Chart.Name }}")
+        chart(project, "shop/charts/api", s=text)
+        found = local(project, "shop")
+        assert (place(found), found.subject) == ("shop/values.yaml:2:10", "Service release-name-two")
+
+    def test_a_library(self, project: Project) -> None:
+        chart(project, "shop", s='{{ include "lib.service" . }}')
+        chart(project, "shop/charts/lib", _s='{{- define "lib.service" -}}\n' + service() + "{{- end }}\n")
+        project.write("shop/charts/lib/Chart.yaml", CHART % "lib" + "type: library\n")
+        assert place(local(project, "shop")) == "shop/charts/lib/templates/_s.tpl:12:26"
+
+    def test_a_packed_one(self, project: Project) -> None:
+        chart(project, "api", "p: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
+        chart(project, "shop", "api: {p: Local}\n")
+        Path("shop/charts").mkdir()
+        with tarfile.open("shop/charts/api-0.1.0.tgz", "w:gz") as package:
+            package.add("api")
+        assert place(local(project, "shop")) == "shop/values.yaml:1:10"
+        project.write("shop/values.yaml", "")
+        assert place(local(project, "shop")) == "shop/charts/api-0.1.0.tgz/api/values.yaml:1:4"
+
+    def test_a_missing_one_is_an_error_at_its_entry(self, project: Project) -> None:
+        chart(project, "shop", s=service())
+        project.write("shop/Chart.yaml", CHART % "shop" + "dependencies:\n- {name: api, version: 0.1.0}\n")
+        project.write("shop/templates/plain.yaml", "kind: Service\napiVersion: v1\nkind: Service\n")
+        outcome = project.run("shop")
+        assert outcome.exit_code == 2
+        text = " ".join(outcome.stdout.split())
+        assert "shop/Chart.yaml:5:3" in text
+        assert "helm dependency build shop" in text
+        # What is no template is linted all the same.
+        assert "ELB004" in text
+        assert "unrendered templates: 1" in text
+
+
+class TestInputs:
+    def test_a_package(self, project: Project) -> None:
+        chart(project, "web", "p: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
+        with tarfile.open("web-0.1.0.tgz", "w:gz") as package:
+            package.add("web")
+        assert place(local(project, "web-0.1.0.tgz")) == "web-0.1.0.tgz/web/values.yaml:1:4"
+
+    def test_what_is_no_package(self, project: Project) -> None:
+        project.write("web.tgz", b"no")
+        outcome = project.run("web.tgz")
+        assert outcome.exit_code == 2
+        assert "ELB010" in outcome.stdout
+
+    def test_a_package_that_writes_outside_of_itself(self, project: Project) -> None:
+        chart(project, "web", s=service())
+        project.write("evil", "x")
+        with tarfile.open("web.tgz", "w:gz") as package:
+            package.add("web")
+            for name in ("../evil-1", "/tmp/elblint-evil-2", "web/../../evil-3"):
+                package.add("evil", name)
+            link = tarfile.TarInfo("web/templates/link.yaml")
+            link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+            package.addfile(link)
+        local(project, "web.tgz")
+        assert not Path("/tmp/elblint-evil-2").exists()
+        assert not Path("../evil-1").exists()
+
+    def test_a_template_alone_stands_for_its_chart(self, project: Project) -> None:
+        chart(project, "a/web", "p: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
+        assert place(local(project, "a/web/templates/s.yaml")) == "a/web/values.yaml:1:4"
+        assert place(local(project, "a/web/values.yaml")) == "a/web/values.yaml:1:4"
+
+    def test_a_subcharts_template_stands_for_the_outermost_chart(self, project: Project) -> None:
+        chart(project, "shop", "api: {p: Local}\n")
+        chart(project, "shop/charts/api", "p: Cluster\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
+        assert place(local(project, "shop/charts/api/templates/s.yaml")) == "shop/values.yaml:1:10"
+
+    def test_charts_and_manifests_in_one_tree(self, project: Project) -> None:
+        chart(project, "charts/web", s=service())
+        chart(project, "charts/api", s=service().replace("-web", "-api"))
+        project.write("plain.yaml", service().replace("{{ .Release.Name }}-web", "plain"))
+        found = sorted(place(finding) for finding in reported(project, "ELB102"))
+        assert found == [
+            "charts/api/templates/s.yaml:11:26",
+            "charts/web/templates/s.yaml:11:26",
+            "plain.yaml:11:26",
+        ]
+
+    def test_a_chart_in_the_working_folder(self, project: Project) -> None:
+        project.write("Chart.yaml", CHART % "web")
+        project.write("values.yaml", "p: Local\n")
+        project.write("templates/s.yaml", service("externalTrafficPolicy: {{ .Values.p }}"))
+        assert place(local(project)) == "values.yaml:1:4"
+
+    def test_static_files_are_linted(self, project: Project) -> None:
+        chart(project, "web", s=service())
+        project.write("web/crds/c.yaml", "kind: Service\napiVersion: v1\nkind: Service\n")
+        found = [place(finding) for finding in reported(project, "ELB004", "web")]
+        assert found == ["web/crds/c.yaml:3:1"]
+
+    def test_a_library_is_not_rendered_by_itself(self, project: Project) -> None:
+        chart(project, "lib", _s='{{ define "x" }}a{{ end }}')
+        project.write("lib/Chart.yaml", CHART % "lib" + "type: library\n")
+        assert project.run("lib").exit_code == 0
+
+    def test_without_rendering(self, project: Project) -> None:
+        chart(project, "web", s=service())
+        assert "ELB102" not in project.run("--no-helm", "web").stdout
+
+    def test_reach_names_what_is_rendered(self, project: Project) -> None:
+        chart(project, "web", s=service())
+        assert "release-name-web" in project.run("reach", "web").stdout
+        assert "shop-web" in project.run("reach", "web", "--release", "shop").stdout
+
+    def test_the_cluster_version_is_what_the_chart_is_told(self, project: Project) -> None:
+        if find_engine().name != "helm template":  # type: ignore[union-attr]
+            pytest.skip("only the command can be told")
+        text = '{{ if semverCompare ">=1.29-0" .Capabilities.KubeVersion.Version }}' + service() + "{{ end }}"
+        chart(project, "web", s=text)
+        assert local(project, "web", cluster="v1.29.4-r0")
+        assert "ELB102" not in project.run("--cluster", "v1.28.4-r0", "web").stdout
+
+
+class TestFailures:
+    @pytest.mark.parametrize(
+        ("text", "at", "says"),
+        [
+            (
+                'a: b\nelb: {{ required "give elb.id" .Values.elb }}\n',
+                ("web/templates/s.yaml:2:6", '{{ required "give elb.id" .Values.elb }}'),
+                "give elb.id",
+            ),
+            ("a: {{ .Values.a.b.c }}\n", ("web/templates/s.yaml:1:4", "{{ .Values.a.b.c }}"), "nil pointer"),
+            ('x: 1\n  y: {{ "a" }}\n', ("web/templates/s.yaml:1:1", None), ""),
+            ("a: 1\nb: {{ nofunction }}\n", ("web/templates/s.yaml:2:1", None), "nofunction"),
+            ("{{ if }}\n", ("web/templates/s.yaml:1:1", None), "if"),
+        ],
+    )
+    def test_the_line_of_the_template(
+        self, project: Project, text: str, at: tuple[str, str | None], says: str
+    ) -> None:
+        chart(project, "web", s=text)
+        outcome = project.run("web")
+        assert outcome.exit_code == 2
+        found = reported(project, "ELB010", "web")
+        if "  y:" in text and not found:
+            assert "ELB003" in outcome.stdout
+            return
+        (one,) = found
+        assert place(one) == at[0]
+        if at[1] is not None:
+            assert text_at(one) == at[1]
+        assert says in one.message
+
+    def test_a_helper_that_fails(self, project: Project) -> None:
+        chart(
+            project,
+            "web",
+            s='a: {{ include "x" . }}\n',
+            _h='\n{{ define "x" }}{{ .Values.a.b.c }}{{ end }}\n',
+        )
+        (found,) = reported(project, "ELB010", "web")
+        assert (place(found), text_at(found)) == ("web/templates/_h.tpl:2:17", "{{ .Values.a.b.c }}")
+
+    def test_no_engine(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("elblint.source.charts.engine.find_engine", lambda: None)
+        chart(project, "web", s=service())
+        project.write("web/templates/plain.yaml", service().replace("{{ .Release.Name }}-", ""))
+        outcome = project.run("web")
+        assert outcome.exit_code == 1
+        assert "ELB011" in outcome.stdout
+        assert "pip install 'elblint[helm]'" in " ".join(outcome.stdout.split())
+        assert place(local(project, "web")) == "web/templates/plain.yaml:11:26"
+
+    def test_one_environment_that_fails_does_not_hide_another(self, project: Project) -> None:
+        chart(project, "web", s=service('externalTrafficPolicy: {{ required "p?" .Values.p }}'))
+        project.write("a.yaml", "p: Local\n")
+        project.write(
+            ".elblint.yaml", "charts:\n- {path: web, name: a, values: [a.yaml]}\n- {path: web, name: b}\n"
+        )
+        assert place(local(project, "web")) == "a.yaml:1:4"
+        (found,) = reported(project, "ELB010", "web")
+        assert "b:" in found.message
+
+    def test_a_secret_is_not_shown(self, project: Project) -> None:
+        secret = (
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n"
+            "  url: {{ .Values.url | quote }}\n"
+        )
+        text = service().replace("  selector", "  loadBalancerIP: 192.168.0.9\n  selector")
+        deployment = (
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: c}\nspec:\n  template:\n"
+            "    metadata: {labels: {app: web}}\n    spec:\n      containers:\n"
+            "      - {name: a, envFrom: [{secretRef: {name: s}}]}\n"
+        )
+        chart(project, "web", "url: http://me:hunter2@192.168.0.9/\n", s=text, t=secret, d=deployment)
+        outcome = project.run("web")
+        assert "ELB401" in outcome.stdout
+        assert "web/values.yaml:1:" in outcome.stdout
+        assert "hunter2" not in outcome.stdout
+        assert "hunter2" not in project.run("-f", "sarif", "web").stdout
+
+
+def test_nothing_is_left_in_the_chart(project: Project) -> None:
+    chart(project, "web", "p: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
+    before = sorted(str(path) for path in Path().rglob("*"))
+    local(project, "web")
+    assert sorted(str(path) for path in Path().rglob("*")) == before
