@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tarfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +12,12 @@ from conftest import Project
 
 from elblint.engine.finding import Finding
 from elblint.environments import ReleaseOptions
+from elblint.manifest.text import SourceText
+from elblint.source.charts import marks
 from elblint.source.charts.engine import find_engine
+from elblint.source.charts.template import TemplateFault
 
 real = pytest.mark.skipif(find_engine() is None, reason="no engine of Helm is on this machine")
-pytestmark = real
 
 CHART = "apiVersion: v2\nname: %s\nversion: 0.1.0\n"
 ELB = "3c7caa5a-a641-4bff-801a-feace27424b6"
@@ -74,6 +77,7 @@ def text_at(finding: Finding) -> str:
     return place.source.text[place.start : place.end]
 
 
+@real
 @pytest.mark.parametrize(
     ("policy", "values", "helpers", "expected"),
     [
@@ -172,6 +176,7 @@ def test_a_finding_is_at_the_line_that_can_be_edited(
     assert built.source.text[built.start :].startswith(("Local", "'Local'", '"Local"'))
 
 
+@real
 def test_windows_line_ends_do_not_matter(project: Project) -> None:
     chart(
         project,
@@ -184,6 +189,7 @@ def test_windows_line_ends_do_not_matter(project: Project) -> None:
     assert [str(related.place) for related in found.related] == ["web/templates/s.yaml:7:27"]
 
 
+@real
 def test_a_hash_of_another_template_does_not_hide_places(project: Project) -> None:
     deployment = """\
 apiVersion: apps/v1
@@ -206,6 +212,7 @@ spec:
     assert place(found) == "web/templates/d.yaml:13:40"
 
 
+@real
 def test_a_field_that_is_not_there_is_shown_at_its_parent(project: Project) -> None:
     text = service("", 'kubernetes.io/elb.pass-trough: "true"')
     chart(project, "web", s=text)
@@ -214,6 +221,7 @@ def test_a_field_that_is_not_there_is_shown_at_its_parent(project: Project) -> N
     assert found.edits
 
 
+@real
 @pytest.mark.parametrize(
     ("annotation", "values", "expected"),
     [
@@ -240,6 +248,7 @@ def test_numbers_and_booleans_are_traced_by_changing_them(
     assert found.edits == ()
 
 
+@real
 @pytest.mark.parametrize(
     ("annotation", "values", "expected"),
     [
@@ -285,6 +294,7 @@ def test_a_field_inside_json_is_found_in_the_file_too(
     )
 
 
+@real
 class TestValues:
     """Which of several values files won."""
 
@@ -359,6 +369,7 @@ class TestValues:
         assert "none.yaml" in outcome.stderr
 
 
+@real
 class TestSubcharts:
     def test_its_own_values_and_those_that_its_parent_gives_it(self, project: Project) -> None:
         chart(project, "shop", "x: 1\n")
@@ -413,6 +424,7 @@ class TestSubcharts:
         assert "unrendered templates: 1" in text
 
 
+@real
 class TestInputs:
     def test_a_package(self, project: Project) -> None:
         chart(project, "web", "p: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
@@ -496,6 +508,7 @@ class TestInputs:
         assert "ELB102" not in project.run("--cluster", "v1.28.4-r0", "web").stdout
 
 
+@real
 class TestFailures:
     @pytest.mark.parametrize(
         ("text", "at", "says"),
@@ -576,8 +589,193 @@ class TestFailures:
         assert "hunter2" not in project.run("-f", "sarif", "web").stdout
 
 
+@real
 def test_nothing_is_left_in_the_chart(project: Project) -> None:
     chart(project, "web", "p: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
     before = sorted(str(path) for path in Path().rglob("*"))
     local(project, "web")
     assert sorted(str(path) for path in Path().rglob("*")) == before
+
+
+class TestSourceComments:
+    """Text that was rendered somewhere: its own comments, and the text of the templates."""
+
+    TEMPLATE = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}-web
+  annotations:
+    kubernetes.io/elb.class: performance
+    kubernetes.io/elb.id: {{ .Values.id | quote }}
+    {{- toYaml .Values.annotations | nindent 4 }}
+  labels:
+    {{- include "web.labels" . | nindent 4 }}
+spec:
+  type: LoadBalancer
+  externalTrafficPolicy: {{ .Values.policy }}
+  ports: [{port: 80}]
+"""
+    RENDERED = f"""\
+---
+# Source: web/templates/s.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: prod-web
+  annotations:
+    kubernetes.io/elb.class: performance
+    kubernetes.io/elb.id: "{ELB}"
+    kubernetes.io/elb.pass-trough: "true"
+  labels:
+    kubernetes.io/elb.lb-algorithm: ROUND_ROBIN
+    app: web
+spec:
+  type: LoadBalancer
+  externalTrafficPolicy: Local
+  ports: [{{port: 80}}]
+"""
+
+    @pytest.fixture(autouse=True)
+    def chart(self, project: Project) -> None:
+        # The chart's folder has another name than the chart.
+        project.write("deploy/chart/Chart.yaml", CHART % "web")
+        project.write("deploy/chart/templates/s.yaml", self.TEMPLATE)
+        project.write(
+            "deploy/chart/templates/_helpers.tpl",
+            '{{ define "web.labels" -}}\nkubernetes.io/elb.lb-algorithm: ROUND_ROBIN\napp: web\n{{- end }}\n',
+        )
+
+    def places(self, project: Project, rendered: str) -> dict[str, str]:
+        project.write("out.yaml", rendered)
+        return {finding.rule: place(finding) for finding in project.findings(paths=["out.yaml"])}
+
+    def test_the_lines_of_the_template(self, project: Project) -> None:
+        found = self.places(project, self.RENDERED)
+        assert found["ELB102"] == "deploy/chart/templates/s.yaml:13:26"
+        # The line is given by a definition that the template includes.
+        assert found["ELB604"] == "deploy/chart/templates/_helpers.tpl:2:1"
+        # It came with the values, and an action that can give anything wrote it.
+        assert found["ELB602"] == "deploy/chart/templates/s.yaml:8:5"
+        (finding,) = [one for one in project.findings(paths=["out.yaml"]) if one.rule == "ELB102"]
+        assert finding.place.built is not None
+        assert (finding.place.built.line, finding.place.built.proven) == (16, True)
+
+    def test_standard_input(self, project: Project) -> None:
+        outcome = project.run("-", stdin=self.RENDERED)
+        assert "--> deploy/chart/templates/s.yaml:13:26" in outcome.stdout
+        assert "built: line 16 of <stdin>" in outcome.stdout
+
+    def test_what_two_lines_can_give_is_not_proven(self, project: Project) -> None:
+        more = "    {{- with .Values.more }}{{ toYaml . | nindent 4 }}{{ end }}\n  labels:"
+        project.write("deploy/chart/templates/s.yaml", self.TEMPLATE.replace("  labels:", more))
+        assert self.places(project, self.RENDERED)["ELB602"] == "deploy/chart/templates/s.yaml:1:1"
+        (finding,) = [one for one in project.findings(paths=["out.yaml"]) if one.rule == "ELB602"]
+        assert finding.place.built is not None
+        assert not finding.place.built.proven
+
+    def test_lines_that_look_alike_go_by_their_order(self, project: Project) -> None:
+        ports = "  ports:\n{}  - port: {}\n    x: Local\n  - port: {}\n    x: Local\n"
+        template = self.TEMPLATE.replace(
+            "  ports: [{port: 80}]\n", ports.format("", "{{ .Values.a }}", "{{ .Values.b }}")
+        )
+        project.write("deploy/chart/templates/s.yaml", template)
+        rendered = self.RENDERED.replace("  ports: [{port: 80}]\n", ports.format("", 80, 80))
+        found = {
+            str(related.place)
+            for finding in (project.write("out.yaml", rendered), *project.findings(paths=["out.yaml"]))[1:]
+            if isinstance(finding, Finding)
+            for related in finding.related
+        }
+        assert "deploy/chart/templates/s.yaml:7:27" in found
+
+    @pytest.mark.parametrize(
+        "comment",
+        [
+            "web/templates/../../../secret.yaml",
+            "web/../chart/templates/s.yaml",
+            "../web/templates/s.yaml",
+            "/etc/passwd",
+            "web/templates/none.yaml",
+            "none/templates/s.yaml",
+            "web",
+            "web/templates/",
+        ],
+    )
+    def test_comments_are_not_believed(self, project: Project, comment: str) -> None:
+        project.write("secret.yaml", "externalTrafficPolicy: Local\n")
+        rendered = self.RENDERED.replace("web/templates/s.yaml", comment)
+        assert self.places(project, rendered)["ELB102"] == "out.yaml:16:26"
+
+    def test_two_charts_of_one_name(self, project: Project) -> None:
+        project.write("other/Chart.yaml", CHART % "web")
+        assert self.places(project, self.RENDERED)["ELB102"] == "deploy/chart/templates/s.yaml:13:26"
+        project.write("other/templates/s.yaml", self.TEMPLATE)
+        assert self.places(project, self.RENDERED)["ELB102"] == "out.yaml:16:26"
+
+    def test_a_subchart(self, project: Project) -> None:
+        project.write("shop/Chart.yaml", CHART % "shop")
+        project.write("shop/charts/api/Chart.yaml", CHART % "api")
+        project.write("shop/charts/api/templates/s.yaml", self.TEMPLATE)
+        rendered = self.RENDERED.replace("web/templates", "shop/charts/api/templates")
+        assert self.places(project, rendered)["ELB102"] == "shop/charts/api/templates/s.yaml:13:26"
+
+    def test_another_text_than_the_template_gives(self, project: Project) -> None:
+        rendered = self.RENDERED.replace("  externalTrafficPolicy: Local", "  externalTrafficPolicy:   Local")
+        assert self.places(project, rendered)["ELB102"] == "deploy/chart/templates/s.yaml:13:26"
+        rendered = self.RENDERED.replace("spec:", "spec: # more")
+        assert self.places(project, rendered)["ELB102"] == "deploy/chart/templates/s.yaml:1:1"
+
+
+class TestMarks:
+    """Marks in a template's text, and what is read out of a text with marks."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a: {{ .b }}\n",
+            "{{- /* {{ no }} */ -}}\na: 1\n",
+            'a: {{ "}}" | quote }} {{ `}}` }} {{ \'"\' }}\n',
+            "{{ if .a -}}\n  b\n{{- else if .c }}c{{ end }}",
+            "{{ $x := 1 }}{{ range $i, $e := .l }}{{ $e }}{{ end }}",
+            '{{ define "x" }}a{{ .b }}{{ end }}c{{ block "y" . }}d{{ end }}',
+            "no actions\n\n  at all",
+            "{{",
+            "{{/* open",
+            "}}{",
+        ],
+    )
+    def test_taking_them_out_gives_the_template_back(self, text: str) -> None:
+        table: list[marks.Origin] = []
+        try:
+            marked = marks.mark_template(SourceText("t", text), table)
+        except TemplateFault:
+            assert text.startswith("{{")
+            return
+        plain = re.sub(r'\{\{(- )?"[\u2800-\u28ff]+"( -)?\}\}', "", marked)
+        assert re.sub(r"[\s{}-]+", "", plain) == re.sub(r"[\s{}-]+", "", text)
+        assert all(text[entry.start : entry.end].strip() for entry in table)
+
+    def test_what_was_written_by_what(self) -> None:
+        source = SourceText("t", "a: {{ .x }}b\nc: d\n")
+        table: list[marks.Origin] = []
+        marks.mark_template(source, table)
+        # As an engine would write it, with 1 and a line break for x.
+        kinds = [marks.TEXT, marks.OPEN, marks.CLOSE, marks.TEXT, marks.TEXT]
+        first, opened, closed, after, line = (
+            marks.mark(kind, number) for kind, number in zip(kinds, (0, 1, 1, 2, 3), strict=True)
+        )
+        reading = marks.Reading(f"{first}a: {opened}1\n2{closed}{after}b\n{line}c: d\n", table)
+        assert reading.text == "a: 1\n2b\nc: d\n"
+        assert reading.outputs == {marks.Step(1, 1): (3, "1\n2")}
+        shown = [
+            (reading.text[part.start : part.end], part.literal and part.literal[1], len(part.steps))
+            for part in reading.between(0, len(reading.text))
+        ]
+        assert shown == [("a:", 0, 0), ("1\n2", None, 1), ("b", 11, 0), ("c: d", 13, 0)]
+
+    def test_numbers_survive(self) -> None:
+        for number in (0, 1, 127, 128, 16_383, 16_384, 2_097_151):
+            found = marks.MARK.fullmatch(marks.mark(marks.VALUE, number))
+            assert found is not None
+            assert marks.number_of(found[2]) == number

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from elblint.config import ClusterOfPath, Config
 from elblint.engine.evaluate import Evaluator, fault_finding
@@ -30,6 +31,11 @@ from elblint.source.kustomization import has_kustomization, patch_files
 from elblint.source.read import read_source
 from elblint.triage.result import Counts, Result
 from elblint.triage.select import PathIgnores, choose_rules
+
+if TYPE_CHECKING:
+    from elblint.source.charts.comments import ChartsBelow
+
+_SOURCE_COMMENT = "# Source: "
 
 
 @dataclass
@@ -76,6 +82,7 @@ def read_bundle(request: Request, config: Config) -> Bundle:
     cluster_of = ClusterOfPath(config)
     files = [path for path in found.files if path != STDIN]
     patches = patch_files(files)
+    origin_of = _CommentOrigins(config.root)
     read: list[_Read] = []
     built = _add_builds(bundle, request, files, cluster_of, read)
     built |= _add_charts(bundle, request, files, config, read)
@@ -89,7 +96,7 @@ def read_bundle(request: Request, config: Config) -> Bundle:
             continue
         counts.files += 1
         documents = read_documents(source, KINDS, parse_all=request.parse_all)
-        one = _Read(source, documents, cluster_of(source.path))
+        one = _Read(source, documents, cluster_of(source.path), origin_of(source))
         read.append(one)
         counts.templates += documents.is_template
         if patches and os.path.realpath(path) in patches:
@@ -166,6 +173,23 @@ def _add_charts(
         bundle.counts.rendered += 1
         _add_objects(bundle, documents.roots, rendered)
     return charts.parts
+
+
+class _CommentOrigins:
+    """Leads text that Helm has rendered somewhere back to the charts below a folder."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._charts: ChartsBelow | None = None
+
+    def __call__(self, source: SourceText) -> Origin | None:
+        """The origin of a text with Helm's comments; None for any other."""
+        if _SOURCE_COMMENT not in source.text:
+            return None
+        from elblint.source.charts.comments import ChartsBelow, CommentOrigin
+
+        self._charts = self._charts or ChartsBelow(self.root)
+        return CommentOrigin(source, self._charts)
 
 
 def _add_objects(bundle: Bundle, roots: list[Node], read: _Read) -> None:

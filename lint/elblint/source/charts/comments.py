@@ -1,0 +1,123 @@
+"""Rendered text with Helm's ``# Source:`` comments: its charts are looked for below the working folder.
+
+The comments are anybody's words: a template is taken for the source only if a chart of that name has it, and a
+line of it only if it alone can have given the rendered text.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+
+from elblint.manifest.faults import Fault
+from elblint.manifest.nodes import Scalar
+from elblint.manifest.text import Built, Place, SourceText
+from elblint.model.objects import Field, FieldPath, KubeObject
+from elblint.source.charts import CHART_FILE
+from elblint.source.charts.alignment import Alignment
+from elblint.source.charts.folder import Chart, load_chart
+from elblint.source.charts.proof import sections_of
+
+_SKIPPED = frozenset({"node_modules", "__pycache__"})
+_MOST_FOLDERS = 20_000
+
+
+class ChartsBelow:
+    """The charts below a folder, by name; they are looked for when somebody asks, and once."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root or "."
+        self._by_name: dict[str, list[Chart]] | None = None
+
+    def template(self, path: str) -> tuple[Chart, SourceText] | None:
+        """The only template of Helm's name ``path``, with its chart; None if there is none, or more than one."""
+        name, _, rest = path.partition("/")
+        found = [
+            (chart, source)
+            for chart in self._charts().get(name, ())
+            if rest and (source := chart.template(path)) is not None
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _charts(self) -> dict[str, list[Chart]]:
+        if self._by_name is None:
+            self._by_name = {}
+            for number, (folder, inner, files) in enumerate(os.walk(self.root)):
+                inner[:] = sorted(name for name in inner if not name.startswith(".") and name not in _SKIPPED)
+                if number > _MOST_FOLDERS:
+                    break
+                chart = load_chart(os.path.normpath(folder)) if CHART_FILE in files else None
+                if chart is not None:
+                    self._by_name.setdefault(chart.name, []).append(chart)
+        return self._by_name
+
+
+class CommentOrigin:
+    """Leads back from a rendered text by its comments."""
+
+    def __init__(self, rendered: SourceText, charts: ChartsBelow) -> None:
+        self.rendered = rendered
+        self.charts = charts
+        self.sections = sections_of(rendered.text)
+        self._alignments: dict[int, Alignment | None] = {}
+        self._templates: dict[int, SourceText] = {}
+
+    def adopt(self, built: KubeObject) -> None:
+        """Lead an object's fields back from now on."""
+        built.origin = self
+
+    def fault(self, fault: Fault) -> Fault:
+        """As it is: what is wrong with the text is wrong here."""
+        return fault
+
+    def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
+        """The field in the template, else in the rendered text."""
+        place = self._place(here.place, is_secret=built.manifest_kind == "Secret")
+        node = here.node if place.source is self.rendered else None
+        if isinstance(here.node, Scalar) and node is None:
+            text = place.source.text[place.start : place.end]
+            same = text == self.rendered.text[here.node.start : here.node.end]
+            node = (
+                Scalar(here.node.text, place.start, place.end, here.node.plain, here.node.tag)
+                if same
+                else None
+            )
+        return Field(place, node, here.depth)
+
+    def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
+        """The key in the template, else in the rendered text."""
+        return self.field(built, path, here)
+
+    def _place(self, here: Place, *, is_secret: bool) -> Place:
+        at = bisect_right(self.sections, here.start, key=lambda section: section.start) - 1
+        if at < 0 or self._alignment(at) is None:
+            return here
+        section, alignment = self.sections[at], self._alignment(at)
+        assert alignment is not None
+        line = self.rendered.text.count("\n", section.start, here.start)
+        begin = self.rendered.text.rfind("\n", 0, here.start) + 1
+        found = alignment.place(line, here.start - begin, here.end - begin)
+        template = self._templates[at]
+        place = found or Place(template, *template.line_around(0))
+        if is_secret:
+            place.source.hide(*place.source.line_around(place.start))
+        return place._replace(built=Built(self.rendered, here.start, found is not None, exact=False))
+
+    def _alignment(self, at: int) -> Alignment | None:
+        if at not in self._alignments:
+            section = self.sections[at]
+            found = self.charts.template(section.path)
+            if found is None:
+                self._alignments[at] = None
+            else:
+                chart, template = found
+                self._templates[at] = template
+                partials = [
+                    one.text(path)
+                    for one in chart.all()
+                    for path in one.templates()
+                    if path.rpartition("/")[2].startswith("_")
+                ]
+                body = self.rendered.text[section.start : section.end]
+                self._alignments[at] = Alignment(body, template, partials)
+        return self._alignments[at]
