@@ -198,7 +198,7 @@ def test_the_readmes_configuration_is_valid(project: Project) -> None:
         for block in re.findall(r"```yaml\n(.*?)```", readme, re.S)
         if "cluster" in block.split("\n")[1] or block.startswith("clusters")
     ]
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     project.write("ci/elb-rules/.keep", "")
     project.write("manifests/a.yaml", LOCAL)
     for block in blocks:
