@@ -29,7 +29,7 @@ def test_nothing_to_find_gives_exit_code_0(project: Project) -> None:
     outcome = project.run("a.yaml")
     assert (outcome.exit_code, outcome.stderr) == (0, "")
     assert outcome.stdout == (
-        "No findings (0 suppressed by the configuration, 0 in the baseline).\n"
+        "No findings (0 suppressed, 0 in the baseline).\n"
         "Read 1 file with 1 Service, 0 Ingresses, 0 workloads.\n"
     )
 

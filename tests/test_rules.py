@@ -30,6 +30,9 @@ NOT_BY_TEXT = {
     "no-kustomize",
     "chart-not-rendered",
     "no-helm",
+    "unknown-suppression",
+    "unused-suppression",
+    "suppression-without-reason",
 }
 
 

@@ -47,6 +47,18 @@ class ChartEntry:
 
 
 @dataclass(frozen=True)
+class SuppressEntry:
+    """Findings that are not wanted: of some rules, in some paths, of some objects; all that is said must hold."""
+
+    rules: tuple[str, ...]
+    paths: tuple[str, ...]
+    objects: tuple[str, ...]
+    namespaces: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Config:
     """The configuration of a run; patterns and paths are relative to ``root``."""
 
@@ -62,6 +74,8 @@ class Config:
     ignore: tuple[str, ...] = ()
     severity: tuple[tuple[str, str], ...] = ()
     per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    suppress: tuple[SuppressEntry, ...] = ()
+    require_reason: bool = False
     rules: tuple[str, ...] = ()
     fail_on: str | None = None
     lang: str | None = None
@@ -224,6 +238,20 @@ def _config(source: SourceText, root: Mapping, path: Path) -> Config:
         names = list(node.keys()) if isinstance(node, Mapping) else []
         return [(name, value) for name in names if (value := child(node, name)) is not None]
 
+    def suppress(node: Node) -> SuppressEntry:
+        labels = child(node, "labels")
+        return SuppressEntry(
+            rules=strings(child(node, "rules")),
+            paths=strings(child(node, "paths")),
+            objects=strings(child(node, "objects")),
+            namespaces=strings(child(node, "namespaces")),
+            labels=tuple(
+                (key, text(value) or "")
+                for key, (_, value) in (labels.entries.items() if isinstance(labels, Mapping) else ())
+            ),
+            reason=text(child(node, "reason")) or "",
+        )
+
     clusters = [name for name, _ in entries("clusters")]
 
     def chart(node: Node) -> ChartEntry:
@@ -268,6 +296,8 @@ def _config(source: SourceText, root: Mapping, path: Path) -> Config:
         ignore=strings(root.get("ignore")),
         severity=tuple((rule, text(node) or "") for rule, node in entries("severity")),
         per_path_ignores=tuple((pattern, strings(node)) for pattern, node in entries("per-path-ignores")),
+        suppress=tuple(suppress(node) for node in items(root.get("suppress"))),
+        require_reason=text(root.get("require-reason")) == "true",
         rules=strings(root.get("rules")),
         fail_on=text(root.get("fail-on")),
         lang=text(root.get("lang")),

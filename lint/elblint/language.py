@@ -41,7 +41,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "why": ("why", "说明"),
     "clean": ("No findings", "没有发现问题"),
     "found": ("Found", "发现"),
-    "suppressed": ("{n} suppressed by the configuration", "配置忽略 {n} 个"),
+    "suppressed": ("{n} suppressed", "已忽略 {n} 个"),
     "baselined": ("{n} in the baseline", "基线内 {n} 个"),
     "read": ("Read {files} with {objects}", "读取 {files}，其中 {objects}"),
     "files": ("{n} files", "{n} 个文件"),

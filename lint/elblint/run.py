@@ -31,6 +31,7 @@ from elblint.source.kustomization import has_kustomization, patch_files
 from elblint.source.read import read_source
 from elblint.triage.result import Counts, Result
 from elblint.triage.select import PathIgnores, choose_rules
+from elblint.triage.suppress import Suppressions
 
 if TYPE_CHECKING:
     from elblint.source.charts.comments import ChartsBelow
@@ -45,6 +46,12 @@ class Bundle:
     objects: list[KubeObject] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
+    read: list[_Read] = field(default_factory=list)
+
+    def texts(self) -> Iterator[SourceText]:
+        """The texts that people wrote, in which a comment may speak to elblint."""
+        for one in self.read:
+            yield from [one.source] if one.origin is None else one.origin.texts()
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,8 @@ class Request:
     parse_all: bool = False
     kustomize: bool = True
     """Whether kustomizations are built; else their files are read as they are."""
+    suppress: bool = True
+    """Whether suppressions hide findings."""
     helm: bool = True
     """Whether charts are rendered; else only their static files are read."""
     release: ReleaseOptions = field(default_factory=ReleaseOptions)
@@ -83,7 +92,7 @@ def read_bundle(request: Request, config: Config) -> Bundle:
     files = [path for path in found.files if path != STDIN]
     patches = patch_files(files)
     origin_of = _CommentOrigins(config.root)
-    read: list[_Read] = []
+    read = bundle.read
     built = _add_builds(bundle, request, files, cluster_of, read)
     built |= _add_charts(bundle, request, files, config, read)
     for path in found.files:
@@ -244,8 +253,12 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
     findings = [fault_finding(fault, raised, lang) for fault in bundle.faults if fault.kind in raised]
     findings.extend(_each_once(evaluator.findings(rules)))
-    ignores = PathIgnores(config, every_rule)
-    shown = [finding for finding in findings if not ignores.hide(finding)]
-    bundle.counts.suppressed = len(findings) - len(shown)
-    shown.sort(key=lambda finding: finding.order)
-    return Result(shown, bundle.counts, rules, library, lang)
+    if request.suppress:
+        ignores = PathIgnores(config, every_rule)
+        suppressions = Suppressions(config, bundle.texts(), bundle.objects, every_rule)
+        shown = [one for one in findings if not ignores.hide(one) and not suppressions.hide(one)]
+        bundle.counts.suppressed = len(findings) - len(shown)
+        faults = suppressions.faults({rule.id for rule in rules})
+        findings = shown + [fault_finding(fault, raised, lang) for fault in faults if fault.kind in raised]
+    findings.sort(key=lambda finding: finding.order)
+    return Result(findings, bundle.counts, rules, library, lang)

@@ -99,6 +99,10 @@ def check(
     parse_all: Annotated[
         bool, typer.Option("--parse-all", help="Check the syntax of documents that no rule looks at, too.")
     ] = False,
+    no_ignore: Annotated[
+        bool,
+        typer.Option("--no-ignore", help="Show what comments, annotations and the configuration suppress."),
+    ] = False,
     no_kustomize: opt.NoKustomize = False,
     no_helm: opt.NoHelm = False,
     values: opt.Values = None,
@@ -137,6 +141,7 @@ def check(
         force_exclude,
         parse_all,
         kustomize=not no_kustomize,
+        suppress=not no_ignore,
         helm=not no_helm,
         release=ReleaseOptions(tuple(values or ()), tuple(sets or ()), release, namespace),
     )

@@ -156,7 +156,8 @@ class Evaluator:
             message=fill(rule.message[lang], lookup),
             subject=str(verdict.subject),
             identity=verdict.subject.identity,
-            field=_field(rule.at, env),
+            field_path=_field(rule.at, env),
+            about=verdict.subject,
             cause=rule.cause or self._call_cause(rule, env),
             related=tuple(
                 self._related(other, env, lookup) for other in rule.related if other.when.test(env) is True

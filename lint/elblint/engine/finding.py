@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from elblint.manifest.text import Place
+from elblint.model.objects import KubeObject
 
 Severity: TypeAlias = Literal["note", "warning", "error"]
 Certainty: TypeAlias = Literal["certain", "possible"]
@@ -73,7 +74,7 @@ class Finding:
     """The object as people say it (``Service shop/web``); empty if the finding is about a whole text."""
     identity: tuple[str, ...] = ()
     """Cluster, kind, namespace and name of the object."""
-    field: str = ""
+    field_path: str = ""
     """The path of the field that is pointed at."""
     cause: str = ""
     related: tuple[Related, ...] = ()
@@ -84,6 +85,8 @@ class Finding:
     fixes: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     sources: tuple[Source, ...] = ()
+    about: KubeObject | None = field(default=None, compare=False, repr=False)
+    """The object itself."""
     fatal: bool = False
     """Whether it says that some input could not be read (exit code 2)."""
 

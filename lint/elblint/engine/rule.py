@@ -38,6 +38,9 @@ FAULTS = (
     "kustomization-not-built",
     "chart-not-rendered",
     "no-helm",
+    "unknown-suppression",
+    "unused-suppression",
+    "suppression-without-reason",
     "no-kustomize",
 )
 # How sure the sources are, and the severity that this allows at most.

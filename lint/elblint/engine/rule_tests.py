@@ -167,7 +167,7 @@ class _RuleTests:
                 item.identity == finding.identity and (item.manifest_kind, item.name) == (kind, name)
                 for item in objects
             )
-            and path == finding.field
+            and path == finding.field_path
         )
 
     def _differences(self, wanted: Mapping, finding: Finding) -> Iterator[str]:

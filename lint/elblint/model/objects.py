@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from elblint.manifest.faults import Fault
@@ -37,6 +37,10 @@ class Origin(Protocol):
 
     def fault(self, fault: Fault) -> Fault:
         """What is wrong with the built text, at the place that it came from if that is known."""
+        ...
+
+    def texts(self) -> Iterable[SourceText]:
+        """The texts that it was built from, as far as people wrote them."""
         ...
 
     def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:

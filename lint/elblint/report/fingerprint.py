@@ -52,5 +52,5 @@ class LineHashes:
 
 def stable_key(finding: Finding, path: str) -> str:
     """A key of rule, path, object and field, which adding lines elsewhere does not change."""
-    parts = (finding.rule, path, *finding.identity, finding.field)
+    parts = (finding.rule, path, *finding.identity, finding.field_path)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

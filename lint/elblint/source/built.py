@@ -60,6 +60,13 @@ class KustomizeOrigin:
                 metadata.entries.pop("annotations", None)
         built.origin = self
 
+    def texts(self) -> Iterator[SourceText]:
+        """Those of the kustomizations, and of all that they take in."""
+        for part in self.build.parts:
+            yield part.source
+        for path in sorted(self.build.files - set(self.parts)):
+            yield self._text(os.path.relpath(path)).source
+
     def fault(self, fault: Fault) -> Fault:
         """As it is: a builder writes text of its own, which has no faults of a file."""
         return fault

@@ -66,6 +66,10 @@ class CommentOrigin:
         """Lead an object's fields back from now on."""
         built.origin = self
 
+    def texts(self) -> list[SourceText]:
+        """The templates that something was led back to; the rendered text itself, if nothing was."""
+        return list(self._templates.values()) or [self.rendered]
+
     def fault(self, fault: Fault) -> Fault:
         """As it is: what is wrong with the text is wrong here."""
         return fault

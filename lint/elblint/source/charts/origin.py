@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -57,6 +58,15 @@ class ChartOrigin:
             if leaf is not None and leaf.key is not None and leaf.key.text == path[-1]:
                 found = _Found(Place(leaf.source, leaf.key.start, leaf.key.end))
         return self._shown(built, here, found)
+
+    def texts(self) -> Iterator[SourceText]:
+        """The templates and values of the chart and of all charts in it, and the values files of the release."""
+        for chart in self.chart.all():
+            yield chart.text(VALUES_FILE)
+            for path in chart.templates():
+                yield chart.text(path)
+        for file in self.release.values:
+            yield file.source
 
     def fault(self, fault: Fault) -> Fault:
         """What is wrong with the rendered text, at the places in the chart that it came from."""

@@ -1,0 +1,173 @@
+"""Suppressions: comments, annotations and entries of the configuration that say which findings are not wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from elblint.config import Config, SuppressEntry, relative_to
+from elblint.engine.finding import Finding
+from elblint.engine.rule import Rule
+from elblint.errors import nearest_word
+from elblint.manifest.comments import comments_of
+from elblint.manifest.faults import Fault
+from elblint.manifest.nodes import child, text
+from elblint.manifest.text import Place, SourceText
+from elblint.model.objects import KubeObject
+from elblint.source.patterns import path_patterns
+
+ANNOTATION = "elblint.io/ignore"
+_DIRECTIVE = re.compile(r"ignore\s*\[([^\]]*)\]\s*(.*)\Z", re.S)
+_PART = re.compile(r"\s*([A-Za-z0-9, \t-]+?)\s*(?::\s*(.*))?\Z", re.S)
+# What may stand between an object's beginning and the comment that is about all of it.
+_HEAD_LINE = re.compile(r"\s*(?:#|\{\{|apiVersion\s*:|kind\s*:|\Z)")
+
+
+@dataclass(eq=False)
+class Suppression:
+    """One place that says not to report some rules, of a line or of an object."""
+
+    place: Place
+    rules: tuple[str, ...]
+    reason: str
+    about: KubeObject | None = None
+    """The object whose annotation it is; None for a comment."""
+    used: set[str] = field(default_factory=set)
+
+
+class Suppressions:
+    """All suppressions of a run, by what they are for."""
+
+    def __init__(
+        self, config: Config, sources: Iterable[SourceText], objects: Iterable[KubeObject], rules: list[Rule]
+    ) -> None:
+        """``rules`` are all that there are, chosen or not."""
+        self.config = config
+        self.ids = {name: rule.id for rule in rules for name in (rule.id, rule.name)}
+        self.malformed: list[Fault] = []
+        self.by_line: dict[tuple[str, int], list[Suppression]] = {}
+        self.of_object: dict[int, list[Suppression]] = {}
+        self.all: list[Suppression] = []
+        self.entries = [(entry, _patterns(entry)) for entry in config.suppress]
+        for source in {source.path: source for source in sources}.values():
+            for comment in comments_of(source):
+                place = Place(source, comment.start, comment.end)
+                found = self._from_comment(place, comment.says)
+                if found is not None:
+                    self.all.append(found)
+                    self.by_line.setdefault((source.path, place.line), []).append(found)
+        for one in objects:
+            written = one.annotation(ANNOTATION)
+            for found in () if written is None else self._from_annotation(one, written):
+                self.all.append(found)
+                self.of_object.setdefault(id(one.node), []).append(found)
+
+    def __bool__(self) -> bool:
+        return bool(self.all or self.entries)
+
+    def hide(self, finding: Finding) -> bool:
+        """Whether something says not to report this finding; what could not be read is always reported."""
+        if finding.fatal:
+            return False
+        hidden = False
+        for one in self._about(finding):
+            if finding.rule in one.rules:
+                one.used.add(finding.rule)
+                hidden = True
+        return hidden or any(self._is_for(entry, patterns, finding) for entry, patterns in self.entries)
+
+    def faults(self, active: set[str]) -> Iterator[Fault]:
+        """What is wrong with the suppressions, once all findings have been asked about.
+
+        ``active`` are the ids of the rules of this run: of others it is not known whether they would report.
+        """
+        yield from self.malformed
+        for one in self.all:
+            unused = [rule for rule in one.rules if rule in active and rule not in one.used]
+            if unused:
+                yield Fault("unused-suppression", one.place, ", ".join(unused))
+            if self.config.require_reason and not one.reason:
+                yield Fault("suppression-without-reason", one.place, ", ".join(one.rules))
+
+    def _from_comment(self, place: Place, says: str) -> Suppression | None:
+        parts = _DIRECTIVE.match(says)
+        if parts is None:
+            hint = "it is written: elblint: ignore[ELB102] reason"
+            self.malformed.append(Fault("unknown-suppression", place, f"'{says}' is not known; {hint}"))
+            return None
+        return Suppression(place, self._known(parts[1], place), parts[2].strip(" \t\r\n-–—:"))
+
+    def _from_annotation(self, one: KubeObject, written: str) -> Iterator[Suppression]:
+        path = ("metadata", "annotations", ANNOTATION)
+        for match in re.finditer(r"[^\s;][^;\n]*", written):
+            part = match[0].rstrip()
+            place = one.place_in_value(path, written, match.start(), match.start() + len(part))
+            parts = _PART.match(part)
+            if parts is None:
+                hint = 'it is written: "ELB102: reason"'
+                self.malformed.append(Fault("unknown-suppression", place, f"'{part}' is not known; {hint}"))
+                continue
+            yield Suppression(place, self._known(parts[1], place), (parts[2] or "").strip(), one)
+
+    def _known(self, listed: str, place: Place) -> tuple[str, ...]:
+        known = []
+        for name in filter(None, re.split(r"[,\s]+", listed)):
+            if name in self.ids:
+                known.append(self.ids[name])
+            else:
+                detail = f"no rule is called '{name}'; {nearest_word(name, self.ids)}"
+                self.malformed.append(Fault("unknown-suppression", place, detail[:200]))
+        return tuple(known)
+
+    def _about(self, finding: Finding) -> Iterator[Suppression]:
+        """The suppressions on the lines of a finding, above them, at the head of its object, and in it."""
+        if finding.about is not None:
+            yield from self.of_object.get(id(finding.about.node), ())
+        if not self.by_line:
+            return
+        places = [finding.place, *(related.place for related in finding.related)]
+        lines = {(place.path, line) for place in places for line in range(place.line - 1, place.end_line + 1)}
+        if finding.about is not None:
+            lines |= set(_head(finding.about))
+        for key in sorted(lines):
+            yield from self.by_line.get(key, ())
+
+    def _is_for(self, entry: SuppressEntry, patterns: Any, finding: Finding) -> bool:
+        if self.ids.get(finding.rule) not in {self.ids.get(name) for name in entry.rules}:
+            return False
+        if patterns is not None and not patterns.match_file(
+            relative_to(finding.place.path, self.config.root)
+        ):
+            return False
+        if not (entry.objects or entry.namespaces or entry.labels):
+            return True
+        about = finding.about
+        if about is None:
+            return False
+        name = (
+            f"{about.manifest_kind}/{about.namespace or 'default'}/{finding.identity[-1].partition(' ')[0]}"
+        )
+        labels = {key: text(child(about.node, "metadata", "labels", key)) for key, _ in entry.labels}
+        return (
+            (not entry.objects or any(fnmatchcase(name, pattern) for pattern in entry.objects))
+            and (not entry.namespaces or (about.namespace or "default") in entry.namespaces)
+            and all(labels[key] == value for key, value in entry.labels)
+        )
+
+
+def _head(about: KubeObject) -> Iterator[tuple[str, int]]:
+    """The lines of an object's head: of its first fields, and of the comments above them."""
+    place = about.place(())
+    line = place.line
+    while line > 0:
+        yield place.path, line
+        line -= 1
+        if line and not _HEAD_LINE.match(place.source.line(line)):
+            return
+
+
+def _patterns(entry: SuppressEntry) -> Any:
+    return path_patterns(entry.paths, "suppress.paths") if entry.paths else None
