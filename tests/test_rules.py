@@ -33,6 +33,7 @@ NOT_BY_TEXT = {
     "unknown-suppression",
     "unused-suppression",
     "suppression-without-reason",
+    "stale-baseline",
 }
 
 

@@ -76,6 +76,7 @@ class Config:
     per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     suppress: tuple[SuppressEntry, ...] = ()
     require_reason: bool = False
+    baseline: str = ""
     rules: tuple[str, ...] = ()
     fail_on: str | None = None
     lang: str | None = None
@@ -297,6 +298,7 @@ def _config(source: SourceText, root: Mapping, path: Path) -> Config:
         severity=tuple((rule, text(node) or "") for rule, node in entries("severity")),
         per_path_ignores=tuple((pattern, strings(node)) for pattern, node in entries("per-path-ignores")),
         suppress=tuple(suppress(node) for node in items(root.get("suppress"))),
+        baseline=text(root.get("baseline")) or "",
         require_reason=text(root.get("require-reason")) == "true",
         rules=strings(root.get("rules")),
         fail_on=text(root.get("fail-on")),

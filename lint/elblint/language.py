@@ -42,6 +42,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "clean": ("No findings", "没有发现问题"),
     "found": ("Found", "发现"),
     "suppressed": ("{n} suppressed", "已忽略 {n} 个"),
+    "baseline-written": ("{path}: findings written down: {n}", "{path}：记录了 {n} 个结果"),
     "baselined": ("{n} in the baseline", "基线内 {n} 个"),
     "read": ("Read {files} with {objects}", "读取 {files}，其中 {objects}"),
     "files": ("{n} files", "{n} 个文件"),

@@ -29,6 +29,7 @@ from elblint.source.charts import has_charts
 from elblint.source.discover import STDIN, Discovery, discover
 from elblint.source.kustomization import has_kustomization, patch_files
 from elblint.source.read import read_source
+from elblint.triage.baseline import Baseline
 from elblint.triage.result import Counts, Result
 from elblint.triage.select import PathIgnores, choose_rules
 from elblint.triage.suppress import Suppressions
@@ -64,6 +65,8 @@ class Request:
     parse_all: bool = False
     kustomize: bool = True
     """Whether kustomizations are built; else their files are read as they are."""
+    baseline: str = ""
+    """The file with the findings that are known already; empty for none."""
     suppress: bool = True
     """Whether suppressions hide findings."""
     helm: bool = True
@@ -260,5 +263,13 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         bundle.counts.suppressed = len(findings) - len(shown)
         faults = suppressions.faults({rule.id for rule in rules})
         findings = shown + [fault_finding(fault, raised, lang) for fault in faults if fault.kind in raised]
+    if request.baseline:
+        known = Baseline(Path(request.baseline), config.root)
+        new = [one for one in findings if not known.covers(one)]
+        bundle.counts.baselined = len(findings) - len(new)
+        stale = known.stale(
+            bundle.objects, (one.source.path for one in bundle.read), {rule.id for rule in rules}
+        )
+        findings = new + [fault_finding(fault, raised, lang) for fault in stale if fault.kind in raised]
     findings.sort(key=lambda finding: finding.order)
     return Result(findings, bundle.counts, rules, library, lang)

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from elblint import __version__
+from elblint.cli.baseline import baseline
 from elblint.cli.check import PairedOutputs, check
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
@@ -53,6 +54,7 @@ def _top(
 
 app.command(cls=PairedOutputs)(check)
 app.command()(reach)
+app.command()(baseline)
 app.command()(explain)
 app.command("test-rules")(test_rules)
 

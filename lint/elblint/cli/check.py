@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, Optional
@@ -12,6 +11,7 @@ from typer.core import TyperCommand
 
 from elblint.cli import options as opt
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
+from elblint.cli.lint_options import LintOptions, lints
 from elblint.cli.output import style, write
 from elblint.errors import UsageError
 
@@ -54,9 +54,10 @@ class PairedOutputs(TyperCommand):
         return parser
 
 
+@lints
 def check(
     ctx: typer.Context,
-    paths: opt.Paths = None,
+    options: LintOptions,
     formats: Annotated[
         Optional[list[Format]],  # noqa: UP045
         typer.Option(
@@ -73,89 +74,29 @@ def check(
             show_default=False,
         ),
     ] = None,
-    cluster: opt.ClusterWords = "",
-    category: opt.Category = "",
-    network: opt.Network = "",
-    proxy: opt.Proxy = "",
-    cluster_version: opt.ClusterVersion = "",
-    config: opt.ConfigFile = "",
-    no_config: opt.NoConfig = False,
-    select: Annotated[
-        str, typer.Option(metavar="IDS", help="Only these rules: ids or their beginnings, with commas.")
-    ] = "",
-    ignore: Annotated[str, typer.Option(metavar="IDS", help="Not these rules.")] = "",
-    rules: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(metavar="DIR", help="A folder with rules of your own.", show_default=False),
-    ] = None,
     fail_on: Annotated[
         Optional[Threshold],  # noqa: UP045
         typer.Option(help="The lowest severity that ends in exit code 1 (warning).", show_default=False),
     ] = None,
-    exclude: opt.Excludes = None,
-    force_exclude: Annotated[
-        bool, typer.Option("--force-exclude", help="Leave out excluded files even if they are named.")
-    ] = False,
-    parse_all: Annotated[
-        bool, typer.Option("--parse-all", help="Check the syntax of documents that no rule looks at, too.")
-    ] = False,
-    no_ignore: Annotated[
-        bool,
-        typer.Option("--no-ignore", help="Show what comments, annotations and the configuration suppress."),
-    ] = False,
-    no_kustomize: opt.NoKustomize = False,
-    no_helm: opt.NoHelm = False,
-    values: opt.Values = None,
-    sets: opt.Sets = None,
-    release: opt.ReleaseName = "",
-    namespace: opt.Namespace = "",
-    stdin_filename: opt.StdinName = "",
     sarif_category: Annotated[
         str, typer.Option(metavar="NAME", help="Keeps several SARIF uploads of one repository apart.")
     ] = "",
-    lang: opt.Lang = None,
     color: opt.Colour = opt.When.auto,
 ) -> None:
     """Lint manifests. Exit code: 0 clean, 1 findings, 2 something could not be read or understood."""
-    from dataclasses import replace
-
-    from elblint.environments import ReleaseOptions
     from elblint.language import choose_language
-    from elblint.run import Request, lint
+    from elblint.run import lint
     from elblint.triage.select import fails
 
     reports = _paired(ctx.meta.get(_PAIRS, []), formats or [], outputs or [])
-    told = opt.told(cluster, category, network, proxy, cluster_version)
-    chosen = opt.configured(paths, config, no_config, told)
-    chosen = replace(
-        chosen,
-        select=_listed(select) or chosen.select,
-        ignore=chosen.ignore + _listed(ignore),
-        exclude=chosen.exclude + tuple(exclude or ()),
-        rules=chosen.rules + tuple(os.path.relpath(folder, chosen.root) for folder in rules or () if folder),
-    )
-    language = choose_language(lang.value if lang else chosen.lang)
-    request = Request(
-        opt.paths_to_lint(paths, chosen),
-        stdin_filename or "<stdin>",
-        force_exclude,
-        parse_all,
-        kustomize=not no_kustomize,
-        suppress=not no_ignore,
-        helm=not no_helm,
-        release=ReleaseOptions(tuple(values or ()), tuple(sets or ()), release, namespace),
-    )
-    result = lint(request, chosen, language)
+    chosen = options.configured()
+    result = lint(options.request(chosen), chosen, choose_language(chosen.lang))
     for kind, output in reports:
         write(_report(kind, result, color, output, sarif_category), output)
     if result.counts.unread:
         raise typer.Exit(FAILURE)
     threshold = fail_on.value if fail_on else (chosen.fail_on or "warning")
     raise typer.Exit(FINDINGS if fails(result.findings, threshold) else CLEAN)
-
-
-def _listed(words: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in words.split(",") if word.strip())
 
 
 def _paired(order: list[str], formats: list[Format], outputs: list[str]) -> list[tuple[str, str]]:

@@ -61,6 +61,10 @@ Excludes = Annotated[
         "--exclude", metavar="PATTERN", help="Paths to leave out, in .gitignore's syntax.", show_default=False
     ),
 ]
+RuleFolders = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--rules", metavar="DIR", help="A folder with rules of your own.", show_default=False),
+]
 NoKustomize = Annotated[
     bool, typer.Option("--no-kustomize", help="Build no kustomization; read its files as they are.")
 ]

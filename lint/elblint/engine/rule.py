@@ -41,6 +41,7 @@ FAULTS = (
     "unknown-suppression",
     "unused-suppression",
     "suppression-without-reason",
+    "stale-baseline",
     "no-kustomize",
 )
 # How sure the sources are, and the severity that this allows at most.

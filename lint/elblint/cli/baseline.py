@@ -1,0 +1,46 @@
+"""``elblint baseline``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from elblint.cli.exit_codes import CLEAN, FAILURE
+from elblint.cli.lint_options import LintOptions, lints
+from elblint.cli.output import complain, write
+
+
+@lints
+def baseline(
+    options: LintOptions,
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Instead of .elblint-baseline.json beside the configuration.",
+        ),
+    ] = "",
+) -> None:
+    """Write down all findings of today; later runs report only what is new."""
+    from dataclasses import replace
+
+    from elblint.language import choose_language, word
+    from elblint.run import lint
+    from elblint.triage.baseline import FILE_NAME, baseline_text
+
+    chosen = options.configured()
+    language = choose_language(chosen.lang)
+    request = replace(options.request(chosen), baseline="")
+    result = lint(request, chosen, language)
+    target = output or chosen.below(chosen.baseline or FILE_NAME)
+    write(baseline_text(result.findings, chosen.root).encode(), target)
+    fatal = [finding for finding in result.findings if finding.fatal]
+    for finding in fatal:
+        complain(f"{finding.place}: {finding.title}: {finding.message}")
+    if target != "-":
+        written = len(result.findings) - len(fatal)
+        typer.echo(word("baseline-written", language, n=written, path=target))
+    raise typer.Exit(FAILURE if fatal else CLEAN)

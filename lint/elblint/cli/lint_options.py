@@ -1,0 +1,139 @@
+"""The options of every command that lints: what is read, with which facts and rules, and in which language."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+from elblint.cli import options as opt
+from elblint.errors import UsageError
+
+if TYPE_CHECKING:
+    from elblint.config import Config
+    from elblint.run import Request
+
+
+@dataclass(frozen=True, kw_only=True)
+class LintOptions:
+    """What the options say; a field's name is the option's, its default is what holds if it is not given."""
+
+    paths: opt.Paths = None
+    cluster: opt.ClusterWords = ""
+    category: opt.Category = ""
+    network: opt.Network = ""
+    proxy: opt.Proxy = ""
+    cluster_version: opt.ClusterVersion = ""
+    config: opt.ConfigFile = ""
+    no_config: opt.NoConfig = False
+    select: Annotated[
+        str, typer.Option(metavar="IDS", help="Only these rules: ids or their beginnings, with commas.")
+    ] = ""
+    ignore: Annotated[str, typer.Option(metavar="IDS", help="Not these rules.")] = ""
+    rules: opt.RuleFolders = None
+    exclude: opt.Excludes = None
+    force_exclude: Annotated[
+        bool, typer.Option("--force-exclude", help="Leave out excluded files even if they are named.")
+    ] = False
+    parse_all: Annotated[
+        bool, typer.Option("--parse-all", help="Check the syntax of documents that no rule looks at, too.")
+    ] = False
+    no_ignore: Annotated[
+        bool,
+        typer.Option("--no-ignore", help="Show what comments, annotations and the configuration suppress."),
+    ] = False
+    baseline: Annotated[
+        str, typer.Option(metavar="FILE", help="A baseline, instead of the one beside the configuration.")
+    ] = ""
+    no_baseline: Annotated[
+        bool, typer.Option("--no-baseline", help="Report what the baseline covers, too.")
+    ] = False
+    no_kustomize: opt.NoKustomize = False
+    no_helm: opt.NoHelm = False
+    values: opt.Values = None
+    sets: opt.Sets = None
+    release: opt.ReleaseName = ""
+    namespace: opt.Namespace = ""
+    stdin_filename: opt.StdinName = ""
+    lang: opt.Lang = None
+
+    def configured(self) -> Config:
+        """The configuration, with the options put over it. Raises UsageError, ConfigError."""
+        told = opt.told(self.cluster, self.category, self.network, self.proxy, self.cluster_version)
+        chosen = opt.configured(self.paths, self.config, self.no_config, told)
+        own = tuple(os.path.relpath(folder, chosen.root) for folder in self.rules or () if folder)
+        return replace(
+            chosen,
+            select=_listed(self.select) or chosen.select,
+            ignore=chosen.ignore + _listed(self.ignore),
+            exclude=chosen.exclude + tuple(self.exclude or ()),
+            rules=chosen.rules + own,
+            lang=self.lang.value if self.lang else chosen.lang,
+        )
+
+    def _baseline(self, chosen: Config) -> str:
+        from elblint.triage.baseline import FILE_NAME
+
+        if self.no_baseline and self.baseline:
+            raise UsageError("--baseline and --no-baseline exclude each other")
+        if self.no_baseline or self.no_config:
+            return self.baseline
+        if self.baseline or chosen.baseline:
+            return self.baseline or chosen.below(chosen.baseline)
+        usual = chosen.below(FILE_NAME)
+        return usual if os.path.isfile(usual) else ""
+
+    def request(self, chosen: Config) -> Request:
+        """What to lint."""
+        from elblint.environments import ReleaseOptions
+        from elblint.run import Request
+
+        return Request(
+            opt.paths_to_lint(self.paths, chosen),
+            self.stdin_filename or "<stdin>",
+            self.force_exclude,
+            self.parse_all,
+            kustomize=not self.no_kustomize,
+            suppress=not self.no_ignore,
+            baseline=self._baseline(chosen),
+            helm=not self.no_helm,
+            release=ReleaseOptions(
+                tuple(self.values or ()), tuple(self.sets or ()), self.release, self.namespace
+            ),
+        )
+
+
+def lints(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of LintOptions, in front of its own; it gets them as ``options``."""
+    shared = get_type_hints(LintOptions, include_extras=True)
+    defaults = {one.name: one.default for one in fields(LintOptions)}
+    kind = inspect.Parameter.KEYWORD_ONLY
+    own = get_type_hints(command, include_extras=True)
+    own_defaults = {name: one.default for name, one in inspect.signature(command).parameters.items()}
+    own.pop("options")
+    own.pop("return", None)
+
+    @functools.wraps(command)
+    def called(**given: Any) -> None:
+        options = LintOptions(**{name: given.pop(name) for name in shared})
+        command(options=options, **given)
+
+    hints = {**own, **shared}
+    called.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(name, kind, default={**defaults, **own_defaults}[name], annotation=hint)
+            for name, hint in hints.items()
+        ]
+    )
+    called.__annotations__ = hints
+    del called.__wrapped__
+    return called
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in words.split(",") if word.strip())

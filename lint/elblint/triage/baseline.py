@@ -1,0 +1,102 @@
+"""The baseline: findings that were there when elblint was adopted, by what they are about and not by line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from elblint.config import relative_to
+from elblint.engine.finding import Finding
+from elblint.errors import ConfigError
+from elblint.manifest.faults import Fault, SyntaxFault
+from elblint.manifest.json_text import parse_json
+from elblint.manifest.nodes import Mapping, Node, child, items, text
+from elblint.manifest.text import Place, SourceText
+from elblint.model.objects import KubeObject
+
+FILE_NAME = ".elblint-baseline.json"
+VERSION = 1
+
+
+class Key(NamedTuple):
+    """What makes a finding the same in the next run: its rule, and its object with the field, or its file."""
+
+    rule: str
+    cluster: str
+    object: str
+    field: str
+    path: str
+
+
+class Baseline:
+    """The findings that a file lists; each entry covers as many as it counts."""
+
+    def __init__(self, path: Path, root: str) -> None:
+        """Raises ConfigError, with the place, for a file that is no baseline."""
+        self.root = root
+        hint = "write it anew with elblint baseline"
+        try:
+            self.source = SourceText(str(path), path.read_text(encoding="utf-8"))
+            (top,) = parse_json(self.source.text, 0, lambda first, again: None)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: the baseline cannot be read: {error}") from None
+        except (SyntaxFault, ValueError) as fault:
+            raise ConfigError(f"{path}: this is no baseline: {fault}; {hint}") from None
+        if text(child(top, "version")) != str(VERSION):
+            raise ConfigError(f"{path}: this is no baseline of version {VERSION}; {hint}")
+        self.entries: dict[Key, tuple[Node, int]] = {}
+        for entry in items(child(top, "findings")):
+            count = text(child(entry, "count")) or "1"
+            key = Key(*(text(child(entry, name)) or "" for name in Key._fields))
+            self.entries[key] = entry, int(count) if count.isdecimal() else 1
+        self.left = {key: count for key, (_, count) in self.entries.items()}
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the finding was there already; what could not be read is never covered."""
+        key = key_of(finding, self.root)
+        if finding.fatal or not self.left.get(key):
+            return False
+        self.left[key] -= 1
+        return True
+
+    def stale(self, objects: Iterable[KubeObject], paths: Iterable[str], active: set[str]) -> Iterator[Fault]:
+        """The entries that cover nothing any more, of rules of this run and of objects and files in its input."""
+        seen = {_object(one.identity) for one in objects}
+        files = {relative_to(path, self.root) for path in paths}
+        for key, left in self.left.items():
+            entry, count = self.entries[key]
+            is_here = (key.cluster, key.object) in seen if key.object else key.path in files
+            if left == count and key.rule in active and is_here:
+                place = Place(self.source, entry.start, max(entry.end, entry.start + 1))
+                if isinstance(entry, Mapping):
+                    place = place._replace(end=entry.start + 1)
+                yield Fault("stale-baseline", place, f"{key.rule} {key.object or key.path}")
+
+
+def key_of(finding: Finding, root: str) -> Key:
+    """What a finding is known by in a baseline."""
+    if not finding.identity:
+        return Key(finding.rule, "", "", "", relative_to(finding.place.path, root))
+    cluster, name = _object(finding.identity)
+    return Key(finding.rule, cluster, name, finding.field_path, "")
+
+
+def _object(identity: tuple[str, ...]) -> tuple[str, str]:
+    cluster, kind, namespace, name = identity
+    return cluster, f"{kind}/{namespace}/{name.partition(' ')[0]}"
+
+
+def baseline_text(findings: Iterable[Finding], root: str) -> str:
+    """The baseline of some findings: sorted, an entry on each line, so that it can be merged and compared."""
+    counted = Counter(key_of(finding, root) for finding in findings if not finding.fatal)
+    lines = []
+    for key in sorted(counted):
+        entry: dict[str, object] = {name: value for name, value in key._asdict().items() if value}
+        if counted[key] > 1:
+            entry["count"] = counted[key]
+        lines.append("    " + json.dumps(entry, ensure_ascii=False))
+    inner = "\n" + ",\n".join(lines) + "\n  " if lines else ""
+    return f'{{\n  "version": {VERSION},\n  "findings": [{inner}]\n}}\n'
