@@ -182,6 +182,124 @@ def test_what_shares_its_line_is_not_moved(project: Project, metadata: str) -> N
     assert found.edits == ()
 
 
+@pytest.mark.parametrize(
+    ("metadata", "mended"),
+    [
+        # The only label takes its mapping with it.
+        (
+            "  labels:\n    kubernetes.io/elb.class: union\n  annotations:\n    a: b\n",
+            "  annotations:\n    kubernetes.io/elb.class: union\n    a: b\n",
+        ),
+        (
+            "  labels:\n    kubernetes.io/elb.class: union\n",
+            "  annotations:\n    kubernetes.io/elb.class: union\n",
+        ),
+        ("  labels:\n    a: b\n    kubernetes.io/elb.class: union\n  annotations: {}\n", None),
+        ("  labels:\n    a: b\n    kubernetes.io/elb.class: union\n  annotations:\n", None),
+        ("  labels:\n    a: b\n    kubernetes.io/elb.class: union\n  annotations:\n    <<: *b\n", None),
+        ("  labels:\n    kubernetes.io/elb.class: &x union\n    a: *x\n  annotations:\n    a: b\n", None),
+        ("  labels: &l\n    a: b\n    kubernetes.io/elb.class: union\n  annotations:\n    a: b\n", None),
+        ("  labels:\n    a: b\n    kubernetes.io/elb.class: union\n  annotations: *b\n", None),
+        ("  labels:\n    a: b\n    kubernetes.io/elb.pass-through: true\n  annotations:\n    a: b\n", None),
+        ("  labels: {a: b,\n    kubernetes.io/elb.class: union\n    }\n  annotations:\n    a: b\n", None),
+    ],
+)
+def test_a_move_leaves_nothing_broken(project: Project, metadata: str, mended: str | None) -> None:
+    head = "apiVersion: v1\nkind: Service\nx: &b {c: d}\nmetadata:\n  name: web\n"
+    text = f"{head}{metadata}spec: {{type: LoadBalancer}}\n"
+    for ends in ("\n", "\r\n"):
+        given = text.replace("\n", ends)
+        project.write("a.yaml", given)
+        (found,) = (one for one in project.findings() if one.rule == "ELB604")
+        assert bool(found.edits) == (mended is not None)
+        if mended is not None:
+            assert applied(given, [found]) == f"{head}{mended}spec: {{type: LoadBalancer}}\n".replace(
+                "\n", ends
+            )
+
+
+def test_nothing_moves_in_json(project: Project) -> None:
+    project.write(
+        "a.json",
+        '{"apiVersion":"v1","kind":"Service","metadata":{"name":"a","labels":{"a":"b",\n'
+        '"kubernetes.io/elb.class":"union"\n},\n"annotations":{\n"kubernetes.io/elb.id":"8f2c"\n}},'
+        '"spec":{"type":"LoadBalancer"}}\n',
+    )
+    (found,) = (one for one in project.findings() if one.rule == "ELB604")
+    assert found.edits == ()
+
+
+def test_two_misspelt_names_are_not_made_one(project: Project) -> None:
+    lines = '    kubernetes.io/elb.pass-throug: "true"\n    kubernetes.io/elb.pass-throughh: "true"'
+    project.write("a.yaml", SERVICE % lines)
+    assert [one.edits for one in project.findings() if one.rule == "ELB602"] == [(), ()]
+
+
+def test_long_blanks_cost_in_proportion(project: Project) -> None:
+    blanks = " " * 100_000
+    lines = f"    kubernetes.io/elb.lb-algorithm: 'a{blanks}!'\n    kubernetes.io/elb.acl-id: \"{blanks}a b\""
+    project.write("a.yaml", SERVICE % lines)
+    assert {one.rule for one in project.findings()} >= {"ELB621", "ELB626"}
+
+
+INGRESS = (
+    "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\n  annotations:\n%s\n"
+    "spec: {ingressClassName: cce, tls: [{secretName: a}]}\n"
+)
+
+
+def test_a_shared_elb_may_redirect(project: Project) -> None:
+    lines = (
+        "    kubernetes.io/elb.class: union\n    kubernetes.io/elb.id: 8f2c2f3e-6a0b-4a53-9f0e-0c5f5f6f1b11\n"
+        """    kubernetes.io/elb.listen-ports: '[{"HTTP": 80}, {"HTTPS": 443}]'\n"""
+    )
+    project.write("a.yaml", INGRESS % (lines + '    kubernetes.io/elb.ssl-redirect: "true"'))
+    assert "ELB610" not in {one.rule for one in project.findings("standard", "v1.29.15-r60")}
+    project.write("a.yaml", INGRESS % (lines + '    kubernetes.io/elb.ssl-redirect: "false"'))
+    assert "ELB610" in {one.rule for one in project.findings("standard", "v1.29.15-r60")}
+
+
+def test_a_family_that_excludes_is_said_once_and_by_name(project: Project) -> None:
+    lines = (
+        '    kubernetes.io/elb.class: performance\n    kubernetes.io/elb.canary: "true"\n'
+        '    kubernetes.io/elb.canary-weight: "10"\n    kubernetes.io/elb.redirect-url: https://example.com/'
+    )
+    project.write("a.yaml", INGRESS % lines)
+    (found,) = (one for one in project.findings() if one.rule == "ELB612")
+    assert "elb.redirect-url." in found.message
+
+
+def test_sticky_sessions_on_a_tls_listener(project: Project) -> None:
+    lines = (
+        "    kubernetes.io/elb.class: performance\n    kubernetes.io/elb.protocol-port: tls:443\n"
+        "    kubernetes.io/elb.session-affinity-mode: SOURCE_IP"
+    )
+    project.write("a.yaml", (SERVICE % lines).replace("Balancer}", "Balancer, ports: [{port: 443}]}"))
+    assert "a TLS listener" in next(one for one in project.findings() if one.rule == "ELB612").message
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ('{"delay": 5}', "'5' in"),
+        ('{"delay": "5s"}', "'\"5s\"' in"),
+        ('{"delay": null}', "'null' in"),
+        ('["delay"]', "'[\"delay\"]' in"),
+    ],
+)
+def test_what_is_malformed_is_shown_as_it_was_written(project: Project, value: str, says: str) -> None:
+    project.write("a.yaml", SERVICE % f"    kubernetes.io/elb.health-check-option: '{value}'")
+    (found,) = (one for one in project.findings() if one.rule == "ELB626")
+    assert says in found.message
+
+
+def test_what_is_not_read_here_is_not_judged_further(project: Project) -> None:
+    project.write("a.yaml", SERVICE % "    kubernetes.io/elb.listen-ports: x")
+    assert [one.rule for one in project.findings() if one.rule.startswith(("ELB603", "ELB61", "ELB62"))] == [
+        "ELB603"
+    ]
+
+
 def test_edits_put_the_right_text_in_the_right_place(project: Project) -> None:
     text = (
         "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  annotations:\n"
@@ -343,6 +461,13 @@ def test_no_explanation_shows_a_placeholder_or_is_too_wide(
     for entry in ENTRIES:
         for line in explainer.annotation(entry).splitlines():
             assert width(line) <= 80 or "http" in line or "kubernetes.io/" in line, line
+
+
+@pytest.mark.parametrize("what", ["elb.nope", "elb.cors-", "x"])
+def test_what_is_not_known_gets_a_short_answer(project: Project, what: str) -> None:
+    outcome = project.run("explain", what)
+    assert outcome.exit_code == 2
+    assert len(outcome.stderr) < 500
 
 
 def test_nothing_is_not_explained(project: Project) -> None:

@@ -46,6 +46,9 @@ def explain(
             raise UsageError("name a rule, such as ELB102, or an annotation, such as elb.autocreate")
         near = catalogue.nearest(what if "/" in what else f"kubernetes.io/{what}")
         known = [one.id for one in found] + [one.name for one in found] + list(catalogue.entries)
+        begun = [name for name in catalogue.entries if what.removeprefix("kubernetes.io/") in name][:8]
         hint = f"did you mean {near}?" if near else nearest_word(what, known)
+        if not near and "did you mean" not in hint:
+            hint = f"there are {', '.join(begun)}" if begun else "elblint rules lists what there is"
         raise UsageError(f"'{what}' is no rule and no annotation; {hint}")
     write(explainer.annotation(entry).encode(), "-")

@@ -14,7 +14,7 @@ from elblint.model.cluster import CATEGORIES, parse_version
 KINDS = ("Service", "Ingress")
 LISTENERS = ("tcp", "udp", "http", "https", "tls", "quic")
 _KEYS = (
-    "kinds", "grade", "source", "means", "value", "json-if", "default", "since", "elb", "category",
+    "kinds", "grade", "source", "means", "value", "json-if", "default", "since", "elb", "elb-unless", "category",
     "requires", "excludes", "immutable", "written-by", "deprecated", "dialect", "prefix", "passes", "fails",
 )  # fmt: skip
 # The words for the classes of ELB, and how elb.class calls them.
@@ -57,6 +57,7 @@ class _Reader:
             default=self._optional(entry, "default"),
             since=self._since(entry.get("since"), kinds),
             elb=_CLASSES.get(self._choice(entry, "elb", _CLASSES), ""),
+            elb_unless=self._optional(entry, "elb-unless") or "",
             category=self._choice(entry, "category", CATEGORIES),
             requires=tuple(self._need(item) for item in text.listed(entry, "requires")),
             excludes=tuple(self._need(item) for item in text.listed(entry, "excludes")),

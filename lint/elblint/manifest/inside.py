@@ -12,6 +12,7 @@ from functools import lru_cache
 from elblint.manifest.nodes import Scalar
 from elblint.manifest.text import Place, SourceText
 
+_BLANKS = re.compile(r"[ \t]+")
 _FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.S)
 _CONTINUED = re.compile(r"\\(?:\r\n|\r|\n)[ \t]*")
@@ -56,8 +57,13 @@ def _spans(source: SourceText, scalar: Scalar) -> list[tuple[int, int]] | None:
 def _flow_spans(raw: str, at: int, end: int, quote: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     while at < end:
-        fold = _FOLD.match(raw, at, end)
-        if fold is not None:
+        blanks = _BLANKS.match(raw, at, end)
+        fold = _FOLD.match(raw, at if blanks is None else blanks.end(), end)
+        if fold is None and blanks is not None:
+            spans.extend((blank, blank + 1) for blank in range(at, blanks.end()))
+            at = blanks.end()
+        elif fold is not None:
+            fold = _FOLD.match(raw, at, end) or fold
             breaks = len(_BREAK.findall(fold[0]))
             spans.extend([(fold.start(), fold.end())] * max(breaks - 1, 1))
             at = fold.end()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
 from elblint.manifest.nodes import Mapping, Node, Scalar, at_path, child, children, text
-from elblint.manifest.text import Place
-from elblint.model.catalogue import Catalogue, Entry, Need
+from elblint.manifest.text import Place, SourceText
+from elblint.model.catalogue import GRADES, Catalogue, Entry, Need
 from elblint.model.elb_users import ELB_PREFIX, FOREIGN_ELB_CLASSES, ElbUser
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.tellers import TextHolder
 from elblint.model.workloads import Workload
 
+# What stands between a key and a value of its own: a colon.
+VALUE_OF_ITS_OWN = re.compile(r"""["']?[ \t]*:[ \t]+""")
 # The beginnings of all names that the catalogue may hold.
 FAMILIES = ("kubernetes.io/", "cce.io/", "service.protal.kubernetes.io/")
 # Values by which an annotation says that it is not there.
@@ -45,6 +48,7 @@ class Annotation(KubeObject):
         self.annotation_name = str(path[-1])
         self.namespace = holder.namespace
         self.entry: Entry | None = None
+        self.catalogue = Catalogue()
         # It is not known what becomes of one in an object from which something else makes a Service.
         self.is_lowered = where == "embedded"
 
@@ -80,7 +84,7 @@ class Annotation(KubeObject):
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
         """``annotation-value`` and ``annotation-name``; ``annotation-excluded``: the first that it excludes."""
         if name == "annotation-excluded":
-            found = next((other for need in self.exclusions() for other in self.siblings_of(need)), None)
+            found = next((names[0] for _, names in self.conflicts() if names), None)
             return None if found is None else (*self.path[:-1], found)
         return self.path if name in {"annotation-value", "annotation-name"} else None
 
@@ -91,32 +95,48 @@ class Annotation(KubeObject):
         return self.holder.key_place(self.path)
 
     def moved(self, target: FieldPath) -> tuple[tuple[Place, str], ...]:
-        """Its line out of one mapping and into another, if both are written with one entry on a line."""
-        if self.holder.origin is not None or not isinstance(self.value, Scalar):
+        """Its line out of one mapping and into another, if both are written with one entry on a line.
+
+        Nothing if the value is no text, or if something else hangs on one of the mappings: an anchor, an alias.
+        """
+        source, holder = self.holder.source, self.holder
+        if holder.origin is not None or self.written is None or not isinstance(self.value, Scalar):
             return ()
-        source = self.holder.source
         line = source.line_around(self.key.start)
+        whole = source.text[line[0] : line[1]]
         entry = source.text[self.key.start : self.value.end]
-        if "\n" in entry or source.text[line[0] : line[1]].strip() != entry:
+        line_break = "\r\n" if whole.endswith("\r\n") else "\n"
+        is_plain = VALUE_OF_ITS_OWN.fullmatch(source.text, self.key.end, max(self.value.start, self.key.end))
+        if is_plain is None or whole.strip() != entry or not whole.endswith("\n") or entry.startswith('"'):
             return ()
-        taken = (Place(source, *line), "")
-        into = self.holder.field(target)
-        if into.depth == len(target) and child(into.node, self.annotation_name) is not None:
-            return ()  # it is there already
-        first = next(iter(into.node.entries.values()), None) if isinstance(into.node, Mapping) else None
-        if into.depth == len(target) and first is not None:
-            before = source.line_around(first[0].start)[0]
-            indent = source.text[before : first[0].start]
-            text = f"{indent}{entry}\n"
+        own, into = _block(holder, self.path[:-1]), _block(holder, target)
+        if own is None or child(at_path(holder.node, target), self.annotation_name) is not None:
+            return ()
+        taken = Place(source, *line)
+        if at_path(holder.node, target) is not None:
+            if into is None:
+                return ()
+            first = next(iter(into.entries.values()))[0]
+            before, indent, text = _line_of(source, first.start, entry, line_break)
         else:
             # The mapping is not there: it is put in front of the one that the entry stands in.
-            own = self.holder.field(self.path[:-1]).place.start
-            before = source.line_around(own)[0]
-            indent = source.text[before:own]
-            text = f"{indent}{target[-1]}:\n{indent}  {entry}\n"
-        if indent.strip() or into.depth not in {len(target), len(target) - 1}:
+            head = holder.key_place(self.path[:-1])
+            before, indent, _ = _line_of(source, head.start, entry, line_break)
+            text = f"{indent}{target[-1]}:{line_break}{indent}  {entry}{line_break}"
+            if len(own.entries) == 1:
+                taken = Place(source, before, line[1])
+                return (
+                    () if source.text[before : line[0]].strip() != f"{self.path[-2]}:" else ((taken, text),)
+                )
+        if indent.strip():
             return ()
-        return taken, (Place(source, before, before), text)
+        if len(own.entries) == 1:
+            head = holder.key_place(self.path[:-1])
+            start = source.line_around(head.start)[0]
+            if source.text[start : line[0]].strip() != f"{self.path[-2]}:":
+                return ()
+            taken = Place(source, start, line[1])
+        return (taken, ""), (Place(source, before, before), text)
 
     def sibling(self, name: str) -> str | None:
         """The value of another annotation beside it."""
@@ -153,9 +173,45 @@ class Annotation(KubeObject):
         """The names of the annotations beside it that a need names."""
         return [name for name in self.siblings() if need.names(name)]
 
-    def exclusions(self) -> list[Need]:
-        """What the catalogue says that it excludes, and its object has."""
-        return [] if self.entry is None else [need for need in self.entry.excludes if self.holds(need)]
+    def conflicts(self) -> list[tuple[Need, list[str]]]:
+        """What it excludes and its object has, with the names of the annotations that are meant.
+
+        What another annotation says of this one, on better evidence or first by name, is left to that one.
+        """
+        found = []
+        for need in self.entry.excludes if self.entry is not None else ():
+            names = self.siblings_of(need)
+            if self.holds(need) and not any(self._says_so(name) for name in names):
+                found.append((need, names))
+        return found
+
+    def _says_so(self, name: str) -> bool:
+        """Whether an annotation beside it excludes this one, and is the one to say so."""
+        other = self.catalogue.find(name)
+        if other is None or self.entry is None:
+            return False
+        rank = GRADES.index(other.grade), name
+        return rank < (GRADES.index(self.entry.grade), self.annotation_name) and any(
+            need.names(self.annotation_name) for need in other.excludes
+        )
+
+
+def _block(holder: KubeObject, path: FieldPath) -> Mapping | None:
+    """A mapping with entries of its own, in block style, that nothing else refers to; None for any other."""
+    node, parent = at_path(holder.node, path), at_path(holder.node, path[:-1])
+    entry = parent.entry(str(path[-1])) if isinstance(parent, Mapping) else None
+    if not isinstance(node, Mapping) or not node.entries or entry is None:
+        return None
+    text, first = holder.source.text, next(iter(node.entries.values()))[0]
+    between = text[entry[0].end : first.start]
+    return node if entry[0].end <= first.start and re.fullmatch(r":[ \t]*\r?\n[ \t]*", between) else None
+
+
+def _line_of(source: SourceText, offset: int, entry: str, line_break: str) -> tuple[int, str, str]:
+    """Where a line begins, its indentation, and a line with another entry in front of it."""
+    before = source.line_around(offset)[0]
+    indent = source.text[before:offset]
+    return before, indent, f"{indent}{entry}{line_break}"
 
 
 def find_annotations(objects: list[KubeObject], catalogue: Callable[[], Catalogue]) -> list[Annotation]:
@@ -168,7 +224,7 @@ def find_annotations(objects: list[KubeObject], catalogue: Callable[[], Catalogu
         return []
     known = catalogue()
     for one in found:
-        one.entry = known.find(one.annotation_name)
+        one.catalogue, one.entry = known, known.find(one.annotation_name)
         if one.entry is not None:
             one.at_most = EVIDENCE[one.entry.grade]
         if _is_of_another_dialect(one):

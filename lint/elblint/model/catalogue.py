@@ -31,9 +31,12 @@ class Need:
         """Whether it means an annotation of this name; its own may end in ``*``."""
         return fnmatch.fnmatchcase(annotation, self.annotation) if self.annotation else False
 
-    def __str__(self) -> str:
+    def words(self, lang: str) -> str:
+        """As a reader sees it."""
         if self.listeners:
-            return f"{'/'.join(self.listeners).upper()} listener"
+            protocols = "/".join(self.listeners).upper()
+            article = "an" if protocols.startswith("HTTP") else "a"
+            return f"{protocols} 监听器" if lang == "zh" else f"{article} {protocols} listener"
         name = self.annotation or ".".join(self.field)
         return f"{name}={'|'.join(self.values)}" if self.values else name
 
@@ -81,6 +84,8 @@ class Entry:
     since: dict[str, tuple[Version, ...]] = field(default_factory=dict)
     elb: str = ""
     """union or performance, for an annotation that only such an ELB knows."""
+    elb_unless: str = ""
+    """An annotation beside which ``elb`` does not count."""
     category: str = ""
     requires: tuple[Need, ...] = ()
     excludes: tuple[Need, ...] = ()

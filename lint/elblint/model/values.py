@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from elblint.language import word
 from elblint.manifest.faults import SyntaxFault
 from elblint.manifest.json_text import parse_json
 from elblint.manifest.nodes import Mapping, Node, Scalar, items, plain_data
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _INTEGER = re.compile(r"-?\d{1,18}\Z", re.A)
 _MOST = 50
+_LONGEST = 60
 # What the keywords of JSON Schema mean for a reader.
 _SORTS = {
     "enum": "not-allowed",
@@ -97,6 +99,8 @@ def find_values(annotations: Iterable[Annotation]) -> list[Value]:
             continue
         if entry.by_system or entry.deprecated:
             continue
+        if one.where != "embedded" and one.manifest_kind not in entry.kinds:
+            continue  # It is not read here at all.
         # Brackets and tags inside whole JSON are its own.
         if is_template(written) and not (entry.form.sort == "json" and _is_json(written)):
             continue
@@ -129,11 +133,16 @@ def _mistakes(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[M
     if form.sort == "one-of":
         if written not in form.allowed:
             nearest = form.synonyms.get(written.lower()) or _nearest(written, form.allowed)
-            yield Mistake("not-allowed", 0, end, "", written, ", ".join(form.allowed), nearest)
+            yield Mistake(
+                "not-allowed", 0, end, "", written, ", ".join(form.allowed), nearest, "、".join(form.allowed)
+            )
     elif form.sort == "integer":
         allowed = f"{form.low}-{form.high}"
         if not _INTEGER.match(written):
-            yield Mistake("wrong-type", 0, end, "", written, allowed)
+            says, says_zh = (
+                word("explain-integer", lang, low=form.low, high=form.high) for lang in ("en", "zh")
+            )
+            yield Mistake("wrong-type", 0, end, "", written, says, allowed_zh=says_zh)
         elif not form.low <= int(written) <= form.high:
             yield Mistake("out-of-range", 0, end, "", written, allowed)
     elif form.sort == "matches":
@@ -184,14 +193,14 @@ def _json_mistakes(written: str, schemas: list[Any]) -> Iterator[Mistake]:
     # What two schemas say of one place is said once.
     seen: set[tuple[str, str, int]] = set()
     for schema in schemas:
-        for mistake in _schema_mistakes(values[0], schema):
+        for mistake in _schema_mistakes(values[0], schema, written):
             key = mistake.sort, mistake.field, mistake.start
             if key not in seen and len(seen) < _MOST:
                 seen.add(key)
                 yield mistake
 
 
-def _schema_mistakes(root: Node, schema: Any) -> Iterator[Mistake]:
+def _schema_mistakes(root: Node, schema: Any, written: str) -> Iterator[Mistake]:
     from jsonschema import Draft202012Validator
 
     errors = Draft202012Validator(schema).iter_errors(plain_data(root))
@@ -203,10 +212,10 @@ def _schema_mistakes(root: Node, schema: Any) -> Iterator[Mistake]:
             node = node.get(str(step)) if isinstance(node, Mapping) else items(node)[int(step)]
         assert node is not None
         assert key is not None
-        yield from _explained(error, node, key)
+        yield from _explained(error, node, key, written)
 
 
-def _explained(error: ValidationError, node: Node, key: Node) -> Iterator[Mistake]:
+def _explained(error: ValidationError, node: Node, key: Node, written: str) -> Iterator[Mistake]:
     path = "".join(
         f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path
     ).lstrip(".")
@@ -230,13 +239,10 @@ def _explained(error: ValidationError, node: Node, key: Node) -> Iterator[Mistak
                 yield Mistake("missing-field", node.start, node.start + 1, field, str(name))
     else:
         sort = _SORTS.get(str(error.validator), "wrong-form")
-        found = (
-            node.text
-            if isinstance(node, Scalar)
-            else "JSON object"
-            if isinstance(node, Mapping)
-            else "JSON array"
-        )
+        # What is of the wrong type or form is shown as it was written, with its quotes.
+        shown = written[node.start : node.end]
+        found = node.text if isinstance(node, Scalar) and sort not in {"wrong-type", "wrong-form"} else shown
+        found = found if len(found) <= _LONGEST else found[: _LONGEST - 1] + "…"
         allowed, allowed_zh = (_allowed(error, schema, lang) for lang in ("en", "zh"))
         known = [str(one) for one in schema.get("enum", [])]
         end = max(node.end, node.start + 1)
@@ -245,13 +251,16 @@ def _explained(error: ValidationError, node: Node, key: Node) -> Iterator[Mistak
 
 def _allowed(error: ValidationError, schema: dict[str, Any], lang: str) -> str:
     if "enum" in schema:
-        return ", ".join(str(one) for one in schema["enum"])
-    if error.validator in {"minimum", "maximum"} and {"minimum", "maximum"} <= set(schema):
-        return f"{schema['minimum']}-{schema['maximum']}"
+        return ("、" if lang == "zh" else ", ").join(str(one) for one in schema["enum"])
+    if error.validator in {"minimum", "maximum"}:
+        if {"minimum", "maximum"} <= set(schema):
+            return f"{schema['minimum']}-{schema['maximum']}"
+        return word(f"json-{error.validator}", lang, n=error.validator_value)
     if error.validator == "type":
         types: Any = error.validator_value
         listed: list[str] = [types] if isinstance(types, str) else list(types)
-        return f"JSON {' 或 '.join(listed)}" if lang == "zh" else f"a JSON {' or '.join(listed)}"
+        names = [word(f"json-{one}", lang) for one in listed]
+        return f"JSON {'或'.join(names)}" if lang == "zh" else f"a JSON {' or '.join(names)}"
     described = schema.get("description-zh") if lang == "zh" else None
     return str(described or schema.get("description") or schema.get("pattern") or error.message)
 

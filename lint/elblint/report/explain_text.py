@@ -61,12 +61,13 @@ class Explainer:
         if entry.default is not None:
             lines += self._labelled("explain-default", entry.default)
         if entry.elb:
-            lines += self._labelled("explain-elb", word(f"elb-{entry.elb}", lang))
+            unless = word("explain-unless", lang, other=entry.elb_unless) if entry.elb_unless else ""
+            lines += self._labelled("explain-elb", word(f"elb-{entry.elb}", lang) + unless)
         if entry.category:
             lines += self._labelled("explain-category", entry.category)
         for label, needs in (("explain-requires", entry.requires), ("explain-excludes", entry.excludes)):
             if needs:
-                lines += self._labelled(label, comma.join(str(need) for need in needs))
+                lines += self._labelled(label, comma.join(need.words(lang) for need in needs))
         by_versions: dict[str, str] = {}
         for kind, floors in entry.since.items():
             by_versions.setdefault(comma.join(map(version_text, floors)), kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from elblint.language import word
@@ -72,7 +72,7 @@ def _when(schema: Any) -> str:
 
 
 def _says(schema: Any, required: bool, lang: str) -> str:
-    says = f"{word('explain-required', lang)} {_shape(schema)}" if required else _shape(schema)
+    says = (word("explain-required", lang) if required else "") + _shape(schema, lang)
     described = _described(schema, lang)
     return f"{says}{word('colon', lang)}{described}" if described else says
 
@@ -84,7 +84,7 @@ def _described(schema: Any, lang: str) -> str:
     return str(in_zh or schema.get("description") or "")
 
 
-def _shape(schema: Any) -> str:
+def _shape(schema: Any, lang: str) -> str:
     """What a field takes, in a few words."""
     if not isinstance(schema, dict):
         return ""
@@ -92,10 +92,5 @@ def _shape(schema: Any) -> str:
         return " | ".join(str(one) for one in schema["enum"])
     if {"minimum", "maximum"} <= set(schema):
         return f"{schema['minimum']}-{schema['maximum']}"
-    return " | ".join(types_of(schema))
-
-
-def types_of(schema: dict[str, Any]) -> Iterable[str]:
-    """The names of the JSON types that a schema takes."""
-    kind = schema.get("type", ())
-    return [kind] if isinstance(kind, str) else kind
+    kinds = schema.get("type", ())
+    return " | ".join(word(f"json-{kind}", lang) for kind in ([kinds] if isinstance(kinds, str) else kinds))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from elblint.manifest.nodes import Mapping, Node, Scalar, text
 from elblint.model.annotations import OFF, Annotation
-from elblint.model.catalogue import GRADES
 from elblint.model.cluster import parse_version, version_text
 from elblint.model.elb_users import ElbUser, Ingress
 from elblint.model.facts.registry import FactValue, fact, value_of
@@ -75,7 +75,12 @@ def _instead(one: Annotation, world: World) -> FactValue:
 def _instead_is_free(one: Annotation, world: World) -> FactValue:
     """Whether nothing beside it has the name to use instead, so that it can be renamed."""
     instead = value_of("annotation.instead", one, world)
-    return isinstance(instead, str) and one.sibling(instead) is None
+    if not isinstance(instead, str) or one.sibling(instead) is not None:
+        return False
+    others = [
+        name for name in one.siblings() if name != one.annotation_name and world.catalogue.find(name) is None
+    ]
+    return all(world.catalogue.nearest(name) != instead for name in others)
 
 
 @fact("annotation.kinds", "list of kinds", zh="可以使用该注解的对象类型")
@@ -180,6 +185,8 @@ def _fits_elb(one: Annotation, world: World) -> FactValue:
     """Whether the object's ELB is of the class that it is for."""
     if one.entry is None or not one.entry.elb or not isinstance(one.holder, ElbUser):
         return True
+    if one.entry.elb_unless and (one.sibling(one.entry.elb_unless) or "") not in OFF:
+        return True
     actual = value_of(f"{one.holder.kind.lower()}.elb.class", one.holder, world)
     if isinstance(actual, Unknown) or actual is None:
         return actual if isinstance(actual, Unknown) else True
@@ -220,6 +227,19 @@ def _missing(one: Annotation, world: World) -> FactValue:
     return _told(one, needs, "annotation.missing")
 
 
+@fact("annotation.missing-zh", "list of requirements", zh="缺少的前提条件")
+def _missing_zh(one: Annotation, world: World) -> FactValue:
+    """What it requires and the object does not have, in Chinese."""
+    needs = [] if one.entry is None else [need for need in one.entry.requires if not one.holds(need)]
+    return _told(one, needs, "annotation.missing", "zh")
+
+
+@fact("annotation.conflicts-zh", "list of exclusions", zh="与之冲突的内容")
+def _conflicts_zh(one: Annotation, world: World) -> FactValue:
+    """What it excludes and the object has, in Chinese."""
+    return _told(one, [need for need, _ in one.conflicts()], "annotation.conflicts", "zh")
+
+
 @fact("annotation.lacks-something", "true | false", zh="是否缺少前提条件")
 def _lacks(one: Annotation, world: World) -> FactValue:
     """Whether something that it requires is missing."""
@@ -236,8 +256,7 @@ def _lacks(one: Annotation, world: World) -> FactValue:
 )
 def _conflicts(one: Annotation, world: World) -> FactValue:
     """What the catalogue says that it excludes, and the object has."""
-    needs = [need for need in one.exclusions() if not _is_said_of_another(one, need, world)]
-    return _told(one, needs, "annotation.conflicts")
+    return _told(one, [need for need, _ in one.conflicts()], "annotation.conflicts")
 
 
 @fact("annotation.conflicts-with-something", "true | false", zh="是否存在冲突")
@@ -247,29 +266,19 @@ def _has_conflicts(one: Annotation, world: World) -> FactValue:
     return conflicts if isinstance(conflicts, Unknown) else bool(conflicts)
 
 
-def _is_said_of_another(one: Annotation, need: Need, world: World) -> bool:
-    """Whether the other annotation excludes this one as well, and says so on better evidence or first."""
-    for name in one.siblings_of(need):
-        other = world.catalogue.find(name)
-        back = () if other is None else other.excludes
-        if (
-            other is None
-            or one.entry is None
-            or not any(excludes.names(one.annotation_name) for excludes in back)
-        ):
-            return False
-        if (GRADES.index(other.grade), name) > (GRADES.index(one.entry.grade), one.annotation_name):
-            return False
-    return bool(need.annotation)
-
-
-def _told(one: Annotation, needs: list[Need], name: str) -> FactValue:
+def _told(one: Annotation, needs: list[Need], name: str, lang: str = "en") -> FactValue:
     """The needs as text; unknown if a template hides what decides one."""
     for need in needs:
         values = one.values_of(need) if need.annotation else []
         if values and all(is_template(value) for value in values):
             return Unknown(name)
-    return [str(need) for need in needs]
+    lang_needs = [replace(need, annotation=name) for need in needs for name in _names(one, need)]
+    return [need.words(lang) for need in lang_needs]
+
+
+def _names(one: Annotation, need: Need) -> list[str]:
+    """The annotation that a need names; of a family, those that are there."""
+    return (one.siblings_of(need) if "*" in need.annotation else []) or [need.annotation]
 
 
 @fact(

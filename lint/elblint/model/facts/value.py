@@ -38,7 +38,8 @@ def _field(value: Value, world: World) -> FactValue:
 def _name(value: Value, world: World) -> FactValue:
     """The annotation's name, and the field inside it in brackets."""
     name = value.annotation_of.annotation_name
-    return f"{name} [{value.mistake.field}]" if value.mistake.field else name
+    field = value.mistake.field
+    return f"{name} {field if field.startswith('[') else f'[{field}]'}" if field else name
 
 
 @fact("value.found", "text", zh="实际内容")
