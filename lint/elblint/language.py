@@ -42,6 +42,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "clean": ("No findings", "没有发现问题"),
     "found": ("Found", "发现"),
     "suppressed": ("{n} suppressed", "已忽略 {n} 个"),
+    "to-fix": (
+        "findings that can be mended: {n}, in files: {files} (elblint fix --write)",
+        "可修复的问题：{n} 个，涉及文件：{files} 个（elblint fix --write）",
+    ),
+    "fixed": ("findings mended: {n}, in files: {files}", "已修复的问题：{n} 个，涉及文件：{files} 个"),
+    "unsafe-left": ("; with --unsafe: {n} more", "；使用 --unsafe 还可修复 {n} 个"),
     "baseline-written": ("{path}: findings written down: {n}", "{path}：记录了 {n} 个结果"),
     "baselined": ("{n} in the baseline", "基线内 {n} 个"),
     "read": ("Read {files} with {objects}", "读取 {files}，其中 {objects}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,6 +65,8 @@ class Request:
     parse_all: bool = False
     kustomize: bool = True
     """Whether kustomizations are built; else their files are read as they are."""
+    changed: Mapping[str, str] = field(default_factory=dict)
+    """Texts that stand for those of files, by path."""
     baseline: str = ""
     """The file with the findings that are known already; empty for none."""
     suppress: bool = True
@@ -102,7 +104,11 @@ def read_bundle(request: Request, config: Config) -> Bundle:
         if path != STDIN and built and os.path.realpath(path) in built:
             counts.files += 1
             continue
-        source = read_source(path, request.stdin_filename)
+        source: SourceText | Fault
+        if path in request.changed:
+            source = SourceText(path, request.changed[path])
+        else:
+            source = read_source(path, request.stdin_filename)
         if isinstance(source, Fault):
             bundle.faults.append(source)
             continue

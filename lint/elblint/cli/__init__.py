@@ -14,6 +14,7 @@ from elblint.cli.baseline import baseline
 from elblint.cli.check import PairedOutputs, check
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
+from elblint.cli.fix import fix
 from elblint.cli.output import complain
 from elblint.cli.reach import reach
 from elblint.cli.test_rules import test_rules
@@ -55,6 +56,7 @@ def _top(
 app.command(cls=PairedOutputs)(check)
 app.command()(reach)
 app.command()(baseline)
+app.command()(fix)
 app.command()(explain)
 app.command("test-rules")(test_rules)
 

@@ -194,7 +194,7 @@ class Evaluator:
                 replacements = (_replaced(self._place(edit.pointer, env), fill(edit.words, lookup)),)
             # What a tool built is mended where it came from, if that is known.
             if replacements and all(_is_own(place) for place, _ in replacements):
-                yield Edit(replacements, edit.safe)
+                yield Edit(replacements, edit.safe, fill(edit.choice.get(self.lang, ""), lookup))
 
     def _place(self, pointer: Pointer, env: Env) -> Place:
         found = env.objects[pointer.binding]
@@ -213,6 +213,7 @@ class Evaluator:
         lookup = {name: str(found) for name, found in env.objects.items()}
         wanted = set().union(*(placeholders(words[self.lang]) for words in texts))
         wanted.update(*(placeholders(edit.words) for edit in rule.edits))
+        wanted.update(*(placeholders(edit.choice.get(self.lang, "")) for edit in rule.edits))
         for name in wanted - set(lookup):
             if name == "unreachable":
                 lookup[name] = self._unreachable(rule, env)

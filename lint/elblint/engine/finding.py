@@ -34,11 +34,13 @@ def at_most(severity: Severity, bound: str) -> Severity:
 class Edit:
     """What would mend a finding: places and the texts to put there, all of them or none.
 
-    ``safe`` edits change nothing else that counts.
+    ``safe`` edits change nothing else that counts. ``choice`` says what a person has to decide who takes this one
+    among others; empty where there is nothing to decide.
     """
 
     replacements: tuple[tuple[Place, str], ...]
     safe: bool
+    choice: str = ""
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,8 @@ class EditRule:
     words: str
     moves: bool
     safe: bool
+    choice: dict[str, str]
+    """What a person has to decide who takes this one, by language; empty where there is nothing to decide."""
     when: Condition
 
 
@@ -186,6 +188,7 @@ def load_rule(text: RuleText, library: Library) -> Rule:
     known = {"detail", "path"} if subject == "Input" else {"unreachable"} if unreachable else set()
     texts = [root.get(name) for name in ("title", "message", "why")]
     texts += [child(item, "says") for item in items(root.get("related"))]
+    texts += [child(item, "choice") for item in items(root.get("edits"))]
     texts += [item for item in items(root.get("fix")) if child(item, "use") is None]
     for node in texts:
         _check_placeholders(text, node, compiler, known)
@@ -335,14 +338,17 @@ def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fi
 def _edit(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler) -> EditRule:
     mapping = text.mapping(node, "an entry of 'edits'")
     moves = "move-to" in mapping.entries
-    text.keys(mapping, ("move-to", "safe", "when") if moves else ("at", "with", "safe", "when"), ("safe",))
+    text.keys(
+        mapping, ("move-to", "safe", "when") if moves else ("at", "with", "safe", "choice", "when"), ("safe",)
+    )
     words = "" if moves else text.string(mapping.get("with"), "'with'")
     for match in _PLACEHOLDER.finditer(words):
         compiler.reference(Scalar(match[1], mapping.start, mapping.end, plain=False))
     when = compiler.condition(mapping.get("when")) if "when" in mapping.entries else ALWAYS
     safe = text.one_of(mapping.get("safe"), "'safe'", ("true", "false")) == "true"
     pointer = _pointer(text, mapping.get("move-to" if moves else "at"), scope)
-    return EditRule(pointer, words, moves, safe, when)
+    choice = text.words(mapping.get("choice")) if "choice" in mapping.entries else {}
+    return EditRule(pointer, words, moves, safe, choice, when)
 
 
 def _check_placeholders(text: RuleText, node: Node | None, compiler: Compiler, known: set[str]) -> None:

@@ -87,6 +87,10 @@ def rule_schema() -> dict[str, Any]:
                             "at": {"description": "What is replaced.", "type": "string"},
                             "with": {"description": "The new text.", "type": "string"},
                             "safe": {"type": "boolean"},
+                            "choice": {
+                                "description": "What a person has to decide, and what it costs.",
+                                **words,
+                            },
                             "when": condition,
                         },
                         required=["at", "with", "safe"],

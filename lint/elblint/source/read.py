@@ -41,7 +41,7 @@ def read_source(path: str, stdin_filename: str = "<stdin>") -> SourceText | Faul
 
 def decode(data: bytes, shown: str) -> SourceText | Fault:
     """The text that ``data`` encodes, reported under the name ``shown``, or the fault in it."""
-    encoding, length = _encoding(data)
+    encoding, length = encoding_of(data)
     try:
         return SourceText(shown, data[length:].decode(encoding), has_mark=length > 0)
     except UnicodeDecodeError as error:
@@ -95,8 +95,8 @@ def _stdin_bytes() -> bytes:
     return data
 
 
-def _encoding(data: bytes) -> tuple[str, int]:
-    """The encoding and the length of the byte order mark."""
+def encoding_of(data: bytes) -> tuple[str, int]:
+    """The encoding of a text, and the length of its byte order mark, by its first bytes."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding, len(mark)

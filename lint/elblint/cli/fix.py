@@ -1,0 +1,101 @@
+"""``elblint fix``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from elblint.cli import options as opt
+from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
+from elblint.cli.lint_options import LintOptions, lints
+from elblint.cli.output import style, write
+from elblint.errors import UsageError
+
+if TYPE_CHECKING:
+    from elblint.engine.finding import Edit, Finding
+    from elblint.report.layout import Paint
+
+
+@lints
+def fix(
+    options: LintOptions,
+    write_files: Annotated[
+        bool, typer.Option("--write", help="Change the files; else only the difference is shown.")
+    ] = False,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Also edits that may change more than the finding says.")
+    ] = False,
+    choose: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="RULE=N", help="Take one of the choices that are offered.", show_default=False),
+    ] = None,
+    color: opt.Colour = opt.When.auto,
+) -> None:
+    """Show, or make, the edits that mend findings. Exit code 1 if some are shown and not made."""
+    from elblint.language import choose_language, word
+    from elblint.mend import mend, texts_of
+    from elblint.mend import write_files as write_all
+    from elblint.report.layout import Paint
+
+    chosen = options.configured()
+    language = choose_language(chosen.lang)
+    request = options.request(chosen)
+    choices = _choices(choose or [])
+
+    def wanted(finding: Finding, edit: Edit) -> bool:
+        if edit.choice:
+            offered = [one for one in finding.edits if one.choice]
+            return choices.get(finding.rule) == offered.index(edit) + 1
+        return edit.safe or unsafe
+
+    done = mend(request, chosen, language, wanted)
+    paint = Paint(colour=style(color, "-").colour)
+    lines = [
+        line
+        for path in sorted(done.after)
+        for line in _difference(path, done.before[path], done.after[path], paint)
+    ]
+    assert done.result is not None
+    left = done.result.findings
+    waiting = sum(any(not edit.safe and not edit.choice for edit in one.edits) for one in left)
+    if not write_files:
+        for finding in left:
+            for number, edit in enumerate((edit for edit in finding.edits if edit.choice), 1):
+                lines += ["", f"# {finding.rule}={number}: {finding.place}: {finding.subject}: {edit.choice}"]
+                for path, (before, after) in texts_of(edit).items():
+                    lines += _difference(path, before, after, paint)
+    else:
+        write_all(done)
+    said = word("fixed" if write_files else "to-fix", language, n=len(done.mended), files=len(done.after))
+    if waiting and not unsafe:
+        said += word("unsafe-left", language, n=waiting)
+    write("".join(f"{line}\n" for line in [*lines, *([""] if lines else []), said]).encode(), "-")
+    if done.result.counts.unread:
+        raise typer.Exit(FAILURE)
+    raise typer.Exit(FINDINGS if done.mended and not write_files else CLEAN)
+
+
+def _choices(given: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for text in given:
+        rule, _, number = text.partition("=")
+        if not number.isdecimal():
+            raise UsageError(
+                f"--choose {text}: a rule and the number of a choice are expected, as in ELB102=1"
+            )
+        found[rule] = int(number)
+    return found
+
+
+def _difference(path: str, before: str, after: str, paint: Paint) -> Iterator[str]:
+    import difflib
+
+    from elblint.report.layout import safe
+
+    old, new = before.splitlines(), after.splitlines()
+    for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm=""):
+        shown = safe(line)
+        colour = {"+": "good", "-": "error", "@": "place"}.get(line[:1], "")
+        yield paint(shown, colour) if colour else shown

@@ -1,0 +1,121 @@
+"""Applying the edits of findings to the files that they stand in, without touching any other byte."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from elblint.config import Config
+from elblint.engine.finding import Edit, Finding
+from elblint.errors import OutputError
+from elblint.manifest.faults import Fault
+from elblint.run import Request, lint
+from elblint.source.discover import STDIN
+from elblint.source.read import encoding_of, read_source
+from elblint.triage.result import Result
+
+_MOST_ROUNDS = 10
+
+Wanted = Callable[[Finding, Edit], bool]
+
+
+@dataclass
+class Mended:
+    """What edits make of the files, in memory: texts by path, and what was mended by them."""
+
+    before: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+    mended: list[Finding] = field(default_factory=list)
+    result: Result | None = None
+    """The findings that are left."""
+
+
+def mend(request: Request, config: Config, lang: str, wanted: Wanted) -> Mended:
+    """Apply the edits that are wanted, lint again, and so on until nothing changes. Nothing is written.
+
+    Edits that meet one another wait for the next round. Raises OutputError if an edit would break a file.
+    """
+    done = Mended()
+    unread: int | None = None
+    for _ in range(_MOST_ROUNDS):
+        result = lint(replace(request, changed=done.after), config, lang)
+        unread = result.counts.unread if unread is None else unread
+        if result.counts.unread > unread:
+            raise OutputError("an edit would leave a file that cannot be read; nothing was written")
+        done.result = result
+        if not _round(done, result.findings, wanted):
+            break
+    return done
+
+
+def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
+    """Apply what does not meet; whether anything was."""
+    taken: dict[str, list[tuple[int, int, str]]] = {}
+    for finding in findings:
+        edit = next((one for one in finding.edits if wanted(finding, one) and _can_be_written(one)), None)
+        if edit is None or any(
+            # What was built from files is built from what is on the disk: one round is all.
+            place.built is not None and place.path in done.after
+            for place, _ in edit.replacements
+        ):
+            continue
+        changes = [(place.path, (place.start, place.end, text)) for place, text in edit.replacements]
+        if any(_meets(change, taken.get(path, [])) for path, change in changes):
+            continue
+        for place, _ in edit.replacements:
+            done.before.setdefault(place.path, place.source.text)
+        for path, change in changes:
+            taken.setdefault(path, []).append(change)
+        done.mended.append(finding)
+    for path, listed in taken.items():
+        text = done.after.get(path, done.before[path])
+        for start, end, new in sorted(listed, reverse=True):
+            text = text[:start] + new + text[end:]
+        done.after[path] = text
+    return bool(taken)
+
+
+def texts_of(edit: Edit) -> dict[str, tuple[str, str]]:
+    """What one edit makes of the files that it stands in: by path, the text before and after."""
+    found: dict[str, tuple[str, str]] = {}
+    for place, new in sorted(edit.replacements, key=lambda one: one[0].start, reverse=True):
+        before, text = found.get(place.path, (place.source.text, place.source.text))
+        found[place.path] = before, text[: place.start] + new + text[place.end :]
+    return found
+
+
+def _can_be_written(edit: Edit) -> bool:
+    return all(os.path.isfile(place.path) and place.path != STDIN for place, _ in edit.replacements)
+
+
+def _meets(change: tuple[int, int, str], others: Iterable[tuple[int, int, str]]) -> bool:
+    start, end, _ = change
+    return any(start <= last and first <= end for first, last, _ in others)
+
+
+def write_files(mended: Mended) -> None:
+    """Write what changed: each file is replaced as a whole, or not at all. Raises OutputError."""
+    for path, text in mended.after.items():
+        now = read_source(path)
+        if isinstance(now, Fault) or now.text != mended.before[path]:
+            raise OutputError(f"{path}: it has changed meanwhile; run elblint fix again")
+        target = os.path.realpath(path)
+        try:
+            with open(target, "rb") as file:
+                encoding, length = encoding_of(file.read(4))
+            with open(target, "rb") as file:
+                mark = file.read(length)
+            handle, scratch = tempfile.mkstemp(prefix=".elblint-", dir=os.path.dirname(target))
+            try:
+                with open(handle, "wb") as out:
+                    out.write(mark + text.encode(encoding))
+                shutil.copymode(target, scratch)
+                os.replace(scratch, target)
+            except BaseException:
+                os.unlink(scratch)
+                raise
+        except (OSError, UnicodeEncodeError) as error:
+            raise OutputError(f"{path}: it could not be written: {error}") from None
