@@ -177,6 +177,18 @@ def test_a_finding_is_at_the_line_that_can_be_edited(
 
 
 @real
+def test_a_definition_that_conditions_look_at_is_told_by_its_own_text(project: Project) -> None:
+    helpers = '{{ define "web.policy" }}\nexternalTrafficPolicy: Local\nsessionAffinity: None\n{{ end }}\n'
+    text = service(
+        '{{- include "web.policy" . | nindent 2 }}\n'
+        '  {{- if contains "Local" (include "web.policy" .) }}\n  sessionAffinityConfig: {}\n  {{- end }}'
+    )
+    chart(project, "web", s=text, _helpers=helpers)
+    found = local(project, "web")
+    assert (place(found), text_at(found)) == ("web/templates/_helpers.tpl:2:24", "Local")
+
+
+@real
 def test_windows_line_ends_do_not_matter(project: Project) -> None:
     chart(
         project,

@@ -6,6 +6,7 @@ import json
 import os
 import random as randomness
 import re
+from xml.etree import ElementTree
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,11 @@ from elblint.model.cluster import Cluster
 from elblint.model.elb_users import Service
 from elblint.model.objects import KubeObject
 from elblint.model.world import KINDS, World, make_object
+from elblint.report.github import github_report
+from elblint.report.gitlab import gitlab_report
+from elblint.report.html import html_report
+from elblint.report.json_report import json_report
+from elblint.report.junit import junit_report
 from elblint.report.reach_text import reach_report
 from elblint.report.sarif import sarif_report
 from elblint.report.text import Style, text_report
@@ -75,9 +81,18 @@ def check_places(findings: list[Finding]) -> None:
 
 
 def check_reports(findings: list[Finding], world: World) -> None:
-    result = Result(findings, Counts(), RULES, LIBRARY, "en")
+    result = Result(findings, Counts(), RULES, LIBRARY, world, "en")
     text = text_report(result, Style())
     assert not any(character in text for character in "\x00\x1b\x07\u202e\x85\u2028")
+    page = html_report(result)
+    assert not any(character in page for character in "\x00\x1b\x07\u202e\x85\u2028")
+    assert "<script>alert" not in page
+    github = github_report(result)
+    assert github.count("\n") == len(findings)
+    assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in github.split("\n")[:-1])
+    json.loads(json_report(result))
+    assert len({entry["fingerprint"] for entry in json.loads(gitlab_report(result))}) == len(findings)
+    ElementTree.fromstring(junit_report(result).encode("utf-8", "replace"))
     log = json.loads(sarif_report(result, "/nowhere"))
     for reported in log["runs"][0]["results"]:
         region = reported["locations"][0]["physicalLocation"]["region"]

@@ -258,7 +258,8 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     every_rule = load_rules(library, more)
     rules = choose_rules(every_rule, config)
     bundle = read_bundle(request, config)
-    evaluator = Evaluator(library, World(bundle.objects, config.elbs, library.annotation_catalogue), lang)
+    world = World(bundle.objects, config.elbs, library.annotation_catalogue)
+    evaluator = Evaluator(library, world, lang)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
     findings = [fault_finding(fault, raised, lang) for fault in bundle.faults if fault.kind in raised]
     findings.extend(_each_once(evaluator.findings(rules)))
@@ -278,4 +279,4 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         )
         findings = new + [fault_finding(fault, raised, lang) for fault in stale if fault.kind in raised]
     findings.sort(key=lambda finding: finding.order)
-    return Result(findings, bundle.counts, rules, library, lang)
+    return Result(findings, bundle.counts, rules, library, world, lang)

@@ -26,6 +26,11 @@ class Format(str, Enum):
 
     text = "text"
     sarif = "sarif"
+    json = "json"
+    html = "html"
+    github = "github"
+    gitlab = "gitlab"
+    junit = "junit"
 
 
 class Threshold(str, Enum):
@@ -129,8 +134,43 @@ def _report(kind: str, result: Result, color: opt.When, output: str, sarif_categ
         from elblint.report.sarif import repository_root, sarif_report
 
         return sarif_report(result, repository_root(), sarif_category).encode("utf-8", "backslashreplace")
+    if kind != Format.text.value:
+        return _REPORTS[kind](result).encode("utf-8", "backslashreplace")
     from elblint.report.text import text_report
 
     report = text_report(result, style(color, output))
     encoding = "utf-8" if output != "-" else getattr(sys.stdout, "encoding", None) or "utf-8"
     return report.encode(encoding, "backslashreplace")
+
+
+def _json(result: Result) -> str:
+    from elblint.report.json_report import json_report
+
+    return json_report(result)
+
+
+def _html(result: Result) -> str:
+    from elblint.report.html import html_report
+
+    return html_report(result)
+
+
+def _github(result: Result) -> str:
+    from elblint.report.github import github_report
+
+    return github_report(result)
+
+
+def _gitlab(result: Result) -> str:
+    from elblint.report.gitlab import gitlab_report
+
+    return gitlab_report(result)
+
+
+def _junit(result: Result) -> str:
+    from elblint.report.junit import junit_report
+
+    return junit_report(result)
+
+
+_REPORTS = {"json": _json, "html": _html, "github": _github, "gitlab": _gitlab, "junit": _junit}

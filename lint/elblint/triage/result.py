@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from elblint.engine.finding import Finding
 from elblint.engine.rule import Rule
 from elblint.engine.shared import Library
+from elblint.model.world import World
 
 
 @dataclass
@@ -40,4 +41,5 @@ class Result:
     counts: Counts
     rules: list[Rule]
     library: Library
+    world: World
     lang: str

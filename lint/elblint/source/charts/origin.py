@@ -134,7 +134,25 @@ class ChartOrigin:
         if not parts:
             return None
         common = _common(parts)
-        return _around(spot, parts, len(common) - _is_whole(parts, common))
+        return self._inside(place, node, spot, common) or _around(
+            spot, parts, len(common) - _is_whole(parts, common)
+        )
+
+    def _inside(
+        self, place: Place, node: Scalar | None, spot: Spot, steps: tuple[Step, ...]
+    ) -> _Found | None:
+        """The literal text of a definition that conditions look at, if it was written through the same actions."""
+        all_marked = self.proof.spot(place.start, place.end, everything=True) if steps else None
+        literal = None if all_marked is None else _literal(all_marked)
+        if all_marked is None or literal is None:
+            return None
+        (first, *_) = all_marked.reading.between(all_marked.start, all_marked.end)
+        outer = [spot.reading.table[step.number] for step in steps]
+        same = [all_marked.reading.table[step.number] for step in first.steps[: len(steps)]]
+        if outer != same or len(first.steps) != len(steps):
+            return None
+        here = None if node is None else Scalar(node.text, literal.start, literal.end, node.plain, node.tag)
+        return _Found(literal, here, exact=True)
 
     def _leaf(self, place: Place, node: Scalar | None, *, is_key: bool) -> Leaf | None:
         """The entry of a values file that supplied a stretch of the rendered text, if it is one action's output."""

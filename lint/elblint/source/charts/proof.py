@@ -27,6 +27,8 @@ _INCLUDED = re.compile(r'\b(?:include|template)\s+"([^"]+)"')
 # Functions that leave the marks in a text alone.
 _HARMLESS = frozenset({"nindent", "indent", "quote", "squote", "trim", "toString"})
 _PREFIX = "_elblint_"
+# What is marked: all definitions, those that nothing looks at, none.
+_EVERYTHING, _HARMLESS_ONLY, _NO_DEFINITIONS = range(3)
 _WRAPPED = re.compile(r"^# Source: (.+)\n(\{.*\})$", re.M)
 _HEAD = re.compile(r"^(?:---[ \t]*\r?\n|\A)# Source: (.+)\n", re.M)
 _BREAK = re.compile(r"^---(?=\s|\Z).*\n?", re.M)
@@ -183,7 +185,7 @@ class Proof:
         self.engine = engine
         self.rendered = rendered
         self.sections = sections_of(rendered)
-        self._tries: list[tuple[MarkedChart, dict[str, Reading]]] = []
+        self._tries: dict[int, tuple[MarkedChart, dict[str, Reading]]] = {}
         self._lines: dict[tuple[int, int], dict[int, int]] = {}
 
     def section(self, offset: int) -> Section | None:
@@ -192,14 +194,17 @@ class Proof:
         found = self.sections[at] if at >= 0 else None
         return found if found is not None and offset < found.end else None
 
-    def spot(self, start: int, end: int) -> Spot | None:
-        """Where a stretch of the rendered text is in a marked rendering; None if nowhere for sure."""
+    def spot(self, start: int, end: int, *, everything: bool = False) -> Spot | None:
+        """Where a stretch of the rendered text is in a marked rendering; None if nowhere for sure.
+
+        With ``everything``, what conditions look at is marked as well, so that they may have gone another way.
+        """
         section = self.section(start)
         if section is None:
             return None
         first = self.rendered.count("\n", section.start, start)
         last = first + self.rendered.count("\n", start, max(start, end - 1))
-        for level in (0, 1):
+        for level in (_EVERYTHING,) if everything else (_HARMLESS_ONLY, _NO_DEFINITIONS):
             marked, readings = self._rendered(level)
             reading = readings.get(section.path)
             if reading is None:
@@ -212,10 +217,11 @@ class Proof:
         return None
 
     def _rendered(self, level: int) -> tuple[MarkedChart, dict[str, Reading]]:
-        """All that can be marked, and then only what stands in no definition."""
-        while len(self._tries) <= level:
-            marked = MarkedChart(self.chart, sensitive_definitions(self.chart) if not self._tries else None)
-            self._tries.append((marked, marked.render(self.engine, self.release)))
+        if level not in self._tries:
+            left_out: dict[int, set[str] | None] = {_EVERYTHING: set(), _NO_DEFINITIONS: None}
+            chosen = left_out[level] if level in left_out else sensitive_definitions(self.chart)
+            marked = MarkedChart(self.chart, chosen)
+            self._tries[level] = marked, marked.render(self.engine, self.release)
         return self._tries[level]
 
     def _matched(self, level: int, section: Section, reading: Reading) -> dict[int, int]:

@@ -1,0 +1,37 @@
+"""Findings as workflow commands, which GitHub shows beside the changed lines."""
+
+from __future__ import annotations
+
+from elblint.engine.finding import Finding
+from elblint.triage.result import Result
+
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def github_report(result: Result) -> str:
+    """A command a line; nothing of a manifest can end one or begin another."""
+    return "".join(f"{_command(finding)}\n" for finding in result.findings)
+
+
+def _command(finding: Finding) -> str:
+    place = finding.place
+    where = {
+        "file": place.path,
+        "line": str(place.line),
+        "endLine": str(place.end_line),
+        "title": f"{finding.rule} {finding.title}",
+    }
+    if place.line == place.end_line:
+        where |= {"col": str(place.column), "endColumn": str(place.end_column)}
+    properties = ",".join(f"{name}={_property(value)}" for name, value in where.items())
+    fixes = "\n".join(f"{number}. {fix}" for number, fix in enumerate(finding.fixes, 1))
+    says = "\n".join(filter(None, [finding.subject, finding.message.rstrip(), fixes]))
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(says)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

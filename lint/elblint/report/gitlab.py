@@ -1,0 +1,33 @@
+"""Findings as GitLab's code quality report."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from elblint.report.fingerprint import stable_key
+from elblint.triage.result import Result
+
+_SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
+
+
+def gitlab_report(result: Result) -> str:
+    """A JSON array; GitLab takes two entries of one fingerprint for one, so equal ones are numbered."""
+    seen: Counter[str] = Counter()
+    issues = []
+    for finding in result.findings:
+        key = stable_key(finding, finding.place.path)
+        seen[key] += 1
+        issues.append(
+            {
+                "description": f"{finding.title} ({finding.subject})" if finding.subject else finding.title,
+                "check_name": f"{finding.rule} {finding.name}",
+                "fingerprint": key if seen[key] == 1 else f"{key}-{seen[key]}",
+                "severity": "critical" if finding.fatal else _SEVERITIES[finding.severity],
+                "location": {
+                    "path": finding.place.path.removeprefix("./"),
+                    "lines": {"begin": finding.place.line, "end": finding.place.end_line},
+                },
+            }
+        )
+    return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"

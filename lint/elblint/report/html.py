@@ -1,0 +1,192 @@
+"""Findings as one page that needs nothing else: filters, and each ELB with its users and the paths to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from elblint import __version__
+from elblint.engine.finding import SEVERITIES, Finding
+from elblint.language import count, word
+from elblint.manifest.text import Place
+from elblint.report.html_elbs import elb_sections
+from elblint.report.layout import built_words, safe
+from elblint.triage.result import Result
+
+_ASSETS = Path(__file__).parent / "html_assets"
+_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "script-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+)
+_CONTEXT = 1
+_LONGEST = 400
+
+
+def html_report(result: Result) -> str:
+    """The page, in the language of the run."""
+    lang = result.lang
+    title = word("html-title", lang)
+    style, script = ((_ASSETS / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
+    body = [*_head(result, title), "<main>", *_findings(result), *elb_sections(result), "</main>"]
+    return "\n".join(
+        [
+            "<!doctype html>",
+            f'<html lang="{"zh-CN" if lang == "zh" else "en"}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            f'<meta name="generator" content="elblint {__version__}">',
+            f"<title>{title}</title>",
+            f"<style>\n{style}</style>",
+            "</head>",
+            "<body>",
+            *body,
+            f"<script>\n{script}</script>",
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
+
+
+def _head(result: Result, title: str) -> Iterator[str]:
+    lang, counts = result.lang, result.counts
+    yield f'<header>\n<div class="row"><h1>{title}</h1>'
+    yield f'<button id="theme" type="button">{word("html-theme", lang)}</button></div>'
+    by_severity = Counter(finding.severity for finding in result.findings)
+    chips = [
+        f'<span class="chip {severity}">{escape(count(by_severity[severity], severity, lang))}</span>'
+        for severity in reversed(SEVERITIES)
+        if by_severity[severity]
+    ] or [f'<span class="chip good">{word("clean", lang)}</span>']
+    hidden = [word("suppressed", lang, n=counts.suppressed), word("baselined", lang, n=counts.baselined)]
+    yield f'<p class="row">{"".join(chips)}<span class="faint">{word("comma", lang).join(hidden)}</span></p>'
+    kinds = [("Service", "Service"), ("Ingress", "Ingress"), ("Workload", "workload")]
+    objects = word("comma", lang).join(count(counts.objects[kind], noun, lang) for kind, noun in kinds)
+    files = word("file", lang) if counts.files == 1 else word("files", lang, n=counts.files)
+    left_out = [
+        word(name, lang, n=number)
+        for name, number in (
+            ("unread", counts.unread),
+            ("templates", counts.templates),
+            ("patches", counts.patches),
+            ("skipped-documents", counts.skipped_documents),
+            ("skipped-ignored", counts.ignored),
+            ("skipped-excluded", counts.excluded),
+        )
+        if number
+    ]
+    read = word("read", lang, files=files, objects=objects)
+    skipped = f" {word('skipped', lang, parts=word('comma', lang).join(left_out))}" if left_out else ""
+    yield f'<p class="faint">{escape(read + ("。" if lang == "zh" else "."))}{escape(skipped)}</p>\n</header>'
+
+
+def _findings(result: Result) -> Iterator[str]:
+    lang, found = result.lang, result.findings
+    yield f"<h2>{word('html-findings', lang)}</h2>"
+    if not found:
+        yield f'<p class="card nothing">{word("clean", lang)}</p>'
+        return
+    yield f'<div id="filters" class="row" role="search" aria-label="{word("html-filter", lang)}">'
+    yield f'<label>{word("html-search", lang)} <input id="search" type="search" aria-keyshortcuts="/"></label>'
+    for severity in reversed(SEVERITIES):
+        box = f'<input type="checkbox" checked data-severity-filter value="{severity}">'
+        yield f"<label>{box} {word(severity, lang)}</label>"
+    rules = sorted({(finding.rule, finding.name) for finding in found})
+    options = "".join(
+        f'<option value="{escape(rule)}">{escape(f"{rule} {name}")}</option>' for rule, name in rules
+    )
+    every = f'<option value="">{word("html-every-rule", lang)}</option>'
+    yield f'<label>{word("html-rule", lang)} <select id="rule">{every}{options}</select></label>'
+    yield f'<span id="shown" class="faint" role="status" data-words="{word("html-shown", lang)}"></span></div>'
+    for finding in found:
+        yield from _finding(finding, lang)
+    yield f'<p id="nothing" class="card nothing" hidden>{word("html-nothing-fits", lang)}</p>'
+
+
+def _finding(finding: Finding, lang: str) -> Iterator[str]:
+    text = " ".join(
+        [finding.rule, finding.name, finding.title, finding.message, finding.subject, finding.place.path]
+    )
+    yield (
+        f'<article class="card finding is-{finding.severity}" tabindex="0" data-severity="{finding.severity}" '
+        f'data-rule="{escape(finding.rule)}" data-text="{escape(safe(text).lower())}">'
+    )
+    label = f"{word(finding.severity, lang)} {escape(finding.rule)}"
+    yield f'<div class="row"><span class="chip {finding.severity}">{label}</span>'
+    yield f"<h3>{shown(finding.title)}</h3></div>"
+    subject = f" · <span>{shown(finding.subject)}</span>" if finding.subject else ""
+    yield f'<p class="where"><code>{shown(str(finding.place))}</code>{subject}'
+    if finding.place.built is not None:
+        yield f'<br><span class="faint">{shown(built_words(finding.place.built, lang))}</span>'
+    yield "</p>"
+    yield from _snippets(finding)
+    yield f"<p>{shown(finding.message.rstrip())}</p>"
+    if finding.cause:
+        label = f"{word('cause', lang)}{word('colon', lang)}"
+        yield f'<p><span class="faint">{label}</span> {word(finding.cause, lang)}</p>'
+    if finding.certainty == "possible":
+        facts = [f"{name}: {tell}" if tell else name for name, tell in finding.needs]
+        yield from _listed(word("possible", lang), [*facts, *finding.reasons], "ul")
+    yield from _listed(word("fix", lang), list(finding.fixes), "ol")
+    links = [
+        f'<a href="{escape(source.url)}" rel="noreferrer">{shown(source.title)}</a>'
+        + (f"{word('clause', lang)}{shown(source.section)}" if source.section else "")
+        for source in finding.sources
+        if source.url.startswith("https://")
+    ]
+    if links:
+        yield f'<p class="faint">{word("source", lang)}{word("colon", lang)} {word("comma", lang).join(links)}</p>'
+    yield "</article>"
+
+
+def _listed(label: str, texts: list[str], kind: str) -> Iterator[str]:
+    if texts:
+        inner = "".join(f"<li>{shown(text)}</li>" for text in texts)
+        yield f'<div class="faint">{label}</div><{kind}>{inner}</{kind}>'
+
+
+def _snippets(finding: Finding) -> Iterator[str]:
+    yield from _snippet(finding.place, "", _CONTEXT)
+    for related in finding.related:
+        yield from _snippet(related.place, related.says, 0, name=True)
+
+
+def _snippet(place: Place, says: str, context: int, *, name: bool = False) -> Iterator[str]:
+    source = place.source
+    if not source.text:
+        return
+    last = source.line_and_column(len(source.text))[0]
+    rows = []
+    for number in range(max(place.line - context, 1), min(place.line + context, last) + 1):
+        line = source.line(number)
+        if number == place.line:
+            end = place.end_column - 1 if place.end_line == number else len(line)
+            cut = max(place.column - 1 - _LONGEST // 2, 0)
+            parts = (
+                line[cut : place.column - 1],
+                line[place.column - 1 : end][:_LONGEST],
+                line[end:][:_LONGEST],
+            )
+            before, marked, after = (shown(part) for part in parts)
+            line = f"{'…' if cut else ''}{before}<mark>{marked}</mark>{after}"
+        else:
+            line = shown(line[:_LONGEST])
+        rows.append(f'<span class="number">{number}</span>{line}')
+    if says:
+        rows.append(f'<span class="number"></span><span class="says">{shown(says)}</span>')
+    head = f'<div class="faint where"><code>{shown(str(place))}</code></div>' if name else ""
+    yield head + "<pre>" + "\n".join(rows) + "</pre>"
+
+
+def shown(text: str) -> str:
+    """Text from anywhere, made harmless for a page."""
+    return escape(safe(text)).replace("\n", "<br>")

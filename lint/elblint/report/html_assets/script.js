@@ -1,0 +1,51 @@
+"use strict";
+(() => {
+  const one = (selector) => document.querySelector(selector);
+  const all = (selector) => Array.from(document.querySelectorAll(selector));
+  const findings = all(".finding");
+  const search = one("#search");
+  const rule = one("#rule");
+  const shown = one("#shown");
+  const nothing = one("#nothing");
+  const apply = () => {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const severities = new Set(all("[data-severity-filter]:checked").map((box) => box.value));
+    let count = 0;
+    for (const finding of findings) {
+      const text = finding.dataset.text;
+      const fits = severities.has(finding.dataset.severity)
+        && (!rule.value || finding.dataset.rule === rule.value)
+        && words.every((word) => text.includes(word));
+      finding.hidden = !fits;
+      count += fits ? 1 : 0;
+    }
+    for (const elb of all(".elb")) {
+      elb.hidden = words.length > 0 && !words.every((word) => elb.dataset.text.includes(word));
+    }
+    shown.textContent = shown.dataset.words.replace("{n}", count).replace("{all}", findings.length);
+    nothing.hidden = count > 0 || findings.length === 0;
+  };
+  if (search) {
+    search.addEventListener("input", apply);
+    rule.addEventListener("change", apply);
+    all("[data-severity-filter]").forEach((box) => box.addEventListener("change", apply));
+    apply();
+  }
+  one("#theme").addEventListener("click", () => {
+    const root = document.documentElement;
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
+    const visible = findings.filter((finding) => !finding.hidden);
+    const at = visible.indexOf(document.activeElement);
+    if (event.key === "/" && search) {
+      event.preventDefault();
+      search.focus();
+    } else if (event.key === "j" || event.key === "k") {
+      const next = visible[event.key === "j" ? at + 1 : at < 0 ? visible.length - 1 : at - 1];
+      if (next) next.focus();
+    }
+  });
+})();

@@ -1,0 +1,157 @@
+"""The part of the page about load balancers: their users, who reaches them, and where a path breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from elblint.engine.calls import call_fails
+from elblint.engine.condition import Env
+from elblint.engine.reach import Answer
+from elblint.language import word
+from elblint.model.elb_users import ElbUser, Service
+from elblint.model.facts import value_of
+from elblint.model.unknown import Unknown
+from elblint.model.world import World
+from elblint.report.layout import safe
+from elblint.triage.result import Result
+
+_HOPS = ("html-caller", "html-node", "kube-proxy", "ELB", "html-backend")
+# The hop at which a path ends, for each cause: what follows is never reached.
+_BROKEN = {"no-local-endpoint": 2, "capture": 2, "hairpin": 4}
+_MOST = 300
+
+
+def elb_sections(result: Result) -> Iterator[str]:
+    """A section for each ELB, users that share one together."""
+    world, lang = result.world, result.lang
+    users = [
+        one
+        for kind in ("Service", "Ingress")
+        for one in world.by_kind.get(kind, [])
+        if isinstance(one, ElbUser)
+    ]
+    groups: dict[int, list[ElbUser]] = {}
+    for user in sorted(users, key=lambda one: one.order):
+        if user.uses_elb or _rows(result, user):
+            groups.setdefault(id(user.elb if user.elb is not None else user), []).append(user)
+    if not groups:
+        return
+    yield f"<h2>{word('html-elbs', lang)}</h2>"
+    for sharing in list(groups.values())[:_MOST]:
+        yield from _elb(result, world, sharing)
+    if len(groups) > _MOST:
+        yield f'<p class="faint">{word("html-more", lang, n=len(groups) - _MOST)}</p>'
+
+
+def _elb(result: Result, world: World, sharing: list[ElbUser]) -> Iterator[str]:
+    lang = result.lang
+    named = next((user.elb_id for user in sharing if user.elb_id), None)
+    addresses = list(dict.fromkeys(address for user in sharing for address in user.every_address))
+    created = any(user.annotation("kubernetes.io/elb.autocreate") for user in sharing)
+    uses = any(user.uses_elb for user in sharing)
+    name = named or ", ".join(addresses) or word("html-created" if created else "html-unnamed", lang)
+    name = f"ELB {name}" if uses else word("html-no-elb", lang)
+    text = " ".join([name, *map(str, sharing), *addresses])
+    yield f'<section class="card elb" data-text="{escape(safe(text).lower())}"><h3>{_shown(name)}</h3>'
+    facts = sorted({user.written_class for user in sharing if user.written_class})
+    if facts or (addresses and named):
+        yield f'<p class="faint">{_shown(", ".join([*facts, *(addresses if named else [])]))}</p>'
+    for user in sharing:
+        yield from _user(result, world, user)
+    yield "</section>"
+
+
+def _user(result: Result, world: World, user: ElbUser) -> Iterator[str]:
+    lang = result.lang
+    where = f'<code class="faint">{_shown(str(user.place(("metadata", "name"))))}</code>'
+    rows = _rows(result, user)
+    failing = {cause for _, _, answer in rows for cause in answer.causes}
+    doubtful = any(isinstance(answer.truth, Unknown) for _, _, answer in rows)
+    verdict = "error" if failing else "warning" if doubtful else "good"
+    words = {"error": "html-some-fail", "warning": "html-some-unknown", "good": "html-all-reach"}[verdict]
+    chip = f'<span class="chip {verdict}">{word(words, lang)}</span>' if rows else ""
+    if not rows:
+        yield f'<p class="row"><strong>{_shown(str(user))}</strong> {where}</p>'
+        return
+    assert isinstance(user, Service)
+    policy = value_of("service.external-traffic-policy", user, world)
+    shown_policy = "?" if isinstance(policy, Unknown) else str(policy)
+    yield f'<details{" open" if failing else ""}><summary class="row"><strong>{_shown(str(user))}</strong> {chip}'
+    yield f'<span class="faint">{_shown(f"{user.type}, {shown_policy}")}</span> {where}</summary>'
+    for cause in sorted(failing):
+        yield from _path(cause, lang)
+    yield from _table(rows, result)
+    yield from _calls(world, result, user)
+    yield "</details>"
+
+
+def _rows(result: Result, user: ElbUser) -> list[tuple[str, str, Answer]]:
+    """The reachability table of a Service: caller, address and answer."""
+    if not isinstance(user, Service):
+        return []
+    table = result.library.table
+    env = table.env(user, result.world, result.lang)
+    return [(caller, address, table.answer(env, caller, address)) for caller, address in table.rows(env)]
+
+
+def _path(cause: str, lang: str) -> Iterator[str]:
+    """The hops from a caller to a backend, with the one that breaks."""
+    broken = _BROKEN[cause]
+    hops = []
+    for number, hop in enumerate(_HOPS):
+        label = word(hop, lang) if hop.startswith("html-") else hop
+        sort = ' class="broken"' if number == broken else ' class="never"' if number > broken else ""
+        hops.append(f'<li{sort}><span class="hop">{label}</span></li>')
+    yield f'<figure style="margin:0"><ol class="path">{"".join(hops)}</ol>'
+    chip = f'<span class="chip error">{word(cause, lang)}</span>'
+    yield f"<figcaption>{chip} {word(f'html-{cause}', lang)}</figcaption></figure>"
+
+
+def _table(rows: list[tuple[str, str, Answer]], result: Result) -> Iterator[str]:
+    lang, table = result.lang, result.library.table
+    callers = list(dict.fromkeys(caller for caller, _, _ in rows))
+    addresses = list(dict.fromkeys(address for _, address, _ in rows))
+    answers = {(caller, address): answer for caller, address, answer in rows}
+    heads = "".join(
+        f'<th scope="col">{escape(table.addresses[address].words[lang])}</th>' for address in addresses
+    )
+    yield f'<div class="wide"><table><caption>{word("html-table", lang)}</caption>'
+    yield f'<thead><tr><th scope="col">{word("caller", lang)}</th>{heads}</tr></thead><tbody>'
+    for caller in callers:
+        cells = "".join(_cell(answers.get((caller, address)), lang) for address in addresses)
+        yield f'<tr><th scope="row">{escape(table.callers[caller][lang])}</th>{cells}</tr>'
+    yield "</tbody></table></div>"
+
+
+def _cell(answer: Answer | None, lang: str) -> str:
+    if answer is None:
+        return "<td></td>"
+    if isinstance(answer.truth, Unknown):
+        needs = ", ".join(sorted(answer.truth.needs)) or "; ".join(answer.truth.reasons)
+        return f'<td class="warning">? {word("unknown", lang)}<br><small>{_shown(needs)}</small></td>'
+    if not answer.truth:
+        causes = word("comma", lang).join(word(cause, lang) for cause in answer.causes)
+        return f'<td class="error">✕ {word("not-reachable-because", lang, causes=causes)}</td>'
+    return f'<td class="good">✓ {word("reachable", lang)}</td>'
+
+
+def _calls(world: World, result: Result, user: Service) -> Iterator[str]:
+    lang = result.lang
+    calls = [call for call in world.calls_to(user) if not call.target.is_undecided]
+    if not calls:
+        return
+    yield f'<div class="faint">{word("callers", lang)}</div><ul>'
+    for call in calls:
+        fails = call_fails(result.library.table, Env(world, {"call": call}, call.cluster, lang))
+        sort, says = ("good", "reachable") if fails is False else ("error", "not-reachable")
+        if isinstance(fails, Unknown):
+            sort, says = "warning", "unknown"
+        place = _shown(str(call.place(call.told.path)))
+        who = _shown(f"{call}, {call.told.where}, {call.address}")
+        yield f'<li><span class="chip {sort}">{word(says, lang)}</span> {who} <code class="faint">{place}</code></li>'
+    yield "</ul>"
+
+
+def _shown(text: str) -> str:
+    return escape(safe(text))

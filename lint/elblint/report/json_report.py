@@ -1,0 +1,91 @@
+"""Findings as JSON, for programs: ``rules/schema/report.json`` describes it, and its ``version`` counts changes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from elblint import __version__
+from elblint.engine.finding import Edit, Finding
+from elblint.manifest.text import Place
+from elblint.report.fingerprint import stable_key
+from elblint.triage.result import Result
+
+VERSION = 1
+
+
+def json_report(result: Result) -> str:
+    """All findings and the counts of the run, indented, with a line break at the end."""
+    counts = result.counts
+    report = {
+        "version": VERSION,
+        "tool": {"name": "elblint", "version": __version__},
+        "lang": result.lang,
+        "findings": [_finding(finding) for finding in result.findings],
+        "counts": {
+            "files": counts.files,
+            "objects": dict(sorted(counts.objects.items())),
+            "suppressed": counts.suppressed,
+            "baselined": counts.baselined,
+            "unread": counts.unread,
+            "templates": counts.templates,
+            "patches": counts.patches,
+            "built": counts.built,
+            "rendered": counts.rendered,
+            "skippedDocuments": counts.skipped_documents,
+            "ignoredPaths": counts.ignored,
+            "excludedPaths": counts.excluded,
+        },
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    names = ("cluster", "kind", "namespace", "name")
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity,
+        "certainty": finding.certainty,
+        "title": finding.title,
+        "message": finding.message.rstrip(),
+        "subject": finding.subject,
+        "object": dict(zip(names, finding.identity, strict=True)) if finding.identity else None,
+        "field": finding.field_path,
+        "cause": finding.cause or None,
+        "place": _place(finding.place),
+        "related": [{**_place(one.place), "says": one.says} for one in finding.related],
+        "needs": [{"fact": name, "tell": tell} for name, tell in finding.needs],
+        "reasons": list(finding.reasons),
+        "fixes": list(finding.fixes),
+        "edits": [_edit(edit) for edit in finding.edits],
+        "sources": [
+            {"document": one.document, "title": one.title, "section": one.section, "url": one.url}
+            for one in finding.sources
+        ],
+        "unread": finding.fatal,
+        "fingerprint": stable_key(finding, finding.place.path),
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    """A place; lines and columns are 1-based and count code points, the end is exclusive."""
+    built = place.built
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+        "built": None
+        if built is None
+        else {"path": built.source.path, "line": built.line, "proven": built.proven},
+    }
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    return {
+        "safe": edit.safe,
+        "choice": edit.choice or None,
+        "replacements": [{**_place(place), "text": text} for place, text in edit.replacements],
+    }
