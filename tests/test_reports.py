@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from conftest import CHECKOUT, CORPUS, Project
+from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
 from elblint.manifest.text import SourceText
@@ -39,14 +42,61 @@ def examples(project: Project) -> Project:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("kind", ["text", "sarif"])
+@pytest.mark.parametrize("kind", ["text", "sarif", "json", "html", "github", "gitlab", "junit"])
 def test_the_examples(examples: Project, lang: str, kind: str, golden: Callable[[Path, str], None]) -> None:
     outcome = examples.run("-f", kind, "--lang", lang, "examples")
     assert outcome.exit_code == 2
     report = outcome.stdout
     if kind == "sarif":
         report = json.dumps(json.loads(report), indent=1, ensure_ascii=False) + "\n"
-    golden(GOLDEN / f"examples.{lang}.{'txt' if kind == 'text' else 'sarif'}", report)
+    suffix = {"text": "txt", "github": "github.txt", "gitlab": "gitlab.json", "junit": "xml"}.get(kind, kind)
+    golden(GOLDEN / f"examples.{lang}.{suffix}", report)
+
+
+def test_json_fits_its_schema(examples: Project) -> None:
+    report = json.loads(examples.run("-f", "json", "examples").stdout)
+    schema = json.loads((CHECKOUT / "rules" / "schema" / "report.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(report)] == []
+    # All that is there is described.
+    assert set(report["findings"][0]) == set(schema["$defs"]["finding"]["properties"])
+
+
+HOSTILE = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: "a</pre><script>alert(1)</script>::error file=x::y%0A]]><b onclick='x'>"
+  annotations: {kubernetes.io/elb.class: "x\\r\\n::stop-commands::t"}
+spec: {type: LoadBalancer}
+"""
+
+
+def test_names_cannot_leave_their_place(project: Project) -> None:
+    project.write("a,b:c%.yaml", HOSTILE)
+    page = project.run("-f", "html", "a,b:c%.yaml").stdout
+    assert page.count("<script>") == 1
+    assert "<b onclick" not in page
+    commands = project.run("-f", "github", "a,b:c%.yaml").stdout
+    assert all(
+        line.startswith(("::error file=a%2Cb%3Ac%25.yaml,", "::warning file=a%2Cb"))
+        for line in commands.split("\n")[:-1]
+    )
+    assert "\r" not in commands
+    ElementTree.fromstring(project.run("-f", "junit", "a,b:c%.yaml").stdout)
+
+
+def test_a_page_needs_nothing_else(examples: Project) -> None:
+    page = examples.run("-f", "html", "examples").stdout
+    assert not re.search(r"<(?:link|img|iframe|object)|src=|@import|url\(", page)
+    assert "default-src 'none'" in page
+
+
+def test_where_an_ingress_is_captured_the_page_shows_it(examples: Project) -> None:
+    page = examples.run("-f", "html", "examples").stdout
+    section = page[page.index("Ingress shop/api</strong>") :]
+    assert 'href="#finding-1">ELB201</a>' in section[:400]
+    assert '<li class="broken"><span class="hop">kube-proxy</span></li>' in section[:1200]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

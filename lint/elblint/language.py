@@ -61,6 +61,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "html-all-reach": ("all paths work", "全部路径可达"),
     "html-caller": ("caller", "客户端"),
     "html-node": ("its node", "所在节点"),
+    "html-asked-node": ("the node that is asked", "被访问的节点"),
+    "html-no-local-endpoint-node": (
+        "The node that is asked has no backend of its own and passes nothing on.",
+        "被访问的节点上没有后端 Pod，也不会转发到其他节点。",
+    ),
     "html-backend": ("backend", "后端"),
     "html-no-local-endpoint": (
         "kube-proxy answers in the ELB's place, and has no backend on the caller's node.",

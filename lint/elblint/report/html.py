@@ -11,7 +11,7 @@ from elblint import __version__
 from elblint.engine.finding import SEVERITIES, Finding
 from elblint.language import count, word
 from elblint.manifest.text import Place
-from elblint.report.html_elbs import elb_sections
+from elblint.report.html_elbs import elb_sections, has_elbs
 from elblint.report.layout import built_words, safe
 from elblint.triage.result import Result
 
@@ -86,12 +86,15 @@ def _head(result: Result, title: str) -> Iterator[str]:
     ]
     read = word("read", lang, files=files, objects=objects)
     skipped = f" {word('skipped', lang, parts=word('comma', lang).join(left_out))}" if left_out else ""
-    yield f'<p class="faint">{escape(read + ("。" if lang == "zh" else "."))}{escape(skipped)}</p>\n</header>'
+    yield f'<p class="faint">{escape(read + ("。" if lang == "zh" else "."))}{escape(skipped)}</p>'
+    links = [("findings", "html-findings"), *([("elbs", "html-elbs")] if has_elbs(result) else [])]
+    shown_links = "".join(f'<a href="#{anchor}">{word(name, lang)}</a>' for anchor, name in links)
+    yield f'<nav class="row">{shown_links}</nav>\n</header>'
 
 
 def _findings(result: Result) -> Iterator[str]:
     lang, found = result.lang, result.findings
-    yield f"<h2>{word('html-findings', lang)}</h2>"
+    yield f'<h2 id="findings">{word("html-findings", lang)}</h2>'
     if not found:
         yield f'<p class="card nothing">{word("clean", lang)}</p>'
         return
@@ -107,17 +110,18 @@ def _findings(result: Result) -> Iterator[str]:
     every = f'<option value="">{word("html-every-rule", lang)}</option>'
     yield f'<label>{word("html-rule", lang)} <select id="rule">{every}{options}</select></label>'
     yield f'<span id="shown" class="faint" role="status" data-words="{word("html-shown", lang)}"></span></div>'
-    for finding in found:
-        yield from _finding(finding, lang)
+    for number, finding in enumerate(found, 1):
+        yield from _finding(finding, number, lang)
     yield f'<p id="nothing" class="card nothing" hidden>{word("html-nothing-fits", lang)}</p>'
 
 
-def _finding(finding: Finding, lang: str) -> Iterator[str]:
+def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
     text = " ".join(
         [finding.rule, finding.name, finding.title, finding.message, finding.subject, finding.place.path]
     )
     yield (
-        f'<article class="card finding is-{finding.severity}" tabindex="0" data-severity="{finding.severity}" '
+        f'<article id="finding-{number}" class="card finding is-{finding.severity}" tabindex="0" '
+        f'data-severity="{finding.severity}" '
         f'data-rule="{escape(finding.rule)}" data-text="{escape(safe(text).lower())}">'
     )
     label = f"{word(finding.severity, lang)} {escape(finding.rule)}"

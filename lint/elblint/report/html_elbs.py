@@ -7,6 +7,7 @@ from html import escape
 
 from elblint.engine.calls import call_fails
 from elblint.engine.condition import Env
+from elblint.engine.finding import Finding
 from elblint.engine.reach import Answer
 from elblint.language import word
 from elblint.model.elb_users import ElbUser, Service
@@ -17,34 +18,53 @@ from elblint.report.layout import safe
 from elblint.triage.result import Result
 
 _HOPS = ("html-caller", "html-node", "kube-proxy", "ELB", "html-backend")
+_NODE_HOPS = ("html-caller", "html-asked-node", "kube-proxy", "html-backend")
 # The hop at which a path ends, for each cause: what follows is never reached.
 _BROKEN = {"no-local-endpoint": 2, "capture": 2, "hairpin": 4}
+Index = dict[tuple[str, str, str, str], list[tuple[int, Finding]]]
+"""The findings about each object, with their numbers on the page."""
 _MOST = 300
+_MOST_LINKS = 20
 
 
-def elb_sections(result: Result) -> Iterator[str]:
-    """A section for each ELB, users that share one together."""
-    world, lang = result.world, result.lang
+def has_elbs(result: Result) -> bool:
+    """Whether there is anything to show."""
+    return bool(_groups(result))
+
+
+def _groups(result: Result) -> dict[int, list[ElbUser]]:
     users = [
         one
         for kind in ("Service", "Ingress")
-        for one in world.by_kind.get(kind, [])
+        for one in result.world.by_kind.get(kind, [])
         if isinstance(one, ElbUser)
     ]
     groups: dict[int, list[ElbUser]] = {}
     for user in sorted(users, key=lambda one: one.order):
         if user.uses_elb or _rows(result, user):
             groups.setdefault(id(user.elb if user.elb is not None else user), []).append(user)
+    return groups
+
+
+def elb_sections(result: Result) -> Iterator[str]:
+    """A section for each ELB, users that share one together."""
+    lang = result.lang
+    groups = _groups(result)
+    index: Index = {}
+    for number, finding in enumerate(result.findings, 1):
+        if finding.identity:
+            cluster, kind, namespace, name = finding.identity
+            index.setdefault((cluster, kind, namespace, name.partition(" ")[0]), []).append((number, finding))
     if not groups:
         return
-    yield f"<h2>{word('html-elbs', lang)}</h2>"
+    yield f'<h2 id="elbs">{word("html-elbs", lang)}</h2>'
     for sharing in list(groups.values())[:_MOST]:
-        yield from _elb(result, world, sharing)
+        yield from _elb(result, sharing, index)
     if len(groups) > _MOST:
         yield f'<p class="faint">{word("html-more", lang, n=len(groups) - _MOST)}</p>'
 
 
-def _elb(result: Result, world: World, sharing: list[ElbUser]) -> Iterator[str]:
+def _elb(result: Result, sharing: list[ElbUser], index: Index) -> Iterator[str]:
     lang = result.lang
     named = next((user.elb_id for user in sharing if user.elb_id), None)
     addresses = list(dict.fromkeys(address for user in sharing for address in user.every_address))
@@ -58,11 +78,11 @@ def _elb(result: Result, world: World, sharing: list[ElbUser]) -> Iterator[str]:
     if facts or (addresses and named):
         yield f'<p class="faint">{_shown(", ".join([*facts, *(addresses if named else [])]))}</p>'
     for user in sharing:
-        yield from _user(result, world, user)
+        yield from _user(result, user, index)
     yield "</section>"
 
 
-def _user(result: Result, world: World, user: ElbUser) -> Iterator[str]:
+def _user(result: Result, user: ElbUser, index: Index) -> Iterator[str]:
     lang = result.lang
     where = f'<code class="faint">{_shown(str(user.place(("metadata", "name"))))}</code>'
     rows = _rows(result, user)
@@ -71,18 +91,24 @@ def _user(result: Result, world: World, user: ElbUser) -> Iterator[str]:
     verdict = "error" if failing else "warning" if doubtful else "good"
     words = {"error": "html-some-fail", "warning": "html-some-unknown", "good": "html-all-reach"}[verdict]
     chip = f'<span class="chip {verdict}">{word(words, lang)}</span>' if rows else ""
+    cluster, kind, namespace, name = user.identity
+    found = index.get((cluster, kind, namespace, name), [])
     if not rows:
-        yield f'<p class="row"><strong>{_shown(str(user))}</strong> {where}</p>'
+        yield f'<p class="row"><strong>{_shown(str(user))}</strong> {_links(found)} {where}</p>'
+        causes = {one.cause for _, one in found if one.cause and one.certainty == "certain"}
+        for cause in sorted(causes):
+            yield from _path(cause, lang, _HOPS)
         return
     assert isinstance(user, Service)
-    policy = value_of("service.external-traffic-policy", user, world)
+    policy = value_of("service.external-traffic-policy", user, result.world)
     shown_policy = "?" if isinstance(policy, Unknown) else str(policy)
-    yield f'<details{" open" if failing else ""}><summary class="row"><strong>{_shown(str(user))}</strong> {chip}'
+    head = f"<strong>{_shown(str(user))}</strong> {chip}{_links(found)}"
+    yield f'<details{" open" if failing else ""}><summary class="row">{head}'
     yield f'<span class="faint">{_shown(f"{user.type}, {shown_policy}")}</span> {where}</summary>'
     for cause in sorted(failing):
-        yield from _path(cause, lang)
+        yield from _path(cause, lang, _HOPS if user.uses_elb else _NODE_HOPS)
     yield from _table(rows, result)
-    yield from _calls(world, result, user)
+    yield from _calls(result.world, result, user)
     yield "</details>"
 
 
@@ -95,17 +121,26 @@ def _rows(result: Result, user: ElbUser) -> list[tuple[str, str, Answer]]:
     return [(caller, address, table.answer(env, caller, address)) for caller, address in table.rows(env)]
 
 
-def _path(cause: str, lang: str) -> Iterator[str]:
+def _links(found: list[tuple[int, Finding]]) -> str:
+    """Links to findings."""
+    return "".join(
+        f'<a class="chip {one.severity}" href="#finding-{number}">{escape(one.rule)}</a>'
+        for number, one in found[:_MOST_LINKS]
+    )
+
+
+def _path(cause: str, lang: str, shown_hops: tuple[str, ...]) -> Iterator[str]:
     """The hops from a caller to a backend, with the one that breaks."""
-    broken = _BROKEN[cause]
+    broken = min(_BROKEN[cause], len(shown_hops) - 1)
     hops = []
-    for number, hop in enumerate(_HOPS):
+    for number, hop in enumerate(shown_hops):
         label = word(hop, lang) if hop.startswith("html-") else hop
         sort = ' class="broken"' if number == broken else ' class="never"' if number > broken else ""
         hops.append(f'<li{sort}><span class="hop">{label}</span></li>')
     yield f'<figure style="margin:0"><ol class="path">{"".join(hops)}</ol>'
     chip = f'<span class="chip error">{word(cause, lang)}</span>'
-    yield f"<figcaption>{chip} {word(f'html-{cause}', lang)}</figcaption></figure>"
+    says = "html-no-local-endpoint-node" if shown_hops is _NODE_HOPS else f"html-{cause}"
+    yield f"<figcaption>{chip} {word(says, lang)}</figcaption></figure>"
 
 
 def _table(rows: list[tuple[str, str, Answer]], result: Result) -> Iterator[str]:
