@@ -13,12 +13,13 @@ from jsonschema import Draft202012Validator
 from elblint.engine.library import rule_files
 from elblint.engine.rule import FAULTS, THE_CALL, Rule, load_rule
 from elblint.engine.rule_schema import rule_schema
-from elblint.engine.rule_tests import CASES, run_rule_tests
+from elblint.engine.rule_tests import CASES, examples_of, run_rule_tests
 from elblint.engine.rule_text import RuleText
 from elblint.engine.shared import Library
 from elblint.errors import RuleError
 from elblint.manifest.nodes import plain_data
 from elblint.model.facts import FACTS, fact_named
+from elblint.report.rule_list import rule_index, rule_page
 
 RULES = CHECKOUT / "rules"
 FILES = rule_files(RULES)
@@ -90,6 +91,22 @@ def test_the_table_of_facts_is_up_to_date(golden: Callable[[Path, str], None]) -
         "the rule's subject in lower case, the name that `for-any` gives to the other one, or `cluster`.\n\n"
     )
     golden(CHECKOUT / "docs" / "facts.md", head + "\n".join(rows) + "\n")
+
+
+PAGES = {"en": CHECKOUT / "docs" / "rules", "zh": CHECKOUT / "docs" / "zh" / "rules"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_rule_has_a_page(
+    rules: list[Rule], library: Library, lang: str, golden: Callable[[Path, str], None]
+) -> None:
+    for rule in rules:
+        verify = library.verification(rule.cause, rule.subjects[0])
+        assert verify or rule.raised_by
+        page = rule_page(rule, examples_of(Path(rule.path)), lang, verify)
+        golden(PAGES[lang] / f"{rule.id}.md", page)
+    golden(PAGES[lang] / "README.md", rule_index(rules, lang))
+    assert {file.stem for file in PAGES[lang].glob("ELB*.md")} == {rule.id for rule in rules}
 
 
 def test_every_complaint_of_the_reader_has_exactly_one_rule(rules: list[Rule]) -> None:

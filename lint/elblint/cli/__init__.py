@@ -17,6 +17,7 @@ from elblint.cli.explain import explain
 from elblint.cli.fix import fix
 from elblint.cli.output import complain
 from elblint.cli.reach import reach
+from elblint.cli.rules import rules
 from elblint.cli.test_rules import test_rules
 from elblint.errors import ElblintError
 
@@ -57,6 +58,7 @@ app.command(cls=PairedOutputs)(check)
 app.command()(reach)
 app.command()(baseline)
 app.command()(fix)
+app.command()(rules)
 app.command()(explain)
 app.command("test-rules")(test_rules)
 

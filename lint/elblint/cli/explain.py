@@ -37,7 +37,8 @@ def explain(
     found = load_rules(library, [Path(folder) for folder in rules or ()])
     rule = next((one for one in found if what.upper() == one.id or what == one.name), None)
     if rule is not None:
-        write(explainer.rule(rule, examples_of(Path(rule.path))).encode(), "-")
+        verify = library.verification(rule.cause, rule.subjects[0])
+        write(explainer.rule(rule, examples_of(Path(rule.path)), verify).encode(), "-")
         return
     catalogue = library.annotation_catalogue()
     entry = catalogue.find(what) or catalogue.find(f"kubernetes.io/{what}") or catalogue.entries.get(what)

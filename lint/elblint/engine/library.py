@@ -8,7 +8,7 @@ from pathlib import Path
 
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
-from elblint.engine.shared import ADVICE, ANNOTATIONS, DOCUMENTS, SCHEMAS, TABLE, Library
+from elblint.engine.shared import ADVICE, ANNOTATIONS, DOCUMENTS, SCHEMAS, TABLE, VERIFY, Library
 from elblint.errors import RuleError, UsageError
 
 
@@ -32,7 +32,7 @@ def rule_files(folder: Path) -> list[Path]:
     return sorted(
         file
         for file in folder.rglob("*.yaml")
-        if file.name not in {ADVICE, DOCUMENTS, TABLE}
+        if file.name not in {ADVICE, DOCUMENTS, TABLE, VERIFY}
         and not {SCHEMAS, ANNOTATIONS} & set(file.relative_to(folder).parts)
     )
 

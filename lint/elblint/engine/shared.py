@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Files and folders beside the rules that hold no rule.
 ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachability.yaml", "schema"
-ANNOTATIONS = "annotations"
+ANNOTATIONS, VERIFY = "annotations", "verify.yaml"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,12 @@ class Library:
         }
         self._catalogue: Catalogue | None = None
         self.table = ReachTable(RuleText(folder / TABLE))
+
+    def verification(self, cause: str, subject: str) -> list[str]:
+        """The commands that show on a live cluster what a rule says, by its cause, else by what it looks at."""
+        text = RuleText(self.folder / VERIFY)
+        found = text.root.get(cause) or text.root.get(subject)
+        return text.string(found, "commands").rstrip().split("\n") if found is not None else []
 
     def annotation_catalogue(self) -> Catalogue:
         """The annotation catalogue, read when somebody asks for it. Raises RuleError."""

@@ -23,8 +23,8 @@ class Explainer:
         self.columns = max(style.columns, 40)
         self.paint = Paint(colour=style.colour)
 
-    def rule(self, rule: Rule, examples: Iterable[tuple[str, str]]) -> str:
-        """A rule; ``examples`` are manifests with the word for what they are (reported, not-reported)."""
+    def rule(self, rule: Rule, examples: Iterable[tuple[str, str]], verify: Iterable[str] = ()) -> str:
+        """A rule; ``examples`` are manifests with the word for what they are, ``verify`` are commands."""
         lang = self.lang
         lines = [self.paint(f"{word(rule.severity, lang)}[{rule.id}]", rule.severity) + f" {rule.name}", ""]
         lines += [
@@ -37,6 +37,9 @@ class Explainer:
         lines += [self._label("fix")]
         for number, fix in enumerate(rule.fix, 1):
             lines += wrap(without_values(fix.words[lang], lang), self.columns, f"    {number}. ")
+        commands = [f"    {line}" for line in verify]
+        if commands:
+            lines += ["", self._label("verify"), *commands]
         for says, manifest in examples:
             lines += [
                 "",

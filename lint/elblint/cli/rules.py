@@ -1,0 +1,65 @@
+"""``elblint rules``."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, Optional
+
+import typer
+
+from elblint.cli import options as opt
+from elblint.cli.output import style, write
+
+
+class Listing(str, Enum):
+    """How the rules are listed."""
+
+    text = "text"
+    json = "json"
+
+
+def rules(
+    words: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(
+            metavar="[WORD]...",
+            help="Only rules with all these words in id, name, title or kind.",
+            show_default=False,
+        ),
+    ] = None,
+    folders: opt.RuleFolders = None,
+    severity: Annotated[
+        str, typer.Option(metavar="WORD", help="Only this one: error, warning or note.")
+    ] = "",
+    subject: Annotated[
+        str, typer.Option(metavar="KIND", help="Only rules about this kind, such as Ingress.")
+    ] = "",
+    listing: Annotated[Listing, typer.Option("-f", "--format", help="text or json.")] = Listing.text,
+    lang: opt.Lang = None,
+    color: opt.Colour = opt.When.auto,
+) -> None:
+    """List the rules."""
+    from pathlib import Path
+
+    from elblint.engine.library import built_in_rules, load_rules
+    from elblint.engine.shared import Library
+    from elblint.language import choose_language
+    from elblint.report.rule_list import rules_as_json, rules_as_text
+
+    language = choose_language(lang.value if lang else None)
+    library = Library(built_in_rules())
+    chosen = [
+        rule
+        for rule in load_rules(library, [Path(folder) for folder in folders or ()])
+        if (not severity or rule.severity == severity)
+        and (not subject or subject.lower() in {kind.lower() for kind in rule.subjects})
+        and all(
+            word.lower()
+            in " ".join([rule.id, rule.name, rule.cause, *rule.subjects, *rule.title.values()]).lower()
+            for word in words or ()
+        )
+    ]
+    if listing is Listing.json:
+        write(rules_as_json(chosen).encode(), "-")
+    else:
+        write(rules_as_text(chosen, language, style(color, "-")).encode(), "-")
