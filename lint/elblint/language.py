@@ -47,6 +47,53 @@ _WORDS: dict[str, tuple[str, str]] = {
     "confidence-documented": ("documented", "有文档依据"),
     "confidence-likely": ("likely", "很可能"),
     "confidence-inferred": ("inferred", "推断"),
+    "init-category": ("Category: standard or turbo", "集群类型：standard 或 turbo"),
+    "init-category-where": (
+        "Console: the cluster's overview page, Cluster Category. API: spec.category (CCE or Turbo).",
+        "控制台：集群总览页的“集群类别”。API：spec.category（CCE 或 Turbo）。",
+    ),
+    "init-network": (
+        "Container network: tunnel, vpc or cloud-native-2.0",
+        "容器网络：tunnel、vpc 或 cloud-native-2.0",
+    ),
+    "init-network-where": (
+        "Console: overview page, Network Model. API: spec.containerNetwork.mode (overlay_l2, vpc-router, eni).",
+        "控制台：总览页的“容器网络模型”。API：spec.containerNetwork.mode（overlay_l2、vpc-router、eni）。",
+    ),
+    "init-proxy": ("kube-proxy: iptables or ipvs", "kube-proxy 模式：iptables 或 ipvs"),
+    "init-proxy-where": (
+        "Console: overview page, Forwarding Mode. API: spec.kubeProxyMode.",
+        "控制台：总览页的“服务转发模式”。API：spec.kubeProxyMode。",
+    ),
+    "init-version": ("Version, such as 1.29 or v1.29.4-r0", "集群版本，例如 1.29 或 v1.29.4-r0"),
+    "init-version-where": (
+        "Console: overview page, Cluster Version. API: spec.version, with platformVersion for the -r part.",
+        "控制台：总览页的“集群版本”。API：spec.version，-r 部分见 platformVersion。",
+    ),
+    "init-charts": (
+        "Environments of charts, by the values files beside them.",
+        "Chart 的各个环境，按其旁边的 values 文件列出。",
+    ),
+    "init-written": ("{path} is written.", "已写入 {path}。"),
+    "init-found": (
+        "Found: manifests: {manifests} (with ELB annotations: {annotated}), charts: {charts}, "
+        "kustomizations: {kustomizations}.",
+        "发现：清单文件 {manifests} 个（含 ELB 注解 {annotated} 个），Chart {charts} 个，"
+        "kustomization {kustomizations} 个。",
+    ),
+    "init-lint": ("Lint:", "检查："),
+    "init-baseline": (
+        "Adopt it on what is there already, so that only what is new is reported:",
+        "在现有仓库上采用，只报告新问题：",
+    ),
+    "init-hook": (
+        "As a hook, in .pre-commit-config.yaml:",
+        "作为 pre-commit 钩子，写入 .pre-commit-config.yaml：",
+    ),
+    "init-workflow": (
+        "In a GitHub workflow (the README has a whole one):",
+        "在 GitHub 工作流中（完整示例见 README）：",
+    ),
     "html-title": ("ELB addresses inside the cluster", "集群内的 ELB 访问检查"),
     "html-theme": ("Light or dark", "切换深浅色"),
     "html-findings": ("Findings", "检查结果"),

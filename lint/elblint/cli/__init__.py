@@ -15,6 +15,7 @@ from elblint.cli.check import PairedOutputs, check
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
 from elblint.cli.fix import fix
+from elblint.cli.init import init
 from elblint.cli.output import complain
 from elblint.cli.reach import reach
 from elblint.cli.rules import rules
@@ -59,6 +60,7 @@ app.command()(reach)
 app.command()(baseline)
 app.command()(fix)
 app.command()(rules)
+app.command()(init)
 app.command()(explain)
 app.command("test-rules")(test_rules)
 

@@ -1,0 +1,73 @@
+"""``elblint init``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from elblint.cli import options as opt
+from elblint.cli.exit_codes import CLEAN
+from elblint.cli.output import write
+from elblint.errors import OutputError, UsageError
+
+_FACTS = ("category", "network", "proxy", "version")
+
+
+def init(
+    folder: Annotated[str, typer.Argument(help="The root of the repository.")] = ".",
+    cluster: opt.ClusterWords = "",
+    category: opt.Category = "",
+    network: opt.Network = "",
+    proxy: opt.Proxy = "",
+    cluster_version: opt.ClusterVersion = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Ask nothing: what no option says is left out.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a configuration that is there.")] = False,
+    lang: opt.Lang = None,
+) -> None:
+    """Write .elblint.yaml for a repository: what it holds, and the facts about its cluster."""
+    from pathlib import Path
+
+    from elblint.language import choose_language
+    from elblint.source.discover import OWN_CONFIG
+    from elblint.survey import configuration_text, next_steps, question, survey
+
+    language = choose_language(lang.value if lang else None)
+    if not os.path.isdir(folder):
+        raise UsageError(f"{folder}: no such folder")
+    target = Path(folder, OWN_CONFIG)
+    if target.exists() and not force:
+        raise UsageError(f"{target}: it is there already; --force replaces it")
+    told = opt.told(cluster, category, network, proxy, cluster_version)
+    found = survey(folder)
+    facts = {"category": told.category, "network": told.network, "proxy": told.proxy, "version": told.version}
+    if not yes and sys.stdin is not None and sys.stdin.isatty():
+        for fact in [fact for fact, value in facts.items() if value is None]:
+            if fact == "network" and facts["category"] == "turbo":
+                continue
+            facts[fact] = _asked(fact, question(fact, language))
+    told = opt.told("", *(facts[fact] or "" for fact in _FACTS))
+    try:
+        target.write_text(configuration_text(found, told, language), encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{target}: it could not be written: {error.strerror}") from None
+    write(next_steps(found, str(target), language).encode(), "-")
+    raise typer.Exit(CLEAN)
+
+
+def _asked(fact: str, words: str) -> str | None:
+    """Ask until the answer is a value of the fact, or nothing."""
+    while True:
+        answer = typer.prompt(words, default="", show_default=False).strip()
+        if not answer:
+            return None
+        try:
+            told = opt.told("", *(answer if name == fact else "" for name in _FACTS))
+        except UsageError as error:
+            typer.echo(str(error), err=True)
+            continue
+        return str(getattr(told, fact))
