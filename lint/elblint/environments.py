@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 
 from elblint.config import ChartEntry, ClusterOfPath, Config
@@ -27,6 +28,23 @@ class ReleaseOptions:
         return bool(self.values or self.sets or self.name or self.namespace)
 
 
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?\Z")
+_SET_PATH = re.compile(r"[^=,{}\s]+\Z")
+
+
+def _checked(release: Release, where: str, error: type[ElblintError]) -> Release:
+    """The release, if its names are such as Kubernetes takes. Raises ``error``."""
+    for what, name in (("release", release.name), ("namespace", release.namespace)):
+        if name and not _NAME.match(name):
+            raise error(
+                f"{where}: '{name}' is no name of a {what}: small letters, digits and hyphens, 53 at most"
+            )
+    for entry in release.sets:
+        if not _SET_PATH.match(entry.path):
+            raise error(f"{where}: '{entry.path}' is no path of a value, such as service.type")
+    return release
+
+
 class Environments:
     """The releases of every chart; a values file that several use is read once."""
 
@@ -36,6 +54,9 @@ class Environments:
         self.cluster_of = ClusterOfPath(config)
         self._files: dict[str, ValuesFile] = {}
         self._charts_with_options: list[str] = []
+        for entry in config.charts:
+            if not os.path.exists(config.below(entry.path)):
+                raise ConfigError(f"{config.path}: charts: {entry.path}: no such chart")
 
     def __call__(self, chart: Chart) -> list[Release]:
         """The releases of a chart. Raises UsageError, ConfigError for values files that are not there."""
@@ -59,7 +80,7 @@ class Environments:
 
     def _told(self, options: ReleaseOptions, cluster: Cluster) -> Release:
         for path in options.values:
-            if not os.path.isfile(path):
+            if not os.path.exists(path) or os.path.isdir(path):
                 raise UsageError(f"--values {path}: no such file")
         sets = []
         for text in options.sets:
@@ -70,7 +91,8 @@ class Environments:
                 )
             sets.append(SetValue(path, value))
         files = tuple(self._file(path, UsageError) for path in options.values)
-        return Release(options.name or Release.name, options.namespace, files, tuple(sets), cluster)
+        release = Release(options.name or Release.name, options.namespace, files, tuple(sets), cluster)
+        return _checked(release, "--release, --namespace, --set", UsageError)
 
     def _configured(self, entry: ChartEntry, chart: Chart, *, several: bool) -> Release:
         files = tuple(self._file(self.config.below(path), ConfigError) for path in entry.values)
@@ -82,7 +104,7 @@ class Environments:
         elif several:
             # What is deployed apart must not be taken for one cluster's objects.
             cluster = replace(cluster, name=label, is_assumed=not cluster.name)
-        return Release(
+        release = Release(
             entry.release or Release.name,
             entry.namespace,
             files,
@@ -90,6 +112,7 @@ class Environments:
             cluster,
             label if several or entry.name else "",
         )
+        return _checked(release, f"{self.config.path}: charts", ConfigError)
 
     def _file(self, path: str, error: type[ElblintError]) -> ValuesFile:
         if path not in self._files:

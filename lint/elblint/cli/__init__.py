@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import signal
 import sys
 from typing import Annotated, Any
 
@@ -69,6 +71,9 @@ def main() -> None:
     """The console script: run, and turn elblint's own errors into a message and exit code 2."""
     # A run builds trees, hardly a cycle, and ends: collecting garbage would walk them all again and again.
     gc.disable()
+    with contextlib.suppress(ValueError, OSError):
+        # A job that is cancelled leaves nothing behind either.
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         app()
     except ElblintError as error:

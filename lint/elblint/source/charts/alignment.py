@@ -21,6 +21,7 @@ _BREAK = re.compile(r"---(\s|\Z)")
 _WORD = re.compile(r"\w{2}")
 _INDENTS = re.compile(r"\bn?indent (\d+)")
 _INCLUDES = re.compile(r'\b(?:include|template)\s+"([^"]+)"')
+_OPENS = frozenset({"if", "range", "with"})
 _LONGEST = 2_000
 _MOST_PIECES = 9
 _MOST_PAIRS = 500_000
@@ -43,6 +44,8 @@ class TemplateLine:
     document: int
     pieces: list[Piece]
     define: str
+    is_conditional: bool
+    """Whether it is written only if something holds."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -87,7 +90,7 @@ def lines_of(source: SourceText) -> list[TemplateLine]:
     except TemplateFault:
         return []
     found: list[TemplateLine] = []
-    document = at = number = 0
+    document = at = number = depth = 0
     while at < len(text):
         line = _LINE.match(text, at)
         end = at if line is None else line.end()
@@ -97,6 +100,7 @@ def lines_of(source: SourceText) -> list[TemplateLine]:
         while number < len(actions) and actions[number].start < end:
             action = actions[number]
             define = action.define
+            depth += (action.word in _OPENS) - (action.word == "end" and depth > 0)
             _add(pieces, text, start, action.start)
             if action.writes:
                 pieces.append(Piece(action.start, action.end, action=True))
@@ -113,7 +117,7 @@ def lines_of(source: SourceText) -> list[TemplateLine]:
         elif pieces:
             indents = _INDENTS.search(text, pieces[0].start, pieces[0].end) if pieces[0].action else None
             indent = int(indents[1]) if indents is not None else pieces[0].start - at
-            found.append(TemplateLine(source, indent, document, pieces, define))
+            found.append(TemplateLine(source, indent, document, pieces, define, depth > 0))
         at = end + 1 + text.startswith("\r\n", end)
     return found
 
@@ -196,16 +200,20 @@ class Alignment:
             and one.gives(text)
             and self._stands(number, _indent(text), above)
         ]
-        return [one for one in fitting if one.has_words] or fitting
+        certain = [one for one in fitting if one.has_words]
+        if len(certain) < len(fitting) and all(one.is_conditional for one in certain):
+            return fitting  # Each of them may have been left out, and the text come from elsewhere.
+        return certain or fitting
 
     @cached_property
     def _document(self) -> int:
-        """The document of the template that can give most of the lines by words of its own."""
+        """The document of the template that can give most of the lines by words of its own; -1 for several."""
         scores: dict[int, int] = {}
         for one in self.own:
             given = one.has_words and any(one.gives(line) for line in self.lines)
             scores[one.document] = scores.get(one.document, 0) + given
-        return max(scores, key=lambda document: (scores[document], -document), default=0)
+        best = [document for document, score in scores.items() if score == max(scores.values())]
+        return best[0] if len(best) == 1 else -1
 
     def _above(self, line: int) -> list[tuple[int, str]]:
         """The lines that a line stands below, nearest first, each with its indentation."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import posixpath
 import tarfile
+import zlib
+from typing import Any
 
 from elblint.source.read import MAX_BYTES
 
@@ -15,6 +18,27 @@ class ArchiveFault(Exception):
     """Raised for a package that is no chart, or too large."""
 
 
+class _Limited:
+    """A stream that ends with a complaint instead of filling the memory."""
+
+    def __init__(self, stream: gzip.GzipFile) -> None:
+        self.stream = stream
+        self.left = 2 * MAX_BYTES
+
+    def read(self, size: int) -> bytes:
+        """At most ``size`` bytes."""
+        data = self.stream.read(min(size, 1 << 20))
+        self.left -= len(data)
+        if self.left < 0:
+            raise OSError(f"it holds more than {2 * MAX_BYTES // 2**20} MiB")
+        return data
+
+
+def _opened(stream: gzip.GzipFile) -> tarfile.TarFile:
+    limited: Any = _Limited(stream)
+    return tarfile.open(fileobj=limited, mode="r|")
+
+
 def unpack(package: str, into: str) -> str:
     """Write the files of a ``.tgz`` below the folder ``into``; the folder of the chart in it.
 
@@ -22,7 +46,7 @@ def unpack(package: str, into: str) -> str:
     """
     left, number, top = MAX_BYTES, 0, ""
     try:
-        with tarfile.open(package, "r:gz") as archive:
+        with gzip.open(package) as stream, _opened(stream) as archive:
             for member in archive:
                 name = posixpath.normpath(member.name.replace("\\", "/"))
                 if not member.isreg() or name.startswith(("/", "../")) or "\0" in name:
@@ -38,7 +62,7 @@ def unpack(package: str, into: str) -> str:
                 os.makedirs(os.path.dirname(path), exist_ok=True)
                 with open(path, "wb") as file:
                     file.write(b"" if content is None else content.read())
-    except (OSError, EOFError, tarfile.TarError, ValueError) as error:
+    except (OSError, EOFError, tarfile.TarError, ValueError, zlib.error) as error:
         raise ArchiveFault(f"it cannot be unpacked: {error}") from None
     if not top:
         raise ArchiveFault("it holds no Chart.yaml in a folder of its own")

@@ -54,14 +54,17 @@ class HelmCommand:
 
     def render(self, folder: str, release: Release) -> str:
         """See Engine."""
-        command = [self.path, "template", release.name, folder]
+        command = [self.path, "template"]
         command += ["--namespace", release.namespace] if release.namespace else []
         command += ["--kube-version", release.kubernetes] if release.kubernetes else []
         for file in release.values:
-            # A bare comma would part two files, and Helm takes what looks like an address for one.
-            command += ["--values", os.path.abspath(file.path).replace(",", "\\,")]
+            # Helm reads a line of comma-separated values, and takes what looks like an address for one.
+            quoted = os.path.abspath(file.path).replace('"', '""')
+            command += ["--values", f'"{quoted}"']
         for entry in release.sets:
             command += entry.option
+        # Nothing behind the two dashes can be an option, whatever a folder or a release is called.
+        command += ["--", release.name, os.path.abspath(folder)]
         return _run(command, "")
 
 
@@ -99,7 +102,7 @@ try:
         with open(path, encoding="utf-8") as file:
             merged(values, helm.values_from_yaml(file.read()) or {})
     for option, text in order["sets"]:
-        parse = helm.parse_set_string if option == "--set" else helm.parse_set_string_values
+        parse = helm.parse_set_string if option == "--set" else helm.parse_set_json
         merged(values, parse(text))
     chart = helm.Chart.load(order["folder"])
     rendered = chart.render(values, name=order["name"], namespace=order["namespace"])
@@ -111,6 +114,15 @@ for path in sorted(rendered):
             if part.strip():
                 print("---\n# Source: " + path + "\n" + part.strip("\n"))
 """
+
+
+_RUNNING: set[subprocess.Popen[bytes]] = set()
+
+
+def stop_running() -> None:
+    """End all renderings at once, when the run itself is ended."""
+    for process in list(_RUNNING):
+        process.kill()
 
 
 def _run(command: Sequence[str], given: str) -> str:
@@ -130,23 +142,23 @@ def _run(command: Sequence[str], given: str) -> str:
         }
         with open(os.path.join(home, "rendered"), "w+b") as out:
             try:
-                done = subprocess.run(
-                    command,
-                    input=given.encode(),
-                    stdout=out,
-                    stderr=subprocess.PIPE,
-                    env=env,
-                    timeout=TIME_LIMIT,
-                    check=False,
-                )
-            except subprocess.TimeoutExpired:
-                raise NotRendered(f"it took more than {TIME_LIMIT} seconds") from None
+                with subprocess.Popen(
+                    command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE, env=env
+                ) as process:
+                    _RUNNING.add(process)
+                    try:
+                        _, complaint = process.communicate(given.encode(), timeout=TIME_LIMIT)
+                    except subprocess.TimeoutExpired:
+                        raise NotRendered(f"it took more than {TIME_LIMIT} seconds") from None
+                    finally:
+                        process.kill()
+                        _RUNNING.discard(process)
             except (OSError, ValueError) as error:
                 raise NotRendered(str(error)) from None
             out.seek(0)
             data = out.read(MAX_BYTES + 1)
-    if done.returncode != 0:
-        raise NotRendered(" ".join(done.stderr.decode("utf-8", "replace").split()))
+    if process.returncode != 0:
+        raise NotRendered(" ".join(complaint.decode("utf-8", "replace").split()))
     if len(data) > MAX_BYTES:
         raise NotRendered(f"it renders to more than {MAX_BYTES // 2**20} MiB")
     return data.decode("utf-8", "replace")

@@ -16,7 +16,8 @@ from elblint.source.read import read_source
 from elblint.source.scratch import Scratch
 
 VALUES_FILE = "values.yaml"
-_DEEPEST = 8
+_DEEPEST = 3
+_MOST_SUBCHARTS = 100
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Chart:
         if path not in self.texts:
             read = read_source(os.path.join(self.folder, path))
             content = "" if isinstance(read, Fault) else read.text
-            self.texts[path] = SourceText(f"{self.shown}/{path}" if self.shown != "." else path, content)
+            self.texts[path] = SourceText(below(self.shown, path), content)
         return self.texts[path]
 
     def all(self) -> Iterator[Chart]:
@@ -89,10 +90,8 @@ class Chart:
             return None
         if rest.startswith("charts/"):
             used, _, inner = rest[len("charts/") :].partition("/")
-            for subchart in self.subcharts:
-                if used in {*self.names_of(subchart), subchart.name}:
-                    return subchart.template(f"{subchart.name}/{inner}")
-            return None
+            named = [one for one in self.subcharts if used in {*self.names_of(one), one.name}]
+            return named[0].template(f"{named[0].name}/{inner}") if len(named) == 1 else None
         is_inside = rest.startswith("templates/") and ".." not in rest.split("/")
         return self.text(rest) if is_inside and os.path.isfile(os.path.join(self.folder, rest)) else None
 
@@ -112,7 +111,7 @@ def load_chart(folder: str, shown: str | None = None, depth: int = 0) -> Chart |
     file = read_source(path)
     if isinstance(file, Fault):
         return None
-    file = SourceText(f"{shown}/{CHART_FILE}" if shown != "." else CHART_FILE, file.text)
+    file = SourceText(below(shown, CHART_FILE), file.text)
     root = parsed(file)
     name = text(child(root, "name"))
     if (
@@ -125,18 +124,23 @@ def load_chart(folder: str, shown: str | None = None, depth: int = 0) -> Chart |
     chart = Chart(folder, shown, name, folder, file, root)
     inner = os.path.join(folder, "charts")
     listed = sorted(os.listdir(inner)) if os.path.isdir(inner) and depth < _DEEPEST else []
-    for entry in listed:
+    for entry in listed[:_MOST_SUBCHARTS]:
         inside = os.path.join(inner, entry)
         subchart: Chart | Fault | None = None
-        if entry.startswith(("_", ".")):
+        if entry.startswith(("_", ".")) or os.path.islink(inside):
             continue
         if os.path.isdir(inside):
-            subchart = load_chart(inside, f"{shown}/charts/{entry}", depth + 1)
+            subchart = load_chart(inside, below(shown, f"charts/{entry}"), depth + 1)
         elif entry.endswith(PACKAGE):
-            subchart = load_package(inside, f"{shown}/charts/{entry}", depth + 1)
+            subchart = load_package(inside, below(shown, f"charts/{entry}"), depth + 1)
         if isinstance(subchart, Chart):
             chart.subcharts.append(subchart)
     return chart
+
+
+def below(folder: str, path: str) -> str:
+    """A path in a folder, as reports show it."""
+    return path if folder == "." else f"{folder}/{path}"
 
 
 def load_package(path: str, shown: str | None = None, depth: int = 0) -> Chart | Fault:

@@ -115,6 +115,8 @@ class Reading:
         self.outputs: dict[Step, tuple[int, str]] = {}
         """What each action wrote, marks of values still in it, and where in ``text`` that begins."""
         self.stretches: list[Stretch] = []
+        self.values: list[tuple[int, int]] = []
+        """The marks of values: where in ``text`` each stands, behind what it marks, and its number."""
         self.text = self._read()
         self._starts = [stretch.start for stretch in self.stretches]
 
@@ -131,6 +133,7 @@ class Reading:
             kind, number = found[1], number_of(found[2])
             if kind == VALUE:
                 raw.append(found[0])
+                self.values.append((self.stretches[-1].end if self.stretches else 0, number))
             elif number >= len(self.table):
                 continue
             elif kind == TEXT:

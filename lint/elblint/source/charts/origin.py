@@ -50,11 +50,11 @@ class ChartOrigin:
 
     def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """The key of a field; ``here`` is the key in the rendered text."""
-        found = self._text(here.place, None, is_key=True)
+        found = self._text(here.place, None)
         value = at_path(built.node, path)
         if found is not None and not found.exact and isinstance(value, Scalar):
             # A key that an action wrote by itself came with its value, if with anything.
-            leaf = self._leaf(Place(self.rendered, value.start, value.end), value, is_key=False)
+            leaf = self._leaf(Place(self.rendered, value.start, value.end), value)
             if leaf is not None and leaf.key is not None and leaf.key.text == path[-1]:
                 found = _Found(Place(leaf.source, leaf.key.start, leaf.key.end))
         return self._shown(built, here, found)
@@ -78,7 +78,7 @@ class ChartOrigin:
 
     def _place(self, here: Place) -> Place:
         """Of a stretch of the rendered text."""
-        return self._marked(here, self._text(here, None, is_key=True), is_secret=False)
+        return self._marked(here, self._text(here, None), is_secret=False)
 
     def _shown(self, built: KubeObject, here: Field, found: _Found | None) -> Field:
         place = self._marked(here.place, found, is_secret=built.manifest_kind == "Secret")
@@ -100,18 +100,18 @@ class ChartOrigin:
     def _value(self, place: Place, node: Node | None) -> _Found | None:
         """Of a field: its value, or its key if the value is no scalar on one line."""
         if not isinstance(node, Scalar):
-            return self._text(place, None, is_key=True)
+            return self._text(place, None)
         if (place.start, place.end) == (node.start, node.end):
-            return self._text(place, node, is_key=False)
-        value = self._text(Place(self.rendered, node.start, node.end), node, is_key=False)
+            return self._text(place, node)
+        value = self._text(Place(self.rendered, node.start, node.end), node)
         if value is not None and value.node is not None and not value.exact:
             return value  # The whole entry of a values file.
-        key = self._text(place, None, is_key=True)
+        key = self._text(place, None)
         if key is None or value is None or value.node is None or value.place.source is not key.place.source:
             return key
         return key._replace(node=value.node)
 
-    def _text(self, place: Place, node: Scalar | None, *, is_key: bool) -> _Found | None:
+    def _text(self, place: Place, node: Scalar | None) -> _Found | None:
         """A stretch of the rendered text; ``node`` is the scalar that it is, if it is one."""
         spot = self.proof.spot(place.start, place.end)
         if spot is None:
@@ -122,10 +122,8 @@ class ChartOrigin:
             if node is not None:
                 here = Scalar(node.text, literal.start, literal.end, node.plain, node.tag)
             return _Found(literal, here, exact=True)
-        leaf = self._leaf(place, node, is_key=is_key)
-        if leaf is not None and is_key and leaf.key is not None:
-            return _Found(Place(leaf.source, leaf.key.start, leaf.key.end))
-        if leaf is not None and not is_key:
+        leaf = self._leaf(place, node)
+        if leaf is not None:
             is_whole = node is not None and leaf.node.text == node.text
             return _Found(_one_line(leaf.source, leaf.node, leaf.key), leaf.node if is_whole else None)
         start, end = _content(self.rendered.text, place.start, place.end)
@@ -134,6 +132,8 @@ class ChartOrigin:
         if not parts:
             return None
         common = _common(parts)
+        if not common and _is_whole(parts, common):
+            return None  # Of a template that could not be marked.
         return self._inside(place, node, spot, common) or _around(
             spot, parts, len(common) - _is_whole(parts, common)
         )
@@ -154,17 +154,16 @@ class ChartOrigin:
         here = None if node is None else Scalar(node.text, literal.start, literal.end, node.plain, node.tag)
         return _Found(literal, here, exact=True)
 
-    def _leaf(self, place: Place, node: Scalar | None, *, is_key: bool) -> Leaf | None:
+    def _leaf(self, place: Place, node: Scalar | None) -> Leaf | None:
         """The entry of a values file that supplied a stretch of the rendered text, if it is one action's output."""
         text = self.rendered.text
         start, end = _content(text, place.start, place.end)
         spot = self.proof.spot(start, end)
         parts = [] if spot is None else spot.reading.between(spot.start, spot.end)
         common = _common(parts) if parts else ()
-        if spot is None or not common or not _is_whole(parts, common):
+        if spot is None or node is None or not common or not _is_whole(parts, common):
             return None
-        shown = text[start:end] if node is None else node.text
-        return self.trail.supplier(spot, common[-1], shown, is_key=is_key)
+        return self.trail.supplier(spot, common[-1], node.text)
 
 
 def _is_whole(parts: list[Stretch], common: tuple[Step, ...]) -> bool:

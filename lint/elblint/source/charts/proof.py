@@ -23,7 +23,9 @@ from elblint.source.charts.release import Release, ValuesFile
 from elblint.source.charts.template import Action, TemplateFault, actions_of, pipeline
 from elblint.source.scratch import Scratch
 
-_INCLUDED = re.compile(r'\b(?:include|template)\s+"([^"]+)"')
+_INCLUDED = re.compile(r"""\b(?:include|template)\s+["`]([^"`]+)["`]""")
+_INCLUDED_SOMEHOW = re.compile(r"""\b(?:include|template)\s+(?!["`])""")
+_DEFINES = re.compile(r"""\{\{-?\s*(?:define|block)\s+["`]([^"`]+)["`]""")
 # Functions that leave the marks in a text alone.
 _HARMLESS = frozenset({"nindent", "indent", "quote", "squote", "trim", "toString"})
 _PREFIX = "_elblint_"
@@ -31,6 +33,7 @@ _PREFIX = "_elblint_"
 _EVERYTHING, _HARMLESS_ONLY, _NO_DEFINITIONS = range(3)
 _WRAPPED = re.compile(r"^# Source: (.+)\n(\{.*\})$", re.M)
 _HEAD = re.compile(r"^(?:---[ \t]*\r?\n|\A)# Source: (.+)\n", re.M)
+_BLANK_LINES = re.compile(r"(?:[ \t\r]*\n)*")
 _BREAK = re.compile(r"^---(?=\s|\Z).*\n?", re.M)
 _NOT_COPIED = frozenset({"templates", "charts", VALUES_FILE, "values.schema.json"})
 
@@ -45,6 +48,11 @@ class MarkedChart:
         self._left_out = None if left_out is None else frozenset(left_out)
         self._home = Scratch()
         self.folder = os.path.join(self._home.path, os.path.basename(os.path.realpath(chart.folder)))
+        # Of two definitions of one name the last one counts, and the copy would change which that is.
+        self.is_faithful = all(
+            len(files) == 1 or all(name.startswith("_") for name in files)
+            for files in _definitions(chart).values()
+        )
         self._copy(chart, self.folder)
 
     def render(
@@ -54,6 +62,8 @@ class MarkedChart:
 
         Empty if it does not render.
         """
+        if not self.is_faithful:
+            return {}
         edited = edited or {}
         for source, path in self.values.items():
             self._write(path, edited.get(source, source.text))
@@ -94,8 +104,9 @@ class MarkedChart:
                 '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "elblint"}, "text": '
                 f"{{{{ include (print $.Template.BasePath {inner}) . | toJson }}}}}}",
             )
-        for subchart in chart.subcharts:
-            self._copy(subchart, os.path.join(into, "charts", os.path.basename(subchart.folder)))
+        for number, subchart in enumerate(chart.subcharts):
+            name = f"{number}-{os.path.basename(subchart.folder)}"
+            self._copy(subchart, os.path.join(into, "charts", name))
 
     def _marked(self, source: SourceText) -> str:
         try:
@@ -121,10 +132,21 @@ def _link(source: str, target: str) -> None:
             shutil.copyfile(source, target)
 
 
+def _definitions(chart: Chart) -> dict[str, set[str]]:
+    """The templates that define each name."""
+    found: dict[str, set[str]] = {}
+    for one in chart.all():
+        for path in one.templates():
+            for name in _DEFINES.findall(one.text(path).text):
+                found.setdefault(name, set()).add(path.rpartition("/")[2])
+    return found
+
+
 def sensitive_definitions(chart: Chart) -> set[str]:
     """The definitions whose text is looked at somewhere, instead of being written out, so that marks would show."""
     sensitive: set[str] = set()
     inside: dict[str, set[str]] = {}
+    defined = set(_definitions(chart))
     for one in chart.all():
         for path in one.templates():
             try:
@@ -132,10 +154,16 @@ def sensitive_definitions(chart: Chart) -> set[str]:
             except TemplateFault:
                 continue
             for action in actions:
-                for name in _INCLUDED.findall(action.body):
+                names = _INCLUDED.findall(action.body)
+                if _INCLUDED_SOMEHOW.search(action.body) and "BasePath" not in action.body:
+                    # Which one is told only when it is rendered: it may be any.
+                    names += defined
+                for name in names:
                     inside.setdefault(action.define, set()).add(name)
                     if not _only_writes(action, name):
                         sensitive.add(name)
+        if "include" in one.text(VALUES_FILE).text:
+            sensitive |= defined  # Perhaps in a value that is a template itself.
     pending = list(sensitive)
     while pending:
         for name in inside.get(pending.pop(), ()):
@@ -164,6 +192,7 @@ class Spot(NamedTuple):
     marked: MarkedChart
     path: str
     reading: Reading
+    """That of the template ``path``."""
     start: int
     end: int
 
@@ -241,24 +270,29 @@ def sections_of(rendered: str) -> list[Section]:
 
 
 def _line_starts(body: str, text: str) -> dict[int, int]:
-    lines = body.split("\n")
-    at = f"\n{text}\n".find(f"\n{body}\n")
-    if at >= 0:
-        return _starts(lines, at)
-    # One line may hold a hash of what is marked. The document that has it is found by its other lines.
-    best: dict[int, int] = {}
+    """Where each line of a rendered document begins in a template's whole text; nothing if that is not sure.
+
+    One line or the other may hold a hash of what is marked: the document is found by its other lines then.
+    """
+    lines = body.rstrip().split("\n")
+    best: list[tuple[int, list[int], list[str], int]] = []
     begin = 0
     for piece in _BREAK.split(text):
         at = text.index(piece, begin)
         begin = at + len(piece)
-        skipped = len(piece) - len(piece.lstrip("\n"))
-        own = piece.strip().split("\n")
+        head = _BLANK_LINES.match(piece)
+        skipped = 0 if head is None else head.end()
+        own = piece[skipped:].rstrip().split("\n")
         if len(own) == len(lines):
             equal = [number for number, line in enumerate(lines) if line.rstrip() == own[number].rstrip()]
-            if len(equal) > max(len(best), len(lines) // 2):
-                starts = _starts(own, at + skipped)
-                best = {number: starts[number] for number in equal}
-    return best
+            best.append((len(equal), equal, own, at + skipped))
+    most = max((found[0] for found in best), default=0)
+    fitting = [found for found in best if found[0] == most]
+    if len(fitting) != 1 or most <= len(lines) // 2:
+        return {}
+    _, equal, own, at = fitting[0]
+    starts = _starts(own, at)
+    return {number: starts[number] for number in equal}
 
 
 def _starts(lines: list[str], at: int) -> dict[int, int]:

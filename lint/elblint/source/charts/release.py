@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from elblint.manifest.nodes import Scalar
+from elblint.manifest.scalars import resolve_plain
 from elblint.manifest.text import SourceText
 from elblint.model.cluster import Cluster
 
@@ -36,8 +38,8 @@ class SetValue(NamedTuple):
         """As options of Helm: what is a text in a file stays one."""
         if self.node is None:
             return ["--set", f"{self.path}={self.value}"]
-        escaped = self.value.replace("\\", "\\\\").replace(",", "\\,")
-        return ["--set-string" if isinstance(self.node.value, str) else "--set", f"{self.path}={escaped}"]
+        value = self.value if isinstance(self.node.value, str) else resolve_plain(self.value)
+        return ["--set-json", f"{self.path}={json.dumps(value)}"]
 
 
 @dataclass(frozen=True)

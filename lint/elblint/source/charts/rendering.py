@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from elblint.manifest.faults import Fault
 from elblint.manifest.text import Place, SourceText
 from elblint.source.charts import CHART_FILE, PACKAGE
-from elblint.source.charts.engine import Engine, NotRendered
+from elblint.source.charts.engine import Engine, NotRendered, stop_running
 from elblint.source.charts.folder import VALUES_FILE, Chart, chart_folders, load_chart, load_package
 from elblint.source.charts.release import Release
 from elblint.source.charts.template import TemplateFault, actions_of
@@ -19,7 +19,30 @@ from elblint.source.charts.template import TemplateFault, actions_of
 _AT_ONCE = 4
 _PLACE = re.compile(r"([^\s()<>\"]+/templates/[^\s()<>\":]+):(\d+)(?::(\d+))?")
 _FILE = re.compile(r"([^\s()<>\"]+/templates/[^\s()<>\":]+)")
-_NOISE = re.compile(r"^.*\bError: |Use --debug flag to render out invalid YAML", re.S)
+_SCHEMA = re.compile(r"at '(/[\w./-]*)'")
+# Complaints that quote nothing but the template, and what its author says with fail and required.
+_HARMLESS = [
+    re.compile(known)
+    for known in (
+        r"it took more than .*|it renders to more than .*",
+        r"execution error at \([^)]*\): .*",
+        r'function "\w+" not defined',
+        r"nil pointer evaluating [\w{}. ]+",
+        r"can't evaluate field \w+ in type [\w.{}\[\]]+",
+        r"wrong number of args for \w+: want [\w ]+ got \d+",
+        r'no template "[\w./-]+" associated with template "[\w./-]+"',
+        r"wrong type for value; expected [\w.\[\]{}]+; got [\w.\[\]{}]+",
+        r"parse error at \([^\s()]+/templates/[^\s()]+\): [^\"'`]*(?:\"[^\"]{0,40}\")?",
+        r"[^\s()]+/templates/[^\s():]+:\d+:?\d*:? ?(?:unexpected|unclosed|missing|unterminated|bad) [^\"'`]*",
+        r"chart requires kubeVersion: [^ ]+ which is incompatible with Kubernetes \S+",
+        r"yaml: line \d+: (?:did not find expected [\w' -]+|mapping values are not allowed in this context"
+        r"|could not find expected ':'|found character that cannot start any token|block sequence entries are not"
+        r" allowed in this context)",
+        r"found in Chart.yaml, but missing in charts/ directory: .*",
+        r"too many levels of symbolic links|no such file or directory",
+        r"missing value for [^:]*|unexpected EOF|unclosed action|unexpected \S+ in \w+",
+    )
+]
 _LONGEST = 500
 
 
@@ -64,7 +87,12 @@ def render_charts(
             found.faults.append(fault)
     if engine is not None:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            list(pool.map(lambda one: _render(one, engine), found.renderings))
+            try:
+                list(pool.map(lambda one: _render(one, engine), found.renderings))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                stop_running()
+                raise
     found.faults += [one.fault for one in found.renderings if one.fault is not None]
     done = {id(one.chart) for one in found.renderings if one.rendered is not None}
     for chart in charts:
@@ -137,10 +165,23 @@ def _fault(chart: Chart, release: Release, says: str) -> Fault:
         source = chart.template(mentioned[1])
         if source is not None:
             place = Place(source, *source.line_around(0))
-    words = " ".join(_NOISE.sub("", says).replace(chart.folder, chart.shown).split())
+    words = harmless(says.replace(chart.folder, chart.shown))
     if release.label:
         words = f"{release.label}: {words}"
-    return Fault("chart-not-rendered", place, words[:_LONGEST] or "it says nothing", fatal=True)
+    return Fault("chart-not-rendered", place, words[:_LONGEST], fatal=True)
+
+
+def harmless(says: str) -> str:
+    """What an engine complains of, as far as it can quote no value: values may be secret."""
+    words = " ".join(says.replace("Use --debug flag to render out invalid YAML", "").split())
+    for known in _HARMLESS:
+        found = list(known.finditer(words))
+        if found:
+            return found[-1][0].strip()
+    pointers = list(dict.fromkeys(_SCHEMA.findall(words)))
+    if "specifications of the schema" in words:
+        return f"the values do not fit the chart's schema: {', '.join(pointers[:10]) or 'at the top'}"
+    return "the engine's words are left out, for they may quote a value that is secret"
 
 
 def _action_at(source: SourceText, line: int, column: int) -> Place:

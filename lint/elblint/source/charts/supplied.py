@@ -12,15 +12,18 @@ from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.manifest.text import SourceText
 from elblint.source.charts.engine import Engine
 from elblint.source.charts.folder import parsed
-from elblint.source.charts.marks import MARK, VALUE, Reading, Step, has_marks, mark, number_of, unmarked
+from elblint.source.charts.marks import MARK, VALUE, Reading, Step, has_marks, mark, number_of
 from elblint.source.charts.proof import MarkedChart, Spot
 from elblint.source.charts.release import Release
 
-# How many values are tried one by one, and how many at once.
-_ONE_BY_ONE = 8
-_AT_ONCE = 200
+# How many entries are tried for one question, and how many renderings all questions together may cost.
+_TRIES = 8
+_MOST_RENDERINGS = 150
 _FIRST_NUMBER = 41_000
-_QUOTES = re.compile(r"[\"'\s]")
+# A hash of something with a mark in it is another one, and says nothing.
+_HASH = re.compile(r"\b[0-9a-f]{32,}\b")
+_QUOTES = re.compile("[\"']")
+_SECRET = re.compile(r"pass(?:word|wd|phrase)?$|secret|token|credential|private|api-?key|access-?key", re.I)
 
 
 class Leaf(NamedTuple):
@@ -38,56 +41,78 @@ class ValuesTrail:
         self.engine = engine
         self.release = release
         self.leaves = [leaf for source in files for leaf in _leaves(source)]
+        for leaf in self.leaves:
+            if leaf.key is not None and _SECRET.search(leaf.key.text):
+                leaf.source.hide(leaf.node.start, leaf.node.end)
         self._sets = {entry.node: entry for entry in release.sets if entry.node is not None}
         self.leaves += [
             Leaf(entry.source, None, entry.node)
             for entry in release.sets
             if entry.source is not None and entry.node is not None
         ]
-        self._marked: dict[int, dict[str, Reading]] = {}
-        self._answers: dict[tuple[str, Step, int, str, bool], Leaf | None] = {}
+        self._everything: dict[int, dict[str, Reading]] = {}
+        self._changed: dict[tuple[int, int], dict[str, Reading]] = {}
+        self._answers: dict[tuple[int, str, int, int], Leaf | None] = {}
 
-    def supplier(self, spot: Spot, step: Step, text: str, *, is_key: bool) -> Leaf | None:
-        """The entry that an action's output got a scalar (or a key) from; None if that is not proven.
+    def supplier(self, spot: Spot, step: Step, text: str) -> Leaf | None:
+        """The entry that a scalar in an action's output came from; None if that is not proven.
 
-        ``text`` is the scalar's value as it was linted.
+        ``text`` is the scalar's value as it was linted. Proven is an entry that shows there and nowhere else when
+        it alone is changed, with all the rest of the template's output as it was.
         """
-        start, _ = spot.reading.outputs[step]
-        line = spot.reading.text.count("\n", start, spot.start)
-        key = spot.path, step, line, text, is_key
+        key = id(spot.marked), spot.path, spot.start, spot.end
         if key not in self._answers:
-            self._answers[key] = self._find(spot, step, line, text, is_key=is_key)
+            likely = self._likely(spot, step, text)[:_TRIES]
+            self._answers[key] = next((self.leaves[one] for one in likely if self._shows(spot, one)), None)
         return self._answers[key]
 
-    def _find(self, spot: Spot, step: Step, line: int, text: str, *, is_key: bool) -> Leaf | None:
-        before = _line(spot.reading, step, line)
-        fitting = [
-            number
-            for number, leaf in enumerate(self.leaves)
-            if (leaf.key is not None and leaf.key.text == text if is_key else text in _as_rendered(leaf.node))
-        ]
-        texts = [number for number in fitting if isinstance(self.leaves[number].node.value, str)]
-        # First with marks in all texts, which is one rendering for all questions; it may have gone another way.
-        for chosen in (None, texts[:_AT_ONCE]):
-            if chosen is None or texts:
-                reading = self._with_marks(spot.marked, chosen).get(spot.path)
-                found = _numbers(reading, step, line, before, is_key=is_key)
-                for number in found:
-                    if number in fitting or (not is_key and "{{" in self.leaves[number].node.text):
-                        return self.leaves[number]
-        others = [number for number in fitting if number not in set(texts)]
-        return self._one_by_one(spot, step, line, others)
+    def _likely(self, spot: Spot, step: Step, text: str) -> list[int]:
+        """The entries that may be it, the likeliest first: those that a rendering with marks in all texts names."""
+        if id(spot.marked) not in self._everything:
+            texts = [number for number, leaf in enumerate(self.leaves) if isinstance(leaf.node.value, str)]
+            self._everything[id(spot.marked)] = self._render(spot.marked, self._marks(texts))
+        marked = self._everything[id(spot.marked)].get(spot.path)
+        start, _ = spot.reading.outputs[step]
+        line = spot.reading.text.count("\n", start, spot.start)
+        named = _numbers(marked, step, line)
+        fitting = [number for number, leaf in enumerate(self.leaves) if text in _as_rendered(leaf.node)]
+        # What is called as the field is comes first, and of several files the later one wins.
+        before = spot.reading.text[spot.reading.text.rfind("\n", 0, spot.start) + 1 : spot.start]
+        fitting.sort(key=lambda number: (not self._is_called(number, before), -number))
+        templates = [number for number in named if "{{" in self.leaves[number].node.text]
+        first = [number for number in named if number in fitting]
+        return list(dict.fromkeys([*first, *templates, *fitting]))
 
-    def _with_marks(self, marked: MarkedChart, chosen: list[int] | None) -> dict[str, Reading]:
-        """The rendering with marks in the chosen texts of values files, None for all."""
-        if chosen is None:
-            if id(marked) not in self._marked:
-                everything = [
-                    number for number, leaf in enumerate(self.leaves) if isinstance(leaf.node.value, str)
-                ]
-                self._marked[id(marked)] = self._render(marked, self._marks(everything))
-            return self._marked[id(marked)]
-        return self._render(marked, self._marks(chosen))
+    def _is_called(self, number: int, before: str) -> bool:
+        """Whether an entry's key stands on the line before the spot."""
+        key = self.leaves[number].key
+        return key is not None and key.text in before
+
+    def _shows(self, spot: Spot, number: int) -> bool:
+        """Whether an entry shows at a spot when it alone is changed, all else being equal."""
+        node = self.leaves[number].node
+        if isinstance(node.value, str):
+            reading = self._with_change(spot.marked, number, self._marks([number])[number])
+            after = reading.get(spot.path)
+            if after is None or _comparable(after.text) != _comparable(spot.reading.text):
+                return False
+            start, end = (_without_quotes(spot.reading.text, at) for at in (spot.start, spot.end))
+            marks = (at for at, one in after.values if one == number)
+            return any(start < _without_quotes(after.text, at) <= end for at in marks)
+        # Numbers and booleans take no mark: another value has to stand there.
+        other = str(not node.value).lower() if isinstance(node.value, bool) else str(_FIRST_NUMBER + number)
+        if other in _as_rendered(node):
+            return False
+        changed = self._with_change(spot.marked, number, other).get(spot.path)
+        return changed is not None and _is_replaced(spot, changed.text, _as_rendered(node), other)
+
+    def _with_change(self, marked: MarkedChart, number: int, text: str) -> dict[str, Reading]:
+        key = id(marked), number
+        if key not in self._changed:
+            if len(self._changed) >= _MOST_RENDERINGS:
+                return {}
+            self._changed[key] = self._render(marked, {number: text})
+        return self._changed[key]
 
     def _marks(self, chosen: Iterable[int]) -> dict[int, str]:
         edits: dict[int, str] = {}
@@ -96,24 +121,6 @@ class ValuesTrail:
             told = "\n".join(line + mark(VALUE, number) if line.strip() else line for line in lines)
             edits[number] = json.dumps(told, ensure_ascii=False)
         return edits
-
-    def _one_by_one(self, spot: Spot, step: Step, line: int, numbers: list[int]) -> Leaf | None:
-        """Numbers and booleans take no mark: each gets another value, and that has to be seen."""
-        before = _line(spot.reading, step, line)
-        for number in numbers[:_ONE_BY_ONE]:
-            node = self.leaves[number].node
-            other = (
-                str(not node.value).lower() if isinstance(node.value, bool) else str(_FIRST_NUMBER + number)
-            )
-            if other in _as_rendered(node):
-                continue
-            reading = self._render(spot.marked, {number: other}).get(spot.path)
-            after = None if reading is None else _line(reading, step, line)
-            if before is not None and after is not None and after != before:
-                for shown in _as_rendered(node):
-                    if _plain(before).replace(shown, other) == _plain(after):
-                        return self.leaves[number]
-        return None
 
     def _render(self, marked: MarkedChart, edits: dict[int, str]) -> dict[str, Reading]:
         by_source: dict[SourceText, list[tuple[Scalar, str]]] = {}
@@ -169,23 +176,38 @@ def _edited(source: SourceText, changes: list[tuple[Scalar, str]]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _line(reading: Reading, step: Step, line: int) -> str | None:
-    """One line of an action's output, marks of values in it; None if there is none."""
-    _, output = reading.outputs.get(step, (0, ""))
+def _numbers(reading: Reading | None, step: Step, line: int) -> list[int]:
+    """The numbers of the marks in one line of an action's output."""
+    _, output = (0, "") if reading is None else reading.outputs.get(step, (0, ""))
     lines = output.split("\n")
-    return lines[line] if line < len(lines) else None
+    shown = lines[line] if line < len(lines) else ""
+    return [number_of(digits) for kind, digits in MARK.findall(shown) if kind == VALUE]
 
 
-def _plain(line: str) -> str:
-    return _QUOTES.sub("", unmarked(line))
+def _comparable(text: str) -> str:
+    """A text without quotes, for a value with a mark may need none; hashes are all alike."""
+    return _QUOTES.sub("", _HASH.sub(_same_length, text))
 
 
-def _numbers(
-    reading: Reading | None, step: Step, line: int, before: str | None, *, is_key: bool
-) -> list[int]:
-    """The numbers of the marks in a line that is as it was but for them; for a key, also in the line below it."""
-    shown = None if reading is None else _line(reading, step, line)
-    if reading is None or shown is None or before is None or _plain(shown) != _plain(before):
-        return []
-    below = _line(reading, step, line + 1) if is_key and not MARK.search(shown) else None
-    return [number_of(digits) for kind, digits in MARK.findall(shown + (below or "")) if kind == VALUE]
+def _without_quotes(text: str, offset: int) -> int:
+    """An offset in a text, as it is once the quotes are taken out."""
+    return offset - len(_QUOTES.findall(text, 0, offset))
+
+
+def _same_length(found: re.Match[str]) -> str:
+    return "#" * len(found[0])
+
+
+def _is_replaced(spot: Spot, after: str, shown: tuple[str, ...], other: str) -> bool:
+    """Whether another value stands at the spot, and every other line is as it was, or has the same change."""
+    old, new = spot.reading.text.split("\n"), after.split("\n")
+    if len(old) != len(new):
+        return False
+    for before, now in zip(old, new, strict=True):
+        if before != now and not _HASH.search(before) and not any(one in before for one in shown):
+            return False
+    line = spot.reading.text.count("\n", 0, spot.start)
+    column = spot.start - (spot.reading.text.rfind("\n", 0, spot.start) + 1)
+    # Quotes may be there for one value and not for the other.
+    before = old[line][:column].rstrip("\"'")
+    return new[line].startswith(before) and new[line][len(before) :].lstrip("\"'").startswith(other)
