@@ -205,3 +205,14 @@ def test_nothing_is_imported_that_a_plain_run_does_not_need(project: Project) ->
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_statistics_count_by_rule(project: Project) -> None:
+    project.write("a.yaml", LOCAL)
+    project.write("b.yaml", LOCAL.replace("name: web", "name: other"))
+    outcome = project.run("--statistics", ".")
+    assert outcome.exit_code == 1
+    assert outcome.stdout.startswith(
+        "     2  ELB102  warning  dedicated-elb-private-address-dead-on-backend-nodes\n\n"
+    )
+    assert "-->" not in outcome.stdout

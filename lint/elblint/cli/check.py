@@ -86,6 +86,9 @@ def check(
     sarif_category: Annotated[
         str, typer.Option(metavar="NAME", help="Keeps several SARIF uploads of one repository apart.")
     ] = "",
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="How many findings of each rule, in place of the findings.")
+    ] = False,
     color: opt.Colour = opt.When.auto,
 ) -> None:
     """Lint manifests. Exit code: 0 clean, 1 findings, 2 something could not be read or understood."""
@@ -97,7 +100,12 @@ def check(
     chosen = options.configured()
     result = lint(options.request(chosen), chosen, choose_language(chosen.lang))
     for kind, output in reports:
-        write(_report(kind, result, color, output, sarif_category), output)
+        report = _report(kind, result, color, output, sarif_category)
+        if statistics and kind == Format.text.value:
+            from elblint.report.text import statistics_report
+
+            report = statistics_report(result, style(color, output)).encode("utf-8", "backslashreplace")
+        write(report, output)
     if result.counts.unread:
         raise typer.Exit(FAILURE)
     threshold = fail_on.value if fail_on else (chosen.fail_on or "warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from elblint.engine.finding import SEVERITIES, Finding
 from elblint.language import count, word
 from elblint.manifest.text import Place, SourceText
 from elblint.printable import printable
-from elblint.report.layout import Paint, built_words, safe, width, wrap
+from elblint.report.layout import Paint, built_words, pad, safe, width, wrap
 from elblint.triage.result import Counts, Result
 
 
@@ -30,6 +31,19 @@ def text_report(result: Result, style: Style) -> str:
         lines.extend(writer.finding(finding))
         lines.append("")
     lines.extend(writer.summary(result.findings, result.counts))
+    return "\n".join(lines) + "\n"
+
+
+def statistics_report(result: Result, style: Style) -> str:
+    """How many findings of each rule there are, most first, and the summary."""
+    paint = Paint(colour=style.colour)
+    counted = Counter((finding.rule, finding.severity, finding.name) for finding in result.findings)
+    lines = [
+        f"{number:>6}  {rule}  {paint(pad(word(severity, result.lang), 8), severity)} {name}"
+        for (rule, severity, name), number in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    ]
+    lines += [""] if lines else []
+    lines += _Writer(result.lang, style.columns, paint).summary(result.findings, result.counts)
     return "\n".join(lines) + "\n"
 
 
