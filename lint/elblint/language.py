@@ -94,6 +94,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "In a GitHub workflow (the README has a whole one):",
         "在 GitHub 工作流中（完整示例见 README）：",
     ),
+    "full-stop": (".", "。"),
     "html-title": ("ELB addresses inside the cluster", "集群内的 ELB 访问检查"),
     "html-theme": ("Light or dark", "切换深浅色"),
     "html-findings": ("Findings", "检查结果"),

@@ -11,6 +11,7 @@ from elblint import __version__
 from elblint.engine.finding import SEVERITIES, Finding
 from elblint.language import count, word
 from elblint.manifest.text import Place
+from elblint.report.counts_text import hidden_words, read_words, skipped_words
 from elblint.report.html_elbs import elb_sections, has_elbs
 from elblint.report.layout import built_words, safe
 from elblint.triage.result import Result
@@ -67,26 +68,9 @@ def _head(result: Result, title: str) -> Iterator[str]:
         for severity in reversed(SEVERITIES)
         if by_severity[severity]
     ] or [f'<span class="chip good">{word("clean", lang)}</span>']
-    hidden = [word("suppressed", lang, n=counts.suppressed), word("baselined", lang, n=counts.baselined)]
-    yield f'<p class="row">{"".join(chips)}<span class="faint">{word("comma", lang).join(hidden)}</span></p>'
-    kinds = [("Service", "Service"), ("Ingress", "Ingress"), ("Workload", "workload")]
-    objects = word("comma", lang).join(count(counts.objects[kind], noun, lang) for kind, noun in kinds)
-    files = word("file", lang) if counts.files == 1 else word("files", lang, n=counts.files)
-    left_out = [
-        word(name, lang, n=number)
-        for name, number in (
-            ("unread", counts.unread),
-            ("templates", counts.templates),
-            ("patches", counts.patches),
-            ("skipped-documents", counts.skipped_documents),
-            ("skipped-ignored", counts.ignored),
-            ("skipped-excluded", counts.excluded),
-        )
-        if number
-    ]
-    read = word("read", lang, files=files, objects=objects)
-    skipped = f" {word('skipped', lang, parts=word('comma', lang).join(left_out))}" if left_out else ""
-    yield f'<p class="faint">{escape(read + ("。" if lang == "zh" else "."))}{escape(skipped)}</p>'
+    yield f'<p class="row">{"".join(chips)}<span class="faint">{hidden_words(counts, lang)}</span></p>'
+    read = " ".join(filter(None, [read_words(counts, lang), skipped_words(counts, lang)]))
+    yield f'<p class="faint">{escape(read)}</p>'
     links = [("findings", "html-findings"), *([("elbs", "html-elbs")] if has_elbs(result) else [])]
     shown_links = "".join(f'<a href="#{anchor}">{word(name, lang)}</a>' for anchor, name in links)
     yield f'<nav class="row">{shown_links}</nav>\n</header>'

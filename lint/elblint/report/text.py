@@ -10,6 +10,7 @@ from elblint.engine.finding import SEVERITIES, Finding
 from elblint.language import count, word
 from elblint.manifest.text import Place, SourceText
 from elblint.printable import printable
+from elblint.report.counts_text import hidden_words, read_words, skipped_words
 from elblint.report.layout import Paint, built_words, pad, safe, width, wrap
 from elblint.triage.result import Counts, Result
 
@@ -177,34 +178,10 @@ class _Writer:
         ]
         separator = word("comma", lang)
         found = f"{word('found', lang)} {separator.join(by_severity)}" if findings else word("clean", lang)
-        hidden = [
-            word("suppressed", lang, n=counts.suppressed),
-            word("baselined", lang, n=counts.baselined),
-        ]
-        end = "。" if lang == "zh" else "."
-        outcome = f"{found} ({separator.join(hidden)}){end}"
+        outcome = f"{found} ({hidden_words(counts, lang)}){word('full-stop', lang)}"
         style = max((finding.severity for finding in findings), key=SEVERITIES.index, default="good")
         for line in wrap(outcome, self.columns):
             yield self.paint(line, style)
-        files = word("file", lang) if counts.files == 1 else word("files", lang, n=counts.files)
-        kinds = [("Service", "Service"), ("Ingress", "Ingress"), ("Workload", "workload")]
-        objects = separator.join(count(counts.objects[kind], noun, lang) for kind, noun in kinds)
-        if not any(counts.objects[kind] for kind, _ in kinds):
-            objects = word("no-objects", lang)
-        built = word("built", lang, n=counts.built) if counts.built else ""
-        built += word("rendered", lang, n=counts.rendered) if counts.rendered else ""
-        yield from wrap(word("read", lang, files=files, objects=objects) + built + end, self.columns)
-        parts = [
-            word(name, lang, n=number)
-            for name, number in (
-                ("unread", counts.unread),
-                ("templates", counts.templates),
-                ("patches", counts.patches),
-                ("skipped-documents", counts.skipped_documents),
-                ("skipped-ignored", counts.ignored),
-                ("skipped-excluded", counts.excluded),
-            )
-            if number
-        ]
-        if parts:
-            yield from wrap(word("skipped", lang, parts=separator.join(parts)) + end, self.columns)
+        yield from wrap(read_words(counts, lang), self.columns)
+        if skipped := skipped_words(counts, lang):
+            yield from wrap(skipped, self.columns)
