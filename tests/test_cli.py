@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -216,3 +217,32 @@ def test_statistics_count_by_rule(project: Project) -> None:
         "     2  ELB102  warning  dedicated-elb-private-address-dead-on-backend-nodes\n\n"
     )
     assert "-->" not in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("elblint ba", ["baseline"]), ("elblint fix --wr", ["--write"]), ("elblint --sel", [])],
+)
+def test_commands_and_options_are_completed(words: str, offered: list[str]) -> None:
+    environment = {
+        **os.environ,
+        "_ELBLINT_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+    }
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; sys.argv[0] = 'elblint'; from elblint.cli import app; app(prog_name='elblint')",
+    ]
+    outcome = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert "Traceback" not in outcome.stderr
+    assert set(offered) <= set(outcome.stdout.split())
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_get_a_completion_script(shell: str) -> None:
+    environment = {**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    command = [sys.executable, "-m", "elblint", "--show-completion", shell]
+    outcome = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert f"_COMPLETE=complete_{shell}" in outcome.stdout

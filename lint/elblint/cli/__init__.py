@@ -24,19 +24,22 @@ from elblint.cli.rules import rules
 from elblint.cli.test_rules import test_rules
 from elblint.errors import ElblintError
 
+_OWN_OPTIONS = frozenset({"--help", "-h", "--version", "--install-completion", "--show-completion"})
+
 
 class _CheckByDefault(TyperGroup):
     """Takes ``elblint manifests/`` as ``elblint check manifests/``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in {"--help", "-h", "--version"}):
+        is_completed = ctx.resilient_parsing and not args
+        if not is_completed and (not args or (args[0] not in self.commands and args[0] not in _OWN_OPTIONS)):
             args = ["check", *args]
         return super().parse_args(ctx, args)
 
 
 app = typer.Typer(
     cls=_CheckByDefault,
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
