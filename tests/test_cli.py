@@ -246,3 +246,24 @@ def test_shells_get_a_completion_script(shell: str) -> None:
     command = [sys.executable, "-m", "elblint", "--show-completion", shell]
     outcome = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert f"_COMPLETE=complete_{shell}" in outcome.stdout
+
+
+def test_help_is_there_in_chinese(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer.main import get_command
+
+    from elblint.cli import app
+    from elblint.cli.help_zh import CHINESE
+
+    used: set[str] = set()
+    pending = [get_command(app)]
+    while pending:
+        command = pending.pop()
+        used |= {
+            text for text in [command.help, *(getattr(one, "help", None) for one in command.params)] if text
+        }
+        pending += getattr(command, "commands", {}).values()
+    assert used == set(CHINESE)
+    assert "检查清单" in project.run("check", "--help", "--lang", "zh").stdout
+    assert "Lint manifests" in project.run("check", "--help").stdout
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "列出规则" in project.run("--help").stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 import signal
 import sys
 from typing import Annotated, Any
@@ -70,6 +71,15 @@ app.command()(explain)
 app.command("test-rules")(test_rules)
 
 
+def _help_language(arguments: list[str]) -> str:
+    """The language of help: what ``--lang`` says, else the locale's."""
+    from elblint.language import choose_language
+
+    asked = next((word for before, word in itertools.pairwise(arguments) if before == "--lang"), None)
+    asked = next((word[7:] for word in arguments if word.startswith("--lang=")), asked)
+    return choose_language(asked)
+
+
 def main() -> None:
     """The console script: run, and turn elblint's own errors into a message and exit code 2."""
     # A run builds trees, hardly a cycle, and ends: collecting garbage would walk them all again and again.
@@ -78,7 +88,12 @@ def main() -> None:
         # A job that is cancelled leaves nothing behind either.
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
-        app()
+        command = typer.main.get_command(app)
+        if {"--help", "-h"} & set(sys.argv) and _help_language(sys.argv) == "zh":
+            from elblint.cli.help_zh import in_chinese
+
+            in_chinese(command)
+        command()
     except ElblintError as error:
         complain(f"error: {error}")
         sys.exit(FAILURE)

@@ -1,0 +1,88 @@
+"""The help texts in Chinese, by their English words; a test holds the two together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CHINESE = {
+    "Find ELB addresses that do not work from inside a Huawei Cloud CCE cluster.\n\n"
+    "`elblint PATH...` is short for `elblint check PATH...`.": "查找在华为云 CCE 集群内部无法访问的 ELB 地址。\n\n"
+    "`elblint PATH...` 是 `elblint check PATH...` 的简写。",
+    "Print the version and exit.": "显示版本并退出。",
+    "Install completion for the current shell.": "为当前 shell 安装补全。",
+    "Show completion for the current shell, to copy it or customize the installation.": "显示当前 shell 的补全脚本。",
+    "Lint manifests. Exit code: 0 clean, 1 findings, 2 something could not be read or understood.": (
+        "检查清单。退出码：0 没有问题，1 有问题，2 有内容无法读取或理解。"
+    ),
+    "The report's format; may be given several times.": "报告格式，可多次指定。",
+    "Where the -f before it goes; else standard output.": "其前面的 -f 的输出文件，默认为标准输出。",
+    "The lowest severity that ends in exit code 1 (warning).": "使退出码为 1 的最低级别（默认 warning）。",
+    "Keeps several SARIF uploads of one repository apart.": "区分同一仓库的多个 SARIF 上传。",
+    "How many findings of each rule, in place of the findings.": "只统计各规则的结果数量。",
+    "Colour: only on a terminal, always or never.": "颜色：仅终端、总是或从不。",
+    "Files and folders, or - for standard input.": "文件和目录，- 表示标准输入。",
+    "Cluster facts in one, such as standard,vpc,ipvs,1.29.": "集群信息，例如 standard,vpc,ipvs,1.29。",
+    "standard or turbo.": "standard 或 turbo。",
+    "tunnel, vpc or cloud-native-2.0.": "tunnel、vpc 或 cloud-native-2.0。",
+    "kube-proxy's mode: iptables or ipvs.": "kube-proxy 模式：iptables 或 ipvs。",
+    "Such as 1.29 or v1.29.4-r0.": "例如 1.29 或 v1.29.4-r0。",
+    "Instead of the .elblint.yaml found upwards from the first path.": "代替从第一个路径向上找到的 .elblint.yaml。",
+    "Read no configuration file.": "不读取配置文件。",
+    "Only these rules: ids or their beginnings, with commas.": "只用这些规则：ID 或其前缀，逗号分隔。",
+    "Not these rules.": "不用这些规则。",
+    "A folder with rules of your own.": "自定义规则的目录。",
+    "Paths to leave out, in .gitignore's syntax.": "要排除的路径，语法同 .gitignore。",
+    "Leave out excluded files even if they are named.": "即使直接指定，也排除被排除的文件。",
+    "Check the syntax of documents that no rule looks at, too.": "同时检查没有规则涉及的文档的语法。",
+    "Show what comments, annotations and the configuration suppress.": "显示被注释、注解和配置忽略的结果。",
+    "A baseline, instead of the one beside the configuration.": "基线文件，代替配置旁边的基线。",
+    "Report what the baseline covers, too.": "同时报告基线内的结果。",
+    "Build no kustomization; read its files as they are.": "不构建 kustomization，按原样读取文件。",
+    "Render no chart; read its static files as they are.": "不渲染 Chart，只按原样读取静态文件。",
+    "A values file for the chart; later ones win.": "Chart 的 values 文件，后面的优先。",
+    "A value for the chart, as Helm's --set.": "Chart 的取值，同 Helm 的 --set。",
+    "The name of the chart's release.": "Chart 的发布名称。",
+    "The namespace of the chart's release.": "Chart 的发布命名空间。",
+    "The name under which standard input is reported and configured.": "标准输入在报告和配置中的名称。",
+    "en or zh; else from the locale.": "en 或 zh，默认按系统语言。",
+    "Print who inside the cluster reaches which address of each Service in the input.": (
+        "显示集群内各客户端对每个 Service 各地址的可达性。"
+    ),
+    "Write down all findings of today; later runs report only what is new.": "记录当前的所有结果，以后只报告新的。",
+    "Instead of .elblint-baseline.json beside the configuration.": "代替配置旁边的 .elblint-baseline.json。",
+    "Show, or make, the edits that mend findings. Exit code 1 if some are shown and not made.": (
+        "显示或执行修复。如有修复仅显示而未执行，退出码为 1。"
+    ),
+    "Change the files; else only the difference is shown.": "修改文件，否则只显示差异。",
+    "Also edits that may change more than the finding says.": "包括可能改动更多内容的修复。",
+    "Take one of the choices that are offered.": "采用所提供的某个选项。",
+    "List the rules.": "列出规则。",
+    "Only rules with all these words in id, name, title or kind.": "只列出 ID、名称、标题或类型含有这些词的规则。",
+    "Only this one: error, warning or note.": "只列出该级别：error、warning 或 note。",
+    "Only rules about this kind, such as Ingress.": "只列出关于该类型的规则，例如 Ingress。",
+    "text or json.": "text 或 json。",
+    "Write .elblint.yaml for a repository: what it holds, and the facts about its cluster.": (
+        "为仓库生成 .elblint.yaml：仓库内容及其集群的信息。"
+    ),
+    "The root of the repository.": "仓库的根目录。",
+    "Ask nothing: what no option says is left out.": "不提问，选项未给出的信息留空。",
+    "Replace a configuration that is there.": "替换已有的配置。",
+    "Explain a rule (ELB102) or an annotation (kubernetes.io/elb.autocreate).": (
+        "说明某条规则（ELB102）或某个注解（kubernetes.io/elb.autocreate）。"
+    ),
+    "A rule's id or name, or an annotation's name.": "规则的 ID 或名称，或注解的名称。",
+    "Run the tests that rule files carry.": "运行规则文件自带的测试。",
+    "Folders (or files) with rules.": "规则所在的目录（或文件）。",
+}
+
+
+def in_chinese(command: Any) -> None:
+    """Put the help texts of a command, of its parameters and of all commands below it into Chinese."""
+    command.help = CHINESE.get(command.help, command.help)
+    command.short_help = None
+    for parameter in command.params:
+        written = getattr(parameter, "help", None)
+        if written:
+            parameter.help = CHINESE.get(written, written)
+    for inner in getattr(command, "commands", {}).values():
+        in_chinese(inner)
