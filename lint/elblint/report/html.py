@@ -12,7 +12,8 @@ from elblint.engine.finding import SEVERITIES, Finding
 from elblint.language import count, word
 from elblint.manifest.text import Place
 from elblint.report.counts_text import hidden_words, read_words, skipped_words
-from elblint.report.html_elbs import elb_sections, has_elbs
+from elblint.report.html_elbs import elb_sections
+from elblint.report.html_text import shown
 from elblint.report.layout import built_words, safe
 from elblint.triage.result import Result
 
@@ -35,7 +36,8 @@ def html_report(result: Result) -> str:
     lang = result.lang
     title = word("html-title", lang)
     style, script = ((_ASSETS / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
-    body = [*_head(result, title), "<main>", *_findings(result), *elb_sections(result), "</main>"]
+    elbs = list(elb_sections(result))
+    body = [*_head(result, title, has_elbs=bool(elbs)), "<main>", *_findings(result), *elbs, "</main>"]
     return "\n".join(
         [
             "<!doctype html>",
@@ -58,7 +60,7 @@ def html_report(result: Result) -> str:
     )
 
 
-def _head(result: Result, title: str) -> Iterator[str]:
+def _head(result: Result, title: str, *, has_elbs: bool) -> Iterator[str]:
     lang, counts = result.lang, result.counts
     yield f'<header>\n<div class="row"><h1>{title}</h1>'
     yield f'<button id="theme" type="button">{word("html-theme", lang)}</button></div>'
@@ -71,7 +73,7 @@ def _head(result: Result, title: str) -> Iterator[str]:
     yield f'<p class="row">{"".join(chips)}<span class="faint">{hidden_words(counts, lang)}</span></p>'
     read = " ".join(filter(None, [read_words(counts, lang), skipped_words(counts, lang)]))
     yield f'<p class="faint">{escape(read)}</p>'
-    links = [("findings", "html-findings"), *([("elbs", "html-elbs")] if has_elbs(result) else [])]
+    links = [("findings", "html-findings"), *([("elbs", "html-elbs")] if has_elbs else [])]
     shown_links = "".join(f'<a href="#{anchor}">{word(name, lang)}</a>' for anchor, name in links)
     yield f'<nav class="row">{shown_links}</nav>\n</header>'
 
@@ -173,8 +175,3 @@ def _snippet(place: Place, says: str, context: int, *, name: bool = False) -> It
         rows.append(f'<span class="number"></span><span class="says">{shown(says)}</span>')
     head = f'<div class="faint where"><code>{shown(str(place))}</code></div>' if name else ""
     yield head + "<pre>" + "\n".join(rows) + "</pre>"
-
-
-def shown(text: str) -> str:
-    """Text from anywhere, made harmless for a page."""
-    return escape(safe(text)).replace("\n", "<br>")

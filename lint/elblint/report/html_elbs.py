@@ -14,6 +14,7 @@ from elblint.model.elb_users import ElbUser, Service
 from elblint.model.facts import value_of
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
+from elblint.report.html_text import shown
 from elblint.report.layout import safe
 from elblint.triage.result import Result
 
@@ -23,31 +24,31 @@ _NODE_HOPS = ("html-caller", "html-asked-node", "kube-proxy", "html-backend")
 _BROKEN = {"no-local-endpoint": 2, "capture": 2, "hairpin": 4}
 Index = dict[tuple[str, str, str, str], list[tuple[int, Finding]]]
 """The findings about each object, with their numbers on the page."""
+Rows = list[tuple[str, str, Answer]]
+"""The reachability table of a Service: caller, address and answer."""
+Sharing = list[tuple[ElbUser, Rows]]
+"""The users of one ELB, each with its table."""
 _MOST = 300
 _MOST_LINKS = 20
 
 
-def has_elbs(result: Result) -> bool:
-    """Whether there is anything to show."""
-    return bool(_groups(result))
-
-
-def _groups(result: Result) -> dict[int, list[ElbUser]]:
+def _groups(result: Result) -> dict[int, Sharing]:
     users = [
         one
         for kind in ("Service", "Ingress")
         for one in result.world.by_kind.get(kind, [])
         if isinstance(one, ElbUser)
     ]
-    groups: dict[int, list[ElbUser]] = {}
+    groups: dict[int, Sharing] = {}
     for user in sorted(users, key=lambda one: one.order):
-        if user.uses_elb or _rows(result, user):
-            groups.setdefault(id(user.elb if user.elb is not None else user), []).append(user)
+        rows = _rows(result, user)
+        if user.uses_elb or rows:
+            groups.setdefault(id(user.elb if user.elb is not None else user), []).append((user, rows))
     return groups
 
 
 def elb_sections(result: Result) -> Iterator[str]:
-    """A section for each ELB, users that share one together."""
+    """A section for each ELB, users that share one together; nothing if there is none."""
     lang = result.lang
     groups = _groups(result)
     index: Index = {}
@@ -64,47 +65,56 @@ def elb_sections(result: Result) -> Iterator[str]:
         yield f'<p class="faint">{word("html-more", lang, n=len(groups) - _MOST)}</p>'
 
 
-def _elb(result: Result, sharing: list[ElbUser], index: Index) -> Iterator[str]:
+def _elb(result: Result, sharing: Sharing, index: Index) -> Iterator[str]:
     lang = result.lang
-    named = next((user.elb_id for user in sharing if user.elb_id), None)
-    addresses = list(dict.fromkeys(address for user in sharing for address in user.every_address))
-    created = any(user.annotation("kubernetes.io/elb.autocreate") for user in sharing)
-    uses = any(user.uses_elb for user in sharing)
+    users = [user for user, _ in sharing]
+    named = next((user.elb_id for user in users if user.elb_id), None)
+    addresses = list(dict.fromkeys(address for user in users for address in user.every_address))
+    created = any(user.annotation("kubernetes.io/elb.autocreate") for user in users)
+    uses = any(user.uses_elb for user in users)
     name = named or ", ".join(addresses) or word("html-created" if created else "html-unnamed", lang)
     name = f"ELB {name}" if uses else word("html-no-elb", lang)
-    text = " ".join([name, *map(str, sharing), *addresses])
-    yield f'<section class="card elb" data-text="{escape(safe(text).lower())}"><h3>{_shown(name)}</h3>'
-    facts = sorted({user.written_class for user in sharing if user.written_class})
+    text = " ".join([name, *map(str, users), *addresses])
+    yield f'<section class="card elb" data-text="{escape(safe(text).lower())}"><h3>{shown(name)}</h3>'
+    facts = sorted({user.written_class for user in users if user.written_class})
     if facts or (addresses and named):
-        yield f'<p class="faint">{_shown(", ".join([*facts, *(addresses if named else [])]))}</p>'
-    for user in sharing:
-        yield from _user(result, user, index)
+        yield f'<p class="faint">{shown(", ".join([*facts, *(addresses if named else [])]))}</p>'
+    causes: set[str] = set()
+    for user, rows in sharing:
+        found = _about(user, index)
+        if rows:
+            continue
+        yield f'<p class="row"><strong>{shown(str(user))}</strong> {_links(found)} {_where(user)}</p>'
+        causes |= {one.cause for _, one in found if one.cause and one.certainty == "certain"}
+    for cause in sorted(causes):
+        yield from _path(cause, lang, _HOPS)
+    for user, rows in sharing:
+        if rows and isinstance(user, Service):
+            yield from _service(result, user, rows, _about(user, index))
     yield "</section>"
 
 
-def _user(result: Result, user: ElbUser, index: Index) -> Iterator[str]:
+def _about(user: ElbUser, index: Index) -> list[tuple[int, Finding]]:
+    cluster, kind, namespace, name = user.identity
+    return index.get((cluster, kind, namespace, name), [])
+
+
+def _where(user: ElbUser) -> str:
+    return f'<code class="faint">{shown(str(user.place(("metadata", "name"))))}</code>'
+
+
+def _service(result: Result, user: Service, rows: Rows, found: list[tuple[int, Finding]]) -> Iterator[str]:
     lang = result.lang
-    where = f'<code class="faint">{_shown(str(user.place(("metadata", "name"))))}</code>'
-    rows = _rows(result, user)
     failing = {cause for _, _, answer in rows for cause in answer.causes}
     doubtful = any(isinstance(answer.truth, Unknown) for _, _, answer in rows)
     verdict = "error" if failing else "warning" if doubtful else "good"
     words = {"error": "html-some-fail", "warning": "html-some-unknown", "good": "html-all-reach"}[verdict]
-    chip = f'<span class="chip {verdict}">{word(words, lang)}</span>' if rows else ""
-    cluster, kind, namespace, name = user.identity
-    found = index.get((cluster, kind, namespace, name), [])
-    if not rows:
-        yield f'<p class="row"><strong>{_shown(str(user))}</strong> {_links(found)} {where}</p>'
-        causes = {one.cause for _, one in found if one.cause and one.certainty == "certain"}
-        for cause in sorted(causes):
-            yield from _path(cause, lang, _HOPS)
-        return
-    assert isinstance(user, Service)
     policy = value_of("service.external-traffic-policy", user, result.world)
     shown_policy = "?" if isinstance(policy, Unknown) else str(policy)
-    head = f"<strong>{_shown(str(user))}</strong> {chip}{_links(found)}"
+    chip = f'<span class="chip {verdict}">{word(words, lang)}</span>'
+    head = f"<strong>{shown(str(user))}</strong> {chip}{_links(found)}"
     yield f'<details{" open" if failing else ""}><summary class="row">{head}'
-    yield f'<span class="faint">{_shown(f"{user.type}, {shown_policy}")}</span> {where}</summary>'
+    yield f'<span class="faint">{shown(f"{user.type}, {shown_policy}")}</span> {_where(user)}</summary>'
     for cause in sorted(failing):
         yield from _path(cause, lang, _HOPS if user.uses_elb else _NODE_HOPS)
     yield from _table(rows, result)
@@ -112,8 +122,7 @@ def _user(result: Result, user: ElbUser, index: Index) -> Iterator[str]:
     yield "</details>"
 
 
-def _rows(result: Result, user: ElbUser) -> list[tuple[str, str, Answer]]:
-    """The reachability table of a Service: caller, address and answer."""
+def _rows(result: Result, user: ElbUser) -> Rows:
     if not isinstance(user, Service):
         return []
     table = result.library.table
@@ -137,13 +146,13 @@ def _path(cause: str, lang: str, shown_hops: tuple[str, ...]) -> Iterator[str]:
         label = word(hop, lang) if hop.startswith("html-") else hop
         sort = ' class="broken"' if number == broken else ' class="never"' if number > broken else ""
         hops.append(f'<li{sort}><span class="hop">{label}</span></li>')
-    yield f'<figure style="margin:0"><ol class="path">{"".join(hops)}</ol>'
+    yield f'<figure><ol class="path">{"".join(hops)}</ol>'
     chip = f'<span class="chip error">{word(cause, lang)}</span>'
     says = "html-no-local-endpoint-node" if shown_hops is _NODE_HOPS else f"html-{cause}"
     yield f"<figcaption>{chip} {word(says, lang)}</figcaption></figure>"
 
 
-def _table(rows: list[tuple[str, str, Answer]], result: Result) -> Iterator[str]:
+def _table(rows: Rows, result: Result) -> Iterator[str]:
     lang, table = result.lang, result.library.table
     callers = list(dict.fromkeys(caller for caller, _, _ in rows))
     addresses = list(dict.fromkeys(address for _, address, _ in rows))
@@ -164,7 +173,7 @@ def _cell(answer: Answer | None, lang: str) -> str:
         return "<td></td>"
     if isinstance(answer.truth, Unknown):
         needs = ", ".join(sorted(answer.truth.needs)) or "; ".join(answer.truth.reasons)
-        return f'<td class="warning">? {word("unknown", lang)}<br><small>{_shown(needs)}</small></td>'
+        return f'<td class="warning">? {word("unknown", lang)}<br><small>{shown(needs)}</small></td>'
     if not answer.truth:
         causes = word("comma", lang).join(word(cause, lang) for cause in answer.causes)
         return f'<td class="error">✕ {word("not-reachable-because", lang, causes=causes)}</td>'
@@ -182,11 +191,7 @@ def _calls(world: World, result: Result, user: Service) -> Iterator[str]:
         sort, says = ("good", "reachable") if fails is False else ("error", "not-reachable")
         if isinstance(fails, Unknown):
             sort, says = "warning", "unknown"
-        place = _shown(str(call.place(call.told.path)))
-        who = _shown(f"{call}, {call.told.where}, {call.address}")
+        place = shown(str(call.place(call.told.path)))
+        who = shown(f"{call}, {call.told.where}, {call.address}")
         yield f'<li><span class="chip {sort}">{word(says, lang)}</span> {who} <code class="faint">{place}</code></li>'
     yield "</ul>"
-
-
-def _shown(text: str) -> str:
-    return escape(safe(text))

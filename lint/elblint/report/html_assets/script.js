@@ -26,11 +26,30 @@
     nothing.hidden = count > 0 || findings.length === 0;
   };
   if (search) {
+    // Whatever a browser has kept of an earlier visit would hide findings unseen.
+    addEventListener("pageshow", apply);
     search.addEventListener("input", apply);
     rule.addEventListener("change", apply);
     all("[data-severity-filter]").forEach((box) => box.addEventListener("change", apply));
     apply();
   }
+  // A link to a finding leads there even if the filters hide it.
+  const reveal = () => {
+    const target = location.hash.startsWith("#finding-") && document.getElementById(location.hash.slice(1));
+    if (!target) return;
+    if (target.hidden) {
+      search.value = rule.value = "";
+      all("[data-severity-filter]").forEach((box) => { box.checked = true; });
+      apply();
+    }
+    target.focus({ preventScroll: true });
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#finding-']");
+    if (link && link.getAttribute("href") === location.hash) reveal();
+  });
   one("#theme").addEventListener("click", () => {
     const root = document.documentElement;
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
