@@ -455,7 +455,7 @@ def test_no_explanation_shows_a_placeholder_or_is_too_wide(
 ) -> None:
     explainer = Explainer(library.documents, lang, Style())
     for rule in rules:
-        text = explainer.rule(rule, ())
+        text = explainer.rule(rule, (), library.verification(rule.cause, rule.subjects[0], lang))
         assert not PLACEHOLDER.search(text), text
         assert all(width(line) <= 80 or " " not in line.strip() for line in text.splitlines()), text
     for entry in ENTRIES:

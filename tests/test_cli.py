@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -182,7 +183,10 @@ def test_no_line_is_wider_than_80_columns(project: Project) -> None:
 
 
 def test_version_and_help(project: Project) -> None:
-    assert project.run("--version").stdout == f"elblint {__version__}\n"
+    said = project.run("--version").stdout.splitlines()
+    assert said[0] == f"elblint {__version__}"
+    assert re.match(r"rules: [0-9]{2,}, in .*rules$", said[1])
+    assert [line.partition(" ")[0] for line in said[2:]] == ["Python", "charts:", "kustomizations:"]
     assert "Usage: elblint check [OPTIONS] [PATH]..." in project.run("check", "--help").stdout
 
 
@@ -263,7 +267,9 @@ def test_help_is_there_in_chinese(project: Project, monkeypatch: pytest.MonkeyPa
         }
         pending += getattr(command, "commands", {}).values()
     assert used == set(CHINESE)
-    assert "检查清单" in project.run("check", "--help", "--lang", "zh").stdout
+    chinese = project.run("check", "--help", "--lang", "zh").stdout
+    assert "检查清单" in chinese
+    assert not re.search(r"^(Usage|Options|Arguments)|Show this", chinese, re.M)
     assert "Lint manifests" in project.run("check", "--help").stdout
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert "列出规则" in project.run("--help").stdout

@@ -101,7 +101,7 @@ def test_every_rule_has_a_page(
     rules: list[Rule], library: Library, lang: str, golden: Callable[[Path, str], None]
 ) -> None:
     for rule in rules:
-        verify = library.verification(rule.cause, rule.subjects[0])
+        verify = library.verification(rule.cause, rule.subjects[0], lang)
         assert verify or rule.raised_by
         page = rule_page(rule, examples_of(Path(rule.path)), lang, verify)
         golden(PAGES[lang] / f"{rule.id}.md", page)

@@ -25,6 +25,7 @@ from elblint.model.elb_users import ElbUser
 from elblint.model.objects import KubeObject, Origin
 from elblint.model.targets import TargetIndex
 from elblint.model.world import KINDS, World, make_object
+from elblint.progress import Progress, silent
 from elblint.source.charts import has_charts
 from elblint.source.discover import STDIN, Discovery, discover
 from elblint.source.kustomization import has_kustomization, patch_files
@@ -75,6 +76,8 @@ class Request:
     """Whether charts are rendered; else only their static files are read."""
     release: ReleaseOptions = field(default_factory=ReleaseOptions)
     """What options say of the one chart's release."""
+    progress: Progress = silent
+    """Told how far the run has come."""
 
 
 def config_schema() -> Path:
@@ -100,7 +103,8 @@ def read_bundle(request: Request, config: Config) -> Bundle:
     read = bundle.read
     built = _add_builds(bundle, request, files, cluster_of, read)
     built |= _add_charts(bundle, request, files, config, read)
-    for path in found.files:
+    for number, path in enumerate(found.files, 1):
+        request.progress("reading-files", number, len(found.files))
         if path != STDIN and built and os.path.realpath(path) in built:
             counts.files += 1
             continue
@@ -150,7 +154,7 @@ def _add_builds(
     from elblint.source.built import KustomizeOrigin
     from elblint.source.kustomize import build_kustomizations, find_builder
 
-    for build in build_kustomizations(files, find_builder()):
+    for build in build_kustomizations(files, find_builder(), request.progress):
         if build.fault is not None:
             bundle.faults.append(build.fault)
         if build.built is None:
@@ -178,7 +182,7 @@ def _add_charts(
     from elblint.source.charts.rendering import render_charts
 
     engine = find_engine()
-    charts = render_charts(files, Environments(config, request.release), engine)
+    charts = render_charts(files, Environments(config, request.release), engine, request.progress)
     bundle.faults.extend(charts.faults)
     bundle.counts.templates += charts.templates
     for one in charts.renderings:
@@ -262,7 +266,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     evaluator = Evaluator(library, world, lang)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
     findings = [fault_finding(fault, raised, lang) for fault in bundle.faults if fault.kind in raised]
-    findings.extend(_each_once(evaluator.findings(rules)))
+    findings.extend(_each_once(evaluator.findings(rules, request.progress)))
     if request.suppress:
         ignores = PathIgnores(config, every_rule)
         suppressions = Suppressions(config, bundle.texts(), bundle.objects, every_rule)

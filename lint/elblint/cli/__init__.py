@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from elblint import __version__
 from elblint.cli.baseline import baseline
 from elblint.cli.check import PairedOutputs, check
 from elblint.cli.exit_codes import FAILURE
@@ -50,14 +49,16 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def _top(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and what is loaded.")] = False,
 ) -> None:
     """Find ELB addresses that do not work from inside a Huawei Cloud CCE cluster.
 
     `elblint PATH...` is short for `elblint check PATH...`.
     """
     if version:
-        typer.echo(f"elblint {__version__}")
+        from elblint.cli.version import version_text
+
+        typer.echo(version_text())
         raise typer.Exit
 
 
@@ -85,8 +86,9 @@ def main() -> None:
     # A run builds trees, hardly a cycle, and ends: collecting garbage would walk them all again and again.
     gc.disable()
     with contextlib.suppress(ValueError, OSError):
-        # A job that is cancelled leaves nothing behind either.
-        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+        # Who is interrupted leaves nothing behind, and did not find what exit code 1 stands for.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda number, frame: sys.exit(128 + number))
     try:
         command = typer.main.get_command(app)
         if {"--help", "-h"} & set(sys.argv) and _help_language(sys.argv) == "zh":

@@ -27,14 +27,15 @@ def baseline(
     """Write down all findings of today; later runs report only what is new."""
     from dataclasses import replace
 
+    from elblint.cli.progress import shown_progress
     from elblint.language import choose_language, word
     from elblint.run import lint
     from elblint.triage.baseline import FILE_NAME, baseline_text
 
     chosen = options.configured()
     language = choose_language(chosen.lang)
-    request = replace(options.request(chosen), baseline="")
-    result = lint(request, chosen, language)
+    with shown_progress(language) as progress:
+        result = lint(replace(options.request(chosen, progress), baseline=""), chosen, language)
     target = output or chosen.below(chosen.baseline or FILE_NAME)
     write(baseline_text(result.findings, chosen.root).encode(), target)
     fatal = [finding for finding in result.findings if finding.fatal]

@@ -92,13 +92,16 @@ def check(
     color: opt.Colour = opt.When.auto,
 ) -> None:
     """Lint manifests. Exit code: 0 clean, 1 findings, 2 something could not be read or understood."""
+    from elblint.cli.progress import shown_progress
     from elblint.language import choose_language
     from elblint.run import lint
     from elblint.triage.select import fails
 
     reports = _paired(ctx.meta.get(_PAIRS, []), formats or [], outputs or [])
     chosen = options.configured()
-    result = lint(options.request(chosen), chosen, choose_language(chosen.lang))
+    language = choose_language(chosen.lang)
+    with shown_progress(language) as progress:
+        result = lint(options.request(chosen, progress), chosen, language)
     for kind, output in reports:
         report = _report(kind, result, color, output, sarif_category)
         if statistics and kind == Format.text.value:

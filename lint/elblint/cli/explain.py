@@ -37,7 +37,7 @@ def explain(
     found = load_rules(library, [Path(folder) for folder in rules or ()])
     rule = next((one for one in found if what.upper() == one.id or what == one.name), None)
     if rule is not None:
-        verify = library.verification(rule.cause, rule.subjects[0])
+        verify = library.verification(rule.cause, rule.subjects[0], language)
         write(explainer.rule(rule, examples_of(Path(rule.path)), verify).encode(), "-")
         return
     catalogue = library.annotation_catalogue()

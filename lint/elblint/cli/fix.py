@@ -34,6 +34,7 @@ def fix(
     color: opt.Colour = opt.When.auto,
 ) -> None:
     """Show, or make, the edits that mend findings. Exit code 1 if some are shown and not made."""
+    from elblint.cli.progress import shown_progress
     from elblint.language import choose_language, word
     from elblint.mend import mend, texts_of
     from elblint.mend import write_files as write_all
@@ -41,7 +42,6 @@ def fix(
 
     chosen = options.configured()
     language = choose_language(chosen.lang)
-    request = options.request(chosen)
     choices = _choices(choose or [])
 
     def wanted(finding: Finding, edit: Edit) -> bool:
@@ -50,7 +50,8 @@ def fix(
             return choices.get(finding.rule) == offered.index(edit) + 1
         return edit.safe or unsafe
 
-    done = mend(request, chosen, language, wanted)
+    with shown_progress(language) as progress:
+        done = mend(options.request(chosen, progress), chosen, language, wanted)
     paint = Paint(colour=style(color, "-").colour)
     lines = [
         line

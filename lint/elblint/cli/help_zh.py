@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 CHINESE = {
     "Find ELB addresses that do not work from inside a Huawei Cloud CCE cluster.\n\n"
     "`elblint PATH...` is short for `elblint check PATH...`.": "查找在华为云 CCE 集群内部无法访问的 ELB 地址。\n\n"
     "`elblint PATH...` 是 `elblint check PATH...` 的简写。",
-    "Print the version and exit.": "显示版本并退出。",
+    "Print the version and what is loaded.": "显示版本和已加载的内容。",
     "Install completion for the current shell.": "为当前 shell 安装补全。",
     "Show completion for the current shell, to copy it or customize the installation.": "显示当前 shell 的补全脚本。",
     "Lint manifests. Exit code: 0 clean, 1 findings, 2 something could not be read or understood.": (
@@ -76,10 +77,30 @@ CHINESE = {
 }
 
 
+# What stands around the help texts.
+_FRAME = (
+    (re.compile(r"^Usage: ", re.M), "用法："),
+    (re.compile(r"^Options:$", re.M), "选项："),
+    (re.compile(r"^Arguments:$", re.M), "参数："),
+    (re.compile(r"^Commands:$", re.M), "命令："),
+    (re.compile(r"Show this message and exit\."), "显示帮助并退出。"),
+    (re.compile(r"\[default: "), "[默认："),
+    (re.compile(r"\[required\]"), "[必填]"),
+)
+
+
+def _framed(text: str) -> str:
+    for pattern, chinese in _FRAME:
+        text = pattern.sub(chinese, text)
+    return text
+
+
 def in_chinese(command: Any) -> None:
     """Put the help texts of a command, of its parameters and of all commands below it into Chinese."""
     command.help = CHINESE.get(command.help, command.help)
     command.short_help = None
+    english = command.get_help
+    command.get_help = lambda ctx: _framed(english(ctx))
     for parameter in command.params:
         written = getattr(parameter, "help", None)
         if written:

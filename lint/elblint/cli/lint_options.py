@@ -16,6 +16,7 @@ from elblint.errors import UsageError
 
 if TYPE_CHECKING:
     from elblint.config import Config
+    from elblint.progress import Progress
     from elblint.run import Request
 
 
@@ -88,7 +89,7 @@ class LintOptions:
         usual = chosen.below(FILE_NAME)
         return usual if os.path.isfile(usual) else ""
 
-    def request(self, chosen: Config) -> Request:
+    def request(self, chosen: Config, progress: Progress) -> Request:
         """What to lint."""
         from elblint.environments import ReleaseOptions
         from elblint.run import Request
@@ -105,6 +106,7 @@ class LintOptions:
             release=ReleaseOptions(
                 tuple(self.values or ()), tuple(self.sets or ()), self.release, self.namespace
             ),
+            progress=progress,
         )
 
 

@@ -13,6 +13,7 @@ from elblint.cli.output import complain, style, write
 @lints
 def reach(options: LintOptions, color: opt.Colour = opt.When.auto) -> None:
     """Print who inside the cluster reaches which address of each Service in the input."""
+    from elblint.cli.progress import shown_progress
     from elblint.engine.library import built_in_rules
     from elblint.engine.shared import Library
     from elblint.language import choose_language
@@ -23,8 +24,8 @@ def reach(options: LintOptions, color: opt.Colour = opt.When.auto) -> None:
 
     chosen = options.configured()
     language = choose_language(chosen.lang)
-    request = options.request(chosen)
-    bundle = read_bundle(request, chosen)
+    with shown_progress(language) as progress:
+        bundle = read_bundle(options.request(chosen, progress), chosen)
     world = World(bundle.objects, chosen.elbs)
     services = [found for found in world.by_kind.get("Service", []) if isinstance(found, Service)]
     table = Library(built_in_rules()).table

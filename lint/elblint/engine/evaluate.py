@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from elblint.engine.calls import failing_cells
@@ -28,6 +28,7 @@ from elblint.model.relations import RELATIONS
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 from elblint.printable import printable
+from elblint.progress import Progress, silent
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,10 @@ class Evaluator:
         # With each list itself, so that its id means no other.
         self._groups: dict[tuple[str, int], tuple[Sequence[KubeObject], list[list[KubeObject]]]] = {}
 
-    def findings(self, rules: Iterable[Rule]) -> Iterator[Finding]:
+    def findings(self, rules: Sequence[Rule], progress: Progress = silent) -> Iterator[Finding]:
         """Every finding of the rules that have a subject in the input."""
-        for rule in rules:
+        for number, rule in enumerate(rules, 1):
+            progress("asking-rules", number, len(rules))
             for verdict in self.verdicts(rule):
                 finding = self.finding(verdict)
                 if finding is not None:

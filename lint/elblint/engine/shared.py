@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from elblint.engine.reach import ReachTable
 from elblint.engine.rule_text import RuleText
-from elblint.manifest.nodes import Mapping
+from elblint.manifest.nodes import Mapping, items
 
 if TYPE_CHECKING:
     from elblint.model.catalogue import Catalogue
@@ -43,11 +43,19 @@ class Library:
         self._catalogue: Catalogue | None = None
         self.table = ReachTable(RuleText(folder / TABLE))
 
-    def verification(self, cause: str, subject: str) -> list[str]:
-        """The commands that show on a live cluster what a rule says, by its cause, else by what it looks at."""
+    def verification(self, cause: str, subject: str, lang: str) -> list[str]:
+        """How to see on a live cluster what a rule says, by its cause, else by what it looks at.
+
+        The lines of a shell script: commands, each beneath a comment with what it shows.
+        """
         text = RuleText(self.folder / VERIFY)
-        found = text.root.get(cause) or text.root.get(subject)
-        return text.string(found, "commands").rstrip().split("\n") if found is not None else []
+        lines: list[str] = []
+        for step in items(text.root.get(cause) or text.root.get(subject)):
+            mapping = text.mapping(step, "a step")
+            text.keys(mapping, ("run", "shows"), ("run", "shows"))
+            lines.append(f"# {text.words(mapping.get('shows'))[lang]}")
+            lines += text.string(mapping.get("run"), "'run'").rstrip().split("\n")
+        return lines
 
     def annotation_catalogue(self) -> Catalogue:
         """The annotation catalogue, read when somebody asks for it. Raises RuleError."""

@@ -13,24 +13,14 @@ from dataclasses import dataclass, field
 from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import Scalar, items
 from elblint.manifest.text import SourceText
+from elblint.progress import Progress, silent
 from elblint.source.kustomization import FILE_NAMES, PLUGINS, Kustomization, chain, load_kustomization
+from elblint.source.offline import OFFLINE
 from elblint.source.read import MAX_BYTES, decode, read_source
 
 TIME_LIMIT = 60
 """Seconds that one build may take."""
 _AT_ONCE = 4
-# Git may use no transport and HTTP goes nowhere: a resource that is not here fails instead of being fetched.
-_OFFLINE = {
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_TERMINAL_PROMPT": "0",
-    "HTTP_PROXY": "http://127.0.0.1:9",
-    "HTTPS_PROXY": "http://127.0.0.1:9",
-    "http_proxy": "http://127.0.0.1:9",
-    "https_proxy": "http://127.0.0.1:9",
-    "NO_PROXY": "",
-    "no_proxy": "",
-    "KUBECONFIG": os.devnull,
-}
 
 
 @dataclass
@@ -57,7 +47,9 @@ def find_builder() -> list[str] | None:
     return None
 
 
-def build_kustomizations(files: Iterable[str], builder: Sequence[str] | None) -> list[Build]:
+def build_kustomizations(
+    files: Iterable[str], builder: Sequence[str] | None, progress: Progress = silent
+) -> list[Build]:
     """Build every kustomization among ``files`` that no other one of them takes in.
 
     Without a builder nothing is built, and each has the fault that says so. Raises nothing.
@@ -83,7 +75,8 @@ def build_kustomizations(files: Iterable[str], builder: Sequence[str] | None) ->
     ready = [build for build in builds if build.fault is None]
     if len(ready) > 1:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            list(pool.map(lambda build: _run(build, builder), ready))
+            for number, _ in enumerate(pool.map(lambda build: _run(build, builder), ready), 1):
+                progress("building-kustomizations", number, len(ready))
     else:
         for build in ready:
             _run(build, builder)
@@ -131,7 +124,7 @@ def _run(build: Build, builder: Sequence[str]) -> None:
                     stdin=subprocess.DEVNULL,
                     stdout=out,
                     stderr=subprocess.PIPE,
-                    env={**os.environ, **_OFFLINE},
+                    env={**os.environ, **OFFLINE},
                     timeout=TIME_LIMIT,
                     check=False,
                 )

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from elblint.source.charts.release import Release
+from elblint.source.offline import OFFLINE
 from elblint.source.read import MAX_BYTES
 
 TIME_LIMIT = 60
 """Seconds that one rendering may take."""
-_NOWHERE = "http://127.0.0.1:9"
 _PYTHON_ENGINE = "helm_python"
 
 
@@ -28,6 +28,8 @@ class Engine(Protocol):
     """Something that renders charts."""
 
     name: str
+    found_at: str
+    """Which one it is, for people."""
 
     def render(self, folder: str, release: Release) -> str:
         """The text that the chart in a folder renders to, with Helm's ``# Source:`` lines. Raises NotRendered."""
@@ -51,6 +53,7 @@ class HelmCommand:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.found_at = f"{path} template"
 
     def render(self, folder: str, release: Release) -> str:
         """See Engine."""
@@ -72,6 +75,7 @@ class HelmPackage:
     """Helm's engine as a Python package, in a process of its own: it cannot be interrupted otherwise."""
 
     name = "helm_python"
+    found_at = "the Python package helm_python"
 
     def render(self, folder: str, release: Release) -> str:
         """See Engine. The package knows of no cluster version."""
@@ -129,17 +133,8 @@ def _run(command: Sequence[str], given: str) -> str:
     with tempfile.TemporaryDirectory(prefix="elblint-") as home:
         # Nothing of the user's configuration, plugins and repositories, and no way out.
         helm = {f"HELM_{name}_HOME": home for name in ("CACHE", "CONFIG", "DATA")}
-        away = {name: _NOWHERE for proxy in ("HTTP_PROXY", "HTTPS_PROXY") for name in (proxy, proxy.lower())}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HELM_")}
-        env = {
-            **kept,
-            **helm,
-            **away,
-            "HELM_PLUGINS": home,
-            "NO_PROXY": "",
-            "no_proxy": "",
-            "KUBECONFIG": os.devnull,
-        }
+        env = {**kept, **OFFLINE, **helm, "HELM_PLUGINS": home}
         with open(os.path.join(home, "rendered"), "w+b") as out:
             try:
                 with subprocess.Popen(

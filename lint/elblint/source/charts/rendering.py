@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from elblint.manifest.faults import Fault
 from elblint.manifest.text import Place, SourceText
+from elblint.progress import Progress, silent
 from elblint.source.charts import CHART_FILE, PACKAGE
 from elblint.source.charts.engine import Engine, NotRendered, stop_running
 from elblint.source.charts.folder import VALUES_FILE, Chart, chart_folders, load_chart, load_package
@@ -69,7 +70,10 @@ class Charts:
 
 
 def render_charts(
-    files: Iterable[str], releases: Callable[[Chart], list[Release]], engine: Engine | None
+    files: Iterable[str],
+    releases: Callable[[Chart], list[Release]],
+    engine: Engine | None,
+    progress: Progress = silent,
 ) -> Charts:
     """Render every chart that a file belongs to, or is, with each of its releases. Raises what ``releases`` does."""
     found = Charts()
@@ -88,7 +92,9 @@ def render_charts(
     if engine is not None:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             try:
-                list(pool.map(lambda one: _render(one, engine), found.renderings))
+                rendered = pool.map(lambda one: _render(one, engine), found.renderings)
+                for number, _ in enumerate(rendered, 1):
+                    progress("rendering-charts", number, len(found.renderings))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 stop_running()

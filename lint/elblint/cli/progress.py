@@ -1,0 +1,57 @@
+"""How far a long run has come, on a terminal and only there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from typing import TextIO
+
+from elblint.language import word
+from elblint.progress import Progress, silent
+
+_PATIENCE = 0.7
+"""Seconds of work about which nothing is said."""
+_PAUSE = 0.1
+_ERASE = "\r\x1b[K"
+
+
+@contextlib.contextmanager
+def shown_progress(lang: str, stream: TextIO | None = None) -> Iterator[Progress]:
+    """What to tell about a long run; one line on standard error that is gone in the end.
+
+    Nothing is written if standard error is no terminal, or the work is done at once.
+    """
+    stream = stream or sys.stderr
+    if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb":
+        yield silent
+        return
+    line = _Line(stream, lang)
+    try:
+        yield line.tell
+    finally:
+        line.erase()
+
+
+class _Line:
+    def __init__(self, stream: TextIO, lang: str) -> None:
+        self.stream = stream
+        self.lang = lang
+        self.due = time.monotonic() + _PATIENCE
+        self.is_shown = False
+
+    def tell(self, what: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now < self.due:
+            return
+        self.due = now + _PAUSE
+        self.is_shown = True
+        self.stream.write(f"{_ERASE}elblint: {word(what, self.lang)} {done}/{total}")
+        self.stream.flush()
+
+    def erase(self) -> None:
+        if self.is_shown:
+            self.stream.write(_ERASE)
+            self.stream.flush()

@@ -1,0 +1,29 @@
+"""``elblint --version``: the version, and what this installation has loaded and found."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+from elblint import __version__
+
+
+def version_text() -> str:
+    """The version on the first line; below it the rules, the parser, and the tools for charts and kustomizations."""
+    from elblint.engine.library import built_in_rules, rule_files
+    from elblint.manifest.yaml_text import has_c_parser
+    from elblint.source.charts.engine import find_engine
+    from elblint.source.kustomize import find_builder
+
+    folder = built_in_rules()
+    engine, builder = find_engine(), find_builder()
+    parser = "with its C part" if has_c_parser() else "without its C part: slow"
+    return "\n".join(
+        [
+            f"elblint {__version__}",
+            f"rules: {len(rule_files(folder))}, in {folder}",
+            f"Python {platform.python_version()}, ruamel.yaml {version('ruamel.yaml')} {parser}",
+            f"charts: {engine.found_at if engine else 'not rendered; there is no helm and no elblint[helm]'}",
+            f"kustomizations: {' '.join(builder) if builder else 'not built; there is no kustomize or kubectl'}",
+        ]
+    )

@@ -1,0 +1,13 @@
+"""What a long run says of how far it has come, to whoever listens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Called with the name of the work in ``language``, how many parts are done, and how many there are."""
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
