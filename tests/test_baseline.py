@@ -81,7 +81,11 @@ def test_a_broken_file_stays_broken(project: Project) -> None:
     outcome = project.run("baseline")
     assert outcome.exit_code == 2
     assert "b.yaml:2:" in outcome.stderr
+    assert "name its file under exclude in .elblint.yaml" in outcome.stderr
     assert project.run().exit_code == 2
+    project.write(".elblint.yaml", "exclude: [b.yaml]\n")
+    assert project.run("baseline").exit_code == 0
+    assert project.run().exit_code == 0
 
 
 def test_another_file(project: Project) -> None:

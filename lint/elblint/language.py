@@ -143,6 +143,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "fixed": ("findings mended: {n}, in files: {files}", "已修复的问题：{n} 个，涉及文件：{files} 个"),
     "unsafe-left": ("; with --unsafe: {n} more", "；使用 --unsafe 还可修复 {n} 个"),
+    "baseline-unread": (
+        "what cannot be read is not written down: mend it, or name its file under exclude in .elblint.yaml",
+        "无法读取的内容不会记录：请修复，或在 .elblint.yaml 的 exclude 中列出该文件",
+    ),
     "baseline-written": ("{path}: findings written down: {n}", "{path}：记录了 {n} 个结果"),
     "baselined": ("{n} in the baseline", "基线内 {n} 个"),
     "read": ("Read {files} with {objects}", "读取 {files}，其中 {objects}"),

@@ -41,6 +41,8 @@ def baseline(
     fatal = [finding for finding in result.findings if finding.fatal]
     for finding in fatal:
         complain(f"{finding.place}: {finding.title}: {finding.message}")
+    if fatal:
+        complain(word("baseline-unread", language))
     if target != "-":
         written = len(result.findings) - len(fatal)
         typer.echo(word("baseline-written", language, n=written, path=target))
