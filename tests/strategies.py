@@ -161,6 +161,45 @@ fragments = st.sampled_from(
 )  # fmt: skip
 rubbish = st.lists(st.one_of(fragments, st.text(max_size=4)), max_size=25).map("".join)
 
+# Lines that together are nearly a document in block style.
+_KEYS = st.sampled_from(
+    ["a", "b", "kind", '"a"', "'b'", "a.b/c", "on", "1", "010", "$x", "-a", "a b", "a:b", "#a", "", "~"]
+)
+_VALUES = st.sampled_from(
+    [
+        "", " ", " x", " x y", "  x  ", " 'x'", ' "x"', " 'it''s'", ' "a\\n"', " 'x' # c", " x # c", " x#c", " # c", " #c",
+        " x: y", " x:", " -1", " - x", " -", " {}", " []", " {a: 1, b: 'c'}", " {a: 1, a: 2}", " [a, \"b\"]", " [a,b]", " [a, ]",
+        " {a: {b: c}}", " [a", " {a: 1} # c", " {a: 1}x", " {a:1}", " [1.5, -2]", " |", " |-", " >", " >+", " |2", " | # c", " |x",
+        " &a x", " *a", " !!str x", " <<", " %a", " @a", " ~", " null", " yes", " 0x10", " é", " 😀", " x\ty", " $(A)", " ?", " ,",
+        " 'x", ' "x', " ''", ' ""', " 'x'y", " http://a/b", " a:b", " =",
+    ]
+)  # fmt: skip
+_DASHES = st.sampled_from(["", "", "", "- ", "-   ", "- - ", "-"])
+_BLOCK_LINE = st.builds(
+    lambda indent, dashes, key, value: f"{' ' * indent}{dashes}{key}:{value}",
+    st.sampled_from([0, 0, 2, 2, 4, 4, 1, 3, 6]),
+    _DASHES,
+    _KEYS,
+    _VALUES,
+)
+_OTHER_LINE = st.one_of(
+    st.sampled_from(
+        ["", "  ", "# c", "  # c", "---", "--- # c", "...", "--- x", "%YAML 1.1", "\t", "    x", "\r"]
+    ),
+    st.builds(
+        lambda indent, dashes, value: f"{' ' * indent}{dashes}{value}",
+        st.sampled_from([0, 2, 4]),
+        _DASHES,
+        _VALUES,
+    ),
+)
+block_lines = st.builds(
+    lambda head, lines, end: head + "\n".join(lines) + end,
+    st.sampled_from(["", "---\n", "--- # c\n", "---\n\n# c\n"]),
+    st.lists(st.one_of(_BLOCK_LINE, _BLOCK_LINE, _BLOCK_LINE, _OTHER_LINE), min_size=1, max_size=9),
+    st.sampled_from(["", "\n", "\n\n"]),
+)
+
 
 @st.composite
 def yaml_words(draw: st.DrawFn) -> str:

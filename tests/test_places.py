@@ -10,7 +10,7 @@ from elblint.manifest.documents import Documents, objects_in, read_documents
 from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child
 from elblint.manifest.text import Place, SourceText
-from elblint.manifest.yaml_text import parse_yaml
+from elblint.manifest.yaml_text import parse_events, parse_yaml
 from elblint.model.world import KINDS
 from elblint.source.read import decode
 
@@ -207,8 +207,10 @@ def tree(node: Node) -> object:
 @pytest.mark.parametrize(
     "text", [WEB, "a: [1, 'b', {c: d}]\nb: |\n  x\n  y\nc: >-\n  p\n\n  q\nd: &a !!str 1\ne: *a\n"]
 )
-def test_both_parsers_agree_on_every_place(text: str) -> None:
-    fast, slow = (parse_yaml(text, 7, lambda first, repeated: None, pure=pure) for pure in (False, True))
+def test_all_parsers_agree_on_every_place(text: str) -> None:
+    by_lines = parse_yaml(text, 7, lambda first, repeated: None)
+    fast, slow = (parse_events(text, 7, lambda first, repeated: None, pure=pure) for pure in (False, True))
+    assert [tree(node) for node in by_lines] == [tree(node) for node in slow]
     assert [tree(node) for node in fast] == [tree(node) for node in slow]
 
 

@@ -10,17 +10,18 @@ from xml.etree import ElementTree
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import as_text, bundle, clusters, rubbish
+from strategies import as_text, block_lines, bundle, clusters, rubbish
 
 from elblint.engine.evaluate import Evaluator, fault_finding
 from elblint.engine.finding import Finding
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.shared import Library
+from elblint.manifest.block_text import read_block
 from elblint.manifest.documents import objects_in, read_documents
 from elblint.manifest.faults import Fault, SyntaxFault
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.manifest.text import SourceText
-from elblint.manifest.yaml_text import parse_yaml
+from elblint.manifest.yaml_text import one_value, parse_events
 from elblint.model.cluster import Cluster
 from elblint.model.elb_users import Service
 from elblint.model.objects import KubeObject
@@ -179,12 +180,35 @@ def tree(node: Node) -> object:
     return {key: (tree(entry[0]), tree(entry[1])) for key, entry in node.entries.items()}, node.start
 
 
+def ends(node: Node) -> object:
+    if isinstance(node, Sequence):
+        return node.end, [ends(item) for item in node.items]
+    if isinstance(node, Mapping):
+        return node.end, [ends(entry[1]) for entry in node.entries.values()]
+    return node.end
+
+
+@given(block_lines)
+def test_lines_are_read_as_the_parser_reads_them(text: str) -> None:
+    repeated: list[tuple[int, int]] = []
+    plain = read_block(text, 5, lambda first, again: repeated.append((first.start, again.start)), one_value)
+    if plain is None:
+        return
+    found: list[tuple[int, int]] = []
+    parsed = parse_events(text, 5, lambda first, again: found.append((first.start, again.start)))
+    assert [tree(node) for node in plain] == [tree(node) for node in parsed]
+    assert [ends(node) for node in plain] == [ends(node) for node in parsed]
+    assert sorted(repeated) == sorted(found)
+
+
 @given(rubbish)
 def test_what_both_parsers_accept_they_read_alike(text: str) -> None:
     read = []
     for pure in (False, True):
         try:
-            read.append([tree(node) for node in parse_yaml(text, 0, lambda first, repeated: None, pure=pure)])
+            read.append(
+                [tree(node) for node in parse_events(text, 0, lambda first, repeated: None, pure=pure)]
+            )
         except SyntaxFault:
             return
     if any(part in text for part in ("\u2028", "\u0085", "\ufeff", "---", "...")):

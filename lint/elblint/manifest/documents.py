@@ -14,9 +14,9 @@ from typing import TypeAlias
 
 from elblint.manifest.faults import Fault, SyntaxFault
 from elblint.manifest.json_text import parse_json
-from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, items, text
+from elblint.manifest.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, items, text
 from elblint.manifest.text import Place, SourceText
-from elblint.manifest.yaml_text import DuplicateKey, parse_yaml
+from elblint.manifest.yaml_text import parse_yaml
 
 _MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.M)
 _KIND = re.compile(

@@ -12,8 +12,8 @@ from json import JSONDecodeError, decoder
 from typing import NoReturn
 
 from elblint.manifest.faults import SyntaxFault
-from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
-from elblint.manifest.yaml_text import MAX_DEPTH, MAX_NODES, DuplicateKey
+from elblint.manifest.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence
+from elblint.manifest.yaml_text import MAX_DEPTH, MAX_NODES
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from elblint.manifest.scalars import ScalarValue, canonical_key, resolve_plain
@@ -82,6 +82,8 @@ class Mapping:
 
 
 Node: TypeAlias = "Scalar | Sequence | Mapping"
+DuplicateKey: TypeAlias = Callable[[Scalar, Scalar], None]
+"""Told of a key that a mapping has twice: the first and the repeated one."""
 
 
 def key_of(scalar: Scalar) -> str:

@@ -1,4 +1,4 @@
-"""YAML text to nodes, by way of the parser's events.
+"""YAML text to nodes: the plain part line by line, all else by way of the parser's events.
 
 Events, because they carry exact offsets, need no recursion in the parser, and let this module refuse what is
 too deep before it costs anything. Aliases point at the anchored node itself and merge keys are kept as
@@ -8,11 +8,12 @@ references, so nothing in here can be made to expand.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from elblint.manifest.block_text import read_block
 from elblint.manifest.faults import SyntaxFault
-from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, key_of
+from elblint.manifest.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, key_of
 
 MAX_DEPTH = 100
 MAX_NODES = 500_000
@@ -24,7 +25,6 @@ _LIBYAML_DOUBTS = ("found unexpected ':'", "did not find expected <document star
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 
-DuplicateKey = Callable[[Scalar, Scalar], None]
 _open_c_parser: Any = None
 _c_parser_missing = False
 
@@ -57,13 +57,19 @@ def _c_events(parser: Any) -> Iterator[Any]:
     return iter(parser.get_event, None)
 
 
-def parse_yaml(text: str, base: int, on_duplicate_key: DuplicateKey, *, pure: bool = False) -> list[Node]:
+def parse_yaml(text: str, base: int, on_duplicate_key: DuplicateKey) -> list[Node]:
     """The documents in ``text``, as nodes whose offsets start at ``base``.
 
-    ``on_duplicate_key`` is called with the first and the repeated key. ``pure`` forces the parser that is
-    written in Python. Raises SyntaxFault, with offsets from ``base``, if the text is not YAML or exceeds a
-    limit; documents in front of the fault are lost, so hand in one document at a time.
+    ``on_duplicate_key`` is called with the first and the repeated key. Raises SyntaxFault, with offsets from
+    ``base``, if the text is not YAML or exceeds a limit; documents in front of the fault are lost, so hand in
+    one document at a time.
     """
+    plain = read_block(text, base, on_duplicate_key, one_value)
+    return parse_events(text, base, on_duplicate_key) if plain is None else plain
+
+
+def parse_events(text: str, base: int, on_duplicate_key: DuplicateKey, *, pure: bool = False) -> list[Node]:
+    """As parse_yaml, by the parser's events alone; ``pure`` forces the parser that is written in Python."""
     parser = None if pure else _c_parser(text)
     if parser is None:
         return _build(_pure_events(text), text, base, on_duplicate_key)
@@ -73,10 +79,19 @@ def parse_yaml(text: str, base: int, on_duplicate_key: DuplicateKey, *, pure: bo
     except SyntaxFault as fault:
         if len(text) > MAX_PURE_LENGTH or not any(doubt in fault.detail for doubt in _LIBYAML_DOUBTS):
             raise
-        return parse_yaml(text, base, on_duplicate_key, pure=True)
+        return parse_events(text, base, on_duplicate_key, pure=True)
     for first, repeated in duplicates:
         on_duplicate_key(first, repeated)
     return documents
+
+
+def one_value(text: str, base: int, on_duplicate_key: DuplicateKey) -> Node | None:
+    """The one value that a text is; None if it is none, or several."""
+    try:
+        found = parse_events(text, base, on_duplicate_key)
+    except SyntaxFault:
+        return None
+    return found[0] if len(found) == 1 else None
 
 
 def _build(events: Iterator[Any], text: str, base: int, on_duplicate_key: DuplicateKey) -> list[Node]:
