@@ -129,9 +129,10 @@ class Project:
         self, *facts: str, paths: Sequence[str] = (".",), release: ReleaseOptions | None = None
     ) -> list[Finding]:
         """The findings of a run over the folder, or over paths, with cluster facts and a chart's release."""
+        from elblint.bundle import Request
         from elblint.config import Config, find_config, load_config
         from elblint.model.cluster import Cluster
-        from elblint.run import Request, config_schema, lint
+        from elblint.run import config_schema, lint
 
         file = find_config(["."])
         config = load_config(file, config_schema()) if file else Config()

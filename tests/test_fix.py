@@ -11,9 +11,9 @@ from conftest import LOCAL, Project
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from elblint.bundle import Request
 from elblint.engine.finding import Edit, Finding
 from elblint.mend import mend
-from elblint.run import Request
 
 SERVICE = """\
 apiVersion: v1

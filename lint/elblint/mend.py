@@ -8,11 +8,12 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from elblint.bundle import Request
 from elblint.config import Config
 from elblint.engine.finding import Edit, Finding
 from elblint.errors import OutputError
 from elblint.manifest.faults import Fault
-from elblint.run import Request, lint
+from elblint.run import lint
 from elblint.source.discover import STDIN
 from elblint.source.read import encoding_of, read_source
 from elblint.triage.result import Result

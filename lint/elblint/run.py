@@ -2,246 +2,26 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from elblint.config import ClusterOfPath, Config
+from elblint.bundle import Request, read_bundle
+from elblint.config import Config
+from elblint.engine.bystanders import kinds_to_let_go
 from elblint.engine.evaluate import Evaluator, fault_finding
 from elblint.engine.finding import Finding
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.shared import SCHEMAS, Library
-from elblint.environments import ReleaseOptions
-from elblint.errors import UsageError
-from elblint.manifest.documents import Documents, objects_in, read_document, read_documents
-from elblint.manifest.faults import Fault
-from elblint.manifest.nodes import Node
-from elblint.manifest.text import Place, SourceText
-from elblint.model.cluster import Cluster, KnownElb
-from elblint.model.elb import assign_elbs
-from elblint.model.elb_users import ElbUser
-from elblint.model.objects import KubeObject, Origin
-from elblint.model.targets import TargetIndex
-from elblint.model.world import KINDS, World, make_object
-from elblint.progress import Progress, silent
-from elblint.source.charts import has_charts
-from elblint.source.discover import STDIN, Discovery, discover
-from elblint.source.kustomization import has_kustomization, patch_files
-from elblint.source.read import read_source
+from elblint.model.world import World
 from elblint.triage.baseline import Baseline
-from elblint.triage.result import Counts, Result
+from elblint.triage.result import Result
 from elblint.triage.select import PathIgnores, choose_rules
 from elblint.triage.suppress import Suppressions
-
-if TYPE_CHECKING:
-    from elblint.source.charts.comments import ChartsBelow
-
-_SOURCE_COMMENT = "# Source: "
-
-
-@dataclass
-class Bundle:
-    """The input of a run: its objects, and what was wrong with the text."""
-
-    objects: list[KubeObject] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    counts: Counts = field(default_factory=Counts)
-    read: list[_Read] = field(default_factory=list)
-
-    def texts(self) -> Iterator[SourceText]:
-        """The texts that people wrote, in which a comment may speak to elblint."""
-        for one in self.read:
-            yield from [one.source] if one.origin is None else one.origin.texts()
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to lint, beside the configuration."""
-
-    paths: Sequence[str]
-    stdin_filename: str = "<stdin>"
-    force_exclude: bool = False
-    parse_all: bool = False
-    kustomize: bool = True
-    """Whether kustomizations are built; else their files are read as they are."""
-    changed: Mapping[str, str] = field(default_factory=dict)
-    """Texts that stand for those of files, by path."""
-    baseline: str = ""
-    """The file with the findings that are known already; empty for none."""
-    suppress: bool = True
-    """Whether suppressions hide findings."""
-    helm: bool = True
-    """Whether charts are rendered; else only their static files are read."""
-    release: ReleaseOptions = field(default_factory=ReleaseOptions)
-    """What options say of the one chart's release."""
-    progress: Progress = silent
-    """Told how far the run has come."""
 
 
 def config_schema() -> Path:
     """The JSON Schema of ``.elblint.yaml``."""
     return built_in_rules() / SCHEMAS / "config.json"
-
-
-def read_bundle(request: Request, config: Config) -> Bundle:
-    """Read all that ``request`` names. Raises UsageError for a path that does not exist."""
-    bundle = Bundle()
-    counts = bundle.counts
-    found: Discovery = discover(
-        request.paths, config.exclude, config.root, force_exclude=request.force_exclude
-    )
-    counts.ignored, counts.excluded = found.ignored, found.excluded
-    for path, reason in found.unreadable:
-        place = Place(SourceText(path, ""), 0, 0)
-        bundle.faults.append(Fault("unreadable-file", place, reason, fatal=True))
-    cluster_of = ClusterOfPath(config)
-    files = [path for path in found.files if path != STDIN]
-    patches = patch_files(files)
-    origin_of = _CommentOrigins(config.root)
-    read = bundle.read
-    built = _add_builds(bundle, request, files, cluster_of, read)
-    built |= _add_charts(bundle, request, files, config, read)
-    for number, path in enumerate(found.files, 1):
-        request.progress("reading-files", number, len(found.files))
-        if path != STDIN and built and os.path.realpath(path) in built:
-            counts.files += 1
-            continue
-        source: SourceText | Fault
-        if path in request.changed:
-            source = SourceText(path, request.changed[path])
-        else:
-            source = read_source(path, request.stdin_filename)
-        if isinstance(source, Fault):
-            bundle.faults.append(source)
-            continue
-        counts.files += 1
-        documents = read_documents(source, KINDS, parse_all=request.parse_all)
-        one = _Read(source, documents, cluster_of(source.path), origin_of(source))
-        read.append(one)
-        counts.templates += documents.is_template
-        if patches and os.path.realpath(path) in patches:
-            counts.patches += 1
-        else:
-            _add_objects(bundle, documents.roots, one)
-    _add_text_holders(bundle, read, config.elbs)
-    for one in read:
-        led_back = one.origin.fault if one.origin is not None else lambda fault: fault
-        bundle.faults.extend(map(led_back, one.documents.faults))
-        counts.skipped_documents += len(one.documents.skipped)
-    counts.unread = sum(fault.fatal for fault in bundle.faults)
-    return bundle
-
-
-@dataclass(frozen=True)
-class _Read:
-    """One text that was read, the cluster that it is meant for, and what it was built from."""
-
-    source: SourceText
-    documents: Documents
-    cluster: Cluster
-    origin: Origin | None = None
-
-
-def _add_builds(
-    bundle: Bundle, request: Request, files: list[str], cluster_of: ClusterOfPath, read: list[_Read]
-) -> set[str]:
-    """Build the kustomizations among the files and add their objects; the real paths of what was built in."""
-    reached: set[str] = set()
-    if not request.kustomize or not has_kustomization(files):
-        return reached
-    from elblint.source.built import KustomizeOrigin
-    from elblint.source.kustomize import build_kustomizations, find_builder
-
-    for build in build_kustomizations(files, find_builder(), request.progress):
-        if build.fault is not None:
-            bundle.faults.append(build.fault)
-        if build.built is None:
-            continue
-        documents = read_documents(build.built, KINDS)
-        one = _Read(build.built, documents, cluster_of(build.top.path), KustomizeOrigin(build))
-        read.append(one)
-        reached |= build.files
-        bundle.counts.built += 1
-        _add_objects(bundle, documents.roots, one)
-    return reached
-
-
-def _add_charts(
-    bundle: Bundle, request: Request, files: list[str], config: Config, read: list[_Read]
-) -> set[str]:
-    """Render the charts among the files and add their objects; the real paths of the files that are their parts."""
-    if not request.helm or not has_charts(files):
-        if request.release:
-            raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
-        return set()
-    from elblint.environments import Environments
-    from elblint.source.charts.engine import find_engine
-    from elblint.source.charts.origin import ChartOrigin
-    from elblint.source.charts.rendering import render_charts
-
-    engine = find_engine()
-    charts = render_charts(files, Environments(config, request.release), engine, request.progress)
-    bundle.faults.extend(charts.faults)
-    bundle.counts.templates += charts.templates
-    for one in charts.renderings:
-        if one.rendered is None or engine is None:
-            continue
-        documents = read_documents(one.rendered, KINDS)
-        origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
-        rendered = _Read(one.rendered, documents, one.release.cluster, origin)
-        read.append(rendered)
-        bundle.counts.rendered += 1
-        _add_objects(bundle, documents.roots, rendered)
-    return charts.parts
-
-
-class _CommentOrigins:
-    """Leads text that Helm has rendered somewhere back to the charts below a folder."""
-
-    def __init__(self, root: str) -> None:
-        self.root = root
-        self._charts: ChartsBelow | None = None
-
-    def __call__(self, source: SourceText) -> Origin | None:
-        """The origin of a text with Helm's comments; None for any other."""
-        if _SOURCE_COMMENT not in source.text:
-            return None
-        from elblint.source.charts.comments import ChartsBelow, CommentOrigin
-
-        self._charts = self._charts or ChartsBelow(self.root)
-        return CommentOrigin(source, self._charts)
-
-
-def _add_objects(bundle: Bundle, roots: list[Node], read: _Read) -> None:
-    for root in roots:
-        objects = list(objects_in(root))
-        bundle.counts.skipped_documents += not objects
-        for node, kind in objects:
-            made = make_object(node, kind, read.source, read.cluster)
-            if made is None:
-                bundle.counts.skipped_documents += 1
-            else:
-                if read.origin is not None:
-                    read.origin.adopt(made)
-                bundle.counts.objects[made.kind] += 1
-                bundle.objects.append(made)
-
-
-def _add_text_holders(bundle: Bundle, read: list[_Read], known_elbs: Iterable[KnownElb]) -> None:
-    """Parse those of the skipped documents that mention an address which some object answers to, or an ELB."""
-    users = [item for item in bundle.objects if isinstance(item, ElbUser)]
-    assign_elbs(users, known_elbs)
-    needles = TargetIndex(users).needles()
-    for one in read:
-        left: list[tuple[int, int]] = []
-        for start, end in one.documents.skipped:
-            if needles.occur_in(one.source.text, start, end):
-                _add_objects(bundle, read_document(one.source, one.documents, start, end), one)
-            else:
-                left.append((start, end))
-        one.documents.skipped = left
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -261,7 +41,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     more = [Path(config.below(folder)) for folder in config.rules]
     every_rule = load_rules(library, more)
     rules = choose_rules(every_rule, config)
-    bundle = read_bundle(request, config)
+    bundle = read_bundle(request, config, kinds_to_let_go(rules))
     world = World(bundle.objects, config.elbs, library.annotation_catalogue)
     evaluator = Evaluator(library, world, lang)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}

@@ -15,9 +15,9 @@ from elblint.cli import options as opt
 from elblint.errors import UsageError
 
 if TYPE_CHECKING:
+    from elblint.bundle import Request
     from elblint.config import Config
     from elblint.progress import Progress
-    from elblint.run import Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +91,8 @@ class LintOptions:
 
     def request(self, chosen: Config, progress: Progress) -> Request:
         """What to lint."""
+        from elblint.bundle import Request
         from elblint.environments import ReleaseOptions
-        from elblint.run import Request
 
         return Request(
             opt.paths_to_lint(self.paths, chosen),

@@ -13,6 +13,7 @@ from elblint.cli.output import complain, style, write
 @lints
 def reach(options: LintOptions, color: opt.Colour = opt.When.auto) -> None:
     """Print who inside the cluster reaches which address of each Service in the input."""
+    from elblint.bundle import read_bundle
     from elblint.cli.progress import shown_progress
     from elblint.engine.library import built_in_rules
     from elblint.engine.shared import Library
@@ -20,7 +21,6 @@ def reach(options: LintOptions, color: opt.Colour = opt.When.auto) -> None:
     from elblint.model.elb_users import Service
     from elblint.model.world import World
     from elblint.report.reach_text import reach_report
-    from elblint.run import read_bundle
 
     chosen = options.configured()
     language = choose_language(chosen.lang)

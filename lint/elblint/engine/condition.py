@@ -25,7 +25,7 @@ _TOP_LEVEL = frozenset({"for-any", "unreachable", "silent-without", "when-unknow
 
 
 # The facts that Services and Ingresses have alike, in a rule about both.
-_OBJECT = "object."
+OBJECT = "object."
 
 
 @dataclass(eq=False, slots=True)
@@ -43,8 +43,8 @@ class Env:
             return cluster_value(reference.fact, self.cluster)
         found = self.objects[reference.binding]
         name = reference.fact
-        if name.startswith(_OBJECT):
-            name = found.kind.lower() + name[len(_OBJECT) - 1 :]
+        if name.startswith(OBJECT):
+            name = found.kind.lower() + name[len(OBJECT) - 1 :]
         return value_of(name, found, self.world)
 
 

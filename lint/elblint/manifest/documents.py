@@ -55,17 +55,29 @@ def read_documents(source: SourceText, kinds: frozenset[str], *, parse_all: bool
     the text is in ``faults``, each at its place.
     """
     found = Documents()
+    for roots, _, _ in each_document(source, kinds, found, parse_all=parse_all):
+        found.roots += roots
+    return found
+
+
+def each_document(
+    source: SourceText, kinds: frozenset[str], found: Documents, *, parse_all: bool = False
+) -> Iterator[tuple[list[Node], int, int]]:
+    """As read_documents, one document after the other: its roots, and where it begins and ends.
+
+    Nothing of the documents before is kept; what is wrong with them, and what is skipped, goes to ``found``.
+    """
     whole = source.text
     is_json = source.path.endswith(".json")
     if is_json and "kind" not in whole and not parse_all:
         found.skipped.append((0, len(whole)))
-        return found
+        return
     if is_json and whole.lstrip(" \t\r\n")[:1] == "{":
         try:
-            found.roots = _parse(parse_json, source, 0, len(whole), found)
+            yield _parse(parse_json, source, 0, len(whole), found), 0, len(whole)
         except SyntaxFault as fault:
             _record(fault, source, 0, len(whole), found)
-        return found
+        return
     # Lines that end in CR alone are so rare that the parser may look for the markers and read everything.
     cuttable = "\r" not in whole or _LONE_CR.search(whole) is None
     pieces = _pieces(whole) if cuttable else [(0, len(whole))]
@@ -78,8 +90,7 @@ def read_documents(source: SourceText, kinds: frozenset[str], *, parse_all: bool
         if cuttable and not parse_all and _is_of_no_interest(whole, start, end, kinds):
             found.skipped.append((start, end))
             continue
-        found.roots.extend(read_document(source, found, start, end))
-    return found
+        yield read_document(source, found, start, end), start, end
 
 
 def _parse_piece(source: SourceText, start: int, end: int, found: Documents) -> list[Node]:
@@ -211,6 +222,13 @@ def read_document(source: SourceText, documents: Documents, start: int, end: int
     except SyntaxFault as fault:
         _record(fault, source, start, end, documents)
         return []
+
+
+def read_again(source: SourceText, start: int, end: int) -> Mapping:
+    """The one mapping of a document that was read before, and without a fault."""
+    (root,) = _parse_piece(source, start, end, Documents())
+    assert isinstance(root, Mapping)
+    return root
 
 
 def objects_in(root: Node) -> Iterator[tuple[Mapping, str]]:

@@ -10,14 +10,12 @@ from elblint.manifest.nodes import Mapping, Node, Scalar, at_path, child, childr
 from elblint.manifest.text import Place, SourceText
 from elblint.model.catalogue import GRADES, Catalogue, Entry, Need
 from elblint.model.elb_users import ELB_PREFIX, FOREIGN_ELB_CLASSES, ElbUser
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.objects import CCE_FAMILIES, FieldPath, KubeObject
 from elblint.model.tellers import TextHolder
 from elblint.model.workloads import Workload
 
 # What stands between a key and a value of its own: a colon.
 VALUE_OF_ITS_OWN = re.compile(r"""["']?[ \t]*:[ \t]+""")
-# The beginnings of all names that the catalogue may hold.
-FAMILIES = ("kubernetes.io/", "cce.io/", "service.protal.kubernetes.io/")
 # Values by which an annotation says that it is not there.
 OFF = frozenset({"false", "off", "", "[]"})
 # What a word of evidence lets a finding be at most.
@@ -246,6 +244,8 @@ def _is_of_another_dialect(one: Annotation) -> bool:
 
 
 def _written_on(holder: KubeObject) -> Iterator[Annotation]:
+    if holder.stretch is not None:
+        return
     if isinstance(holder, ElbUser):
         for where in ("annotations", "labels"):
             yield from _in(holder, ("metadata", where), where)
@@ -258,7 +258,7 @@ def _written_on(holder: KubeObject) -> Iterator[Annotation]:
 def _in(holder: KubeObject, path: FieldPath, where: str) -> Iterator[Annotation]:
     node = at_path(holder.node, path)
     for name in node.keys() if isinstance(node, Mapping) else ():
-        if name.startswith(FAMILIES):
+        if name.startswith(CCE_FAMILIES):
             entry = node.entry(name) if isinstance(node, Mapping) else None
             if entry is not None:
                 yield Annotation(holder, (*path, name), entry[0], entry[1], where)

@@ -36,6 +36,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COMMENT = re.compile(r"(?:\A|\s)#|\A\s*(?://|;|--\s|<!--|REM\s)")
 _PLAIN = {"https": "http", "wss": "ws", "grpcs": "grpc"}
 _NEAR = 200
+_NAME = re.compile(r"[0-9a-z][0-9a-z.-]*")
 
 
 class Call(KubeObject):
@@ -146,10 +147,17 @@ class _Readers:
     Whoever reads the same thing gets the same list, so that what is worked out of it can be kept.
     """
 
-    def __init__(self, workloads: Iterable[Workload]) -> None:
+    def __init__(self, workloads: Iterable[Workload], names: set[str]) -> None:
+        """``names`` are those of all ConfigMaps and Secrets in the input."""
+
+        def occur_in(text: str, start: int, end: int) -> bool:
+            return not names.isdisjoint(_NAME.findall(text, start, end))
+
         self.by_object: dict[tuple[str, str, str, str], list[tuple[Workload, set[str] | None]]] = {}
         self.lists: dict[tuple[int, ...], list[Workload]] = {}
         for workload in workloads:
+            if not names or not workload.mentions(occur_in):
+                continue
             for (kind, name), keys in texts_read_by(workload).items():
                 scope = workload.cluster.name, kind, workload.namespace or "default", name
                 self.by_object.setdefault(scope, []).append((workload, keys))
@@ -167,16 +175,31 @@ class _Readers:
         return self.lists.setdefault(tuple(map(id, workloads)), workloads)
 
 
+def _own_node(text: str, start: int, end: int) -> bool:
+    """Whether a variable may stand for the address of a Pod's own node."""
+    return text.find("hostIP", start, end) >= 0
+
+
+def _names_of_texts(objects: Iterable[KubeObject]) -> set[str]:
+    return {one.name for one in objects if one.manifest_kind in {"ConfigMap", "Secret"}}
+
+
 def find_calls(world: World) -> list[Call]:
     """Every call in the input, in a fixed order."""
     index = TargetIndex(user for user in world.objects if isinstance(user, ElbUser))
     if index.is_empty:
         return []
     workloads = [item for item in world.by_kind.get("Workload", []) if isinstance(item, Workload)]
-    readers = _Readers(workloads)
-    own_nodes = {id(workload): node_address_variables(workload) for workload in workloads}
+    readers = _Readers(workloads, _names_of_texts(world.objects))
+    own_nodes = {
+        id(workload): node_address_variables(workload) if workload.mentions(_own_node) else set()
+        for workload in workloads
+    }
+    needles = index.needles()
     calls: list[Call] = []
     for holder in world.objects:
+        if not holder.mentions(needles.occur_in):
+            continue
         for told in told_texts(holder):
             if "." not in told.value and ":" not in told.value:
                 continue

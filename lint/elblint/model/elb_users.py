@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import ClassVar
 
 from elblint.manifest.nodes import Node, child, items, port_number, text
 from elblint.model.cluster import KnownElb
 from elblint.model.objects import FieldPath, KubeObject, labels_of
-from elblint.model.placeholder import is_placeholder
+from elblint.model.placeholder import is_placeholder, is_template
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 
 ELB_PREFIX = "kubernetes.io/elb."
+PLAIN_TYPE = "ClusterIP"
 # The beginnings of those that also mean something on a Service behind an ELB Ingress.
 FOR_BACKENDS = ("lb-algorithm", "session-affinity", "health-check", "pool-protocol", "adaptive-weight")
 # Annotations by which other clouds' load balancers are told what to do.
@@ -39,6 +41,11 @@ class ElbUser(KubeObject):
     """Whether an ELB stands behind the object at all."""
     elb: Elb | None = None
     """The load balancer, set once all objects are known; None if none is identified."""
+
+    def let_go(self, start: int, end: int) -> None:
+        """Forget the nodes; no ELB is behind what is plain."""
+        super().let_go(start, end)
+        assert not self.uses_elb
 
     @property
     def has_elb_annotations(self) -> bool:
@@ -143,7 +150,9 @@ class Service(ElbUser):
     @property
     def type(self) -> str:
         """``spec.type``, ClusterIP if absent."""
-        return text(self.at("spec", "type")) or "ClusterIP"
+        if self.stretch is not None:
+            return PLAIN_TYPE
+        return text(self.at("spec", "type")) or PLAIN_TYPE
 
     @property
     def uses_elb(self) -> bool:  # type: ignore[override]
@@ -155,6 +164,20 @@ class Service(ElbUser):
         )
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is of type ClusterIP, without any annotation or address that CCE would look at."""
+        return (
+            self.type == PLAIN_TYPE
+            and self.at("spec", "externalIPs") is None
+            and not self.has_own_annotations()
+        )
+
+    def let_go(self, start: int, end: int) -> None:
+        """Forget the nodes, and keep what other objects are matched by."""
+        self.selector  # noqa: B018
+        super().let_go(start, end)
+
+    @cached_property
     def selector(self) -> dict[str, str] | Unknown:
         """``spec.selector``; empty if absent; unknown if a part of it is a placeholder."""
         return labels_of(self.at("spec", "selector"))
@@ -198,6 +221,17 @@ class Ingress(ElbUser):
     _ID_FIELDS = (("metadata", "annotations", ELB_PREFIX + "ip"),)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is of another class than CCE's, without any annotation that CCE would look at."""
+        written = text(self.at("spec", "ingressClassName"))
+        return (
+            written is not None
+            and written != "cce"
+            and not is_template(written)
+            and not self.has_own_annotations()
+        )
+
+    @property
     def ingress_class(self) -> str | None:
         """``spec.ingressClassName``, or the annotation that came before it."""
         written = text(self.at("spec", "ingressClassName"))
@@ -206,6 +240,8 @@ class Ingress(ElbUser):
     @property
     def uses_elb(self) -> bool:  # type: ignore[override]
         """Whether CCE's own ELB Ingress controller serves it, or may serve it for want of a class."""
+        if self.stretch is not None:
+            return False
         return self.ingress_class == "cce" or (self.ingress_class is None and self.has_elb_annotations)
 
     def ends_tls(self, port: int | None) -> bool:

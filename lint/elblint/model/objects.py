@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
+from elblint.manifest.documents import read_again
 from elblint.manifest.faults import Fault
 from elblint.manifest.inside import place_inside
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
@@ -15,6 +16,9 @@ from elblint.model.unknown import Unknown
 from elblint.printable import printable
 
 FieldPath = tuple["str | int", ...]
+# The beginnings of all names that the annotation catalogue may hold, and of elblint's own.
+CCE_FAMILIES = ("kubernetes.io/", "cce.io/", "service.protal.kubernetes.io/")
+OWN_FAMILIES = (*CCE_FAMILIES, "elblint.io/")
 
 
 class Field(NamedTuple):
@@ -30,6 +34,9 @@ class Field(NamedTuple):
 
 class Origin(Protocol):
     """Leads fields of objects that a tool built back to the files they were built from."""
+
+    changes_objects: bool
+    """Whether adopting an object takes something out of it."""
 
     def adopt(self, built: KubeObject) -> None:
         """Lead an object's fields back from now on."""
@@ -61,9 +68,12 @@ class KubeObject:
     """The severity that the evidence for what is known of it allows."""
     is_lowered: bool = False
     """Whether what is found counts one severity less."""
+    stretch: tuple[int, int] | None = None
+    """Where the document of an object stands that was let go; None for all others."""
 
     def __init__(self, node: Mapping, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
-        self.node = node
+        self._node: Mapping | None = node
+        self.start = node.start
         self.manifest_kind = manifest_kind
         self.source = source
         self.cluster = cluster
@@ -73,6 +83,39 @@ class KubeObject:
         self.namespace = text(child(node, "metadata", "namespace")) or ""
         self.memo: dict[str, object] = {}
         self.origin: Origin | None = None
+
+    @property
+    def node(self) -> Mapping:
+        """The parsed object; parsed once more if it was let go."""
+        if self._node is None:
+            assert self.stretch is not None
+            self._node = read_again(self.source, *self.stretch)
+        return self._node
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it has nothing to do with an ELB by itself: what ``model/plain.py`` says of its kind holds."""
+        return False
+
+    def let_go(self, start: int, end: int) -> None:
+        """Forget the nodes, which are parsed again from ``start`` to ``end`` of the source if somebody asks."""
+        self.stretch = start, end
+        self._node = None
+
+    def mentions(self, found_in: Callable[[str, int, int], bool]) -> bool:
+        """Whether a test of text holds for an object that was let go; true for all others."""
+        return self.stretch is None or found_in(self.source.text, *self.stretch)
+
+    def has_own_annotations(self) -> bool:
+        """Whether an annotation or a label of it is meant for CCE or for elblint, or may be."""
+        for field in ("annotations", "labels"):
+            node = self.at("metadata", field)
+            if isinstance(node, Mapping):
+                if any(name.startswith(OWN_FAMILIES) for name in node.keys()):  # noqa: SIM118
+                    return True
+            elif node is not None:
+                return True
+        return False
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -91,7 +134,7 @@ class KubeObject:
     @property
     def order(self) -> tuple[str, str, str, str, str, int]:
         """A total order that does not depend on the order in which files were read."""
-        return *self.identity, self.source.path, self.node.start
+        return *self.identity, self.source.path, self.start
 
     def __str__(self) -> str:
         name = self.name or "(unnamed)"

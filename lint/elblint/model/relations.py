@@ -28,6 +28,8 @@ class Relation:
     find: Callable[[World, KubeObject, str], Partners]
     between_copies: bool = False
     """Whether it is between what may be one object seen twice, where all others are between two objects."""
+    by_what_is_kept: bool = True
+    """Whether the partners are found by what is kept of an object that was let go: its ELB, its labels."""
 
 
 def _selecting(world: World, workload: KubeObject) -> Partners:
@@ -72,7 +74,9 @@ RELATIONS = {
     "nearly-selects": Relation(
         ("Service",), ("Workload",), lambda world, one, kind: _nearly_selected(world, one)
     ),
-    "sends-to": Relation(("Ingress",), ("Service",), lambda world, one, kind: _sends_to(world, one)),
+    "sends-to": Relation(
+        ("Ingress",), ("Service",), lambda world, one, kind: _sends_to(world, one), by_what_is_kept=False
+    ),
     "earlier-with-other-settings": Relation(
         ("Ingress",), ("Ingress",), lambda world, one, kind: world.earlier_clash(one, "settings")
     ),

@@ -12,7 +12,8 @@ from elblint.model.mentions import Mention, canonical_address, is_of_a_machine, 
 from elblint.model.port_ranges import ranges_of
 
 _SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.M)
-_TOKEN = re.compile(r":\d+|[0-9A-Za-z][0-9A-Za-z.-]*(?::[0-9A-Fa-f:]+)?")
+_WORD = re.compile(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
+_SIX = re.compile(r"[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F]*")
 _UDP_SCHEMES = frozenset({"udp", "quic", "udp4", "udp6"})
 EXTERNAL_DNS = "external-dns.alpha.kubernetes.io/hostname"
 
@@ -41,6 +42,8 @@ class TargetIndex:
         self.by_host: dict[tuple[str, str], list[ElbUser]] = {}
         self.by_node_port: dict[tuple[str, int], list[tuple[Service, int | None, str]]] = {}
         for user in users:
+            if user.stretch is not None:
+                continue
             cluster = user.cluster.name
             if user.elb is not None:
                 for written in user.every_address:
@@ -93,13 +96,18 @@ class TargetIndex:
 
 
 class Needles:
-    """A quick test whether a text can mention any of many addresses, hostnames or node ports."""
+    """A quick test whether a text can mention any of many addresses, hostnames or node ports.
 
-    _FEW = 30
+    It may say yes to what turns out to mention none, and never no to what does, unless the text hides it behind
+    an escape of YAML's.
+    """
 
     def __init__(self, texts: set[str], ports: set[int]) -> None:
-        self.texts = texts
-        self.ports = {f":{port}" for port in ports}
+        self.words = {one for one in texts if ":" not in one and not one.startswith(".")} | set(
+            map(str, ports)
+        )
+        self.endings = {one for one in texts if one.startswith(".")}
+        self.has_six = any(":" in one for one in texts)
         self.empty = not texts and not ports
 
     def occur_in(self, text: str, start: int, end: int) -> bool:
@@ -108,16 +116,14 @@ class Needles:
             return True
         if self.empty:
             return False
-        if _SECRET.search(text, start, end):
+        if text.find("Secret", start, end) >= 0 and _SECRET.search(text, start, end):
             return True
-        if len(self.texts) + len(self.ports) <= self._FEW:
-            return any(text.find(needle, start, end) >= 0 for needle in (*self.texts, *self.ports))
-        for match in _TOKEN.finditer(text, start, end):
-            token = match[0].lower()
-            host, _, port = token.partition(":")
-            if {token, host, host[host.find(".") :]} & self.texts or f":{port}" in self.ports:
-                return True
-        return False
+        words = set(_WORD.findall(text[start:end].lower()))
+        return (
+            not words.isdisjoint(self.words)
+            or (bool(self.endings) and any(word[word.find(".") :] in self.endings for word in words))
+            or (self.has_six and _SIX.search(text, start, end) is not None)
+        )
 
 
 def _scope(address: str, cluster: str) -> str:

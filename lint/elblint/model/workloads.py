@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
@@ -28,6 +29,16 @@ class Workload(KubeObject):
         return self._TEMPLATES.get(self.manifest_kind, ("spec", "template"))
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it has no readiness gate, and no annotation that CCE would look at."""
+        return self.at(*self.pod_spec_path, "readinessGates") is None and not self.has_own_annotations()
+
+    def let_go(self, start: int, end: int) -> None:
+        """Forget the nodes, and keep what other objects are matched by."""
+        self.pod_labels  # noqa: B018
+        super().let_go(start, end)
+
+    @cached_property
     def pod_labels(self) -> dict[str, str] | Unknown:
         """The labels of its Pods; unknown if a part of them is a placeholder."""
         return labels_of(self.at(*self.template_path, "metadata", "labels"))

@@ -73,10 +73,14 @@ class World:
         """``catalogue`` is called when a rule first asks about annotations."""
         self._catalogue = catalogue
         self.objects = sorted(objects, key=lambda item: item.order)
+        self.has_let_go = any(item.stretch is not None for item in self.objects)
+        """Whether some objects were let go: no rule of the run can be true of them by themselves."""
         self.by_kind: dict[str, list[KubeObject]] = {}
         for item in self.objects:
             self.by_kind.setdefault(item.kind, []).append(item)
-        assign_elbs((item for item in self.objects if isinstance(item, ElbUser)), known_elbs)
+        assign_elbs(
+            (item for item in self.objects if isinstance(item, ElbUser) and item.stretch is None), known_elbs
+        )
         self.selection = Selection(self.objects)
         self._least: dict[tuple[str, str, str, str], int] | None = None
         self._listeners: dict[tuple[int, str, int, str], dict[str, list[KubeObject]]] | None = None

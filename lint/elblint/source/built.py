@@ -48,6 +48,8 @@ class KustomizeOrigin:
         self._histories: dict[int, _History] = {}
         self._inline: dict[int, SuppliedText] = {}
 
+    changes_objects = True
+
     def adopt(self, built: KubeObject) -> None:
         """Take the builder's records out of an object's annotations, and lead its fields back from now on."""
         metadata = built.at("metadata")

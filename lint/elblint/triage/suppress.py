@@ -60,7 +60,7 @@ class Suppressions:
                     self.all.append(found)
                     self.by_line.setdefault((source.path, place.line), []).append(found)
         for one in objects:
-            written = one.annotation(ANNOTATION)
+            written = None if one.stretch is not None else one.annotation(ANNOTATION)
             for found in () if written is None else self._from_annotation(one, written):
                 self.all.append(found)
                 self.of_object.setdefault(id(one.node), []).append(found)

@@ -62,6 +62,8 @@ class CommentOrigin:
         self._alignments: dict[int, Alignment | None] = {}
         self._templates: dict[int, SourceText] = {}
 
+    changes_objects = False
+
     def adopt(self, built: KubeObject) -> None:
         """Lead an object's fields back from now on."""
         built.origin = self

@@ -39,6 +39,8 @@ class ChartOrigin:
         files = [one.text(VALUES_FILE) for one in chart.all()]
         self.trail = ValuesTrail(engine, release, [*files, *(given.source for given in release.values)])
 
+    changes_objects = False
+
     def adopt(self, built: KubeObject) -> None:
         """Lead an object's fields back from now on; what has no namespace goes to that of the release."""
         built.origin = self

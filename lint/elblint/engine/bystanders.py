@@ -1,0 +1,63 @@
+"""Which plain objects no rule of a run can say anything about, found by asking the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from elblint.engine.condition import OBJECT, Env, FactReference
+from elblint.engine.rule import Rule
+from elblint.manifest.nodes import Mapping
+from elblint.manifest.text import SourceText
+from elblint.model.cluster import Cluster
+from elblint.model.elb_users import Ingress, Service
+from elblint.model.facts import FactValue, cluster_value
+from elblint.model.objects import KubeObject
+from elblint.model.plain import PLAIN, plain_value
+from elblint.model.relations import RELATIONS
+from elblint.model.unknown import Unknown
+from elblint.model.workloads import Workload
+from elblint.model.world import World
+
+_EMPTY = World([])
+_KINDS: dict[str, type[KubeObject]] = {"Service": Service, "Ingress": Ingress, "Workload": Workload}
+
+
+@dataclass(eq=False, slots=True)
+class _PlainEnv(Env):
+    """Some plain object of a kind, and nothing else known."""
+
+    binding: str = ""
+    kind: str = ""
+
+    def fact(self, reference: FactReference) -> FactValue:
+        """What is the same for all plain objects; all else is unknown."""
+        if reference.binding == "cluster":
+            return cluster_value(reference.fact, self.cluster)
+        if reference.binding != self.binding:
+            return Unknown(reference.fact)
+        name = reference.fact
+        if name.startswith(OBJECT):
+            name = self.kind.lower() + name[len(OBJECT) - 1 :]
+        return plain_value(name, self.kind)
+
+
+def is_silent_on(rule: Rule, binding: str, kind: str) -> bool:
+    """Whether a rule is false whenever the object of a kind that it calls ``binding`` is plain."""
+    if kind not in _KINDS or (rule.unreachable and binding != rule.binding):
+        return False
+    some = _KINDS[kind](Mapping(0), kind, SourceText("", ""), Cluster())
+    return rule.when.test(_PlainEnv(_EMPTY, {binding: some}, Cluster(), binding=binding, kind=kind)) is False
+
+
+def kinds_to_let_go(rules: Iterable[Rule]) -> frozenset[str]:
+    """The kinds whose plain objects no rule can be true of, unless another object leads to them."""
+    told = {
+        kind
+        for rule in rules
+        for kind in rule.subjects
+        if kind in PLAIN
+        and not (rule.relation and RELATIONS[rule.relation].by_what_is_kept)
+        and not is_silent_on(rule, rule.binding, kind)
+    }
+    return frozenset(set(PLAIN) - told)

@@ -1,0 +1,41 @@
+"""What is known of an object that has nothing to do with an ELB, whatever else it holds.
+
+An object is plain if its ``is_plain`` says so. If no rule of a run can be true of what is plain, such objects
+need not be kept, and nobody needs to ask about them.
+"""
+
+from __future__ import annotations
+
+from elblint.model.elb_users import PLAIN_TYPE
+from elblint.model.facts import FactValue
+from elblint.model.unknown import Unknown
+
+_ANOTHER = "(another class)"
+PLAIN: dict[str, dict[str, FactValue]] = {
+    "Service": {
+        "service.type": PLAIN_TYPE,
+        "service.uses-elb": False,
+        "service.elb.class": None,
+        "service.elb.port-ranges": False,
+        "service.pass-through.written": None,
+        "service.multicluster": False,
+        "service.has-external-ips": False,
+        "service.has-idle-annotations": False,
+    },
+    "Ingress": {
+        "ingress.class": _ANOTHER,
+        "ingress.written-class": _ANOTHER,
+        "ingress.uses-elb": False,
+        "ingress.elb.class": None,
+    },
+    "Workload": {"workload.is-gated": False},
+}
+"""The facts that are the same for all plain objects of a kind; a test holds them against ``is_plain``."""
+
+
+def plain_value(name: str, kind: str) -> FactValue:
+    """The value of a fact for a plain object of a kind; unknown if plain ones differ in it."""
+    _, annotation, written = name.partition(".annotation.")
+    if annotation and "/" not in written and kind in {"Service", "Ingress"}:
+        return None
+    return PLAIN[kind].get(name, Unknown(name))
