@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from elblint.engine.condition import OBJECT, Env, FactReference
+from elblint.engine.condition import Env, FactReference, fact_name
 from elblint.engine.rule import Rule
 from elblint.manifest.nodes import Mapping
 from elblint.manifest.text import SourceText
@@ -14,7 +14,7 @@ from elblint.model.elb_users import Ingress, Service
 from elblint.model.facts import FactValue, cluster_value
 from elblint.model.objects import KubeObject
 from elblint.model.plain import PLAIN, plain_value
-from elblint.model.relations import RELATIONS
+from elblint.model.relations import BY_NODES, RELATIONS
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.model.world import World
@@ -36,10 +36,7 @@ class _PlainEnv(Env):
             return cluster_value(reference.fact, self.cluster)
         if reference.binding != self.binding:
             return Unknown(reference.fact)
-        name = reference.fact
-        if name.startswith(OBJECT):
-            name = self.kind.lower() + name[len(OBJECT) - 1 :]
-        return plain_value(name, self.kind)
+        return plain_value(fact_name(reference, self.kind), self.kind)
 
 
 def is_silent_on(rule: Rule, binding: str, kind: str) -> bool:
@@ -57,7 +54,7 @@ def kinds_to_let_go(rules: Iterable[Rule]) -> frozenset[str]:
         for rule in rules
         for kind in rule.subjects
         if kind in PLAIN
-        and not (rule.relation and RELATIONS[rule.relation].by_what_is_kept)
+        and not (rule.relation and RELATIONS[rule.relation].of_plain != BY_NODES)
         and not is_silent_on(rule, rule.binding, kind)
     }
     return frozenset(set(PLAIN) - told)

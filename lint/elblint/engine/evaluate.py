@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
-from elblint.engine.bystanders import is_silent_on
 from elblint.engine.calls import failing_cells
+from elblint.engine.candidates import Candidates, hashable
 from elblint.engine.condition import Env, FactReference, Truth
 from elblint.engine.finding import Edit, Finding, Related, Severity, Source, at_most, lower
 from elblint.engine.rule import (
@@ -49,13 +49,14 @@ class Evaluator:
         self.library = library
         self.world = world
         self.lang = lang
-        self._silent: dict[tuple[str, str, str], bool] = {}
+        self._candidates = Candidates(world)
         self._envs: dict[tuple[int, str], Env] = {}
         # With each list itself, so that its id means no other.
         self._groups: dict[tuple[str, int], tuple[Sequence[KubeObject], list[list[KubeObject]]]] = {}
 
     def findings(self, rules: Sequence[Rule], progress: Progress = silent) -> Iterator[Finding]:
         """Every finding of the rules that have a subject in the input."""
+        self._candidates.expect(rules)
         for number, rule in enumerate(rules, 1):
             progress("asking-rules", number, len(rules))
             for verdict in self.verdicts(rule):
@@ -66,24 +67,13 @@ class Evaluator:
     def verdicts(self, rule: Rule) -> Iterator[Verdict]:
         """The verdict on every subject of the rule, false ones left out."""
         for kind in rule.subjects:
-            for subject in self._left(self.world.subjects(kind), rule, rule.binding, kind):
+            for subject in self._candidates.of(rule, kind):
                 if rule.partner:
                     yield from self._verdict_on_pairs(rule, subject)
                     continue
                 truth = rule.when.test(self._env(rule, subject, None))
                 if truth is not False:
                     yield Verdict(rule, subject, None, truth)
-
-    def _left(
-        self, objects: Sequence[KubeObject], rule: Rule, binding: str, kind: str
-    ) -> Sequence[KubeObject]:
-        """The objects without those that were let go, if the rule cannot be true of these."""
-        if not self.world.has_let_go:
-            return objects
-        key = rule.id, binding, kind
-        if key not in self._silent:
-            self._silent[key] = is_silent_on(rule, binding, kind)
-        return [one for one in objects if one.stretch is None] if self._silent[key] else objects
 
     def _verdict_on_pairs(self, rule: Rule, subject: KubeObject) -> Iterator[Verdict]:
         """The verdict on the first partner for which the rule is true, else for which it is unknown."""
@@ -133,9 +123,9 @@ class Evaluator:
                 (fact for fact in rule.when.facts if fact.binding == rule.partner), key=lambda fact: fact.fact
             )
             by_signature: dict[Hashable, list[KubeObject]] = {}
-            for other in self._left(others, rule, rule.partner, rule.partner_kind):
+            for other in self._candidates.left(others, rule, rule.partner, rule.partner_kind):
                 env = Env(self.world, {rule.partner: other}, other.cluster, self.lang)
-                signature = tuple(_hashable(env.fact(fact)) for fact in facts)
+                signature = tuple(hashable(env.fact(fact)) for fact in facts)
                 alike = by_signature.setdefault(signature, [])
                 if not alike or (len(alike) == 1 and not alike[0].may_be(other)):
                     alike.append(other)
@@ -292,12 +282,6 @@ def _replaced(place: Place, text: str) -> tuple[Place, str]:
     if quote in {"'", '"'} and not text.startswith(('"', "'")):
         text = f"{quote}{text}{quote}"
     return place, text
-
-
-def _hashable(value: object) -> Hashable:
-    if isinstance(value, Unknown):
-        return "?", value.needs, value.reasons
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _path(pointer: Pointer, env: Env) -> FieldPath:

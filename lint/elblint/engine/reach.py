@@ -19,6 +19,9 @@ from elblint.model.world import World
 _SCOPE = {"service": "Service"}
 
 
+_EMPTY = World([])
+
+
 @dataclass(frozen=True)
 class Column:
     """One kind of cluster that the table tells apart."""
@@ -199,7 +202,7 @@ class ReachTable:
 
     def possible_columns(self, cluster: Cluster) -> list[Column]:
         """The columns that the cluster may belong to, as far as it is known."""
-        env = Env(World([]), {}, cluster)
+        env = Env(_EMPTY, {}, cluster)
         if cluster.category == "turbo":
             return []
         return [column for column in self.columns.values() if column.when.test(env) is not False]

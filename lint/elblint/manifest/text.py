@@ -6,46 +6,46 @@ edit needs. Lines and columns are worked out only for the places that are shown.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from typing import NamedTuple
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+from elblint.manifest.lines import Lines, lines_of
 
 
 class SourceText:
     """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
 
-    __slots__ = ("_hidden", "_line_starts", "has_mark", "path", "text")
+    __slots__ = ("_hidden", "_lines", "has_mark", "path", "text")
 
     def __init__(self, path: str, text: str, *, has_mark: bool = False) -> None:
         self.path = path
         self.text = text
         self.has_mark = has_mark
-        self._line_starts: list[int] | None = None
+        self._lines: Lines | None = None
         self._hidden: list[tuple[int, int]] = []
 
-    def _starts(self) -> list[int]:
-        if self._line_starts is None:
-            self._line_starts = [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
-        return self._line_starts
+    @property
+    def lines(self) -> Lines:
+        """Where its lines begin; found out when somebody asks."""
+        if self._lines is None:
+            self._lines = lines_of(self.text)
+        return self._lines
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column (in code points) of a 0-based offset."""
-        starts = self._starts()
-        line = bisect_right(starts, offset)
-        return line, offset - starts[line - 1] + 1
+        line = self.lines.at(offset)
+        return line + 1, offset - self.lines.start(line) + 1
 
     def line_around(self, offset: int) -> tuple[int, int]:
         """The offsets of the line that holds an offset: its first character, and past its line break."""
-        starts = self._starts()
-        line = bisect_right(starts, offset)
-        return starts[line - 1], starts[line] if line < len(starts) else len(self.text)
+        line = self.lines.at(offset)
+        return self.lines.start(line), self._end(line)
+
+    def _end(self, line: int) -> int:
+        return self.lines.start(line + 1) if line + 1 < self.lines.count else len(self.text)
 
     def offset_of(self, line: int) -> int:
         """The offset at which a 1-based line begins; that of the last one if there are fewer."""
-        starts = self._starts()
-        return starts[min(max(line, 1), len(starts)) - 1]
+        return self.lines.start(min(max(line, 1), self.lines.count) - 1)
 
     def hide(self, start: int, end: int) -> None:
         """Show nothing of a stretch (of a Secret's data) when lines are shown."""
@@ -53,9 +53,7 @@ class SourceText:
 
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its line break; hidden stretches are asterisks."""
-        starts = self._starts()
-        start = starts[number - 1]
-        end = starts[number] if number < len(starts) else len(self.text)
+        start, end = self.lines.start(number - 1), self._end(number - 1)
         line = self.text[start:end].rstrip("\r\n")
         for first, last in self._hidden:
             if first < start + len(line) and start < last:

@@ -86,8 +86,12 @@ class ElbUser(KubeObject):
         """Whether TLS ends at the ELB for a listener's port, so that its backends speak plain HTTP."""
         return False
 
+    @cached_property
     def listeners(self) -> list[tuple[str, int, FieldPath]]:
         """The listeners that it asks the ELB for: protocol, port, and the field that says so."""
+        return self._find_listeners()
+
+    def _find_listeners(self) -> list[tuple[str, int, FieldPath]]:
         return []
 
     def protocols(self) -> set[str]:
@@ -106,8 +110,8 @@ class ElbUser(KubeObject):
         if name == "unmatched-label" and isinstance(self, Service) and isinstance(partner, Workload):
             return "spec", "selector", *partner.lacks(self.selector)[:1]
         if name == "shared-listener" and isinstance(partner, ElbUser):
-            theirs = {(protocol, port) for protocol, port, _ in partner.listeners()}
-            mine = (path for protocol, port, path in self.listeners() if (protocol, port) in theirs)
+            theirs = {(protocol, port) for protocol, port, _ in partner.listeners}
+            mine = (path for protocol, port, path in self.listeners if (protocol, port) in theirs)
             return next(mine, None)
         if name == "named-target-port" and isinstance(partner, Workload):
             names = partner.port_names
@@ -188,7 +192,7 @@ class Service(ElbUser):
             " ", ""
         ).split(",")
 
-    def listeners(self) -> list[tuple[str, int, FieldPath]]:
+    def _find_listeners(self) -> list[tuple[str, int, FieldPath]]:
         """One for each entry of ``spec.ports``."""
         found: list[tuple[str, int, FieldPath]] = []
         for index, entry in enumerate(items(self.at("spec", "ports"))):
@@ -274,7 +278,7 @@ class Ingress(ElbUser):
             ports = {port or (443 if secure else 80)}
         return ports
 
-    def listeners(self) -> list[tuple[str, int, FieldPath]]:
+    def _find_listeners(self) -> list[tuple[str, int, FieldPath]]:
         """One for each listening port."""
         for name in ("listen-ports", "port"):
             path = ("metadata", "annotations", ELB_PREFIX + name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from elblint.manifest.documents import read_again
@@ -101,6 +102,7 @@ class KubeObject:
         """Forget the nodes, which are parsed again from ``start`` to ``end`` of the source if somebody asks."""
         self.stretch = start, end
         self._node = None
+        self.__dict__.pop("annotations", None)
 
     def mentions(self, found_in: Callable[[str, int, int], bool]) -> bool:
         """Whether a test of text holds for an object that was let go; true for all others."""
@@ -153,15 +155,22 @@ class KubeObject:
         """The node at a path of mapping keys, or None."""
         return child(self.node, *keys)
 
+    @cached_property
+    def annotations(self) -> dict[str, str | None]:
+        """All annotations by name, each with its value as text, or None; nothing if they are no mapping."""
+        node = self.at("metadata", "annotations")
+        if not isinstance(node, Mapping):
+            return {}
+        return {name: text(node.get(name)) for name in node.keys()}  # noqa: SIM118
+
     def annotation(self, name: str) -> str | None:
         """An annotation's value as text, or None."""
-        return text(self.at("metadata", "annotations", name))
+        return self.annotations.get(name)
 
     @property
     def annotation_names(self) -> list[str]:
         """The names of all annotations."""
-        annotations = self.at("metadata", "annotations")
-        return list(annotations.keys()) if isinstance(annotations, Mapping) else []
+        return list(self.annotations)
 
     @property
     def documents(self) -> tuple[str, ...]:

@@ -19,6 +19,10 @@ Partners: TypeAlias = Sequence[Sequence[KubeObject]]
 _ELB_USERS = ("Service", "Ingress")
 
 
+# Without an ELB there are no partners; they are found by labels, which are kept; the object itself must be read.
+NEVER, BY_LABELS, BY_NODES = "never", "by labels", "by nodes"
+
+
 @dataclass(frozen=True)
 class Relation:
     """One relation: the kinds of its subjects, the kinds that it leads to, and how to get there."""
@@ -28,8 +32,8 @@ class Relation:
     find: Callable[[World, KubeObject, str], Partners]
     between_copies: bool = False
     """Whether it is between what may be one object seen twice, where all others are between two objects."""
-    by_what_is_kept: bool = True
-    """Whether the partners are found by what is kept of an object that was let go: its ELB, its labels."""
+    of_plain: str = NEVER
+    """What it takes to know the partners of a plain object, see ``KubeObject.is_plain``."""
 
 
 def _selecting(world: World, workload: KubeObject) -> Partners:
@@ -69,13 +73,17 @@ RELATIONS = {
     "earlier-version": Relation(
         _ELB_USERS, _ELB_USERS, lambda world, one, kind: world.earlier_versions(one), between_copies=True
     ),
-    "selects": Relation(("Workload",), ("Service",), lambda world, one, kind: _selecting(world, one)),
-    "backed-by": Relation(("Service",), ("Workload",), lambda world, one, kind: _backed_by(world, one)),
+    "selects": Relation(
+        ("Workload",), ("Service",), lambda world, one, kind: _selecting(world, one), of_plain=BY_LABELS
+    ),
+    "backed-by": Relation(
+        ("Service",), ("Workload",), lambda world, one, kind: _backed_by(world, one), of_plain=BY_LABELS
+    ),
     "nearly-selects": Relation(
-        ("Service",), ("Workload",), lambda world, one, kind: _nearly_selected(world, one)
+        ("Service",), ("Workload",), lambda world, one, kind: _nearly_selected(world, one), of_plain=BY_LABELS
     ),
     "sends-to": Relation(
-        ("Ingress",), ("Service",), lambda world, one, kind: _sends_to(world, one), by_what_is_kept=False
+        ("Ingress",), ("Service",), lambda world, one, kind: _sends_to(world, one), of_plain=BY_NODES
     ),
     "earlier-with-other-settings": Relation(
         ("Ingress",), ("Ingress",), lambda world, one, kind: world.earlier_clash(one, "settings")

@@ -154,7 +154,7 @@ def _users_at(
     if port is None:
         undecided = not all(user.may_be(here[0]) for user in here)
         for user in here if undecided else here[:1]:
-            first = next((number for _, number, _ in user.listeners()), None)
+            first = next((number for _, number, _ in user.listeners), None)
             yield Target(user, via, first, is_undecided=undecided)
         return
     services = [user for user in here if isinstance(user, Service)]
@@ -176,7 +176,7 @@ def _listening(services: list[Service], port: int, transport: str) -> Service | 
         (
             service
             for service in services
-            for protocol, number, _ in service.listeners()
+            for protocol, number, _ in service.listeners
             if number == port and protocol.upper() == transport
         ),
         None,

@@ -124,12 +124,12 @@ class World:
             self._listeners = {}
             for item in self.objects:
                 if isinstance(item, ElbUser) and item.elb is not None:
-                    for protocol, port, _ in item.listeners():
+                    for protocol, port, _ in item.listeners:
                         key = id(item.elb), protocol, port, item.kind
                         by_cluster = self._listeners.setdefault(key, {})
                         by_cluster.setdefault(item.cluster.name, []).append(item)
         found: list[list[KubeObject]] = []
-        for protocol, port, _ in user.listeners():
+        for protocol, port, _ in user.listeners:
             listed = self._listeners.get((id(user.elb), protocol, port, kind), {})
             found.extend(_of_clusters(listed, user.cluster.name, across_clusters=across_clusters))
         return found

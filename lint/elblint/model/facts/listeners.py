@@ -23,7 +23,7 @@ def _ports(service: Service) -> list[str] | Unknown:
         is_template(text(field) or "") for field in [*entries, *fields]
     ):
         return Unknown("service.ports")
-    return [f"{protocol.upper()}:{port}" for protocol, port, _ in service.listeners()]
+    return [f"{protocol.upper()}:{port}" for protocol, port, _ in service.listeners]
 
 
 @fact(

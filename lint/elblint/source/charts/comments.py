@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
+from functools import cached_property
 
 from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import Scalar
@@ -16,7 +17,7 @@ from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.source.charts import CHART_FILE
 from elblint.source.charts.alignment import Alignment
 from elblint.source.charts.folder import Chart, load_chart
-from elblint.source.charts.proof import sections_of
+from elblint.source.charts.proof import Section, sections_of
 
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
 _MOST_FOLDERS = 20_000
@@ -58,11 +59,15 @@ class CommentOrigin:
     def __init__(self, rendered: SourceText, charts: ChartsBelow) -> None:
         self.rendered = rendered
         self.charts = charts
-        self.sections = sections_of(rendered.text)
         self._alignments: dict[int, Alignment | None] = {}
         self._templates: dict[int, SourceText] = {}
 
     changes_objects = False
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The stretches of the rendered text that Helm's comments mark."""
+        return sections_of(self.rendered.text)
 
     def adopt(self, built: KubeObject) -> None:
         """Lead an object's fields back from now on."""

@@ -1,0 +1,130 @@
+"""Which objects a rule needs to be asked about: those that pass its simple tests.
+
+Some hundred rules ask the same few things of every object. What several ask is asked once, the objects are sorted by
+their answers, and a rule is asked only about those that answered well. What is unknown always counts as well.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+
+from elblint.engine.bystanders import is_silent_on
+from elblint.engine.condition import FactReference, fact_name
+from elblint.engine.rule import Rule
+from elblint.model.facts import FactValue, value_of
+from elblint.model.objects import KubeObject
+from elblint.model.relations import NEVER, RELATIONS
+from elblint.model.unknown import Unknown
+from elblint.model.world import World
+
+_ANNOTATION = ".annotation."
+Groups = list[tuple[FactValue, list[int]]]
+"""The numbers of the objects that have each value of a fact."""
+
+
+class Candidates:
+    """The objects of one world, as rules need them."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._asked: Counter[tuple[str, str]] = Counter()
+        self._silent: dict[tuple[str, str, str], bool] = {}
+        self._kept: dict[str, list[KubeObject]] = {}
+        self._groups: dict[tuple[int, str], Groups] = {}
+        self._named: dict[int, tuple[dict[str, list[int]], list[int]]] = {}
+
+    def expect(self, rules: Iterable[Rule]) -> None:
+        """Note what is asked by how many rules."""
+        self._asked = Counter(
+            (kind, fact_name(guard.reference, kind))
+            for rule in rules
+            for kind in rule.subjects
+            for guard in rule.when.guards
+            if guard.reference.binding == rule.binding
+        )
+
+    def of(self, rule: Rule, kind: str) -> Sequence[KubeObject]:
+        """The objects of a kind, in their order, without those of which a test of the rule is surely false."""
+        every = self.world.subjects(kind)
+        if self.world.has_let_go:
+            of_plain = RELATIONS[rule.relation].of_plain if rule.relation else None
+            if of_plain != NEVER and not self._is_silent(rule, rule.binding, kind):
+                # Its partners are looked for first, by what is kept of the object.
+                return every
+            if kind not in self._kept:
+                self._kept[kind] = [one for one in every if one.stretch is None]
+            every = self._kept[kind]
+        best: list[list[int]] | None = None
+        least = len(every)
+        for guard in rule.when.guards:
+            if guard.reference.binding != rule.binding:
+                continue
+            groups = self._by_value(every, guard.reference, kind)
+            if groups is None:
+                continue
+            found = [numbers for value, numbers in groups if isinstance(value, Unknown) or guard.holds(value)]
+            number = sum(map(len, found))
+            if number < least:
+                best, least = found, number
+        return every if best is None else [every[number] for number in sorted(itertools.chain(*best))]
+
+    def left(
+        self, objects: Sequence[KubeObject], rule: Rule, binding: str, kind: str
+    ) -> Sequence[KubeObject]:
+        """The objects without those that were let go, if the rule cannot be true of these."""
+        if self.world.has_let_go and self._is_silent(rule, binding, kind):
+            return [one for one in objects if one.stretch is None]
+        return objects
+
+    def _is_silent(self, rule: Rule, binding: str, kind: str) -> bool:
+        key = rule.id, binding, kind
+        if key not in self._silent:
+            self._silent[key] = is_silent_on(rule, binding, kind)
+        return self._silent[key]
+
+    def _by_value(self, every: list[KubeObject], reference: FactReference, kind: str) -> Groups | None:
+        """The objects by the value of a fact; None if asking all of them would not pay."""
+        name = fact_name(reference, kind)
+        key = id(every), name
+        if key not in self._groups:
+            if _ANNOTATION in name:
+                self._groups[key] = self._by_annotation(every, name)
+            elif self._asked[kind, name] > 1:
+                self._groups[key] = self._sorted(every, name, range(len(every)))
+            else:
+                return None
+        return self._groups[key]
+
+    def _sorted(self, every: list[KubeObject], name: str, numbers: Iterable[int]) -> Groups:
+        groups: dict[Hashable, tuple[FactValue, list[int]]] = {}
+        for number in numbers:
+            value = value_of(name, every[number], self.world)
+            groups.setdefault(hashable(value), (value, []))[1].append(number)
+        return list(groups.values())
+
+    def _by_annotation(self, every: list[KubeObject], name: str) -> Groups:
+        """By the value of an annotation: most objects do not have it, and are not looked at."""
+        if id(every) not in self._named:
+            by_name: dict[str, list[int]] = {}
+            odd: list[int] = []
+            for number, one in enumerate(every):
+                for written in one.annotations:
+                    by_name.setdefault(written, []).append(number)
+                if not one.annotations and one.at("metadata", "annotations") is not None:
+                    odd.append(number)
+            self._named[id(every)] = by_name, odd
+        by_name, odd = self._named[id(every)]
+        written = name.partition(_ANNOTATION)[2]
+        having = by_name.get(written if "/" in written else f"kubernetes.io/{written}", [])
+        some = {*having, *odd}
+        rest = [number for number in range(len(every)) if number not in some] if some else range(len(every))
+        return [*self._sorted(every, name, sorted(some)), (None, list(rest))]
+
+
+def hashable(value: object) -> Hashable:
+    """A fact's value as a key: equal for equal values, whether it is known or not."""
+    if isinstance(value, Unknown):
+        return "?", value.needs, value.reasons
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,69 @@
+"""Where the lines of a text begin."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import Protocol
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_CHUNK = 2 * 1024
+
+
+class Lines(Protocol):
+    """The lines of one text, 0-based."""
+
+    count: int
+
+    def at(self, offset: int) -> int:
+        """The line that holds a 0-based offset."""
+        ...
+
+    def start(self, line: int) -> int:
+        """The offset at which a line begins."""
+        ...
+
+
+def lines_of(text: str) -> Lines:
+    """The lines of a text, whatever ends them: LF, CRLF or CR."""
+    return _AnyLines(text) if "\r" in text else _PlainLines(text)
+
+
+class _AnyLines:
+    def __init__(self, text: str) -> None:
+        self.starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
+        self.count = len(self.starts)
+
+    def at(self, offset: int) -> int:
+        """See Lines."""
+        return bisect_right(self.starts, offset) - 1
+
+    def start(self, line: int) -> int:
+        """See Lines."""
+        return self.starts[line]
+
+
+class _PlainLines:
+    """Lines that end in LF, counted by stretches of the text: a list of all starts may be larger than the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.before = [0]
+        for start in range(0, len(text), _CHUNK):
+            self.before.append(self.before[-1] + text.count("\n", start, start + _CHUNK))
+        self.count = self.before[-1] + 1
+
+    def at(self, offset: int) -> int:
+        """See Lines."""
+        chunk = min(offset // _CHUNK, len(self.before) - 1)
+        return self.before[chunk] + self.text.count("\n", chunk * _CHUNK, offset)
+
+    def start(self, line: int) -> int:
+        """See Lines."""
+        if line == 0:
+            return 0
+        chunk = bisect_left(self.before, line) - 1
+        found = chunk * _CHUNK - 1
+        for _ in range(line - self.before[chunk]):
+            found = self.text.find("\n", found + 1)
+        return found + 1
