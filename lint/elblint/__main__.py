@@ -1,5 +1,31 @@
-"""Lets ``python -m elblint`` do what the ``elblint`` command does."""
+"""The console script, and what ``python -m elblint`` does."""
 
-from elblint.cli import main
+from __future__ import annotations
 
-main()
+import os
+import sys
+
+
+def run() -> None:
+    """Do what the command line says, and leave at once: freeing what a run built takes a tenth of its time."""
+    from elblint.cli import main
+
+    try:
+        main()
+        code: object = 0
+    except SystemExit as stop:
+        code = stop.code
+    if "elblint.source.scratch" in sys.modules or not isinstance(code, int):
+        # Folders for charts are removed on the way out.
+        sys.exit(code)  # type: ignore[arg-type]
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except OSError:
+        sys.exit(code)
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    run()

@@ -50,7 +50,6 @@ class Evaluator:
         self.world = world
         self.lang = lang
         self._candidates = Candidates(world)
-        self._envs: dict[tuple[int, str], Env] = {}
         # With each list itself, so that its id means no other.
         self._groups: dict[tuple[str, int], tuple[Sequence[KubeObject], list[list[KubeObject]]]] = {}
 
@@ -92,11 +91,7 @@ class Evaluator:
         if partner is not None:
             objects = {rule.binding: subject, rule.partner: partner}
             return Env(self.world, objects, subject.cluster, self.lang)
-        env = self._envs.get((id(subject), rule.binding))
-        if env is None:
-            env = Env(self.world, {rule.binding: subject}, subject.cluster, self.lang)
-            self._envs[id(subject), rule.binding] = env
-        return env
+        return Env(self.world, {rule.binding: subject}, subject.cluster, self.lang)
 
     def _partners(self, rule: Rule, subject: KubeObject) -> Iterator[KubeObject]:
         """The other objects that stand in the rule's relation to ``subject``, alike ones only once.

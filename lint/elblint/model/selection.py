@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -35,6 +36,7 @@ class Selection:
         self._services: dict[tuple[_Scope, tuple[str, str]], list[tuple[Service, dict[str, str]]]] = {}
         self._by_name: dict[tuple[_Scope, str], Service] = {}
         self._endpoints: dict[tuple[_Scope, str], list[Endpoints]] = {}
+        selecting: list[tuple[Service, dict[str, str]]] = []
         for item in objects:
             if isinstance(item, Workload):
                 self._add_workload(item)
@@ -42,10 +44,14 @@ class Selection:
                 self._by_name[_scope(item), item.name] = item
                 selector = item.selector
                 if selector and not isinstance(selector, Unknown):
-                    key = _scope(item), min(selector.items())
-                    self._services.setdefault(key, []).append((item, selector))
+                    selecting.append((item, selector))
             elif isinstance(item, Endpoints):
                 self._endpoints.setdefault((_scope(item), item.service_name), []).append(item)
+        # Each Service stands under the rarest of its labels: all of a release may share the others.
+        common = Counter(label for _, selector in selecting for label in selector.items())
+        for service, selector in selecting:
+            key = _scope(service), min(selector.items(), key=lambda label: (common[label], label))
+            self._services.setdefault(key, []).append((service, selector))
         self._backends: dict[_LabelKey, list[Workload]] = {}
         self._selecting: dict[_LabelKey, list[KubeObject]] = {}
         self._named: _Named | None = None
@@ -96,12 +102,13 @@ class Selection:
         key = scope, frozenset(labels.items())
         found = self._selecting.get(key)
         if found is None:
-            found = self._selecting[key] = [
+            fitting = (
                 service
-                for label in sorted(labels.items())
+                for label in labels.items()
                 for service, selector in self._services.get((scope, label), [])
                 if selector.items() <= labels.items()
-            ]
+            )
+            found = self._selecting[key] = sorted(fitting, key=lambda service: service.order)
         return found
 
     def service_named(self, beside: KubeObject, name: str) -> Service | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from array import array
+from collections.abc import Iterable
 
 from elblint.engine.finding import Finding
+from elblint.manifest.lines import lines_of
 from elblint.manifest.text import SourceText
 
 _WINDOW = 100
@@ -23,31 +24,42 @@ class LineHashes:
     file and warns where the two differ.
     """
 
-    def __init__(self, source: SourceText) -> None:
+    def __init__(self, source: SourceText, wanted: Iterable[int] | None = None) -> None:
+        """Of the 1-based lines ``wanted``; of all lines if that is left out."""
         # GitHub reads the byte order mark as a character of the first line.
         text = "\ufeff" + source.text if source.has_mark else source.text
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
         if not text.isascii() and max(text) > "\uffff":
             text = "".join(map(chr, array("H", text.encode("utf-16-le"))))
-        self._units = text + _END_OF_FILE
-        self._occurrences: list[int] | None = None
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        units = text + _END_OF_FILE
+        lines = lines_of(text)
+        numbers = range(1, lines.count + 1) if wanted is None else sorted(set(wanted))
+        windows = {
+            line: units[start : start + _WINDOW]
+            for line, start in ((line, lines.start(line - 1)) for line in numbers)
+        }
+        # How often each of them was there so far; of all other lines, of which there may be a million, nothing.
+        seen = dict.fromkeys(windows.values(), 0)
+        self._hashes: dict[int, str] = {}
+        start = 0
+        for line in range(1, numbers[-1] + 1 if numbers else 0):
+            window = units[start : start + _WINDOW]
+            if window in seen:
+                seen[window] += 1
+                if line in windows:
+                    self._hashes[line] = f"{_hash(window):x}:{seen[window]}"
+            start = units.find("\n", start) + 1
 
     def __getitem__(self, line: int) -> str:
         """The hash of a 1-based line, such as ``271789c17abda88f:1``."""
-        if self._occurrences is None:
-            seen: dict[int, int] = {}
-            self._occurrences = []
-            for start in self._starts:
-                key = hash(self._units[start : start + _WINDOW])
-                seen[key] = count = seen.get(key, 0) + 1
-                self._occurrences.append(count)
-        start = self._starts[line - 1]
-        window = self._units[start : start + _WINDOW].ljust(_WINDOW, "\0")
-        value = 0
-        for unit in window:
-            value = (value * _BASE + ord(unit)) & _MASK
-        return f"{value:x}:{self._occurrences[line - 1]}"
+        return self._hashes[line]
+
+
+def _hash(window: str) -> int:
+    value = 0
+    for unit in window.ljust(_WINDOW, "\0"):
+        value = (value * _BASE + ord(unit)) & _MASK
+    return value
 
 
 def stable_key(finding: Finding, path: str) -> str:

@@ -58,12 +58,15 @@ class _Log:
         self.category = category
         self.index = {rule.id: number for number, rule in enumerate(result.rules)}
         self.hashes: dict[int, LineHashes] = {}
+        self.hashed: dict[int, set[int]] = {}
 
     def build(self) -> Any:
         by_weight = sorted(
             self.result.findings, key=lambda finding: (-SEVERITIES.index(finding.severity), finding.order)
         )
         kept = by_weight[:MAX_RESULTS]
+        for finding in kept:
+            self.hashed.setdefault(id(finding.place.source), set()).add(finding.place.line)
         fatal = [finding for finding in kept if finding.fatal]
         notices = [self._unread(finding) for finding in fatal]
         if len(by_weight) > SHOWN_RESULTS:
@@ -216,10 +219,10 @@ class _Log:
         return place.path.replace(os.sep, "/").lstrip("/") if relative.startswith("../") else relative
 
     def _line_hash(self, place: Place) -> str:
-        hashes = self.hashes.get(id(place.source))
-        if hashes is None:
-            hashes = self.hashes[id(place.source)] = LineHashes(place.source)
-        return hashes[place.line]
+        key = id(place.source)
+        if key not in self.hashes:
+            self.hashes[key] = LineHashes(place.source, self.hashed[key])
+        return self.hashes[key][place.line]
 
 
 @cache

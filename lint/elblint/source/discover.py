@@ -20,7 +20,7 @@ SUFFIXES = (".yaml", ".yml", ".json", "Kustomization")
 STDIN = "-"
 OWN_CONFIG = ".elblint.yaml"
 _MAX_GITIGNORE = 1_000_000
-_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
 @dataclass
@@ -172,7 +172,7 @@ def _walk(top: str, exclude: _Excludes, found: Discovery) -> Iterator[str]:
             except OSError:
                 entry_is_folder = False
             if entry_is_folder:
-                if entry.name.startswith(".") or entry.name in _SKIPPED_FOLDERS:
+                if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
                     continue
             elif not entry.name.endswith(SUFFIXES) or entry.name == OWN_CONFIG or _is_link_to_folder(entry):
                 continue

@@ -18,8 +18,8 @@ from elblint.source.charts import CHART_FILE
 from elblint.source.charts.alignment import Alignment
 from elblint.source.charts.folder import Chart, load_chart
 from elblint.source.charts.proof import Section, sections_of
+from elblint.source.discover import SKIPPED_FOLDERS
 
-_SKIPPED = frozenset({"node_modules", "__pycache__"})
 _MOST_FOLDERS = 20_000
 
 
@@ -40,11 +40,18 @@ class ChartsBelow:
         ]
         return found[0] if len(found) == 1 else None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no chart below the folder."""
+        return not self._charts()
+
     def _charts(self) -> dict[str, list[Chart]]:
         if self._by_name is None:
             self._by_name = {}
             for number, (folder, inner, files) in enumerate(os.walk(self.root)):
-                inner[:] = sorted(name for name in inner if not name.startswith(".") and name not in _SKIPPED)
+                inner[:] = sorted(
+                    name for name in inner if not name.startswith(".") and name not in SKIPPED_FOLDERS
+                )
                 if number > _MOST_FOLDERS:
                     break
                 chart = load_chart(os.path.normpath(folder)) if CHART_FILE in files else None
@@ -100,6 +107,8 @@ class CommentOrigin:
         return self.field(built, path, here)
 
     def _place(self, here: Place, *, is_secret: bool) -> Place:
+        if self.charts.is_empty:
+            return here
         at = bisect_right(self.sections, here.start, key=lambda section: section.start) - 1
         if at < 0 or self._alignment(at) is None:
             return here
