@@ -16,7 +16,7 @@ from elblint.engine.finding import Finding
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.rule import Rule
 from elblint.engine.shared import Library
-from elblint.environments import ReleaseOptions
+from elblint.source.charts.release import ReleaseOptions
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 # A Service that ELB102 reports, at line 9, column 26.

@@ -11,10 +11,10 @@ import pytest
 from conftest import Project
 
 from elblint.engine.finding import Finding
-from elblint.environments import ReleaseOptions
 from elblint.manifest.text import SourceText
 from elblint.source.charts import marks
 from elblint.source.charts.engine import find_engine
+from elblint.source.charts.release import ReleaseOptions
 from elblint.source.charts.template import TemplateFault
 
 real = pytest.mark.skipif(find_engine() is None, reason="no engine of Helm is on this machine")

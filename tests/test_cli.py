@@ -237,7 +237,7 @@ def test_commands_and_options_are_completed(words: str, offered: list[str]) -> N
     command = [
         sys.executable,
         "-c",
-        "import sys; sys.argv[0] = 'elblint'; from elblint.cli import app; app(prog_name='elblint')",
+        "import sys; sys.argv[0] = 'elblint'; from elblint.cli.app import app; app(prog_name='elblint')",
     ]
     outcome = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert "Traceback" not in outcome.stderr
@@ -255,7 +255,7 @@ def test_shells_get_a_completion_script(shell: str) -> None:
 def test_help_is_there_in_chinese(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     from typer.main import get_command
 
-    from elblint.cli import app
+    from elblint.cli.app import app
     from elblint.cli.help_zh import CHINESE
 
     used: set[str] = set()

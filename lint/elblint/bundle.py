@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from elblint.config import ClusterOfPath, Config
-from elblint.environments import ReleaseOptions
 from elblint.errors import UsageError
 from elblint.manifest.documents import Documents, each_document, objects_in, read_document
 from elblint.manifest.faults import Fault
@@ -22,6 +21,7 @@ from elblint.model.targets import TargetIndex
 from elblint.model.world import KINDS, make_object
 from elblint.progress import Progress, silent
 from elblint.source.charts import has_charts
+from elblint.source.charts.release import ReleaseOptions
 from elblint.source.discover import STDIN, Discovery, discover
 from elblint.source.kustomization import has_kustomization, patch_files
 from elblint.source.read import read_source

@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from elblint.config import ChartEntry, ClusterOfPath, Config
 from elblint.errors import ConfigError, ElblintError, UsageError
 from elblint.manifest.faults import Fault
 from elblint.model.cluster import Cluster
 from elblint.source.charts.folder import Chart
-from elblint.source.charts.release import Release, SetValue, ValuesFile
+from elblint.source.charts.release import Release, ReleaseOptions, SetValue, ValuesFile
 from elblint.source.read import read_source
-
-
-@dataclass(frozen=True)
-class ReleaseOptions:
-    """The release that options describe; ``values`` and ``sets`` as they were given."""
-
-    values: tuple[str, ...] = ()
-    sets: tuple[str, ...] = ()
-    name: str = ""
-    namespace: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.values or self.sets or self.name or self.namespace)
-
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?\Z")
 _SET_PATH = re.compile(r"[^=,{}\s]+\Z")

@@ -4,85 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import itertools
 import signal
 import sys
-from typing import Annotated, Any
 
-import typer
-from typer.core import TyperGroup
-
-from elblint.cli.baseline import baseline
-from elblint.cli.check import PairedOutputs, check
 from elblint.cli.exit_codes import FAILURE
-from elblint.cli.explain import explain
-from elblint.cli.fix import fix
-from elblint.cli.init import init
 from elblint.cli.output import complain
-from elblint.cli.reach import reach
-from elblint.cli.rules import rules
-from elblint.cli.test_rules import test_rules
+from elblint.cli.quick import quick_check
 from elblint.errors import ElblintError
-
-_OWN_OPTIONS = frozenset({"--help", "-h", "--version", "--install-completion", "--show-completion"})
-
-
-class _CheckByDefault(TyperGroup):
-    """Takes ``elblint manifests/`` as ``elblint check manifests/``."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        is_completed = ctx.resilient_parsing and not args
-        if not is_completed and (not args or (args[0] not in self.commands and args[0] not in _OWN_OPTIONS)):
-            args = ["check", *args]
-        return super().parse_args(ctx, args)
-
-
-app = typer.Typer(
-    cls=_CheckByDefault,
-    add_completion=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    no_args_is_help=False,
-)
-
-
-@app.callback(invoke_without_command=True)
-def _top(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and what is loaded.")] = False,
-) -> None:
-    """Find ELB addresses that do not work from inside a Huawei Cloud CCE cluster.
-
-    `elblint PATH...` is short for `elblint check PATH...`.
-    """
-    if version:
-        from elblint.cli.version import version_text
-
-        typer.echo(version_text())
-        raise typer.Exit
-
-
-app.command(cls=PairedOutputs)(check)
-app.command()(reach)
-app.command()(baseline)
-app.command()(fix)
-app.command()(rules)
-app.command()(init)
-app.command()(explain)
-app.command("test-rules")(test_rules)
-
-
-def _help_language(arguments: list[str]) -> str:
-    """The language of help: what ``--lang`` says, else the locale's."""
-    from elblint.language import choose_language
-
-    asked = next((word for before, word in itertools.pairwise(arguments) if before == "--lang"), None)
-    asked = next((word[7:] for word in arguments if word.startswith("--lang=")), asked)
-    return choose_language(asked)
 
 
 def main() -> None:
-    """The console script: run, and turn elblint's own errors into a message and exit code 2."""
+    """Run, and turn elblint's own errors into a message and exit code 2."""
     # A run builds trees, hardly a cycle, and ends: collecting garbage would walk them all again and again.
     gc.disable()
     with contextlib.suppress(ValueError, OSError):
@@ -90,12 +22,12 @@ def main() -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, frame: sys.exit(128 + number))
     try:
-        command = typer.main.get_command(app)
-        if {"--help", "-h"} & set(sys.argv) and _help_language(sys.argv) == "zh":
-            from elblint.cli.help_zh import in_chinese
+        check = quick_check(sys.argv[1:])
+        if check is not None:
+            check()
+        from elblint.cli.app import run_app
 
-            in_chinese(command)
-        command()
+        run_app(sys.argv[1:])
     except ElblintError as error:
         complain(f"error: {error}")
         sys.exit(FAILURE)

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from elblint.cli.command import lints
 from elblint.cli.exit_codes import CLEAN, FAILURE
-from elblint.cli.lint_options import LintOptions, lints
+from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import complain, write
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from elblint.cli import options as opt
+from elblint.cli.configuring import When
 from elblint.cli.output import style, write
 from elblint.errors import UsageError, nearest_word
 
@@ -20,7 +21,7 @@ def explain(
         typer.Option(metavar="DIR", help="A folder with rules of your own.", show_default=False),
     ] = None,
     lang: opt.Lang = None,
-    color: opt.Colour = opt.When.auto,
+    color: opt.Colour = When.auto,
 ) -> None:
     """Explain a rule (ELB102) or an annotation (kubernetes.io/elb.autocreate)."""
     from pathlib import Path

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from elblint.cli import options as opt
+from elblint.cli.command import lints
+from elblint.cli.configuring import When
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
-from elblint.cli.lint_options import LintOptions, lints
+from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import style, write
 from elblint.errors import UsageError
 
@@ -31,7 +33,7 @@ def fix(
         Optional[list[str]],  # noqa: UP045
         typer.Option(metavar="RULE=N", help="Take one of the choices that are offered.", show_default=False),
     ] = None,
-    color: opt.Colour = opt.When.auto,
+    color: opt.Colour = When.auto,
 ) -> None:
     """Show, or make, the edits that mend findings. Exit code 1 if some are shown and not made."""
     from elblint.cli.progress import shown_progress

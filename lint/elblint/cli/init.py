@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from elblint.cli import options as opt
+from elblint.cli.configuring import cluster_facts
 from elblint.cli.exit_codes import CLEAN
 from elblint.cli.output import write
 from elblint.errors import OutputError, UsageError
@@ -42,7 +43,7 @@ def init(
     target = Path(folder, OWN_CONFIG)
     if target.exists() and not force:
         raise UsageError(f"{target}: it is there already; --force replaces it")
-    told = opt.told(cluster, category, network, proxy, cluster_version)
+    told = cluster_facts(cluster, category, network, proxy, cluster_version)
     found = survey(folder)
     facts = {"category": told.category, "network": told.network, "proxy": told.proxy, "version": told.version}
     if not yes and sys.stdin is not None and sys.stdin.isatty():
@@ -50,7 +51,7 @@ def init(
             if fact == "network" and facts["category"] == "turbo":
                 continue
             facts[fact] = _asked(fact, question(fact, language))
-    told = opt.told("", *(facts[fact] or "" for fact in _FACTS))
+    told = cluster_facts("", *(facts[fact] or "" for fact in _FACTS))
     try:
         target.write_text(configuration_text(found, told, language), encoding="utf-8")
     except OSError as error:
@@ -66,7 +67,7 @@ def _asked(fact: str, words: str) -> str | None:
         if not answer:
             return None
         try:
-            told = opt.told("", *(answer if name == fact else "" for name in _FACTS))
+            told = cluster_facts("", *(answer if name == fact else "" for name in _FACTS))
         except UsageError as error:
             typer.echo(str(error), err=True)
             continue

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from elblint.cli import options as opt
+from elblint.cli.configuring import cluster_facts, configured, paths_to_lint
 from elblint.errors import UsageError
 
 if TYPE_CHECKING:
+    import typer
+
     from elblint.bundle import Request
+    from elblint.cli import options as opt
     from elblint.config import Config
     from elblint.progress import Progress
 
@@ -65,8 +63,8 @@ class LintOptions:
 
     def configured(self) -> Config:
         """The configuration, with the options put over it. Raises UsageError, ConfigError."""
-        told = opt.told(self.cluster, self.category, self.network, self.proxy, self.cluster_version)
-        chosen = opt.configured(self.paths, self.config, self.no_config, told)
+        facts = cluster_facts(self.cluster, self.category, self.network, self.proxy, self.cluster_version)
+        chosen = configured(self.paths, self.config, self.no_config, facts)
         own = tuple(os.path.relpath(folder, chosen.root) for folder in self.rules or () if folder)
         return replace(
             chosen,
@@ -92,10 +90,10 @@ class LintOptions:
     def request(self, chosen: Config, progress: Progress) -> Request:
         """What to lint."""
         from elblint.bundle import Request
-        from elblint.environments import ReleaseOptions
+        from elblint.source.charts.release import ReleaseOptions
 
         return Request(
-            opt.paths_to_lint(self.paths, chosen),
+            paths_to_lint(self.paths, chosen),
             self.stdin_filename or "<stdin>",
             self.force_exclude,
             self.parse_all,
@@ -108,33 +106,6 @@ class LintOptions:
             ),
             progress=progress,
         )
-
-
-def lints(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of LintOptions, in front of its own; it gets them as ``options``."""
-    shared = get_type_hints(LintOptions, include_extras=True)
-    defaults = {one.name: one.default for one in fields(LintOptions)}
-    kind = inspect.Parameter.KEYWORD_ONLY
-    own = get_type_hints(command, include_extras=True)
-    own_defaults = {name: one.default for name, one in inspect.signature(command).parameters.items()}
-    own.pop("options")
-    own.pop("return", None)
-
-    @functools.wraps(command)
-    def called(**given: Any) -> None:
-        options = LintOptions(**{name: given.pop(name) for name in shared})
-        command(options=options, **given)
-
-    hints = {**own, **shared}
-    called.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [
-            inspect.Parameter(name, kind, default={**defaults, **own_defaults}[name], annotation=hint)
-            for name, hint in hints.items()
-        ]
-    )
-    called.__annotations__ = hints
-    del called.__wrapped__
-    return called
 
 
 def _listed(words: str) -> tuple[str, ...]:

@@ -1,34 +1,12 @@
-"""Options that several commands share, and what they add up to."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
-from enum import Enum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated, Optional
 
 import typer
 
-from elblint.errors import UsageError
-
-if TYPE_CHECKING:
-    from elblint.config import Config
-    from elblint.model.cluster import Cluster
-
-
-class Language(str, Enum):
-    """The languages of reports."""
-
-    en = "en"
-    zh = "zh"
-
-
-class When(str, Enum):
-    """Whether to use colour."""
-
-    auto = "auto"
-    always = "always"
-    never = "never"
-
+from elblint.cli.configuring import Language, When
 
 Paths = Annotated[
     Optional[list[str]],  # noqa: UP045
@@ -90,38 +68,3 @@ Namespace = Annotated[
     str, typer.Option("--namespace", metavar="NAME", help="The namespace of the chart's release.")
 ]
 Colour = Annotated[When, typer.Option("--color", help="Colour: only on a terminal, always or never.")]
-
-
-def told(cluster: str, category: str, network: str, proxy: str, version: str) -> Cluster:
-    """The cluster facts that the options give."""
-    from elblint.model.cluster import Cluster
-
-    words = Cluster.from_words(cluster)
-    return Cluster.of(
-        category=category or words.category,
-        network=network or (None if category else words.network),
-        proxy=proxy or words.proxy,
-        version=version or words.version,
-    )
-
-
-def configured(paths: list[str] | None, config: str, no_config: bool, told: Cluster) -> Config:
-    """The configuration file, if there is one, with the facts of the options put over it.
-
-    Raises UsageError, ConfigError.
-    """
-    from elblint.config import Config, find_config, load_config
-
-    if no_config and config:
-        raise UsageError("--config and --no-config exclude each other")
-    file = Path(config) if config else (None if no_config else find_config(paths or []))
-    if file is None:
-        return Config().with_cluster_facts(told)
-    from elblint.run import config_schema
-
-    return load_config(file, config_schema()).with_cluster_facts(told)
-
-
-def paths_to_lint(paths: list[str] | None, config: Config) -> list[str]:
-    """The paths to lint: those given, else those of the configuration, else the configuration's folder."""
-    return list(paths or ()) or [config.below(path) for path in config.paths or (".",)]

@@ -7,9 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from elblint.cli.options import When
+from elblint.cli.configuring import When
 from elblint.errors import OutputError
 
 if TYPE_CHECKING:
@@ -57,4 +55,5 @@ def complain(says: str) -> None:
     """Say something on standard error."""
     from elblint.report.layout import safe
 
-    typer.echo(f"elblint: {safe(says)}", err=True)
+    if sys.stderr is not None:
+        sys.stderr.write(f"elblint: {safe(says)}\n")

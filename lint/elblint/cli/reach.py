@@ -5,13 +5,15 @@ from __future__ import annotations
 import typer
 
 from elblint.cli import options as opt
+from elblint.cli.command import lints
+from elblint.cli.configuring import When
 from elblint.cli.exit_codes import CLEAN, FAILURE
-from elblint.cli.lint_options import LintOptions, lints
+from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import complain, style, write
 
 
 @lints
-def reach(options: LintOptions, color: opt.Colour = opt.When.auto) -> None:
+def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     """Print who inside the cluster reaches which address of each Service in the input."""
     from elblint.bundle import read_bundle
     from elblint.cli.progress import shown_progress

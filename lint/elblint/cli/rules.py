@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from elblint.cli import options as opt
+from elblint.cli.configuring import When
 from elblint.cli.output import style, write
 
 
@@ -36,7 +37,7 @@ def rules(
     ] = "",
     listing: Annotated[Listing, typer.Option("-f", "--format", help="text or json.")] = Listing.text,
     lang: opt.Lang = None,
-    color: opt.Colour = opt.When.auto,
+    color: opt.Colour = When.auto,
 ) -> None:
     """List the rules."""
     from pathlib import Path

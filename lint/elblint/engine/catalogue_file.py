@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 
 from elblint.engine.rule_text import RuleText
+from elblint.lazy import LazyDict
 from elblint.manifest.nodes import Mapping, Node, items, plain_data
 from elblint.model.catalogue import GRADES, Catalogue, Conditional, Entry, Need, ValueForm, Version
 from elblint.model.cluster import CATEGORIES, parse_version
@@ -24,14 +25,19 @@ _FORMS = ("one-of", "integer", "matches", "list-of", "json", "text")
 
 def load_catalogue(folder: Path, documents: Container[str]) -> Catalogue:
     """The catalogue of all files in ``folder``. Raises RuleError, with the line, for what is wrong in one."""
-    entries: dict[str, Entry] = {}
+    where: dict[str, RuleText] = {}
     for file in sorted(folder.glob("*.yaml")):
-        text = RuleText(file)
-        for name, (key, node) in text.root.entries.items():
-            if name in entries:
-                raise text.error(key, f"'{name}' is in the catalogue already")
-            entries[name] = _Reader(text, documents).entry(name, node)
-    return Catalogue(entries.values())
+        text = RuleText(file, trusted=True)
+        for name in text.root.entries:
+            if name in where:
+                raise text.error(text.root.entries[name][0], f"'{name}' is in the catalogue already")
+            where[name] = text
+
+    def entry(name: str) -> Entry:
+        text = where[name]
+        return _Reader(text, documents).entry(name, text.root.entries[name][1])
+
+    return Catalogue(LazyDict(where, entry))
 
 
 class _Reader:

@@ -42,7 +42,8 @@ def load_rules(library: Library, more: Iterable[Path] = ()) -> list[Rule]:
     rules: dict[str, Rule] = {}
     for folder in (library.folder, *more):
         for file in rule_files(folder):
-            rule = load_rule(RuleText(file, without_tests=True), library)
+            trusted = folder is library.folder
+            rule = load_rule(RuleText(file, without_tests=True, trusted=trusted), library, trusted=trusted)
             if rule.id in rules:
                 raise RuleError(f"{file}: the id {rule.id} is taken by {rules[rule.id].path}")
             rules[rule.id] = rule

@@ -128,7 +128,6 @@ class Rule:
     silent_without: frozenset[str]
     confidence: str
     cause: str
-    sources: tuple[Reference, ...]
     source_of_subject: bool
     """Whether the documents that the subject itself is known from are cited in place of ``sources``."""
     subjects: tuple[str, ...]
@@ -139,13 +138,43 @@ class Rule:
     unreachable: str
     when: Condition
     at: Pointer
-    related: tuple[RelatedPlace, ...]
-    title: dict[str, str]
-    message: dict[str, str]
-    why: dict[str, str]
-    fix: tuple[Fix, ...]
-    edits: tuple[EditRule, ...]
     path: str
+    words: _Words
+
+    @cached_property
+    def sources(self) -> tuple[Reference, ...]:
+        """The documents that it rests on."""
+        return self.words.sources()
+
+    @cached_property
+    def related(self) -> tuple[RelatedPlace, ...]:
+        """Further places to show."""
+        return self.words.related()
+
+    @cached_property
+    def title(self) -> dict[str, str]:
+        """One sentence: what is wrong."""
+        return self.words.text("title")
+
+    @cached_property
+    def message(self) -> dict[str, str]:
+        """What follows from it."""
+        return self.words.text("message")
+
+    @cached_property
+    def why(self) -> dict[str, str]:
+        """What ``explain`` says."""
+        return self.words.text("why")
+
+    @cached_property
+    def fix(self) -> tuple[Fix, ...]:
+        """The advice, best first."""
+        return self.words.fix()
+
+    @cached_property
+    def edits(self) -> tuple[EditRule, ...]:
+        """What can be done mechanically."""
+        return self.words.edits()
 
     @cached_property
     def binding(self) -> str:
@@ -153,12 +182,57 @@ class Rule:
         return _binding(self.subjects)
 
 
+@dataclass(frozen=True)
+class _Words:
+    """The parts of a rule file that only a finding, or an explanation, needs: read when one does."""
+
+    file: RuleText
+    scope: dict[str, str]
+    compiler: Compiler
+    library: Library
+
+    def text(self, name: str) -> dict[str, str]:
+        return self.file.words(self.file.root.get(name))
+
+    def sources(self) -> tuple[Reference, ...]:
+        listed = self.file.sequence(self.file.root.get("source"), "'source'").items
+        return tuple(_source(self.file, item, self.library) for item in listed)
+
+    def related(self) -> tuple[RelatedPlace, ...]:
+        listed = self.file.listed(self.file.root, "related")
+        return tuple(_related(self.file, item, self.scope, self.compiler) for item in listed)
+
+    def fix(self) -> tuple[Fix, ...]:
+        listed = self.file.sequence(self.file.root.get("fix"), "'fix'").items
+        return tuple(_fix(self.file, item, self.compiler, self.library) for item in listed)
+
+    def edits(self) -> tuple[EditRule, ...]:
+        listed = self.file.listed(self.file.root, "edits")
+        return tuple(_edit(self.file, item, self.scope, self.compiler) for item in listed)
+
+    def check(self, known: set[str]) -> None:
+        """Read all of it. Raises RuleError for what is wrong in some part."""
+        root = self.file.root
+        texts = [root.get(name) for name in ("title", "message", "why")]
+        texts += [child(item, "says") for item in items(root.get("related"))]
+        texts += [child(item, "choice") for item in items(root.get("edits"))]
+        texts += [item for item in items(root.get("fix")) if child(item, "use") is None]
+        for node in texts:
+            _check_placeholders(self.file, node, self.compiler, known)
+        for name in ("title", "message", "why"):
+            self.text(name)
+        self.sources(), self.related(), self.fix(), self.edits()
+
+
 def _binding(subjects: tuple[str, ...]) -> str:
     return subjects[0].lower() if len(subjects) == 1 else "object"
 
 
-def load_rule(text: RuleText, library: Library) -> Rule:
-    """Compile one rule file; ``library`` holds the texts and tables that rules share. Raises RuleError."""
+def load_rule(text: RuleText, library: Library, *, trusted: bool = False) -> Rule:
+    """Compile one rule file; ``library`` holds the texts and tables that rules share. Raises RuleError.
+
+    The words of a ``trusted`` one, which elblint's own tests have read, are not looked at before they are needed.
+    """
     root = text.root
     text.keys(root, _KEYS, _REQUIRED)
     if "tests" in root.entries and next(reversed(root.entries)) != "tests":
@@ -186,12 +260,9 @@ def load_rule(text: RuleText, library: Library) -> Rule:
             parts.insert(0, library.table.sections[unreachable].fails)
             parts.append(negated(Condition(partial(callers_get_through, library.table), frozenset())))
     known = {"detail", "path"} if subject == "Input" else {"unreachable"} if unreachable else set()
-    texts = [root.get(name) for name in ("title", "message", "why")]
-    texts += [child(item, "says") for item in items(root.get("related"))]
-    texts += [child(item, "choice") for item in items(root.get("edits"))]
-    texts += [item for item in items(root.get("fix")) if child(item, "use") is None]
-    for node in texts:
-        _check_placeholders(text, node, compiler, known)
+    words = _Words(text, scope, compiler, library)
+    if not trusted:
+        words.check(known)
     raised_by = ""
     if subject == "Input":
         raised_by = text.one_of(root.get("raised-by"), "'raised-by'", FAULTS)
@@ -214,9 +285,6 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         ),
         confidence=text.string(root.get("confidence"), "'confidence'"),
         cause=text.one_of(root.get("cause"), "'cause'", CAUSES) if "cause" in root.entries else "",
-        sources=tuple(
-            _source(text, item, library) for item in text.sequence(root.get("source"), "'source'").items
-        ),
         source_of_subject="source-of-subject" in root.entries
         and text.one_of(root.get("source-of-subject"), "'source-of-subject'", ("true", "false")) == "true",
         subjects=subjects,
@@ -227,15 +295,8 @@ def load_rule(text: RuleText, library: Library) -> Rule:
         unreachable=unreachable,
         when=all_of(parts) if parts else ALWAYS,
         at=_pointer(text, root.get("at"), scope) if "at" in root.entries else Pointer("", (), None),
-        related=tuple(_related(text, item, scope, compiler) for item in text.listed(root, "related")),
-        title=text.words(root.get("title")),
-        message=text.words(root.get("message")),
-        why=text.words(root.get("why")),
-        fix=tuple(
-            _fix(text, item, compiler, library) for item in text.sequence(root.get("fix"), "'fix'").items
-        ),
-        edits=tuple(_edit(text, item, scope, compiler) for item in text.listed(root, "edits")),
         path=text.source.path,
+        words=words,
     )
 
 

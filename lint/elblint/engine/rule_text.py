@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from elblint.errors import RuleError, nearest_word
+from elblint.lazy import LazyDict
 from elblint.manifest.faults import SyntaxFault
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.manifest.text import Place, SourceText
@@ -14,16 +15,29 @@ from elblint.manifest.yaml_text import parse_yaml
 
 LANGUAGES = ("en", "zh")
 _BETWEEN_WIDE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
+_PART = re.compile(r"^([A-Za-z][A-Za-z0-9_./-]*):(?=[ \n])", re.M)
+_NO_PART = re.compile(r"^(?![A-Za-z #\n])", re.M)
+
+
+def _parts(content: str) -> dict[str, tuple[int, int]] | None:
+    """Where each entry of a file's mapping begins and ends; None if the lines do not show it."""
+    found = list(_PART.finditer(content))
+    names = [match[1] for match in found]
+    if not content.endswith("\n") or _NO_PART.search(content[:-1]) or len(set(names)) != len(names):
+        return None
+    ends = [match.start() for match in found[1:]] + [len(content)]
+    return {name: (match.start(), end) for name, match, end in zip(names, found, ends, strict=True)}
 
 
 class RuleText:
     """The text of one file under ``rules/`` and the accessors that complain about it."""
 
-    def __init__(self, path: Path, *, without_tests: bool = False) -> None:
+    def __init__(self, path: Path, *, without_tests: bool = False, trusted: bool = False) -> None:
         """Read and parse ``path``. Raises RuleError if that fails.
 
         ``without_tests`` leaves out what follows the line ``tests:``, the last part of every rule file, which
-        a run does not need.
+        a run does not need. Of a ``trusted`` file, one of elblint's own, each part is parsed when somebody asks
+        for it.
         """
         try:
             content = path.read_text(encoding="utf-8")
@@ -32,13 +46,27 @@ class RuleText:
         self.source = SourceText(str(path), content)
         if without_tests and (cut := content.find("\ntests:\n")) >= 0:
             content = content[: cut + 1]
+        parts = _parts(content) if trusted else None
+        if parts is not None:
+            self.root = Mapping(0)
+            self.root.entries = LazyDict(parts, lambda name: self._part(content, *parts[name]))
+            return
+        self.root = self._parsed(content)
+
+    def _parsed(self, content: str) -> Mapping:
         try:
             documents = parse_yaml(content, 0, self._duplicate)
         except SyntaxFault as fault:
             raise self._at(fault.start, fault.end, fault.detail) from None
         if len(documents) != 1 or not isinstance(documents[0], Mapping):
             raise self._at(0, 0, "one YAML document with a mapping is expected")
-        self.root = documents[0]
+        return documents[0]
+
+    def _part(self, content: str, start: int, end: int) -> tuple[Scalar, Node]:
+        (root,) = parse_yaml(content[start:end], start, self._duplicate)
+        assert isinstance(root, Mapping)
+        (entry,) = root.entries.values()
+        return entry
 
     def _duplicate(self, first: Scalar, repeated: Scalar) -> None:
         raise self.error(repeated, f"'{first.text}' is given twice")
@@ -57,9 +85,9 @@ class RuleText:
     def keys(self, mapping: Mapping, known: Iterable[str], required: Iterable[str] = ()) -> None:
         """Check that ``mapping`` has no key but the known ones and all the required ones."""
         known = list(known)
-        for name, (key, _) in mapping.entries.items():
+        for name in mapping.entries:
             if name not in known:
-                raise self.unknown_word(key, name, known)
+                raise self.unknown_word(mapping.entries[name][0], name, known)
         for name in required:
             if name not in mapping.entries:
                 raise self.error(mapping, f"'{name}' is missing")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from elblint.engine.reach import ReachTable
 from elblint.engine.rule_text import RuleText
+from elblint.lazy import LazyDict
 from elblint.manifest.nodes import Mapping, items
 
 if TYPE_CHECKING:
@@ -31,15 +32,14 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        documents = RuleText(folder / DOCUMENTS)
-        self.documents = {
-            name: _document(documents, node) for name, (_, node) in documents.root.entries.items()
-        }
-        self.advice_text = RuleText(folder / ADVICE)
-        self.advice = {
-            name: self.advice_text.mapping(node, "a piece of advice")
-            for name, (_, node) in self.advice_text.root.entries.items()
-        }
+        documents = RuleText(folder / DOCUMENTS, trusted=True)
+        self.documents: dict[str, Document] = LazyDict(
+            documents.root.entries, lambda name: _document(documents, documents.root.get(name))
+        )
+        self.advice_text = advice = RuleText(folder / ADVICE, trusted=True)
+        self.advice: dict[str, Mapping] = LazyDict(
+            advice.root.entries, lambda name: advice.mapping(advice.root.get(name), "a piece of advice")
+        )
         self._catalogue: Catalogue | None = None
         self.table = ReachTable(RuleText(folder / TABLE))
 

@@ -6,6 +6,7 @@ import fnmatch
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from elblint.model.elb_users import ELB_PREFIX
@@ -123,9 +124,12 @@ class Entry:
 class Catalogue:
     """All entries by full name."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self.entries = {entry.name: entry for entry in entries}
-        self._prefixes = [entry for entry in self.entries.values() if entry.is_prefix]
+    def __init__(self, entries: dict[str, Entry] | None = None) -> None:
+        self.entries = entries or {}
+
+    @cached_property
+    def _prefixes(self) -> list[Entry]:
+        return [entry for entry in self.entries.values() if entry.is_prefix]
 
     def find(self, name: str) -> Entry | None:
         """The entry for an annotation's name, or None."""

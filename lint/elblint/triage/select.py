@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -49,6 +48,8 @@ def _fitting(selectors: Sequence[str], rules: list[Rule], what: str) -> set[str]
 
 def _no_such_rule(selector: str, rules: list[Rule]) -> str:
     words = [rule.id for rule in rules] + [rule.name for rule in rules]
+    import difflib
+
     near = difflib.get_close_matches(selector.upper(), words, n=1, cutoff=0.5)
     near = near or difflib.get_close_matches(selector, words, n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]}?" if near else "; an id looks like ELB101"

@@ -60,3 +60,16 @@ class Release:
         """The cluster's version as Helm takes it, without CCE's own revision."""
         found = _KUBERNETES.search(self.cluster.version or "")
         return None if found is None else found[0]
+
+
+@dataclass(frozen=True)
+class ReleaseOptions:
+    """The release that options describe; ``values`` and ``sets`` as they were given."""
+
+    values: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    name: str = ""
+    namespace: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.sets or self.name or self.namespace)

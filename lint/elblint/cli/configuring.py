@@ -1,0 +1,63 @@
+"""What options add up to: cluster facts, a configuration, paths. Knows nothing of how options are parsed."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from elblint.errors import UsageError
+
+if TYPE_CHECKING:
+    from elblint.config import Config
+    from elblint.model.cluster import Cluster
+
+
+class Language(str, Enum):
+    """The languages of reports."""
+
+    en = "en"
+    zh = "zh"
+
+
+class When(str, Enum):
+    """Whether to use colour."""
+
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
+def cluster_facts(cluster: str, category: str, network: str, proxy: str, version: str) -> Cluster:
+    """The cluster facts that the options give."""
+    from elblint.model.cluster import Cluster
+
+    words = Cluster.from_words(cluster)
+    return Cluster.of(
+        category=category or words.category,
+        network=network or (None if category else words.network),
+        proxy=proxy or words.proxy,
+        version=version or words.version,
+    )
+
+
+def configured(paths: list[str] | None, config: str, no_config: bool, told: Cluster) -> Config:
+    """The configuration file, if there is one, with the facts of the options put over it.
+
+    Raises UsageError, ConfigError.
+    """
+    from elblint.config import Config, find_config, load_config
+
+    if no_config and config:
+        raise UsageError("--config and --no-config exclude each other")
+    file = Path(config) if config else (None if no_config else find_config(paths or []))
+    if file is None:
+        return Config().with_cluster_facts(told)
+    from elblint.run import config_schema
+
+    return load_config(file, config_schema()).with_cluster_facts(told)
+
+
+def paths_to_lint(paths: list[str] | None, config: Config) -> list[str]:
+    """The paths to lint: those given, else those of the configuration, else the configuration's folder."""
+    return list(paths or ()) or [config.below(path) for path in config.paths or (".",)]

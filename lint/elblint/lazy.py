@@ -1,0 +1,39 @@
+"""Dictionaries whose values are made when somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+_UNMADE: Any = object()
+
+
+class LazyDict(dict[_K, _V]):
+    """A dictionary of known keys; a value is made, once, by ``make`` when it is first looked up.
+
+    Look up by ``[]``, ``get``, ``items`` and ``values``; what copies a dictionary in one go would copy the gaps.
+    """
+
+    def __init__(self, keys: Iterable[_K], make: Callable[[_K], _V]) -> None:
+        super().__init__(dict.fromkeys(keys, _UNMADE))
+        self._make = make
+
+    def __getitem__(self, key: _K) -> _V:
+        value = super().__getitem__(key)
+        if value is _UNMADE:
+            value = self[key] = self._make(key)
+        return value
+
+    def get(self, key: _K, default: Any = None) -> Any:
+        """The value, or ``default`` for a key that is not there."""
+        return self[key] if key in self else default  # noqa: SIM401
+
+    def items(self) -> Any:
+        """All keys with their values, which are all made."""
+        return [(key, self[key]) for key in self]
+
+    def values(self) -> Any:
+        """All values, which are all made."""
+        return [self[key] for key in self]

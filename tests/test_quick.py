@@ -1,0 +1,105 @@
+"""The plain command lines are read by hand, just as Typer reads them."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from elblint.cli import app, check, quick
+from elblint.cli.app import run_app
+from elblint.cli.quick import COMMANDS, quick_check
+
+_LINES = [
+    "",
+    "a.yaml",
+    "check a.yaml b/",
+    "-",
+    "--cluster standard,vpc,ipvs,1.29 .",
+    "--cluster=standard --proxy=ipvs --cluster-version 1.29 a",
+    "-f sarif -o x.sarif a",
+    "-f text -f sarif -o elblint.sarif .",
+    "--format=json --output=x.json",
+    "-o x",
+    "a -f html --sarif-category prod --statistics --color never",
+    "--fail-on never --lang zh --no-config a b c",
+    "--rules a --rules b --exclude c --values v.yaml --values w.yaml --set a.b=c --set d=e chart",
+    "--no-ignore --no-baseline --parse-all --force-exclude --no-helm --no-kustomize",
+    "--select ELB1,ELB2 --ignore ELB104 --stdin-filename x.yaml -",
+    "--baseline b.json --release r --namespace n --config c.yaml",
+]
+_LEFT = [
+    "reach a",
+    "explain ELB102",
+    "--help",
+    "-h",
+    "check --help",
+    "--version",
+    "--no-such-option",
+    "--cluster",
+    "--cluster --proxy ipvs",
+    "-f nonsense",
+    "--lang de",
+    "--statistics=yes",
+    "-fsarif",
+    "-- a",
+    "-x",
+    "--clus standard",
+]
+
+
+def seen_by(monkeypatch: pytest.MonkeyPatch, line: list[str], *, quickly: bool) -> tuple[Any, Any]:
+    """The options with which check would be called."""
+    seen: list[tuple[Any, Any]] = []
+    for module in (check, quick):
+        monkeypatch.setattr(module, "check_and_exit", lambda shared, own: seen.append((shared, own)))
+    if quickly:
+        read = quick_check(line)
+        assert read is not None
+        read()
+    else:
+        with pytest.raises(SystemExit) as stop:
+            run_app(line)
+        assert stop.value.code in {0, None}
+    return seen[0]
+
+
+@pytest.mark.parametrize("line", _LINES)
+def test_both_readers_agree(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = shlex.split(line)
+    quickly = seen_by(monkeypatch, words, quickly=True)
+    by_typer = seen_by(monkeypatch, words, quickly=False)
+    assert plain(quickly) == plain(by_typer)
+
+
+def plain(options: tuple[Any, Any]) -> list[dict[str, Any]]:
+    """Options as data: Typer gives an empty list for one that is not given."""
+    return [{name: value or None for name, value in vars(one).items()} for one in options]
+
+
+@pytest.mark.parametrize("line", _LEFT)
+def test_what_is_not_plain_is_left_to_typer(line: str) -> None:
+    assert quick_check(shlex.split(line)) is None
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([word for line in _LINES + _LEFT for word in shlex.split(line)]),
+            st.text(max_size=3),
+        ),
+        max_size=6,
+    )
+)
+def test_no_command_line_may_raise(words: list[str]) -> None:
+    quick_check(words)
+
+
+def test_all_commands_are_known() -> None:
+    assert {command.name or command.callback.__name__ for command in app.app.registered_commands} == {  # type: ignore[union-attr]
+        *COMMANDS,
+        "check",
+    }
