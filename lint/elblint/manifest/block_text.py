@@ -24,8 +24,11 @@ _LINE = re.compile(
     r"([^\n]*)(?:\n|\Z)"
 )
 _MARKER = re.compile(r"--- *(?:\n|\Z| #[^\n]*(?:\n|\Z))")
-_WORD = r"[A-Za-z0-9_./$][A-Za-z0-9_./$=+-]*|\"[^\"\\]*\"|'[^']*'(?!')"
-_FLOW_ENTRY = re.compile(rf" *(?:({_WORD}): )? *({_WORD}) *([,\]}}])")
+_FLOW_SCALAR = re.compile(
+    r"\"[^\"\\]*\"(?= *[,:\]}])|'[^']*'(?= *[,:\]}])"
+    r"|[A-Za-z0-9_./$\u00a1-\U0010ffff](?:[^,\[\]{}:#\"?]*[^,\[\]{}:#\"? ])?"
+)
+_MOST_FLOWS = 20
 _BLOCK = re.compile(r"[|>][+-]?(?: +#.*)? *\Z")
 _PLAIN_START = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$(+~=<;^")
 # Keys as they are written, with their quotes, and what Kubernetes makes of them.
@@ -250,32 +253,56 @@ class _Reader:
         self.duplicates.append((first, again))
 
     def flow(self, rest: str, start: int) -> Node | None:
-        """A flow collection of plain words and strings, none within another; None if it is more than that."""
-        is_mapping = rest[0] == "{"
-        close = rest[-1]
-        if close != ("}" if is_mapping else "]"):
+        """A flow collection, if that is all of ``rest`` and of the plainest form; ``start`` is its offset."""
+        found = self.flow_node(rest, 0, start, 0)
+        return found[0] if found is not None and found[1] == len(rest) else None
+
+    def flow_node(self, rest: str, at: int, start: int, depth: int) -> tuple[Node, int] | None:
+        """The value at an offset of a line that begins at ``start``, and where it ends."""
+        first = rest[at : at + 1]
+        if first not in {"{", "["}:
+            match = _FLOW_SCALAR.match(rest, at)
+            return None if match is None else (_flow_scalar(match[0], start + at), match.end())
+        if depth > _MOST_FLOWS:
             return None
-        mapping = Mapping(start)
+        is_mapping = first == "{"
+        close = "}" if is_mapping else "]"
+        mapping = Mapping(start + at)
         items: list[Node] = []
-        at, end = 1, len(rest)
-        while at < end:
-            match = _FLOW_ENTRY.match(rest, at)
-            if match is None or (match[1] is not None) != is_mapping:
-                return None
-            value = _flow_scalar(match[2], start + match.start(2))
-            if match[1] is None:
-                items.append(value)
-            else:
-                key = _flow_scalar(match[1], start + match.start(1))
-                name = key_of(key)
-                if name in mapping.entries:
-                    self.duplicates.append((mapping.entries[name][0], key))
-                mapping.entries[name] = (key, value)
-            at = match.end()
-            if (match[3] == ",") == (at == end) or (match[3] != "," and (match[3] != close or at != end)):
-                return None
-        mapping.end = start + end
-        return mapping if is_mapping else Sequence(start, start + end, items)
+        at = _past_blanks(rest, at + 1)
+        if rest.startswith(close, at):
+            at += 1
+        else:
+            while True:
+                if is_mapping:
+                    match = _FLOW_SCALAR.match(rest, at)
+                    if match is None or not rest.startswith(": ", match.end()):
+                        return None
+                    key = _flow_scalar(match[0], start + at)
+                    at = _past_blanks(rest, match.end() + 1)
+                found = self.flow_node(rest, at, start, depth + 1)
+                if found is None:
+                    return None
+                value, at = found
+                if is_mapping:
+                    name = key_of(key)
+                    if name in mapping.entries:
+                        self.duplicates.append((mapping.entries[name][0], key))
+                    mapping.entries[name] = (key, value)
+                else:
+                    items.append(value)
+                at = _past_blanks(rest, at)
+                after = rest[at : at + 1]
+                at += 1
+                if after == close:
+                    break
+                if after != ",":
+                    return None
+                at = _past_blanks(rest, at)
+        if is_mapping:
+            mapping.end = start + at
+            return mapping, at
+        return Sequence(mapping.start, start + at, items), at
 
     def block(self, rest: str, at: int, column: int) -> _Block | None:
         """The block of text whose head stands at an offset, below a key or dash in a column."""
@@ -283,8 +310,31 @@ class _Reader:
             return None
         found = _dedent(column).search(self.text, at + len(rest))
         end = len(self.text) if found is None else found.start() + 1
-        node = self.read_value(self.text[at:end], self.base + at, lambda a, b: None)
+        content = _block_content(self.text[at + len(rest) + 1 : end], rest)
+        if content is not None:
+            return _Block(Scalar(content, self.base + at, self.base + end, False), end)
+        node = self.read_value(self.text[at:end], self.base + at, self.repeated)
         return None if node is None else _Block(node, end)
+
+
+def _block_content(lines: str, head: str) -> str | None:
+    """The text of a block, by its lines and its head; None if it is not of the plainest form."""
+    if not lines.endswith("\n") or lines.startswith((" \n", "\n")) or head[1:2] == "+":
+        return None
+    listed = lines[:-1].split("\n")
+    first = listed[0]
+    indent = first[: len(first) - len(first.lstrip(" "))]
+    width = len(indent)
+    is_folded = head[0] == ">"
+    content = []
+    for line in listed:
+        # Blank lines, and in folded text lines that are indented further, have rules of their own.
+        is_deeper = line[width : width + 1] == " "
+        if not line.startswith(indent) or not line.strip(" ") or (is_folded and is_deeper):
+            return None
+        content.append(line[width:])
+    text = (" " if is_folded else "\n").join(content)
+    return text if head[1:2] == "-" else text + "\n"
 
 
 class _Block:
@@ -295,6 +345,12 @@ class _Block:
     def __init__(self, node: Node, end: int) -> None:
         self.node = node
         self.end = end
+
+
+def _past_blanks(rest: str, at: int) -> int:
+    while rest.startswith(" ", at):
+        at += 1
+    return at
 
 
 def _flow_scalar(written: str, start: int) -> Scalar:
