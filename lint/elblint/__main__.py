@@ -15,7 +15,8 @@ def run() -> None:
         code: object = 0
     except SystemExit as stop:
         code = stop.code
-    if "elblint.source.scratch" in sys.modules or not isinstance(code, int):
+    scratch = sys.modules.get("elblint.source.scratch")
+    if not isinstance(code, int) or (scratch is not None and scratch.Scratch.made):
         # Folders for charts are removed on the way out.
         sys.exit(code)  # type: ignore[arg-type]
     try:

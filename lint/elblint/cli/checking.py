@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from enum import Enum
@@ -14,6 +15,11 @@ from elblint.cli.output import style, write
 from elblint.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from elblint.bundle import Request
+    from elblint.cache import RunCache
+    from elblint.config import Config
     from elblint.triage.result import Result
 
 
@@ -62,13 +68,47 @@ def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
     chosen = options.configured()
     language = choose_language(chosen.lang)
     with shown_progress(language) as progress:
-        result = lint(options.request(chosen, progress), chosen, language)
-    for kind, output in reports:
-        write(_report(kind, result, own, output), output)
-    if result.counts.unread:
-        raise SystemExit(FAILURE)
-    threshold = own.fail_on.value if own.fail_on else (chosen.fail_on or "warning")
-    raise SystemExit(FINDINGS if fails(result.findings, threshold) else CLEAN)
+        request = options.request(chosen, progress)
+        cache = _cache(options, own, request, chosen, language, reports)
+        known = cache.load() if cache is not None else None
+        if known is None:
+            result = lint(request, chosen, language)
+    if known is None:
+        threshold = own.fail_on.value if own.fail_on else (chosen.fail_on or "warning")
+        failure = FINDINGS if fails(result.findings, threshold) else CLEAN
+        known = (
+            FAILURE if result.counts.unread else failure,
+            [_report(kind, result, own, output) for kind, output in reports],
+        )
+        if cache is not None:
+            cache.save(*known)
+    code, written = known
+    for (_, output), report in zip(reports, written, strict=True):
+        write(report, output)
+    raise SystemExit(code)
+
+
+def _cache(
+    options: LintOptions,
+    own: CheckOptions,
+    request: Request,
+    chosen: Config,
+    language: str,
+    reports: list[tuple[Format, str]],
+) -> RunCache | None:
+    """Where the reports of this run are kept; None if they are not."""
+    if options.no_cache or not _is_large(request.paths):
+        return None
+    from elblint.cache import RunCache
+
+    styles = [style(own.color, output) for _, output in reports]
+    encoding = getattr(sys.stdout, "encoding", None)
+    return RunCache.of(request, chosen, language, own, styles, encoding)
+
+
+def _is_large(paths: Sequence[str]) -> bool:
+    """Whether there may be many files: a folder among the paths, or a long list."""
+    return len(paths) > 100 or any(os.path.isdir(path) for path in paths)
 
 
 def _paired(own: CheckOptions) -> list[tuple[Format, str]]:

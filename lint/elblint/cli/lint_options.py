@@ -52,6 +52,9 @@ class LintOptions:
     no_baseline: Annotated[
         bool, typer.Option("--no-baseline", help="Report what the baseline covers, too.")
     ] = False
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Keep no reports of large trees, and use none.")
+    ] = False
     no_kustomize: opt.NoKustomize = False
     no_helm: opt.NoHelm = False
     values: opt.Values = None

@@ -39,6 +39,14 @@ def read_source(path: str, stdin_filename: str = "<stdin>") -> SourceText | Faul
     return decode(data, shown)
 
 
+def read_bytes(path: str) -> bytes | None:
+    """The bytes of one file; None if it cannot be read, or is larger than elblint reads."""
+    try:
+        return _file_bytes(path)
+    except (_Refused, OSError):
+        return None
+
+
 def decode(data: bytes, shown: str) -> SourceText | Fault:
     """The text that ``data`` encodes, reported under the name ``shown``, or the fault in it."""
     encoding, length = encoding_of(data)

@@ -11,6 +11,10 @@ import weakref
 class Scratch:
     """A folder that is there as long as this object, or the process, is."""
 
+    made = 0
+    """How many there have been."""
+
     def __init__(self) -> None:
+        Scratch.made += 1
         self.path = os.path.realpath(tempfile.mkdtemp(prefix="elblint-"))
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)

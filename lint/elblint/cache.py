@@ -1,0 +1,170 @@
+"""Reports of earlier runs over the very same input, so that an unchanged tree is not linted again.
+
+The key is made of all that a run depends on: the content of every file, the configuration, rules, options, the
+working folder and elblint itself. What is kept is the finished reports, signed with a key that lies in the user's own
+cache folder: a cache that somebody puts into a repository is worth nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from elblint import __version__
+from elblint.bundle import Request
+from elblint.config import Config
+from elblint.engine.library import built_in_rules, rule_files
+from elblint.source.charts import has_charts
+from elblint.source.charts.comments import ChartsBelow
+from elblint.source.discover import STDIN, discover
+from elblint.source.kustomization import has_kustomization
+from elblint.source.read import read_bytes
+
+FOLDER = ".elblint_cache"
+_LEAST_FILES = 200
+"""Fewer files are linted sooner than it pays to keep their reports."""
+_MOST_ENTRIES = 10
+_LARGEST = 200 * 2**20
+_SOURCE_COMMENT = b"# Source: "
+
+Reports = list[bytes]
+
+
+class RunCache:
+    """The cache of one run; ``of`` gives None where keeping its reports is not worth while, or not possible."""
+
+    def __init__(self, folder: Path, name: str, secret: bytes) -> None:
+        self.file = folder / f"{name}.json"
+        self.secret = secret
+
+    @classmethod
+    def of(cls, request: Request, config: Config, *further: object) -> RunCache | None:
+        """The cache for a request; ``further`` is what else the reports depend on, as anything with a ``repr``."""
+        secret = _secret()
+        folder = Path(config.below(FOLDER))
+        if secret is None or os.path.islink(folder):
+            return None
+        name = _fingerprint(request, config, further)
+        return None if name is None else cls(folder, name, secret)
+
+    def load(self) -> tuple[int, Reports] | None:
+        """The exit code and reports of the same run before; None if there are none, or if they are not ours."""
+        try:
+            if os.path.islink(self.file) or self.file.stat().st_size > _LARGEST:
+                return None
+            kept = json.loads(self.file.read_bytes())
+            code, reports = kept["code"], [base64.b64decode(one) for one in kept["reports"]]
+            genuine = hmac.compare_digest(kept["signature"], self._signature(code, reports))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return None
+        if not genuine:
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(self.file)
+        return code, reports
+
+    def save(self, code: int, reports: Reports) -> None:
+        """Keep what a run gave, if the folder can be written; the oldest entries make room."""
+        kept = {
+            "code": code,
+            "reports": [base64.b64encode(one).decode() for one in reports],
+            "signature": self._signature(code, reports),
+        }
+        folder = self.file.parent
+        try:
+            folder.mkdir(exist_ok=True)
+            for name, content in (
+                (".gitignore", "*\n"),
+                ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n"),
+            ):
+                if not (folder / name).exists():
+                    (folder / name).write_text(content, encoding="utf-8")
+            handle, written = tempfile.mkstemp(dir=folder, prefix="new-")
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(kept, file)
+            os.replace(written, self.file)
+            entries = sorted(folder.glob("*.json"), key=os.path.getmtime)
+            for old in entries[:-_MOST_ENTRIES]:
+                old.unlink()
+        except OSError:
+            # Without a cache, all is as it would be without one.
+            return
+
+    def _signature(self, code: int, reports: Reports) -> str:
+        signed = hmac.new(self.secret, f"{self.file.name} {code}".encode(), "sha256")
+        for one in reports:
+            signed.update(hashlib.sha256(one).digest())
+        return signed.hexdigest()
+
+
+def _secret() -> bytes | None:
+    """The user's own key, made when it is first needed; None where there is no place for it."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    if not os.path.isabs(home):
+        return None
+    file = Path(home, "elblint", "key")
+    try:
+        found = file.read_bytes()
+        if len(found) == 32:
+            return found
+    except OSError:
+        pass
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            file.unlink()
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(secrets.token_bytes(32))
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+def _fingerprint(request: Request, config: Config, further: Iterable[object]) -> str | None:
+    """The name for all that a run depends on; None if that is little, or cannot be told from the files alone."""
+    if STDIN in request.paths or request.changed:
+        return None
+    found = discover(request.paths, config.exclude, config.root, force_exclude=request.force_exclude)
+    files = found.files
+    if len(files) < _LEAST_FILES or has_charts(files) or has_kustomization(files):
+        return None
+    told = hashlib.blake2b(digest_size=20)
+
+    def add(*parts: object) -> None:
+        for part in parts:
+            written = part if isinstance(part, bytes) else repr(part).encode("utf-8", "backslashreplace")
+            told.update(b"%d:" % len(written))
+            told.update(written)
+
+    add(__version__, _own_state(), os.getcwd(), config, found.ignored, found.excluded, found.unreadable)
+    add(request.paths, request.parse_all, request.kustomize, request.suppress, request.helm, *further)
+    others = [request.baseline] if request.baseline else []
+    others += [str(file) for folder in config.rules for file in rule_files(Path(config.below(folder)))]
+    charts = ChartsBelow(config.root)
+    for path in (*others, *files):
+        data = read_bytes(path)
+        if data is None or (_SOURCE_COMMENT in data and not charts.is_empty):
+            # Text that is led back to templates depends on these as well.
+            return None
+        add(path, hashlib.blake2b(data, digest_size=20).digest())
+    return told.hexdigest()
+
+
+def _own_state() -> list[tuple[str, int, int]]:
+    """What elblint itself consists of: in a checkout it changes without a new version."""
+    package = Path(__file__).parent
+    state = []
+    for folder, suffix in ((package, "*.py"), (built_in_rules(), "*.yaml")):
+        for file in sorted(folder.rglob(suffix)):
+            status = file.stat()
+            state.append((str(file), status.st_size, status.st_mtime_ns))
+    return state
