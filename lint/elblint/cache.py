@@ -22,6 +22,7 @@ from elblint import __version__
 from elblint.bundle import Request
 from elblint.config import Config
 from elblint.engine.library import built_in_rules, rule_files
+from elblint.manifest.limits import limits
 from elblint.source.charts import has_charts
 from elblint.source.charts.comments import ChartsBelow
 from elblint.source.discover import STDIN, discover
@@ -145,7 +146,16 @@ def _fingerprint(request: Request, config: Config, further: Iterable[object]) ->
             told.update(b"%d:" % len(written))
             told.update(written)
 
-    add(__version__, _own_state(), os.getcwd(), config, found.ignored, found.excluded, found.unreadable)
+    add(
+        __version__,
+        limits(),
+        _own_state(),
+        os.getcwd(),
+        config,
+        found.ignored,
+        found.excluded,
+        found.unreadable,
+    )
     add(request.paths, request.parse_all, request.kustomize, request.suppress, request.helm, *further)
     others = [request.baseline] if request.baseline else []
     others += [str(file) for folder in config.rules for file in rule_files(Path(config.below(folder)))]

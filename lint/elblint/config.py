@@ -79,6 +79,8 @@ class Config:
     baseline: str = ""
     rules: tuple[str, ...] = ()
     fail_on: str | None = None
+    limits: tuple[tuple[str, str], ...] = ()
+    """By name, as they are written."""
     lang: str | None = None
 
     def with_cluster_facts(self, told: Cluster) -> Config:
@@ -303,4 +305,5 @@ def _config(source: SourceText, root: Mapping, path: Path) -> Config:
         rules=strings(root.get("rules")),
         fail_on=text(root.get("fail-on")),
         lang=text(root.get("lang")),
+        limits=tuple((name, text(node) or "") for name, node in entries("limits")),
     )

@@ -38,6 +38,7 @@ CHINESE = {
     "Show what comments, annotations and the configuration suppress.": "显示被注释、注解和配置忽略的结果。",
     "A baseline, instead of the one beside the configuration.": "基线文件，代替配置旁边的基线。",
     "Report what the baseline covers, too.": "同时报告基线内的结果。",
+    "Raise (or lower) a limit on input.": "提高（或降低）对输入的限制。",
     "Keep no reports of large trees, and use none.": "不缓存大型目录的报告，也不使用缓存。",
     "Build no kustomization; read its files as they are.": "不构建 kustomization，按原样读取文件。",
     "Render no chart; read its static files as they are.": "不渲染 Chart，只按原样读取静态文件。",

@@ -52,6 +52,12 @@ class LintOptions:
     no_baseline: Annotated[
         bool, typer.Option("--no-baseline", help="Report what the baseline covers, too.")
     ] = False
+    limits: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--limit", metavar="NAME=N", help="Raise (or lower) a limit on input.", show_default=False
+        ),
+    ] = None
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Keep no reports of large trees, and use none.")
     ] = False
@@ -68,6 +74,7 @@ class LintOptions:
         """The configuration, with the options put over it. Raises UsageError, ConfigError."""
         facts = cluster_facts(self.cluster, self.category, self.network, self.proxy, self.cluster_version)
         chosen = configured(self.paths, self.config, self.no_config, facts)
+        self._set_limits(chosen)
         own = tuple(os.path.relpath(folder, chosen.root) for folder in self.rules or () if folder)
         return replace(
             chosen,
@@ -77,6 +84,20 @@ class LintOptions:
             rules=chosen.rules + own,
             lang=self.lang.value if self.lang else chosen.lang,
         )
+
+    def _set_limits(self, chosen: Config) -> None:
+        from elblint.manifest.limits import Limits, use_limits
+
+        words = dict(chosen.limits)
+        for word in self.limits or ():
+            name, equals, value = word.partition("=")
+            if not equals:
+                raise UsageError(f"--limit {word}: it is written --limit depth=200")
+            words[name.strip()] = value
+        try:
+            use_limits(Limits().with_words(words))
+        except ValueError as error:
+            raise UsageError(f"limits: {error}") from None
 
     def _baseline(self, chosen: Config) -> str:
         from elblint.triage.baseline import FILE_NAME

@@ -17,12 +17,12 @@ from elblint.cli.lint_options import LintOptions
 COMMANDS = frozenset({"reach", "baseline", "fix", "rules", "init", "explain", "test-rules"})
 _COMPLETING = "_ELBLINT_COMPLETE"
 # Options whose names are not those of their fields.
-_RENAMED = {"sets": "set", "formats": "format", "outputs": "output"}
+_RENAMED = {"sets": "set", "limits": "limit", "formats": "format", "outputs": "output"}
 _SHORT = {"-f": "--format", "-o": "--output"}
 _CHOICES: dict[str, Callable[[str], object]] = {
     "--format": Format, "--fail-on": Threshold, "--color": When, "--lang": Language,
 }  # fmt: skip
-_LISTS = frozenset({"rules", "exclude", "values", "sets", "formats", "outputs"})
+_LISTS = frozenset({"rules", "exclude", "values", "sets", "limits", "formats", "outputs"})
 
 
 def _option_names() -> dict[str, str]:

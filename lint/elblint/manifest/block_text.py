@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TypeAlias
 
+from elblint.manifest.limits import limits
 from elblint.manifest.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, key_of
 
 ReadValue: TypeAlias = "Callable[[str, int, DuplicateKey], Node | None]"
@@ -34,8 +35,7 @@ _PLAIN_START = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 # Keys as they are written, with their quotes, and what Kubernetes makes of them.
 _CANONICAL: dict[str, str] = {}
 _MOST_KEYS = 10_000
-_MOST_LINES = 100_000
-_MOST_LEVELS = 80
+_MOST_VALUES = 100_000
 # With these a value is not plain: anchors, aliases, tags, directives, and what YAML reserves.
 _INDICATORS = frozenset("&*!%@`,?:]}#")
 
@@ -53,7 +53,7 @@ def read_block(
 
     ``on_duplicate_key`` is called with the first and the repeated key, and only if the document is plain.
     """
-    if not text.replace("\n", "").isprintable() or text.count("\n") > _MOST_LINES:
+    if not text.replace("\n", "").isprintable() or text.count("\n") + text.count(",") > _MOST_VALUES:
         return None
     reader = _Reader(text, base, read_value)
     root = reader.read()
@@ -74,6 +74,7 @@ class _Reader:
     # One loop for all lines: a call for each would cost more than all else in it.
     def read(self) -> Mapping | None:  # noqa: PLR0915
         text, base = self.text, self.base
+        most_levels = limits().depth // 2
         at = 0
         if text.startswith("---"):
             marker = _MARKER.match(text)
@@ -133,7 +134,7 @@ class _Reader:
                 nodes.append(mapping)
                 columns.append(column)
                 keys.append(None)
-                if len(columns) > _MOST_LEVELS:
+                if len(columns) > most_levels:
                     return None
             else:
                 while columns and (
@@ -158,7 +159,7 @@ class _Reader:
                     nodes.append(mapping)
                     columns.append(column)
                     keys.append(None)
-                    if len(columns) > _MOST_LEVELS:
+                    if len(columns) > most_levels:
                         return None
             start = base + here
             end = start + len(key)

@@ -8,12 +8,14 @@ no line may start with ``---`` and a blank.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from elblint.manifest.faults import Fault, SyntaxFault
 from elblint.manifest.json_text import parse_json
+from elblint.manifest.limits import limits, raised_by
 from elblint.manifest.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, items, text
 from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
@@ -30,8 +32,6 @@ _TEMPLATE_MARK = re.compile(r"\{\{|\{%")
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*")
 _SECRET = re.compile(r"\bSecret(?:List)?\b")
 _LONE_CR = re.compile(r"\r(?!\n)")
-
-MAX_DOCUMENTS = 200_000
 
 Parser: TypeAlias = Callable[[str, int, DuplicateKey], list[Node]]
 
@@ -68,6 +68,10 @@ def each_document(
     Nothing of the documents before is kept; what is wrong with them, and what is skipped, goes to ``found``.
     """
     whole = source.text
+    too_long = _line_past_limit(whole)
+    if too_long is not None:
+        _too_large(source, found, too_long, "a line is longer than the limit", "line-length")
+        return
     is_json = source.path.endswith(".json")
     if is_json and "kind" not in whole and not parse_all:
         found.skipped.append((0, len(whole)))
@@ -81,16 +85,44 @@ def each_document(
     # Lines that end in CR alone are so rare that the parser may look for the markers and read everything.
     cuttable = "\r" not in whole or _LONE_CR.search(whole) is None
     pieces = _pieces(whole) if cuttable else [(0, len(whole))]
-    if len(pieces) > MAX_DOCUMENTS:
-        start = pieces[MAX_DOCUMENTS][0]
-        place = Place(source, start, start + 3)
-        found.faults.append(Fault("too-large", place, f"more than {MAX_DOCUMENTS} documents", fatal=True))
-        pieces = pieces[:MAX_DOCUMENTS]
+    allowed = limits()
+    if len(pieces) > allowed.documents:
+        _too_large(
+            source,
+            found,
+            pieces[allowed.documents][0],
+            f"more than {allowed.documents} documents",
+            "documents",
+        )
+        pieces = pieces[: allowed.documents]
+    deadline = time.monotonic() + allowed.seconds
     for start, end in pieces:
+        if time.monotonic() > deadline:
+            _too_large(source, found, start, f"it takes more than {allowed.seconds} seconds", "seconds")
+            return
         if cuttable and not parse_all and _is_of_no_interest(whole, start, end, kinds):
             found.skipped.append((start, end))
             continue
         yield read_document(source, found, start, end), start, end
+
+
+def _too_large(source: SourceText, found: Documents, start: int, says: str, limit: str) -> None:
+    """Say that from an offset on nothing is read."""
+    place = Place(source, start, min(start + 3, len(source.text)))
+    found.faults.append(Fault("too-large", place, says + raised_by(limit), fatal=True))
+
+
+def _line_past_limit(text: str) -> int | None:
+    """Where the first line begins that is longer than the limit."""
+    longest = limits().line_length
+    start = 0
+    while len(text) - start > longest:
+        # The last break within reach: whatever stands between two such breaks is short enough.
+        last = max(text.rfind("\n", start, start + longest + 1), text.rfind("\r", start, start + longest + 1))
+        if last < 0:
+            return start
+        start = last + 1
+    return None
 
 
 def _parse_piece(source: SourceText, start: int, end: int, found: Documents) -> list[Node]:

@@ -12,8 +12,8 @@ from json import JSONDecodeError, decoder
 from typing import NoReturn
 
 from elblint.manifest.faults import SyntaxFault
+from elblint.manifest.limits import limits, raised_by
 from elblint.manifest.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence
-from elblint.manifest.yaml_text import MAX_DEPTH, MAX_NODES
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
@@ -58,14 +58,17 @@ class _Reader:
         stack: list[Mapping | Sequence] = []
         keys: list[Scalar] = []
         nodes = 0
+        allowed = limits()
         while True:
             nodes += 1
-            if nodes > MAX_NODES:
-                self.fail(f"more than {MAX_NODES} values in one document", kind="too-large")
+            if nodes > allowed.values:
+                says = f"more than {allowed.values} values in one document"
+                self.fail(says + raised_by("values"), kind="too-large")
             character = self.text[self.at : self.at + 1]
             if character in {"{", "["}:
-                if len(stack) >= MAX_DEPTH:
-                    self.fail(f"nested more than {MAX_DEPTH} levels deep", kind="too-deep")
+                if len(stack) >= allowed.depth:
+                    says = f"nested more than {allowed.depth} levels deep"
+                    self.fail(says + raised_by("depth"), kind="too-deep")
                 start = self.base + self.at
                 self.at += 1
                 self.skip_space()

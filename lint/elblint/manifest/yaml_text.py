@@ -13,10 +13,9 @@ from typing import Any
 
 from elblint.manifest.block_text import read_block
 from elblint.manifest.faults import SyntaxFault
+from elblint.manifest.limits import limits, raised_by
 from elblint.manifest.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, key_of
 
-MAX_DEPTH = 100
-MAX_NODES = 500_000
 # The parser written in Python is some 30 times slower: larger texts have to do with libyaml's verdict.
 MAX_PURE_LENGTH = 200_000
 
@@ -135,6 +134,7 @@ class _Builder:
     def __init__(self, text: str, base: int, on_duplicate_key: DuplicateKey) -> None:
         self.text = text
         self.base = base
+        self.limits = limits()
         self.on_duplicate_key = on_duplicate_key
         self.anchors: dict[str, Node] = {}
         self.open_anchors: set[int] = set()
@@ -145,7 +145,8 @@ class _Builder:
 
     def build(self, events: Iterator[Any]) -> list[Node]:
         base = self.base
-        nodes = 0
+        nodes = aliases = 0
+        most_nodes, most_aliases = self.limits.values, self.limits.aliases
         for event in events:
             name = event.__class__.__name__
             if name == "ScalarEvent":
@@ -171,13 +172,18 @@ class _Builder:
                 self.finish(base + event.end_mark.index)
             elif name == "AliasEvent":
                 nodes += 1
+                aliases += 1
+                if aliases > most_aliases:
+                    says = f"more than {most_aliases} aliases in one document"
+                    raise self.refuse("too-large", says + raised_by("aliases"), event)
                 self.add(self.aliased(event))
             elif name == "DocumentStartEvent":
                 self.anchors.clear()
             elif name == "StreamEndEvent":
                 break
-            if nodes > MAX_NODES:
-                raise self.refuse("too-large", f"more than {MAX_NODES} values in one document", event)
+            if nodes > most_nodes:
+                says = f"more than {most_nodes} values in one document"
+                raise self.refuse("too-large", says + raised_by("values"), event)
         return self.documents
 
     def place_nothing(self, node: Scalar) -> None:
@@ -197,8 +203,9 @@ class _Builder:
         return SyntaxFault(kind, detail, at, max(self.base + event.end_mark.index, at + 1))
 
     def start(self, event: Any, name: str) -> None:
-        if len(self.stack) >= MAX_DEPTH:
-            raise self.refuse("too-deep", f"nested more than {MAX_DEPTH} levels deep", event)
+        if len(self.stack) >= self.limits.depth:
+            says = f"nested more than {self.limits.depth} levels deep"
+            raise self.refuse("too-deep", says + raised_by("depth"), event)
         start = self.base + event.start_mark.index
         node: Mapping | Sequence = (
             Mapping(start) if name == "MappingStartEvent" else Sequence(start, start, [])

@@ -8,10 +8,12 @@ import stat
 import sys
 
 from elblint.manifest.faults import Fault
+from elblint.manifest.limits import limits, raised_by
 from elblint.manifest.text import Place, SourceText
 from elblint.source.discover import STDIN
 
-MAX_BYTES = 100 * 1024 * 1024
+MAX_BYTES = 100 * 2**20
+"""What another program may write, and what an archive may hold."""
 
 # The longer marks first: UTF-32's begins with UTF-16's.
 _MARKS = (
@@ -71,7 +73,9 @@ def _fault(kind: str, shown: str, detail: str) -> Fault:
 
 
 def _too_large(size: str) -> _Refused:
-    return _Refused("too-large", f"{size}; the limit is {MAX_BYTES // 2**20} MiB")
+    allowed = limits().file_size
+    shown = f"{allowed // 2**20} MiB" if allowed >= 2**20 else f"{allowed} bytes"
+    return _Refused("too-large", f"{size}; the limit is {shown}{raised_by('file-size')}")
 
 
 def _file_bytes(path: str) -> bytes:
@@ -86,10 +90,11 @@ def _file_bytes(path: str) -> bytes:
             raise _Refused("unreadable-file", "it is a folder")
         if not stat.S_ISREG(status.st_mode) and not (is_shell_pipe and stat.S_ISFIFO(status.st_mode)):
             raise _Refused("unreadable-file", "it is not a regular file")
-        if status.st_size > MAX_BYTES:
+        allowed = limits().file_size
+        if status.st_size > allowed:
             raise _too_large(f"{status.st_size / 2**20:.0f} MiB")
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
+        data = file.read(allowed + 1)
+    if len(data) > allowed:
         raise _too_large("it is longer than the limit")
     return data
 
@@ -97,8 +102,9 @@ def _file_bytes(path: str) -> bytes:
 def _stdin_bytes() -> bytes:
     if sys.stdin is None:
         raise _Refused("unreadable-file", "standard input is closed")
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
+    allowed = limits().file_size
+    data = sys.stdin.buffer.read(allowed + 1)
+    if len(data) > allowed:
         raise _too_large("standard input is longer than the limit")
     return data
 

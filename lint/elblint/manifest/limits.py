@@ -1,0 +1,81 @@
+"""How much of anything elblint reads: past a limit there is a finding, and no crash and no waiting.
+
+One process has one set of limits, for they say what this machine shall bear. Options and configuration raise them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+_UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
+_NUMBER = re.compile(r"([0-9]{1,12}) ?(?:([kmgKMG])(?:i?[bB])?)?\Z")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits by name; each is the most that is still read."""
+
+    file_size: int = 100 * 2**20
+    """Bytes of one file, or of standard input."""
+    documents: int = 200_000
+    """Documents of one file."""
+    depth: int = 100
+    """Levels of collections within each other."""
+    values: int = 500_000
+    """Values of one document."""
+    aliases: int = 50_000
+    """Aliases of one document."""
+    line_length: int = 20 * 2**20
+    """Characters of one line."""
+    seconds: int = 60
+    """For the documents of one file."""
+
+    def with_words(self, words: Mapping[str, str]) -> Limits:
+        """These limits, with some replaced, by the names that a user knows (``file-size``).
+
+        Raises ValueError for what is no limit, or no number (``200``, ``500 MiB``) for it.
+        """
+        names = limit_names()
+        changed: dict[str, int] = {}
+        for name, value in words.items():
+            if name not in names:
+                raise ValueError(f"there is no limit '{name}'; the limits are {', '.join(names)}")
+            match = _NUMBER.match(value.strip())
+            number = int(match[1]) * _UNITS[(match[2] or "").lower()] if match is not None else 0
+            least, most = _RANGES.get(name, (1, 2**50))
+            if not least <= number <= most:
+                shown = (
+                    f"a number from {least} to {most}"
+                    if name in _RANGES
+                    else "a number, such as 200 or 500MiB"
+                )
+                raise ValueError(f"'{value}' is no value for the limit {name}: it takes {shown}")
+            changed[name.replace("-", "_")] = number
+        return replace(self, **changed)
+
+
+# What elblint's own files need, and what Python's stack bears.
+_RANGES = {"depth": (20, 500), "values": (10_000, 2**50)}
+_in_force = [Limits()]
+
+
+def limits() -> Limits:
+    """The limits of this process."""
+    return _in_force[0]
+
+
+def use_limits(chosen: Limits) -> None:
+    """Let these limits hold from now on."""
+    _in_force[0] = chosen
+
+
+def limit_names() -> list[str]:
+    """The names of the limits, as a user writes them."""
+    return [one.name.replace("_", "-") for one in fields(Limits)]
+
+
+def raised_by(name: str) -> str:
+    """How to raise a limit, for the end of a message."""
+    return f"; --limit {name}=N raises the limit"
