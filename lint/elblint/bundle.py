@@ -83,7 +83,7 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
     found: Discovery = discover(
         request.paths, config.exclude, config.root, force_exclude=request.force_exclude
     )
-    counts.ignored, counts.excluded = found.ignored, found.excluded
+    counts.ignored, counts.excluded, counts.links = found.ignored, found.excluded, found.links
     for path, reason in found.unreadable:
         place = Place(SourceText(path, ""), 0, 0)
         bundle.faults.append(Fault("unreadable-file", place, reason, fatal=True))

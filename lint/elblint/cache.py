@@ -154,6 +154,7 @@ def _fingerprint(request: Request, config: Config, further: Iterable[object]) ->
         config,
         found.ignored,
         found.excluded,
+        found.links,
         found.unreadable,
     )
     add(request.paths, request.parse_all, request.kustomize, request.suppress, request.helm, *further)

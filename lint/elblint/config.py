@@ -18,6 +18,7 @@ from elblint.model.cluster import Cluster, KnownElb
 from elblint.source.charts.release import SetValue
 from elblint.source.discover import OWN_CONFIG as FILE_NAME
 from elblint.source.patterns import path_patterns
+from elblint.source.tree import is_inside, tree_root
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -255,6 +256,19 @@ def _config(source: SourceText, root: Mapping, path: Path) -> Config:
             reason=text(child(node, "reason")) or "",
         )
 
+    def inside(*nodes: Node | None) -> None:
+        """Whoever wrote the file may not have others' files read, and shown in a report."""
+        for node in nodes:
+            listed = node.items if isinstance(node, SequenceNode) else [node]
+            for item in listed:
+                written = text(item)
+                if item is not None and written and not is_inside(os.path.join(path.parent, written), tree):
+                    raise _error(source, item, f"'{written}' leads out of the repository")
+
+    tree = tree_root(str(path.parent))
+    inside(root.get("paths"), root.get("rules"), root.get("baseline"))
+    for one in items(root.get("charts")):
+        inside(child(one, "path"), child(one, "values"))
     clusters = [name for name, _ in entries("clusters")]
 
     def chart(node: Node) -> ChartEntry:

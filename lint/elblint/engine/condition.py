@@ -25,6 +25,8 @@ _TOP_LEVEL = frozenset({"for-any", "unreachable", "silent-without", "when-unknow
 
 
 _UNASKED = object()
+_PATIENCE = 0.5
+_MOST_PARTS = 2000
 # The facts that Services and Ingresses have alike, in a rule about both.
 _OBJECT = "object."
 
@@ -134,10 +136,14 @@ class Compiler:
     def __init__(self, text: RuleText, scope: dict[str, str]) -> None:
         self.text = text
         self.scope = scope
+        self.parts = 0
 
     def condition(self, node: Node | None) -> Condition:
         """Compile the value of ``when``: a mapping whose entries must all hold."""
         mapping = self.text.mapping(node, "a condition")
+        self.parts += 1
+        if self.parts > _MOST_PARTS:
+            raise self.text.error(mapping, f"a rule with more than {_MOST_PARTS} conditions, aliases counted")
         parts = [self._entry(key, value) for key, value in mapping.entries.values()]
         # One annotation is what most objects do not have: asked first, it spares the other questions.
         parts.sort(key=lambda part: not any(".annotation." in one.fact for one in part.facts))
@@ -228,14 +234,35 @@ class Compiler:
                 return _compare(reference, lambda value: parse_version(str(value)) < bound)
             return _compare(reference, lambda value: parse_version(str(value)) >= bound)
         if word == "matches":
-            try:
-                pattern = re.compile(self.text.string(node, "'matches'"))
-            except re.error as error:
-                raise self.text.error(node, f"not a regular expression: {error}") from None
-            return _compare(reference, lambda value: pattern.search(str(value)) is not None)
+            return _compare(reference, self._pattern(node))
         raise self.text.unknown_word(
             key, word, ["known", "is-not", "not-known-to-be", "below", "at-least", "matches"]
         )
+
+    def _pattern(self, node: Node) -> Callable[[object], bool]:
+        """Whether a value matches; the pattern of a stranger may not take any time that it likes."""
+        written = self.text.string(node, "'matches'")
+        try:
+            own = re.compile(written)
+        except (re.error, RecursionError, OverflowError) as error:
+            raise self.text.error(node, f"not a regular expression: {error}") from None
+        if self.text.trusted:
+            return lambda value: own.search(str(value)) is not None
+        import regex
+
+        try:
+            pattern = regex.compile(written)
+        except regex.error as error:
+            raise self.text.error(node, f"not a regular expression: {error}") from None
+
+        def holds(value: object) -> bool:
+            try:
+                return pattern.search(str(value), timeout=_PATIENCE) is not None
+            except TimeoutError:
+                says = f"it takes more than {_PATIENCE} seconds with a text of {len(str(value))} characters"
+                raise self.text.error(node, says) from None
+
+        return holds
 
     def _constant(self, node: Node) -> object:
         if not isinstance(node, Scalar):

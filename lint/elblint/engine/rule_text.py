@@ -44,6 +44,7 @@ class RuleText:
         except (OSError, UnicodeDecodeError) as error:
             raise RuleError(f"{path}: cannot be read: {error}") from None
         self.source = SourceText(str(path), content)
+        self.trusted = trusted
         if without_tests and (cut := content.find("\ntests:\n")) >= 0:
             content = content[: cut + 1]
         parts = _parts(content) if trusted else None

@@ -35,6 +35,7 @@ def skipped_words(counts: Counts, lang: str) -> str:
             ("skipped-documents", counts.skipped_documents),
             ("skipped-ignored", counts.ignored),
             ("skipped-excluded", counts.excluded),
+            ("skipped-links", counts.links),
         )
         if number
     ]

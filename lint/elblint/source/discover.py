@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from elblint.errors import UsageError
 from elblint.source.patterns import ignore_patterns, path_patterns
+from elblint.source.tree import is_inside, tree_root
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -32,6 +33,8 @@ class Discovery:
     """Files and folders left out by ``.gitignore``."""
     excluded: int = 0
     """Files and folders left out by ``exclude`` patterns."""
+    links: int = 0
+    """Links to files outside of the repository, which are left out."""
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     """Folders that could not be listed, with the reason."""
 
@@ -42,9 +45,10 @@ def discover(
     """Find the manifests that ``paths`` stand for.
 
     Folders are searched for ``.yaml``, ``.yml`` and ``.json`` files in name order; hidden folders,
-    ``node_modules``, links to folders, what ``.gitignore`` names and what ``excludes`` (patterns relative to
-    ``root``, in ``.gitignore``'s syntax) names are left out. A file that is named itself is always taken,
-    unless ``force_exclude`` is set. ``-`` is standard input. Raises UsageError for a path that is not there.
+    ``node_modules``, links to folders and to files outside of the repository, what ``.gitignore`` names and what
+    ``excludes`` (patterns relative to ``root``, in ``.gitignore``'s syntax) names are left out. A file that is
+    named itself is always taken, unless ``force_exclude`` is set. ``-`` is standard input. Raises UsageError for a
+    path that is not there.
     """
     found = Discovery()
     exclude = _Excludes(excludes, root)
@@ -178,6 +182,8 @@ def _walk(top: str, exclude: _Excludes, found: Discovery) -> Iterator[str]:
                 continue
             if exclude.names(child, is_folder=entry_is_folder):
                 found.excluded += 1
+            elif not entry_is_folder and entry.is_symlink() and not is_inside(child, tree_root(top)):
+                found.links += 1
             elif ignores is not None and ignores.names(child, is_folder=entry_is_folder):
                 found.ignored += 1
             else:

@@ -28,6 +28,7 @@ class Counts:
     """Releases of charts that were rendered."""
     ignored: int = 0
     excluded: int = 0
+    links: int = 0
     suppressed: int = 0
     baselined: int = 0
     unread: int = 0
