@@ -33,6 +33,8 @@ _BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*")
 _SECRET = re.compile(r"\bSecret(?:List)?\b")
 _LONE_CR = re.compile(r"\r(?!\n)")
 
+_MOST_REPEATED = 1000
+
 Parser: TypeAlias = Callable[[str, int, DuplicateKey], list[Node]]
 
 
@@ -199,18 +201,18 @@ def _is_of_no_interest(whole: str, start: int, end: int, kinds: frozenset[str]) 
 
 
 def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Documents) -> list[Node]:
-    def duplicate(first: Scalar, repeated: Scalar) -> None:
+    repeated: list[tuple[Scalar, Scalar]] = []
+    roots = parser(source.text[start:end], start, lambda first, again: repeated.append((first, again)))
+    if repeated:
         _hide_secret(source, start, end)
-        found.faults.append(
-            Fault(
-                "duplicate-key",
-                Place(source, repeated.start, repeated.end),
-                first.text,
-                (Place(source, first.start, first.end),),
-            )
-        )
-
-    roots = parser(source.text[start:end], start, duplicate)
+    for first, again in repeated[:_MOST_REPEATED]:
+        place = Place(source, again.start, again.end)
+        other = Place(source, first.start, first.end)
+        found.faults.append(Fault("duplicate-key", place, first.text, (other,)))
+    if len(repeated) > _MOST_REPEATED:
+        place = Place(source, repeated[_MOST_REPEATED][1].start, repeated[_MOST_REPEATED][1].end)
+        says = f"{len(repeated)} keys of one document are there twice; {_MOST_REPEATED} of them are shown"
+        found.faults.append(Fault("too-large", place, says))
     return [root for root in roots if not (isinstance(root, Scalar) and root.text == "")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from elblint.engine.finding import Finding
+from elblint.report.layout import safe
 from elblint.triage.result import Result
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -16,7 +17,7 @@ def github_report(result: Result) -> str:
 def _command(finding: Finding) -> str:
     place = finding.place
     where = {
-        "file": place.path,
+        "file": safe(place.path),
         "line": str(place.line),
         "endLine": str(place.end_line),
         "title": f"{finding.rule} {finding.title}",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 
 from elblint.report.fingerprint import stable_key
+from elblint.report.json_text import as_json
 from elblint.triage.result import Result
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
@@ -30,4 +30,4 @@ def gitlab_report(result: Result) -> str:
                 },
             }
         )
-    return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
+    return as_json(issues, indent=2)

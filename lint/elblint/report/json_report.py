@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from elblint import __version__
 from elblint.engine.finding import Edit, Finding
 from elblint.manifest.text import Place
 from elblint.report.fingerprint import stable_key
+from elblint.report.json_text import as_json
 from elblint.triage.result import Result
 
 VERSION = 1
@@ -37,7 +37,7 @@ def json_report(result: Result) -> str:
             "excludedPaths": counts.excluded,
         },
     }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return as_json(report, indent=2)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

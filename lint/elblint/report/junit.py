@@ -6,6 +6,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from elblint.engine.finding import Finding
+from elblint.report.layout import safe
 from elblint.triage.result import Result
 
 # What XML 1.0 has no way to write.
@@ -60,4 +61,4 @@ def _attribute(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)
+    return _NO_XML.sub("\ufffd", safe(text))

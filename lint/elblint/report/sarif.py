@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from functools import cache
@@ -19,6 +18,7 @@ from elblint.engine.rule import CONFIDENCES, Rule, source_of, without_values
 from elblint.language import word
 from elblint.manifest.text import Place
 from elblint.report.fingerprint import LineHashes, stable_key
+from elblint.report.json_text import as_json
 from elblint.report.layout import built_words
 from elblint.triage.result import Result
 
@@ -37,7 +37,7 @@ def sarif_report(result: Result, root: str, category: str = "") -> str:
     ``root`` is the folder that URIs are relative to; ``category`` keeps several uploads of one repository
     apart.
     """
-    return json.dumps(_plain(_Log(result, root, category).build()), ensure_ascii=False, sort_keys=True) + "\n"
+    return as_json(_plain(_Log(result, root, category).build()), sort_keys=True)
 
 
 def repository_root(folder: str = ".") -> str:
