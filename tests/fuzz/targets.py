@@ -1,0 +1,143 @@
+"""What a coverage-guided fuzzer calls: each takes any bytes and may raise nothing but what it says.
+
+pip install atheris
+python tests/fuzz/run.py reading -max_total_time=600
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from elblint.engine.evaluate import Evaluator, fault_finding
+from elblint.engine.library import built_in_rules, load_rules
+from elblint.engine.rule import Rule, load_rule
+from elblint.engine.rule_text import RuleText
+from elblint.engine.shared import Library
+from elblint.errors import RuleError
+from elblint.manifest.block_text import read_block
+from elblint.manifest.comments import comments_of
+from elblint.manifest.documents import objects_in, read_documents
+from elblint.manifest.faults import Fault, SyntaxFault
+from elblint.manifest.nodes import Mapping, Node, Scalar
+from elblint.manifest.text import SourceText
+from elblint.manifest.yaml_text import one_value, parse_events
+from elblint.model.cluster import Cluster
+from elblint.model.objects import KubeObject
+from elblint.model.world import KINDS, World, make_object
+from elblint.report.text import Style, text_report
+from elblint.source.charts.proof import sections_of
+from elblint.source.read import decode
+from elblint.triage.result import Counts, Result
+
+
+@cache
+def _rules() -> tuple[Library, list[Rule]]:
+    library = Library(built_in_rules())
+    return library, load_rules(library)
+
+
+def _lint(source: SourceText) -> None:
+    library, rules = _rules()
+    documents = read_documents(source, KINDS, parse_all=True)
+    cluster = Cluster.from_words("standard,vpc,ipvs,1.29")
+    objects: list[KubeObject] = []
+    for root in documents.roots:
+        for node, kind in objects_in(root):
+            made = make_object(node, kind, source, cluster)
+            if made is not None:
+                objects.append(made)
+    world = World(objects, (), library.annotation_catalogue)
+    raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
+    findings = [fault_finding(fault, raised, "en") for fault in documents.faults if fault.kind in raised]
+    findings += Evaluator(library, world).findings(rules)
+    for finding in findings:
+        for place in (finding.place, *(related.place for related in finding.related)):
+            assert 0 <= place.start <= place.end <= len(place.source.text)
+    text_report(Result(findings, Counts(), rules, library, world, "zh"), Style(80, colour=True))
+
+
+def reading(data: bytes) -> None:
+    """A whole file: bytes to report."""
+    source = decode(data, "a.yaml")
+    if not isinstance(source, Fault):
+        _lint(source)
+
+
+def lines(data: bytes) -> None:
+    """The reader by lines against the parser."""
+    text = data.decode("utf-8", "ignore")
+    mine: list[int] = []
+    nodes = read_block(text, 0, lambda first, again: mine.append(again.start), one_value)
+    if nodes is None:
+        return
+    theirs: list[int] = []
+    try:
+        parsed = parse_events(text, 0, lambda first, again: theirs.append(again.start))
+    except SyntaxFault:
+        # libyaml refuses some of YAML; what it alone refuses is the other parser's to judge.
+        theirs.clear()
+        parsed = parse_events(text, 0, lambda first, again: theirs.append(again.start), pure=True)
+    assert list(map(_tree, nodes)) == list(map(_tree, parsed))
+    assert sorted(mine) == sorted(theirs)
+
+
+def _tree(node: Node) -> object:
+    if isinstance(node, Scalar):
+        return node.text, node.plain, node.start, node.end
+    if isinstance(node, Mapping):
+        return (
+            [(key, _tree(one), _tree(other)) for key, (one, other) in node.entries.items()],
+            node.start,
+            node.end,
+        )
+    return [_tree(item) for item in node.items], node.start, node.end
+
+
+_ANNOTATIONS = (
+    "autocreate", "health-check-option", "health-check-options", "session-affinity-option", "listen-ports",
+    "port-ranges", "protocol-port", "headers-to-insert",
+)  # fmt: skip
+
+
+def annotation(data: bytes) -> None:
+    """JSON, and lists, in annotations."""
+    name = _ANNOTATIONS[data[0] % len(_ANNOTATIONS)] if data else "autocreate"
+    value = data[1:].decode("utf-8", "ignore").replace("\n", " ").replace("'", "''")
+    kind = "Ingress" if name == "listen-ports" else "Service"
+    api = "networking.k8s.io/v1" if kind == "Ingress" else "v1"
+    _lint(
+        SourceText(
+            "a.yaml",
+            f"apiVersion: {api}\nkind: {kind}\nmetadata:\n  name: a\n  annotations:\n"
+            f"    kubernetes.io/elb.class: performance\n    kubernetes.io/elb.{name}: '{value}'\n"
+            "spec: {type: LoadBalancer, ports: [{name: a, port: 80}]}\n",
+        )
+    )
+
+
+def rule(data: bytes) -> None:
+    """A rule file of one's own."""
+    library, _ = _rules()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "rule.yaml")
+        file.write_bytes(data)
+        with contextlib.suppress(RuleError):
+            load_rule(RuleText(file), library)
+
+
+def comments(data: bytes) -> None:
+    """Helm's comments and elblint's own."""
+    text = data.decode("utf-8", "ignore")
+    for section in sections_of(text):
+        assert 0 <= section.start <= section.end <= len(text)
+    for comment in comments_of(SourceText("a.yaml", text)):
+        assert text[comment.start : comment.end].lstrip("{-/* \t").startswith(("#", "elblint:"))
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    one.__name__: one for one in (reading, lines, annotation, rule, comments)
+}
