@@ -5,6 +5,7 @@ The same seed gives the same bytes. A document has between one and four kilobyte
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -284,4 +285,15 @@ def tree(texts: Iterator[str], folder: Path) -> Path:
         below = folder / f"{number // 100:04d}"
         below.mkdir(parents=True, exist_ok=True)
         (below / f"{number % 100:02d}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def forest(count: int, folder: Path) -> Path:
+    """A thousand files with many documents each."""
+    each = count // 1000
+    texts = documents(count, MIX)
+    for number in range(1000):
+        below = folder / f"{number // 50:02d}"
+        below.mkdir(parents=True, exist_ok=True)
+        stream(itertools.islice(texts, each), below / f"{number % 50:02d}.yaml")
     return folder
