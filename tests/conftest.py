@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from elblint.engine.finding import Finding
 from elblint.engine.library import built_in_rules, load_rules
@@ -20,6 +21,17 @@ from elblint.source.charts.release import ReleaseOptions
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 # A Service that ELB102 reports, at line 9, column 26.
+# The same examples at every run, so that a red test means a change; ELBLINT_EXAMPLES=5000 looks for new ones.
+LONG = int(os.environ.get("ELBLINT_EXAMPLES", "0"))
+settings.register_profile(
+    "elblint",
+    deadline=None,
+    derandomize=not LONG,
+    max_examples=LONG or 150,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("elblint")
+
 LOCAL = """\
 apiVersion: v1
 kind: Service

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import random as randomness
 import re
 from xml.etree import ElementTree
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import as_text, block_lines, bundle, clusters, rubbish
 
@@ -40,17 +39,6 @@ from elblint.triage.result import Counts, Result
 LIBRARY = Library(built_in_rules())
 RULES = load_rules(LIBRARY)
 RAISED = {rule.raised_by: rule for rule in RULES if rule.raised_by}
-
-# The same examples at every run, so that a red test means a change; ELBLINT_EXAMPLES=5000 looks for new ones.
-LONG = int(os.environ.get("ELBLINT_EXAMPLES", "0"))
-settings.register_profile(
-    "elblint",
-    deadline=None,
-    derandomize=not LONG,
-    max_examples=LONG or 150,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-settings.load_profile("elblint")
 
 
 def lint(sources: list[SourceText], cluster: Cluster) -> tuple[list[Finding], World]:

@@ -14,6 +14,7 @@ from elblint.manifest.nodes import Mapping, Node, Scalar, items, plain_data
 from elblint.manifest.text import Place
 from elblint.model.annotations import Annotation
 from elblint.model.catalogue import Entry, ValueForm
+from elblint.model.json_shape import surely_fits
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template
 
@@ -201,9 +202,12 @@ def _json_mistakes(written: str, schemas: list[Any]) -> Iterator[Mistake]:
 
 
 def _schema_mistakes(root: Node, schema: Any, written: str) -> Iterator[Mistake]:
+    data = plain_data(root)
+    if surely_fits(data, schema):
+        return
     from jsonschema import Draft202012Validator
 
-    errors = Draft202012Validator(schema).iter_errors(plain_data(root))
+    errors = Draft202012Validator(schema).iter_errors(data)
     for error in sorted(errors, key=lambda error: [str(step) for step in error.absolute_path]):
         node: Node | None = root
         key: Node | None = root

@@ -1,0 +1,84 @@
+"""Whether data surely fits a JSON Schema, without the library: most does, and loading it takes longer than a run.
+
+What does not surely fit is the library's to judge, which also says why; tests hold the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+_TYPES: dict[str, Callable[[Any], bool]] = {
+    "object": lambda value: isinstance(value, dict),
+    "array": lambda value: isinstance(value, list),
+    "string": lambda value: isinstance(value, str),
+    "boolean": lambda value: isinstance(value, bool),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "null": lambda value: value is None,
+}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _same(value: Any, other: Any) -> bool | None:
+    if type(value) is not type(other) or isinstance(value, (list, dict, float)):
+        # Numbers of two sorts may be equal, and true is not 1.
+        return None if isinstance(value, (int, float)) == isinstance(other, (int, float)) else False
+    return bool(value == other)
+
+
+def _all(answers: list[bool | None]) -> bool | None:
+    return False if False in answers else None if None in answers else True
+
+
+def _properties(value: Any, listed: dict[str, Any]) -> bool | None:
+    if not isinstance(value, dict):
+        return True
+    return _all([surely_fits(value[name], inner) for name, inner in listed.items() if name in value])
+
+
+def _items(value: Any, schema: Any) -> bool | None:
+    return _all([surely_fits(item, schema) for item in value]) if isinstance(value, list) else True
+
+
+_KEYWORDS: dict[str, Callable[[Any, Any], bool | None]] = {
+    "description": lambda value, words: True,
+    "description-zh": lambda value, words: True,
+    "type": lambda value, name: _TYPES[name](value) if isinstance(name, str) and name in _TYPES else None,
+    "enum": lambda value, listed: True if any(_same(value, one) for one in listed) else None,
+    "const": _same,
+    "pattern": lambda value, pattern: not isinstance(value, str) or re.search(pattern, value) is not None,
+    "minLength": lambda value, least: not isinstance(value, str) or len(value) >= least,
+    "maxLength": lambda value, most: not isinstance(value, str) or len(value) <= most,
+    "minimum": lambda value, least: value >= least if _is_number(value) else None,
+    "maximum": lambda value, most: value <= most if _is_number(value) else None,
+    "minItems": lambda value, least: not isinstance(value, list) or len(value) >= least,
+    "maxItems": lambda value, most: not isinstance(value, list) or len(value) <= most,
+    "required": lambda value, names: not isinstance(value, dict) or all(name in value for name in names),
+    "properties": _properties,
+    "items": _items,
+    "allOf": lambda value, schemas: _all([surely_fits(value, one) for one in schemas]),
+}
+
+
+def surely_fits(value: Any, schema: Any) -> bool | None:
+    """True if data surely fits a schema, False if it surely does not, None if that is not told so simply."""
+    if not isinstance(schema, dict):
+        return None
+    answers: list[bool | None] = []
+    for keyword, wanted in schema.items():
+        if keyword == "additionalProperties":
+            known = schema.get("properties", {})
+            extra = isinstance(value, dict) and any(name not in known for name in value)
+            answers.append(None if extra else True)
+        elif keyword == "if":
+            holds = surely_fits(value, wanted)
+            then = schema.get("then", {}) if holds else schema.get("else", {})
+            answers.append(None if holds is None else surely_fits(value, then))
+        elif keyword not in {"then", "else"}:
+            ask = _KEYWORDS.get(keyword)
+            answers.append(None if ask is None else ask(value, wanted))
+    return _all(answers)
