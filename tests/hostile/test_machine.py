@@ -15,7 +15,7 @@ import pytest
 from conftest import LOCAL, Project
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files and signals of Unix")
-SECONDS = 4.0  # on a shared machine; the promise is two
+SECONDS = 20.0  # on a shared machine with all its cores busy; the promise is two on a quiet one
 MEGABYTES = 300
 
 
