@@ -34,6 +34,7 @@ _SECRET = re.compile(r"\bSecret(?:List)?\b")
 _LONE_CR = re.compile(r"\r(?!\n)")
 
 _MOST_REPEATED = 1000
+_SHORT = 100
 
 Parser: TypeAlias = Callable[[str, int, DuplicateKey], list[Node]]
 
@@ -104,6 +105,8 @@ def each_document(
             return
         if cuttable and not parse_all and _is_of_no_interest(whole, start, end, kinds):
             found.skipped.append((start, end))
+            continue
+        if parse_all and end - start < _SHORT and _is_blank(whole, start, end):
             continue
         yield read_document(source, found, start, end), start, end
 
