@@ -49,10 +49,10 @@ def _elb_class(user: ElbUser, world: World) -> FactValue:
 def _annotation(user: ElbUser, name: str) -> FactValue:
     """The value of one annotation, without kubernetes.io/ in front (annotation.elb.id); null if absent."""
     full = name if "/" in name else f"kubernetes.io/{name}"
-    # A template may fill in all annotations at once.
-    written = user.annotation(full)
-    if not written and not user.annotations:
-        written = text(user.at("metadata", "annotations")) or written
+    # An empty one says nothing, and a template may fill in all annotations at once.
+    written = user.annotation(full) or None
+    if written is None and not user.annotations:
+        written = text(user.at("metadata", "annotations"))
     return (
         Unknown(f"{user.kind.lower()}.annotation")
         if written is not None and is_template(written)
