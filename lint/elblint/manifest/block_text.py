@@ -32,8 +32,9 @@ _FLOW_SCALAR = re.compile(
 _MOST_FLOWS = 20
 _BLOCK = re.compile(r"[|>][+-]?(?: +#.*)? *\Z")
 _PLAIN_START = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$(+~=<;^")
-# Keys as they are written, with their quotes, and what Kubernetes makes of them.
-_CANONICAL: dict[str, str] = {}
+# Keys as they are written, with their quotes: their text, what Kubernetes makes of it, whether they are plain.
+# Equal keys of a run share one text, for there may be a million.
+_KEYS: dict[str, tuple[str, str, bool]] = {}
 _MOST_KEYS = 10_000
 _MOST_VALUES = 100_000
 # With these a value is not plain: anchors, aliases, tags, directives, and what YAML reserves.
@@ -163,8 +164,14 @@ class _Reader:
                         return None
             start = base + here
             end = start + len(key)
-            is_quoted = key[0] in "\"'"
-            name = Scalar(key[1:-1] if is_quoted else key, start, end, not is_quoted)
+            known = _KEYS.get(key)
+            if known is None:
+                plain = key[0] not in "\"'"
+                inner = key if plain else key[1:-1]
+                known = inner, key_of(Scalar(inner, 0, 0, plain)), plain
+                if len(_KEYS) < _MOST_KEYS:
+                    _KEYS[key] = known
+            name = Scalar(known[0], start, end, known[2])
             if not rest:
                 keys[-1] = name
                 continue
@@ -182,14 +189,10 @@ class _Reader:
                     value, following = value.node, value.end
                 keys[-1] = None
             entries = mapping.entries
-            known = _CANONICAL.get(key)
-            if known is None:
-                known = key_of(name)
-                if len(_CANONICAL) < _MOST_KEYS:
-                    _CANONICAL[key] = known
-            if known in entries:
-                self.duplicates.append((entries[known][0], name))
-            entries[known] = (name, value)  # type: ignore[assignment]
+            canonical = known[1]
+            if canonical in entries:
+                self.duplicates.append((entries[canonical][0], name))
+            entries[canonical] = (name, value)  # type: ignore[assignment]
         while columns:
             self.close(columns, nodes, keys, base + len(text))
         return root
