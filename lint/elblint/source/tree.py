@@ -6,10 +6,14 @@ import os
 from functools import cache
 
 
-@cache
 def tree_root(folder: str) -> str:
     """The real path of the Git repository that a folder is in; of the folder itself outside of any."""
-    start = current = os.path.realpath(folder)
+    return _root_of(os.path.realpath(folder))
+
+
+@cache
+def _root_of(start: str) -> str:
+    current = start
     while not os.path.exists(os.path.join(current, ".git")):
         parent = os.path.dirname(current)
         if parent == current:
