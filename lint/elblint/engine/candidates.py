@@ -6,15 +6,15 @@ their answers, and a rule is asked only about those that answered well. What is 
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 
 from elblint.engine.bystanders import is_silent_on
-from elblint.engine.condition import FactReference, fact_name
+from elblint.engine.condition import Guard, fact_name
 from elblint.engine.rule import Rule
 from elblint.model.facts import FactValue, value_of
 from elblint.model.objects import KubeObject
+from elblint.model.plain import PLAIN
 from elblint.model.relations import NEVER, RELATIONS
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
@@ -48,7 +48,7 @@ class Candidates:
     def of(self, rule: Rule, kind: str) -> Sequence[KubeObject]:
         """The objects of a kind, in their order, without those of which a test of the rule is surely false."""
         every = self.world.subjects(kind)
-        if self.world.has_let_go:
+        if self.world.has_let_go and kind in PLAIN:
             of_plain = RELATIONS[rule.relation].of_plain if rule.relation else None
             if of_plain != NEVER and not self._is_silent(rule, rule.binding, kind):
                 # Its partners are looked for first, by what is kept of the object.
@@ -56,19 +56,35 @@ class Candidates:
             if kind not in self._kept:
                 self._kept[kind] = [one for one in every if one.stretch is None]
             every = self._kept[kind]
-        best: list[list[int]] | None = None
-        least = len(every)
+        numbers = self._that_pass(rule, kind, every)
+        return every if len(numbers) == len(every) else [every[number] for number in numbers]
+
+    def _that_pass(self, rule: Rule, kind: str, every: list[KubeObject]) -> Sequence[int]:
+        """The numbers of the objects of which no simple test of a rule is surely false.
+
+        Tests whose answers are sorted already come first; the others are asked about what these left.
+        """
+        left: set[int] | None = None
+        asked: list[tuple[str, Guard]] = []
         for guard in rule.when.guards:
             if guard.reference.binding != rule.binding:
                 continue
-            groups = self._by_value(every, guard.reference, kind)
+            name = fact_name(guard.reference, kind)
+            groups = self._by_value(every, name, kind)
             if groups is None:
+                asked.append((name, guard))
                 continue
-            found = [numbers for value, numbers in groups if isinstance(value, Unknown) or guard.holds(value)]
-            number = sum(map(len, found))
-            if number < least:
-                best, least = found, number
-        return every if best is None else [every[number] for number in sorted(itertools.chain(*best))]
+            failed = [found for value, found in groups if not guard.passes(value)]
+            if failed:
+                if left is None:
+                    left = set(range(len(every)))
+                left.difference_update(*failed)
+        numbers: Sequence[int] = range(len(every)) if left is None else sorted(left)
+        for name, guard in asked:
+            numbers = [
+                number for number in numbers if guard.passes(value_of(name, every[number], self.world))
+            ]
+        return numbers
 
     def left(
         self, objects: Sequence[KubeObject], rule: Rule, binding: str, kind: str
@@ -84,9 +100,8 @@ class Candidates:
             self._silent[key] = is_silent_on(rule, binding, kind)
         return self._silent[key]
 
-    def _by_value(self, every: list[KubeObject], reference: FactReference, kind: str) -> Groups | None:
+    def _by_value(self, every: list[KubeObject], name: str, kind: str) -> Groups | None:
         """The objects by the value of a fact; None if asking all of them would not pay."""
-        name = fact_name(reference, kind)
         key = id(every), name
         if key not in self._groups:
             if _ANNOTATION in name:

@@ -69,6 +69,10 @@ class Guard:
     reference: FactReference
     holds: Callable[[object], bool]
 
+    def passes(self, value: FactValue) -> bool:
+        """Whether a value does not make the test false: it holds, or nobody knows."""
+        return isinstance(value, Unknown) or self.holds(value)
+
 
 @dataclass(frozen=True)
 class Condition:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from sys import intern
 from typing import TypeAlias
 
 from elblint.manifest.limits import limits
@@ -21,8 +22,7 @@ ReadValue: TypeAlias = "Callable[[str, int, DuplicateKey], Node | None]"
 # Indentation, dash, key, colon and the blanks after it, and the rest of the line.
 _LINE = re.compile(
     r"( *)(- +)?"
-    r"(?:([A-Za-z0-9_./$][A-Za-z0-9_./$-]{0,200}|\"[^\"\\\n]{0,200}\"|'[^'\n]{0,200}')(:(?=[ \n]|\Z) *))?"
-    r"([^\n]*)(?:\n|\Z)"
+    r"(?:([A-Za-z0-9_./$][A-Za-z0-9_./$-]{0,200}|\"[^\"\\]{0,200}\"|'[^']{0,200}')(:(?= |\Z) *))?(.*)"
 )
 _MARKER = re.compile(r"--- *(?:\n|\Z| #[^\n]*(?:\n|\Z))")
 _FLOW_SCALAR = re.compile(
@@ -32,13 +32,51 @@ _FLOW_SCALAR = re.compile(
 _MOST_FLOWS = 20
 _BLOCK = re.compile(r"[|>][+-]?(?: +#.*)? *\Z")
 _PLAIN_START = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$(+~=<;^")
-# Keys as they are written, with their quotes: their text, what Kubernetes makes of it, whether they are plain.
-# Equal keys of a run share one text, for there may be a million.
-_KEYS: dict[str, tuple[str, str, bool]] = {}
-_MOST_KEYS = 10_000
+# What a line can be: an entry of a mapping, an item of a list that is one, any other item, nothing, anything else.
+_ENTRY, _ITEM_ENTRY, _ITEM, _NOTHING, _OTHER = range(5)
+_KnownLine: TypeAlias = "tuple[int, int, int, str, str, bool, int, int, str, bool]"
+"""What a line is; its column; that of its key or item; the key's text, what Kubernetes makes of it, whether it is
+plain, its width as written; the column of the value, the value as written, whether it is a plain one."""
+# Manifests repeat many of their lines, which are looked at once. Equal keys and values share one text.
+_LINES: dict[str, _KnownLine] = {}
+_MOST_LINES = 5_000
+_LONG_LINE = 100
 _MOST_VALUES = 100_000
 # With these a value is not plain: anchors, aliases, tags, directives, and what YAML reserves.
 _INDICATORS = frozenset("&*!%@`,?:]}#")
+
+
+def _known_line(line: str) -> _KnownLine:
+    """What a line is, remembered if it is short."""
+    match = _LINE.match(line)
+    assert match is not None
+    indent, dash, written, colon, rest = match.groups("")
+    column, here = len(indent), match.end(2) if dash else len(indent)
+    if not written:
+        is_nothing = not dash and (not rest or rest[0] == "#")
+        sort = _ITEM if dash else _NOTHING if is_nothing else _OTHER
+        known = sort, column, here, "", "", False, 0, here, rest, False
+    else:
+        plain = written[0] not in "\"'"
+        key = written if plain else written[1:-1]
+        if rest.startswith("#"):
+            rest = ""
+        is_simple = (
+            rest != ""
+            and rest[0] in _PLAIN_START
+            and " #" not in rest
+            and ": " not in rest
+            and rest[-1] not in ": "
+        )
+        known = (
+            _ITEM_ENTRY if dash else _ENTRY, column, here, intern(key), intern(key_of(Scalar(key, 0, 0, plain))),
+            plain, len(written), here + len(written) + len(colon), rest, is_simple,
+        )  # fmt: skip
+    if len(line) < _LONG_LINE:
+        if len(_LINES) >= _MOST_LINES:
+            _LINES.clear()
+        _LINES[line] = known
+    return known
 
 
 @cache
@@ -71,6 +109,7 @@ class _Reader:
         self.base = base
         self.read_value = read_value
         self.duplicates: list[tuple[Scalar, Scalar]] = []
+        self.enclosing: list[tuple[Mapping | Sequence | None, int]] = []
 
     # One loop for all lines: a call for each would cost more than all else in it.
     def read(self) -> Mapping | None:  # noqa: PLR0915
@@ -83,141 +122,119 @@ class _Reader:
                 return None
             at = marker.end()
         root: Mapping | None = None
-        # The open collections, the columns that they stand in, and the keys that wait for a value.
-        columns: list[int] = []
-        nodes: list[Mapping | Sequence] = []
-        keys: list[Scalar | None] = []
-        # Where the next line begins; what stands in front of that is the text of a block.
-        following = at
-        for indent, dash, key, colon, rest in _LINE.findall(text, at):
-            column = len(indent)
-            offset = base + at + column
-            here = at + column + len(dash)
-            skipped = at < following
-            at = here + len(key) + len(colon) + len(rest) + 1
-            if skipped:
+        # The innermost open collection, its column, and the key in it that waits for a value.
+        node: Mapping | Sequence | None = None
+        top = -1
+        waiting: Scalar | None = None
+        waiting_name = ""
+        enclosing = self.enclosing
+        # Where the next line begins that is not the text of a block.
+        following = 0
+        scalar, known_lines = Scalar, _LINES.get
+        for line in text[at:].split("\n"):
+            here = at
+            at += len(line) + 1
+            if here < following:
                 continue
-            following = at
-            if not key and not dash:
-                if rest and rest[0] != "#":
-                    return None
+            sort, column, dash, key, name, is_plain, width, value_at, rest, is_simple = known_lines(
+                line
+            ) or _known_line(line)
+            if sort is _ENTRY:
+                if top != column or node.__class__ is not Mapping:
+                    offset = base + here + column
+                    while top > column or (top == column and node.__class__ is Sequence):
+                        node, top, waiting = self.close(node, waiting, waiting_name, offset)
+                    if top == column:
+                        if waiting is not None:
+                            self.put(node, waiting, waiting_name, _nothing(waiting))
+                            waiting = None
+                    else:
+                        opened = Mapping(offset)
+                        if node is None:
+                            if root is not None:
+                                return None
+                            root = opened
+                        elif waiting is None:
+                            return None
+                        else:
+                            self.put(node, waiting, waiting_name, opened)
+                        enclosing.append((node, top))
+                        node, top, waiting = opened, column, None
+                        if len(enclosing) > most_levels:
+                            return None
+                elif waiting is not None:
+                    self.put(node, waiting, waiting_name, _nothing(waiting))
+                    waiting = None
+            elif sort is _NOTHING:
                 continue
-            if dash:
-                while columns and columns[-1] > column:
-                    self.close(columns, nodes, keys, offset)
-                if not columns:
-                    return None
-                parent = nodes[-1]
-                if parent.__class__ is Mapping:
-                    if keys[-1] is None:
+            elif sort is _OTHER:
+                return None
+            else:
+                offset = base + here + column
+                while top > column:
+                    node, top, waiting = self.close(node, waiting, waiting_name, offset)
+                if node.__class__ is Mapping:
+                    if waiting is None:
                         return None
-                    opened = Sequence(offset, offset, [])
-                    self.put(parent, keys, opened)
-                    nodes.append(opened)
-                    columns.append(column)
-                    keys.append(None)
-                    items = opened.items
-                elif columns[-1] != column:
+                    listed = Sequence(offset, offset, [])
+                    self.put(node, waiting, waiting_name, listed)
+                    enclosing.append((node, top))
+                    node, top, waiting = listed, column, None
+                elif top != column or node is None:
                     return None
-                else:
-                    items = parent.items  # type: ignore[union-attr]
-                if not key:
-                    value = self.value(rest, here, column)
+                items = node.items  # type: ignore[union-attr]
+                if sort is _ITEM:
+                    value = self.value(rest, here + value_at, column)
                     if value is None:
                         return None
                     if value.__class__ is _Block:
                         value, following = value.node, value.end
                     items.append(value)  # type: ignore[arg-type]
                     continue
-                column += len(dash)
-                mapping = Mapping(base + here)
-                items.append(mapping)
-                nodes.append(mapping)
-                columns.append(column)
-                keys.append(None)
-                if len(columns) > most_levels:
+                opened = Mapping(base + here + dash)
+                items.append(opened)
+                enclosing.append((node, top))
+                node, top = opened, dash
+                column = dash
+                if len(enclosing) > most_levels:
                     return None
-            else:
-                while columns and (
-                    columns[-1] > column or (columns[-1] == column and nodes[-1].__class__ is Sequence)
-                ):
-                    self.close(columns, nodes, keys, offset)
-                if columns and columns[-1] == column:
-                    mapping = nodes[-1]  # type: ignore[assignment]
-                    waiting = keys[-1]
-                    if waiting is not None:
-                        self.put(mapping, keys, _nothing(waiting))
-                else:
-                    mapping = Mapping(offset)
-                    if columns:
-                        if keys[-1] is None:
-                            return None
-                        self.put(nodes[-1], keys, mapping)
-                    elif root is None:
-                        root = mapping
-                    else:
-                        return None
-                    nodes.append(mapping)
-                    columns.append(column)
-                    keys.append(None)
-                    if len(columns) > most_levels:
-                        return None
-            start = base + here
-            end = start + len(key)
-            known = _KEYS.get(key)
-            if known is None:
-                plain = key[0] not in "\"'"
-                inner = key if plain else key[1:-1]
-                known = inner, key_of(Scalar(inner, 0, 0, plain)), plain
-                if len(_KEYS) < _MOST_KEYS:
-                    _KEYS[key] = known
-            name = Scalar(known[0], start, end, known[2])
-            if not rest:
-                keys[-1] = name
+            start = base + here + dash
+            mine = scalar(key, start, start + width, is_plain)
+            if is_simple:
+                start = base + here + value_at
+                value = scalar(rest, start, start + len(rest), True)
+            elif not rest:
+                waiting, waiting_name = mine, name
                 continue
-            if rest[0] in _PLAIN_START and " #" not in rest and ": " not in rest and rest[-1] not in ": ":
-                start = end + len(colon)
-                value = Scalar(rest, start, start + len(rest), True)
             else:
-                keys[-1] = name
-                value = self.value(rest, here + len(key) + len(colon), column)
+                value = self.value(rest, here + value_at, column)
                 if value is None:
-                    if rest[0] == "#" and len(colon) > 1:
-                        continue
                     return None
                 if value.__class__ is _Block:
                     value, following = value.node, value.end
-                keys[-1] = None
-            entries = mapping.entries
-            canonical = known[1]
-            if canonical in entries:
-                self.duplicates.append((entries[canonical][0], name))
-            entries[canonical] = (name, value)  # type: ignore[assignment]
-        while columns:
-            self.close(columns, nodes, keys, base + len(text))
+            entries = node.entries  # type: ignore[union-attr]
+            if name in entries:
+                self.duplicates.append((entries[name][0], mine))
+            entries[name] = (mine, value)  # type: ignore[assignment]
+        while node is not None:
+            node, top, waiting = self.close(node, waiting, waiting_name, base + len(text))
         return root
 
     def close(
-        self, columns: list[int], nodes: list[Mapping | Sequence], keys: list[Scalar | None], end: int
-    ) -> None:
-        """Close the innermost collection, whose last key may still wait for a value."""
-        waiting = keys[-1]
+        self, node: Mapping | Sequence | None, waiting: Scalar | None, name: str, end: int
+    ) -> tuple[Mapping | Sequence | None, int, None]:
+        """Close the innermost collection, whose last key may still wait for a value; the one around it."""
         if waiting is not None:
-            self.put(nodes[-1], keys, _nothing(waiting))
-        keys.pop()
-        columns.pop()
-        nodes.pop().end = end
+            self.put(node, waiting, name, _nothing(waiting))
+        assert node is not None
+        node.end = end
+        return *self.enclosing.pop(), None
 
-    def put(self, mapping: Mapping | Sequence, keys: list[Scalar | None], value: Node) -> None:
-        """Give the waiting key its value."""
-        key = keys[-1]
-        keys[-1] = None
-        assert key is not None
+    def put(self, mapping: Mapping | Sequence | None, key: Scalar, name: str, value: Node) -> None:
+        """Give a waiting key its value."""
         entries = mapping.entries  # type: ignore[union-attr]
-        name = key_of(key)
-        before = entries.get(name)
-        if before is not None:
-            self.duplicates.append((before[0], key))
+        if name in entries:
+            self.duplicates.append((entries[name][0], key))
         entries[name] = (key, value)
 
     def value(self, rest: str, at: int, column: int) -> Node | _Block | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from elblint.manifest.scalars import ScalarValue, canonical_key, resolve_plain
@@ -50,7 +50,8 @@ class Mapping:
         self.start = start
         self.end = start
         self.entries: dict[str, tuple[Scalar, Node]] = {}
-        self.merged: list[Mapping] = []
+        # Most mappings have none, and share one empty tuple.
+        self.merged: list[Mapping] | tuple[()] = ()
 
     def entry(self, key: str) -> tuple[Scalar, Node] | None:
         """The key and value nodes for ``key``, looked up through merge keys (``<<``), or None."""
@@ -73,12 +74,16 @@ class Mapping:
 
     def get(self, key: str) -> Node | None:
         """The value node for ``key``, or None."""
-        found = self.entry(key)
+        found = self.entries.get(key)
+        if found is None and self.merged:
+            found = self.entry(key)
         return None if found is None else found[1]
 
-    def keys(self) -> Iterator[str]:
+    def keys(self) -> Iterable[str]:
         """All keys, own ones first, merged ones after them, each once."""
-        yield from dict.fromkeys(key for layer in self._layers() for key in layer.entries)
+        if not self.merged:
+            return self.entries
+        return dict.fromkeys(key for layer in self._layers() for key in layer.entries)
 
 
 Node: TypeAlias = "Scalar | Sequence | Mapping"
@@ -96,7 +101,7 @@ def key_of(scalar: Scalar) -> str:
 def child(node: Node | None, *keys: str) -> Node | None:
     """Walk down mappings by ``keys``; None as soon as one is missing or is no mapping."""
     for key in keys:
-        if not isinstance(node, Mapping):
+        if node.__class__ is not Mapping:
             return None
         node = node.get(key)
     return node
@@ -122,6 +127,8 @@ def text(node: Node | None) -> str | None:
     """A scalar's content as text (``true`` for a bare ``yes``); None if absent, null or no scalar."""
     if not isinstance(node, Scalar):
         return None
+    if not node.plain and node.tag is None:
+        return node.text
     value = node.value
     if value is None:
         return None

@@ -269,7 +269,10 @@ class _Builder:
             if not isinstance(source, Mapping):
                 detail = "only an object, or a list of objects, can be merged with '<<'"
                 raise SyntaxFault("syntax-error", detail, source.start, max(source.end, source.start + 1))
-            parent.merged.append(source)
+            if isinstance(parent.merged, list):
+                parent.merged.append(source)
+            else:
+                parent.merged = [source]
             # Kubernetes merges at the place where "<<" stands: over what comes before it, under what follows.
             for name in parent.entries:
                 merged = source.entry(name)

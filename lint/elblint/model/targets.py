@@ -14,6 +14,9 @@ from elblint.model.port_ranges import ranges_of
 _SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.M)
 _WORD = re.compile(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
 _SIX = re.compile(r"[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F]*")
+_WORD_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-"
+_LONGEST_NAME = 300
+_FEW_MARKS = 32
 _UDP_SCHEMES = frozenset({"udp", "quic", "udp4", "udp6"})
 EXTERNAL_DNS = "external-dns.alpha.kubernetes.io/hostname"
 
@@ -109,6 +112,7 @@ class Needles:
         self.endings = {one for one in texts if one.startswith(".")}
         self.has_six = any(":" in one for one in texts)
         self.empty = not texts and not ports
+        self.marks = {_mark(one) for one in self.words | self.endings}
 
     def occur_in(self, text: str, start: int, end: int) -> bool:
         """Whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
@@ -118,12 +122,36 @@ class Needles:
             return False
         if text.find("Secret", start, end) >= 0 and _SECRET.search(text, start, end):
             return True
-        words = set(_WORD.findall(text[start:end].lower()))
+        words = self._words_in(text[start:end].lower())
         return (
             not words.isdisjoint(self.words)
             or (bool(self.endings) and any(word[word.find(".") :] in self.endings for word in words))
             or (self.has_six and _SIX.search(text, start, end) is not None)
         )
+
+    def _words_in(self, text: str) -> set[str]:
+        """The words of a text in lower case; if only a few can be meant, only those that look like them."""
+        if len(self.marks) > _FEW_MARKS:
+            return set(_WORD.findall(text))
+        words: set[str] = set()
+        for mark in self.marks:
+            at = text.find(mark)
+            while at >= 0:
+                before = text[max(at - _LONGEST_NAME, 0) : at]
+                after = text[at : at + _LONGEST_NAME]
+                first = len(before.rstrip(_WORD_CHARACTERS))
+                last = len(after) - len(after.lstrip(_WORD_CHARACTERS))
+                words.add((before[first:] + after[:last]).strip(".-"))
+                at = text.find(mark, at + max(last, len(mark)))
+        return words
+
+
+def _mark(word: str) -> str:
+    """A part of an address or hostname that many have in common: the network, or the last two labels."""
+    labels = word.split(".")
+    if word[-1].isdecimal() and len(labels) > 2:
+        return f"{labels[0]}.{labels[1]}."
+    return ".".join(labels[-2:])
 
 
 def _scope(address: str, cluster: str) -> str:
