@@ -77,7 +77,7 @@ def test_both_readers_agree(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def plain(options: tuple[Any, Any]) -> list[dict[str, Any]]:
     """Options as data: Typer gives an empty list for one that is not given."""
-    return [{name: value or None for name, value in vars(one).items()} for one in options]
+    return [{name: value or None for name, value in one._asdict().items()} for one in options]
 
 
 @pytest.mark.parametrize("line", _LEFT)

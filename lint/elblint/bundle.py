@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.config import ClusterOfPath, Config
 from elblint.errors import UsageError
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 _SOURCE_COMMENT = "# Source: "
 
 
-@dataclass
 class Bundle:
     """The input of a run: its objects, and what was wrong with the text."""
 
-    objects: list[KubeObject] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    counts: Counts = field(default_factory=Counts)
-    read: list[_Read] = field(default_factory=list)
-    let_go: frozenset[str] = frozenset()
+    def __init__(self, let_go: frozenset[str]) -> None:
+        self.let_go = let_go
+        self.objects: list[KubeObject] = []
+        self.faults: list[Fault] = []
+        self.counts = Counts()
+        self.read: list[_Read] = []
 
     def texts(self) -> Iterator[SourceText]:
         """The texts that people wrote, in which a comment may speak to elblint."""
@@ -49,8 +49,7 @@ class Bundle:
             yield from [one.source] if one.origin is None else one.origin.texts()
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What to lint, beside the configuration."""
 
     paths: Sequence[str]
@@ -59,7 +58,7 @@ class Request:
     parse_all: bool = False
     kustomize: bool = True
     """Whether kustomizations are built; else their files are read as they are."""
-    changed: Mapping[str, str] = field(default_factory=dict)
+    changed: Mapping[str, str] = MappingProxyType({})
     """Texts that stand for those of files, by path."""
     baseline: str = ""
     """The file with the findings that are known already; empty for none."""
@@ -67,7 +66,7 @@ class Request:
     """Whether suppressions hide findings."""
     helm: bool = True
     """Whether charts are rendered; else only their static files are read."""
-    release: ReleaseOptions = field(default_factory=ReleaseOptions)
+    release: ReleaseOptions = ReleaseOptions()
     """What options say of the one chart's release."""
     progress: Progress = silent
     """Told how far the run has come."""
@@ -78,7 +77,7 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
 
     Plain objects of the kinds ``let_go`` are not kept in memory: they are parsed again if somebody asks.
     """
-    bundle = Bundle(let_go=let_go)
+    bundle = Bundle(let_go)
     counts = bundle.counts
     found: Discovery = discover(
         request.paths, config.exclude, config.root, force_exclude=request.force_exclude
@@ -121,14 +120,14 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
     return bundle
 
 
-@dataclass(frozen=True)
 class _Read:
     """One text that was read, the cluster that it is meant for, and what it was built from."""
 
-    source: SourceText
-    cluster: Cluster
-    origin: Origin | None = None
-    documents: Documents = field(default_factory=Documents)
+    def __init__(self, source: SourceText, cluster: Cluster, origin: Origin | None = None) -> None:
+        self.source = source
+        self.cluster = cluster
+        self.origin = origin
+        self.documents = Documents()
 
 
 def _add_builds(bundle: Bundle, request: Request, files: list[str], cluster_of: ClusterOfPath) -> set[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from elblint.errors import ConfigError, UsageError, nearest_word
 from elblint.manifest.faults import SyntaxFault
@@ -26,16 +25,14 @@ if TYPE_CHECKING:
 MAX_VALUES = 20_000
 
 
-@dataclass(frozen=True)
-class ClusterPaths:
+class ClusterPaths(NamedTuple):
     """A cluster and the patterns (in ``.gitignore``'s syntax) of the paths that are meant for it."""
 
     cluster: Cluster
     patterns: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ChartEntry:
+class ChartEntry(NamedTuple):
     """One environment of a chart; paths are relative to the configuration, ``cluster`` is one of its clusters."""
 
     path: str
@@ -47,8 +44,7 @@ class ChartEntry:
     cluster: str
 
 
-@dataclass(frozen=True)
-class SuppressEntry:
+class SuppressEntry(NamedTuple):
     """Findings that are not wanted: of some rules, in some paths, of some objects; all that is said must hold."""
 
     rules: tuple[str, ...]
@@ -59,13 +55,12 @@ class SuppressEntry:
     reason: str
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """The configuration of a run; patterns and paths are relative to ``root``."""
 
     root: str = "."
     path: str = ""
-    cluster: Cluster = field(default_factory=Cluster)
+    cluster: Cluster = Cluster()
     clusters: tuple[ClusterPaths, ...] = ()
     elbs: tuple[KnownElb, ...] = ()
     charts: tuple[ChartEntry, ...] = ()
@@ -86,8 +81,8 @@ class Config:
 
     def with_cluster_facts(self, told: Cluster) -> Config:
         """The same, with the facts that were given as options put over those of every cluster."""
-        clusters = tuple(replace(entry, cluster=_merged(entry.cluster, told)) for entry in self.clusters)
-        return replace(self, cluster=_merged(self.cluster, told), clusters=clusters)
+        clusters = tuple(entry._replace(cluster=_merged(entry.cluster, told)) for entry in self.clusters)
+        return self._replace(cluster=_merged(self.cluster, told), clusters=clusters)
 
     def below(self, path: str) -> str:
         """A path from the configuration as seen from the working folder."""

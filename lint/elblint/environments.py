@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 
 from elblint.config import ChartEntry, ClusterOfPath, Config
 from elblint.errors import ConfigError, ElblintError, UsageError
 from elblint.manifest.faults import Fault
 from elblint.model.cluster import Cluster
 from elblint.source.charts.folder import Chart
-from elblint.source.charts.release import Release, ReleaseOptions, SetValue, ValuesFile
+from elblint.source.charts.release import USUAL_NAME, Release, ReleaseOptions, SetValue, ValuesFile
 from elblint.source.read import read_source
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?\Z")
@@ -77,7 +76,7 @@ class Environments:
                 )
             sets.append(SetValue(path, value))
         files = tuple(self._file(path, UsageError) for path in options.values)
-        release = Release(options.name or Release.name, options.namespace, files, tuple(sets), cluster)
+        release = Release(options.name or USUAL_NAME, options.namespace, files, tuple(sets), cluster)
         return _checked(release, "--release, --namespace, --set", UsageError)
 
     def _configured(self, entry: ChartEntry, chart: Chart, *, several: bool) -> Release:
@@ -89,9 +88,9 @@ class Environments:
             cluster = next(one.cluster for one in self.config.clusters if one.cluster.name == entry.cluster)
         elif several:
             # What is deployed apart must not be taken for one cluster's objects.
-            cluster = replace(cluster, name=label, is_assumed=not cluster.name)
+            cluster = cluster._replace(name=label, is_assumed=not cluster.name)
         release = Release(
-            entry.release or Release.name,
+            entry.release or USUAL_NAME,
             entry.namespace,
             files,
             entry.sets,

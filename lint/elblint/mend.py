@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from elblint.bundle import Request
 from elblint.config import Config
@@ -42,7 +42,7 @@ def mend(request: Request, config: Config, lang: str, wanted: Wanted) -> Mended:
     done = Mended()
     unread: int | None = None
     for _ in range(_MOST_ROUNDS):
-        result = lint(replace(request, changed=done.after), config, lang)
+        result = lint(request._replace(changed=done.after), config, lang)
         unread = result.counts.unread if unread is None else unread
         if result.counts.unread > unread:
             raise OutputError("an edit would leave a file that cannot be read; nothing was written")

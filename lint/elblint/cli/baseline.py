@@ -26,7 +26,6 @@ def baseline(
     ] = "",
 ) -> None:
     """Write down all findings of today; later runs report only what is new."""
-    from dataclasses import replace
 
     from elblint.cli.progress import shown_progress
     from elblint.language import choose_language, word
@@ -36,7 +35,7 @@ def baseline(
     chosen = options.configured()
     language = choose_language(chosen.lang)
     with shown_progress(language) as progress:
-        result = lint(replace(options.request(chosen, progress), baseline=""), chosen, language)
+        result = lint(options.request(chosen, progress)._replace(baseline=""), chosen, language)
     target = output or chosen.below(chosen.baseline or FILE_NAME)
     write(baseline_text(result.findings, chosen.root).encode(), target)
     fatal = [finding for finding in result.findings if finding.fatal]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from elblint.cli.configuring import When
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
@@ -44,8 +43,7 @@ class Threshold(str, Enum):
     never = "never"
 
 
-@dataclass(frozen=True, kw_only=True)
-class CheckOptions:
+class CheckOptions(NamedTuple):
     """The options of ``check`` alone. ``order`` tells how -f (formats) and -o (outputs) followed each other."""
 
     order: tuple[str, ...] = ()

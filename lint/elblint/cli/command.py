@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any, get_type_hints
 
 import typer
@@ -19,7 +18,7 @@ def lints(command: Callable[..., None]) -> Callable[..., None]:
     shared = get_type_hints(
         LintOptions, {**vars(lint_options), "opt": options, "typer": typer}, include_extras=True
     )
-    defaults = {one.name: one.default for one in fields(LintOptions)}
+    defaults = LintOptions._field_defaults
     kind = inspect.Parameter.KEYWORD_ONLY
     own = get_type_hints(command, include_extras=True)
     own_defaults = {name: one.default for name, one in inspect.signature(command).parameters.items()}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from elblint.cli.configuring import cluster_facts, configured, paths_to_lint
 from elblint.errors import UsageError
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from elblint.progress import Progress
 
 
-@dataclass(frozen=True, kw_only=True)
-class LintOptions:
+class LintOptions(NamedTuple):
     """What the options say; a field's name is the option's, its default is what holds if it is not given."""
 
     paths: opt.Paths = None
@@ -76,8 +74,7 @@ class LintOptions:
         chosen = configured(self.paths, self.config, self.no_config, facts)
         self._set_limits(chosen)
         own = tuple(os.path.relpath(folder, chosen.root) for folder in self.rules or () if folder)
-        return replace(
-            chosen,
+        return chosen._replace(
             select=_listed(self.select) or chosen.select,
             ignore=chosen.ignore + _listed(self.ignore),
             exclude=chosen.exclude + tuple(self.exclude or ()),

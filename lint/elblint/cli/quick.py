@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import fields
 from functools import partial
 
 from elblint.cli.checking import CheckOptions, Format, Threshold, check_and_exit
@@ -27,7 +26,7 @@ _LISTS = frozenset({"rules", "exclude", "values", "sets", "limits", "formats", "
 
 def _option_names() -> dict[str, str]:
     """The fields of all options but the paths, by the option's name."""
-    names = [one.name for kind in (LintOptions, CheckOptions) for one in fields(kind)]
+    names = LintOptions._fields + CheckOptions._fields
     return {
         "--" + _RENAMED.get(name, name).replace("_", "-"): name
         for name in names
@@ -43,7 +42,8 @@ def quick_check(arguments: list[str]) -> Callable[[], None] | None:
     if rest is arguments and arguments and arguments[0] in COMMANDS:
         return None
     names = _option_names()
-    flags = {one.name for kind in (LintOptions, CheckOptions) for one in fields(kind) if one.default is False}
+    defaults = {**LintOptions._field_defaults, **CheckOptions._field_defaults}
+    flags = {name for name, default in defaults.items() if default is False}
     given: dict[str, object] = {}
     lists: dict[str, list[object]] = {}
     paths: list[str] = []
@@ -74,7 +74,7 @@ def quick_check(arguments: list[str]) -> Callable[[], None] | None:
             order.append(name)
         else:
             given[name] = read
-    of_check = {one.name for one in fields(CheckOptions)}
+    of_check = set(CheckOptions._fields)
     every = {**given, **lists, "paths": paths or None}
     shared = LintOptions(**{name: value for name, value in every.items() if name not in of_check})  # type: ignore[arg-type]
     own = CheckOptions(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from elblint.engine.condition import Env, FactReference, fact_name
 from elblint.engine.rule import Rule
@@ -23,20 +22,21 @@ _EMPTY = World([])
 _KINDS: dict[str, type[KubeObject]] = {"Service": Service, "Ingress": Ingress, "Workload": Workload}
 
 
-@dataclass(eq=False, slots=True)
 class _PlainEnv(Env):
     """Some plain object of a kind, and nothing else known."""
 
-    binding: str = ""
-    kind: str = ""
+    __slots__ = ()
 
     def fact(self, reference: FactReference) -> FactValue:
         """What is the same for all plain objects; all else is unknown."""
         if reference.binding == "cluster":
             return cluster_value(reference.fact, self.cluster)
-        if reference.binding != self.binding:
-            return Unknown(reference.fact)
-        return plain_value(fact_name(reference, self.kind), self.kind)
+        some = self.objects.get(reference.binding)
+        return (
+            Unknown(reference.fact)
+            if some is None
+            else plain_value(fact_name(reference, some.kind), some.kind)
+        )
 
 
 def is_silent_on(rule: Rule, binding: str, kind: str) -> bool:
@@ -44,7 +44,7 @@ def is_silent_on(rule: Rule, binding: str, kind: str) -> bool:
     if kind not in _KINDS or (rule.unreachable and binding != rule.binding):
         return False
     some = _KINDS[kind](Mapping(0), kind, SourceText("", ""), Cluster())
-    return rule.when.test(_PlainEnv(_EMPTY, {binding: some}, Cluster(), binding=binding, kind=kind)) is False
+    return rule.when.test(_PlainEnv(_EMPTY, {binding: some}, Cluster())) is False
 
 
 def kinds_to_let_go(rules: Iterable[Rule]) -> frozenset[str]:

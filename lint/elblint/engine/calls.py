@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from elblint.engine.condition import Env, Truth, negate
 from elblint.engine.reach import Answer, ReachTable
@@ -13,8 +13,7 @@ from elblint.model.mentions import is_private
 from elblint.model.unknown import Unknown
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of the table that a call may fall in; ``sure`` if some caller's Pod surely does."""
 
     caller: str
@@ -69,7 +68,7 @@ def callers_get_through(table: ReachTable, env: Env) -> Truth:
     return bool(calls) and all(
         call.callers
         and not call.target.is_undecided
-        and call_fails(table, replace(env, objects={"call": call}, cluster=call.cluster)) is False
+        and call_fails(table, env._replace(objects={"call": call}, cluster=call.cluster)) is False
         for call in calls
     )
 
@@ -86,7 +85,7 @@ def _cells(table: ReachTable, env: Env, call: Call) -> Iterator[Cell]:
     service = call.target.user
     if not isinstance(service, Service):
         return
-    asked = replace(env, objects={"service": service}, cluster=service.cluster)
+    asked = env._replace(objects={"service": service}, cluster=service.cluster)
     rows = set(table.rows(asked))
     seen: set[tuple[str, str]] = set()
     for where in env.world.positions(call.callers, service):

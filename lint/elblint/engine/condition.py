@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from elblint.engine.rule_text import RuleText
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
@@ -31,8 +31,7 @@ _MOST_PARTS = 2000
 _OBJECT = "object."
 
 
-@dataclass(eq=False, slots=True)
-class Env:
+class Env(NamedTuple):
     """What a condition is asked about: the objects by the names that the rule gives them."""
 
     world: World
@@ -48,8 +47,7 @@ class Env:
         return value_of(fact_name(reference, found.kind), found, self.world)
 
 
-@dataclass(frozen=True)
-class FactReference:
+class FactReference(NamedTuple):
     """``other.pass-through.setting``: the object that is meant, and the fact's name in FACTS."""
 
     binding: str
@@ -62,8 +60,7 @@ def fact_name(reference: FactReference, kind: str) -> str:
     return kind.lower() + name[len(_OBJECT) - 1 :] if name.startswith(_OBJECT) else name
 
 
-@dataclass(frozen=True)
-class Guard:
+class Guard(NamedTuple):
     """A test of the value of one fact, if that is known."""
 
     reference: FactReference
@@ -74,8 +71,7 @@ class Guard:
         return isinstance(value, Unknown) or self.holds(value)
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """A compiled condition and the facts that it looks at."""
 
     test: Callable[[Env], Truth]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from elblint.engine.calls import failing_cells
 from elblint.engine.candidates import Candidates, hashable
@@ -32,8 +32,7 @@ from elblint.printable import printable
 from elblint.progress import Progress, silent
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a rule says of one subject; ``partner`` is the other object for rules about two."""
 
     rule: Rule

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from elblint.manifest.text import Place
 from elblint.model.objects import KubeObject
@@ -30,8 +29,7 @@ def at_most(severity: Severity, bound: str) -> Severity:
     return SEVERITIES[min(SEVERITIES.index(severity), SEVERITIES.index(as_severity(bound)))]
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """What would mend a finding: places and the texts to put there, all of them or none.
 
     ``safe`` edits change nothing else that counts. ``choice`` says what a person has to decide who takes this one
@@ -43,16 +41,14 @@ class Edit:
     choice: str = ""
 
 
-@dataclass(frozen=True)
-class Related:
+class Related(NamedTuple):
     """A further place, with a caption."""
 
     place: Place
     says: str
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """The document that a claim rests on."""
 
     document: str
@@ -61,8 +57,7 @@ class Source:
     url: str
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One finding; all texts are in the language of the run."""
 
     rule: str
@@ -87,7 +82,7 @@ class Finding:
     fixes: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     sources: tuple[Source, ...] = ()
-    about: KubeObject | None = field(default=None, compare=False, repr=False)
+    about: KubeObject | None = None
     """The object itself."""
     fatal: bool = False
     """Whether it says that some input could not be read (exit code 2)."""

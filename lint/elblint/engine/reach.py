@@ -6,7 +6,7 @@ The table is data (``rules/reachability.yaml``). Rules report a section of it; `
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, Env, Truth, all_of, any_of
 from elblint.engine.rule_text import RuleText
@@ -22,8 +22,7 @@ _SCOPE = {"service": "Service"}
 _EMPTY = World([])
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One kind of cluster that the table tells apart."""
 
     name: str
@@ -33,8 +32,7 @@ class Column:
     when: Condition
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """An address that callers may use, the Services that have it, and the callers for whom it exists."""
 
     name: str
@@ -43,8 +41,7 @@ class Address:
     callers: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """Cells that hold for the Services which ``when`` describes."""
 
     name: str
@@ -56,12 +53,11 @@ class Section:
     """By caller and address, the columns in which the address cannot be reached."""
     unlisted: dict[tuple[str, str], tuple[str, ...]]
     """By caller and address, the columns of which the document says nothing."""
-    fails: Condition = field(default=ALWAYS)
+    fails: Condition = ALWAYS
     """``when``, and some cell fails."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """One cell: ``truth`` says whether the address can be reached."""
 
     truth: Truth
@@ -209,9 +205,9 @@ class ReachTable:
 
     def in_column(self, env: Env, column: Column) -> Env:
         """The same question for a cluster of one column."""
-        cluster = replace(env.cluster, category="standard", network=column.network, proxy=column.proxy)
+        cluster = env.cluster._replace(category="standard", network=column.network, proxy=column.proxy)
         objects = {name: found.under(cluster) for name, found in env.objects.items()}
-        return replace(env, cluster=cluster, objects=objects)
+        return env._replace(cluster=cluster, objects=objects)
 
     def failures(
         self, env: Env, section: Section

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.calls import call_fails, callers_get_through
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of, negated
@@ -66,8 +65,7 @@ _KEYS = (
 _REQUIRED = ("id", "name", "severity", "confidence", "source", "subject", "title", "message", "why", "fix")
 
 
-@dataclass(frozen=True)
-class Pointer:
+class Pointer(NamedTuple):
     """A field of one of the rule's objects: a manifest path, or a name that the object resolves."""
 
     binding: str
@@ -75,8 +73,7 @@ class Pointer:
     name: str | None
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A document that a rule rests on, and the section of it."""
 
     name: str
@@ -84,8 +81,7 @@ class Reference:
     section: dict[str, str]
 
 
-@dataclass(frozen=True)
-class RelatedPlace:
+class RelatedPlace(NamedTuple):
     """A further place to show, with its caption; left out unless ``when`` is true."""
 
     pointer: Pointer
@@ -93,16 +89,14 @@ class RelatedPlace:
     when: Condition
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """One piece of advice; given unless ``when`` is false."""
 
     words: dict[str, str]
     when: Condition
 
 
-@dataclass(frozen=True)
-class EditRule:
+class EditRule(NamedTuple):
     """Text to put in the place of a field, or a field to move the subject to.
 
     Safe ones are applied by themselves, others only if somebody asks for them.
@@ -117,9 +111,8 @@ class EditRule:
     when: Condition
 
 
-@dataclass(frozen=True)
-class Rule:
-    """What a rule file says. Texts are by language."""
+class _Head(NamedTuple):
+    """What every rule is asked for."""
 
     id: str
     name: str
@@ -140,6 +133,10 @@ class Rule:
     at: Pointer
     path: str
     words: _Words
+
+
+class Rule(_Head):
+    """What a rule file says. Texts are by language, and read when somebody asks for them."""
 
     @cached_property
     def sources(self) -> tuple[Reference, ...]:
@@ -182,8 +179,7 @@ class Rule:
         return _binding(self.subjects)
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(NamedTuple):
     """The parts of a rule file that only a finding, or an explanation, needs: read when one does."""
 
     file: RuleText

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.reach import ReachTable
 from elblint.engine.rule_text import RuleText
@@ -19,8 +18,7 @@ ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachabili
 ANNOTATIONS, VERIFY = "annotations", "verify.yaml"
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """A document that rules rest on."""
 
     title: dict[str, str]

@@ -11,7 +11,6 @@ import itertools
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from elblint.manifest.faults import Fault, SyntaxFault
@@ -40,16 +39,18 @@ _SHORT = 100
 Parser: TypeAlias = Callable[[str, int, DuplicateKey], list[Node]]
 
 
-@dataclass
 class Documents:
-    """What one text holds."""
+    """What one text holds.
 
-    roots: list[Node] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    skipped: list[tuple[int, int]] = field(default_factory=list)
-    """The stretches of documents left unparsed because their kind is of no interest."""
-    is_template: bool = False
-    """Whether some document is a template (Helm, Jinja) that has not been rendered."""
+    ``skipped`` are the stretches of documents left unparsed because their kind is of no interest; ``is_template``
+    says whether some document is a template (Helm, Jinja) that has not been rendered.
+    """
+
+    def __init__(self) -> None:
+        self.roots: list[Node] = []
+        self.faults: list[Fault] = []
+        self.skipped: list[tuple[int, int]] = []
+        self.is_template = False
 
 
 def read_documents(source: SourceText, kinds: frozenset[str], *, parse_all: bool = False) -> Documents:

@@ -5,13 +5,12 @@ A fault is data: the rule file that ``raised-by`` names turns it into a finding 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from elblint.manifest.text import Place
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """One fault. ``kind`` is the name that a rule's ``raised-by`` refers to, ``detail`` the parser's words.
 
     ``fatal`` says that something could not be read at all (exit code 2), and not merely misread.
@@ -21,7 +20,7 @@ class Fault:
     place: Place
     detail: str = ""
     related: tuple[Place, ...] = ()
-    fatal: bool = field(default=False)
+    fatal: bool = False
 
 
 class SyntaxFault(Exception):

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 _UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
 _NUMBER = re.compile(r"([0-9]{1,12}) ?(?:([kmgKMG])(?:i?[bB])?)?\Z")
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """The limits by name; each is the most that is still read."""
 
     file_size: int = 100 * 2**20
@@ -53,7 +52,7 @@ class Limits:
                 )
                 raise ValueError(f"'{value}' is no value for the limit {name}: it takes {shown}")
             changed[name.replace("-", "_")] = number
-        return replace(self, **changed)
+        return self._replace(**changed)
 
 
 # What elblint's own files need, and what Python's stack bears.
@@ -73,7 +72,7 @@ def use_limits(chosen: Limits) -> None:
 
 def limit_names() -> list[str]:
     """The names of the limits, as a user writes them."""
-    return [one.name.replace("_", "-") for one in fields(Limits)]
+    return [name.replace("_", "-") for name in Limits._fields]
 
 
 def raised_by(name: str) -> str:

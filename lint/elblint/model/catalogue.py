@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from elblint.model.elb_users import ELB_PREFIX
 
@@ -19,8 +19,7 @@ GRADES = ("doc", "excerpt", "field", "inferred", "unverified")
 """How good the evidence for an entry is, best first."""
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """One thing that an annotation requires or excludes: an annotation, a field, or a listener's protocol."""
 
     annotation: str = ""
@@ -42,8 +41,7 @@ class Need:
         return f"{name}={'|'.join(self.values)}" if self.values else name
 
 
-@dataclass(frozen=True)
-class ValueForm:
+class ValueForm(NamedTuple):
     """What a value may be: ``sort`` is one-of, integer, matches, list-of, json or text.
 
     Of a list-of, ``pattern`` is for what stands between two commas, and ``low`` and ``high`` for their number.
@@ -54,14 +52,13 @@ class ValueForm:
     low: int = 0
     high: int = 0
     pattern: str = ""
-    says: dict[str, str] = field(default_factory=dict)
+    says: Mapping[str, str] = MappingProxyType({})
     schema: Any = None
-    synonyms: dict[str, str] = field(default_factory=dict)
+    synonyms: Mapping[str, str] = MappingProxyType({})
     """Words that people write for one of ``allowed``."""
 
 
-@dataclass(frozen=True)
-class Conditional:
+class Conditional(NamedTuple):
     """A further JSON Schema, for objects with one of some values in another annotation, or with some listener."""
 
     annotation: str
@@ -70,8 +67,7 @@ class Conditional:
     schema: Any
 
 
-@dataclass(frozen=True, eq=False)
-class Entry:
+class Entry(NamedTuple):
     """One annotation. ``since`` holds the first version of each minor version that has it, by kind."""
 
     name: str
@@ -82,7 +78,7 @@ class Entry:
     form: ValueForm
     conditional: tuple[Conditional, ...] = ()
     default: str | None = None
-    since: dict[str, tuple[Version, ...]] = field(default_factory=dict)
+    since: Mapping[str, tuple[Version, ...]] = MappingProxyType({})
     elb: str = ""
     """union or performance, for an annotation that only such an ELB knows."""
     elb_unless: str = ""
@@ -98,6 +94,13 @@ class Entry:
     is_prefix: bool = False
     passes: tuple[str, ...] = ()
     fails: tuple[str, ...] = ()
+
+    # There is one of each name, and what is worked out for it is kept by it.
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
     def supported_by(self, kind: str, version: Version | None) -> bool | None:
         """Whether a cluster version has it for objects of ``kind``; None if that cannot be told.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from elblint.errors import UsageError
 
@@ -37,8 +37,7 @@ def version_text(version: tuple[int, ...]) -> str:
     return "v" + ".".join(map(str, version[:3])) + (f"-r{version[3]}" if len(version) > 3 else "")
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(NamedTuple):
     """One cluster; a fact that nobody gave is None."""
 
     name: str = ""
@@ -116,8 +115,7 @@ def _word(fact: str, given: str | None, values: tuple[str, ...]) -> str | None:
     return word
 
 
-@dataclass(frozen=True)
-class KnownElb:
+class KnownElb(NamedTuple):
     """A load balancer that the user describes: its id, class (union, performance) and addresses."""
 
     id: str | None = None

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 # Every alternative starts where a word starts and is of bounded length, so that no text takes long.
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
@@ -38,8 +38,7 @@ _PREFIX_LENGTH = re.compile(r"/\d{1,3}(?!\d)")
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "grpc": 80, "https": 443, "wss": 443, "grpcs": 443}
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """An address in a text. ``start`` and ``end`` are 0-based offsets of host and port in that text."""
 
     text: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from elblint.model.elb_users import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(NamedTuple):
     """The rows of the reachability table that a caller's Pods may be in.
 
     ``certain`` holds those in which some Pod of it surely is, ``possible`` all that it may be in.

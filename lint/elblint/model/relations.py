@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from elblint.model.elb_users import Ingress, Service
 from elblint.model.objects import KubeObject
@@ -23,8 +22,7 @@ _ELB_USERS = ("Service", "Ingress")
 NEVER, BY_LABELS, BY_NODES = "never", "by labels", "by nodes"
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(NamedTuple):
     """One relation: the kinds of its subjects, the kinds that it leads to, and how to get there."""
 
     subjects: tuple[str, ...]

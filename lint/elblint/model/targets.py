@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from elblint.manifest.nodes import child, items, port_number, text
 from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser, Ingress, Service
@@ -21,8 +21,7 @@ _UDP_SCHEMES = frozenset({"udp", "quic", "udp4", "udp6"})
 EXTERNAL_DNS = "external-dns.alpha.kubernetes.io/hostname"
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """What answers, or should answer, to an address and port.
 
     ``via`` is how it was recognised: address, hostname, node-port, own-node (the caller's own node address).

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, children, items, port_number, text
 from elblint.manifest.text import SourceText
@@ -71,8 +70,7 @@ class Endpoints(TextHolder):
         return [name for name in names if name]
 
 
-@dataclass(frozen=True)
-class ToldText:
+class ToldText(NamedTuple):
     """A text in which an address may stand.
 
     ``where`` says what kind of place it is: env, args, command, probe, hostAliases, ConfigMap, Secret,

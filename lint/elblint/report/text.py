@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from elblint.engine.finding import SEVERITIES, Finding
 from elblint.language import count, word
@@ -15,8 +15,7 @@ from elblint.report.layout import Paint, built_words, pad, safe, width, wrap
 from elblint.triage.result import Counts, Result
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How wide, and whether in colour."""
 
     columns: int = 80

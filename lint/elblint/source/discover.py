@@ -6,7 +6,6 @@ import errno
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,19 +23,22 @@ _MAX_GITIGNORE = 1_000_000
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
-@dataclass
 class Discovery:
-    """What was found below the given paths; ``files`` are as they will be opened and shown, in order."""
+    """What was found below the given paths; ``files`` are as they will be opened and shown, in order.
 
-    files: list[str] = field(default_factory=list)
-    ignored: int = 0
+    ``unreadable`` are folders that could not be listed, with the reason.
+    """
+
+    ignored = 0
     """Files and folders left out by ``.gitignore``."""
-    excluded: int = 0
+    excluded = 0
     """Files and folders left out by ``exclude`` patterns."""
-    links: int = 0
+    links = 0
     """Links to files outside of the repository, which are left out."""
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
-    """Folders that could not be listed, with the reason."""
+
+    def __init__(self) -> None:
+        self.files: list[str] = []
+        self.unreadable: list[tuple[str, str]] = []
 
 
 def discover(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from elblint.manifest.faults import Fault, SyntaxFault
@@ -42,8 +41,7 @@ class Patch(NamedTuple):
     target: Node | None
 
 
-@dataclass(frozen=True)
-class Kustomization:
+class Kustomization(NamedTuple):
     """A kustomization file; ``path`` is as it was opened, other paths are joined to its folder."""
 
     path: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from elblint.engine.finding import Finding
 from elblint.engine.rule import Rule
@@ -11,31 +11,30 @@ from elblint.engine.shared import Library
 from elblint.model.world import World
 
 
-@dataclass
 class Counts:
-    """What a run did, in numbers."""
+    """What a run did, in numbers; ``objects`` are counted by the kinds that rules know."""
 
-    files: int = 0
-    objects: Counter[str] = field(default_factory=Counter)
-    """By the kinds that rules know: Service, Ingress, Workload."""
-    skipped_documents: int = 0
-    templates: int = 0
-    patches: int = 0
+    files = 0
+    skipped_documents = 0
+    templates = 0
+    patches = 0
     """Files with kustomize patches, which are parts of objects and not judged."""
-    built: int = 0
+    built = 0
     """Kustomizations that were built."""
-    rendered: int = 0
+    rendered = 0
     """Releases of charts that were rendered."""
-    ignored: int = 0
-    excluded: int = 0
-    links: int = 0
-    suppressed: int = 0
-    baselined: int = 0
-    unread: int = 0
+    ignored = 0
+    excluded = 0
+    links = 0
+    suppressed = 0
+    baselined = 0
+    unread = 0
+
+    def __init__(self) -> None:
+        self.objects: Counter[str] = Counter()
 
 
-@dataclass
-class Result:
+class Result(NamedTuple):
     """The outcome of a run; ``findings`` are in the order of their places."""
 
     findings: list[Finding]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from elblint.config import Config, relative_to
@@ -29,7 +28,7 @@ def choose_rules(rules: Iterable[Rule], config: Config) -> list[Rule]:
         for identifier in _fitting([selector], known, f"{config.path}: severity"):
             severities[identifier] = as_severity(word)
     return [
-        replace(rule, severity=severities.get(rule.id, rule.severity))
+        rule._replace(severity=severities.get(rule.id, rule.severity))
         for rule in known
         if rule.id in selected
     ]

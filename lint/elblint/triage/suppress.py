@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -26,16 +25,20 @@ _PART = re.compile(r"\s*([A-Za-z0-9, \t-]+?)\s*(?::\s*(.*))?\Z", re.S)
 _HEAD_LINE = re.compile(r"\s*(?:#|\{\{|apiVersion\s*:|kind\s*:|\Z)")
 
 
-@dataclass(eq=False)
 class Suppression:
-    """One place that says not to report some rules, of a line or of an object."""
+    """One place that says not to report some rules, of a line or of an object.
 
-    place: Place
-    rules: tuple[str, ...]
-    reason: str
-    about: KubeObject | None = None
-    """The object whose annotation it is; None for a comment."""
-    used: set[str] = field(default_factory=set)
+    ``about`` is the object whose annotation it is; None for a comment. ``used`` are the rules that it has hidden.
+    """
+
+    def __init__(
+        self, place: Place, rules: tuple[str, ...], reason: str, about: KubeObject | None = None
+    ) -> None:
+        self.place = place
+        self.rules = rules
+        self.reason = reason
+        self.about = about
+        self.used: set[str] = set()
 
 
 class Suppressions:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from elblint.manifest.nodes import Mapping, Node, Scalar, text
@@ -272,7 +271,7 @@ def _told(one: Annotation, needs: list[Need], name: str, lang: str = "en") -> Fa
         values = one.values_of(need) if need.annotation else []
         if values and all(is_template(value) for value in values):
             return Unknown(name)
-    lang_needs = [replace(need, annotation=name) for need in needs for name in _names(one, need)]
+    lang_needs = [need._replace(annotation=name) for need in needs for name in _names(one, need)]
     return [need.words(lang) for need in lang_needs]
 
 

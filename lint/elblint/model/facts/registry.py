@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from elblint.model.cluster import Cluster
 from elblint.model.objects import KubeObject
@@ -14,8 +13,7 @@ from elblint.model.world import World
 FactValue: TypeAlias = "str | bool | int | list[str] | Unknown | None"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One fact: what it says, and how a user can tell elblint when the input does not."""
 
     name: str

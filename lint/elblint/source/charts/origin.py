@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from elblint.manifest.faults import Fault
@@ -72,8 +71,7 @@ class ChartOrigin:
 
     def fault(self, fault: Fault) -> Fault:
         """What is wrong with the rendered text, at the places in the chart that it came from."""
-        return replace(
-            fault,
+        return fault._replace(
             place=self._place(fault.place),
             related=tuple(self._place(place) for place in fault.related),
         )

@@ -12,7 +12,6 @@ import re
 import shutil
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from elblint.manifest.text import SourceText
@@ -72,7 +71,7 @@ class MarkedChart:
             path = os.path.join(self._home.path, f"values-{number}.yaml")
             self._write(path, edited.get(given.source, given.source.text))
             files.append(ValuesFile(path, given.source))
-        release = replace(release, values=tuple(files))
+        release = release._replace(values=tuple(files))
         try:
             rendered = engine.render(self.folder, release)
         except NotRendered:

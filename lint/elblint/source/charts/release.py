@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from elblint.manifest.nodes import Scalar
@@ -12,6 +11,8 @@ from elblint.manifest.scalars import resolve_plain
 from elblint.manifest.text import SourceText
 from elblint.model.cluster import Cluster
 
+USUAL_NAME = "release-name"
+"""What Helm calls a release that nobody named."""
 _KUBERNETES = re.compile(r"\d+\.\d+(?:\.\d+)?")
 
 
@@ -42,16 +43,15 @@ class SetValue(NamedTuple):
         return ["--set-json", f"{self.path}={json.dumps(value)}"]
 
 
-@dataclass(frozen=True)
-class Release:
+class Release(NamedTuple):
     """A chart's release: its name and namespace, its values, and the cluster that it is meant for."""
 
-    name: str = "release-name"
+    name: str = USUAL_NAME
     namespace: str = ""
     values: tuple[ValuesFile, ...] = ()
     """Later ones win."""
     sets: tuple[SetValue, ...] = ()
-    cluster: Cluster = field(default_factory=Cluster)
+    cluster: Cluster = Cluster()
     label: str = ""
     """Tells several environments of one chart apart in reports."""
 
@@ -62,8 +62,7 @@ class Release:
         return None if found is None else found[0]
 
 
-@dataclass(frozen=True)
-class ReleaseOptions:
+class ReleaseOptions(NamedTuple):
     """The release that options describe; ``values`` and ``sets`` as they were given."""
 
     values: tuple[str, ...] = ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
@@ -131,7 +130,7 @@ class ValuesTrail:
                 entry = self._sets[leaf.node]
                 changed = entry._replace(value=json.loads(text) if isinstance(leaf.node.value, str) else text)
                 sets = tuple(changed if one is entry else one for one in release.sets)
-                release = replace(release, sets=sets)
+                release = release._replace(sets=sets)
                 continue
             by_source.setdefault(leaf.source, []).append((leaf.node, text))
         edited = {source: _edited(source, changes) for source, changes in by_source.items()}
