@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from conftest import CHECKOUT, Project
@@ -134,7 +135,7 @@ def test_the_schema_is_a_schema_and_the_example_fits() -> None:
     from elblint.manifest.nodes import plain_data
     from elblint.manifest.yaml_text import parse_yaml
 
-    schema = json.loads(config_schema().read_text())
+    schema = json.loads(Path(config_schema()).read_text())
     Draft202012Validator.check_schema(schema)
     (root,) = parse_yaml((CHECKOUT / "examples/.elblint.yaml").read_text(), 0, lambda first, repeated: None)
     assert list(Draft202012Validator(schema).iter_errors(plain_data(root))) == []

@@ -117,7 +117,7 @@ def test_whatever_is_said_fits_eighty_columns(project: Project, lang: str, clust
     for file in rule_files(built_in_rules()):
         for says, manifest in examples_of(file):
             if says == "reported":
-                project.write(f"{file.stem}.yaml", manifest)
+                project.write(os.path.basename(file), manifest)
     shown = project.run("--cluster", cluster, "--lang", lang, "--color", "never", ".").stdout.splitlines()
     own = [line for line in shown if not re.match(r" *[0-9]* \|", line)]
     assert len(own) > 500

@@ -159,7 +159,7 @@ def _fingerprint(request: Request, config: Config, further: Iterable[object]) ->
     )
     add(request.paths, request.parse_all, request.kustomize, request.suppress, request.helm, *further)
     others = [request.baseline] if request.baseline else []
-    others += [str(file) for folder in config.rules for file in rule_files(Path(config.below(folder)))]
+    others += [file for folder in config.rules for file in rule_files(config.below(folder))]
     charts = ChartsBelow(config.root)
     for path in (*others, *files):
         data = read_bytes(path)
@@ -174,7 +174,7 @@ def _own_state() -> list[tuple[str, int, int]]:
     """What elblint itself consists of: in a checkout it changes without a new version."""
     package = Path(__file__).parent
     state = []
-    for folder, suffix in ((package, "*.py"), (built_in_rules(), "*.yaml")):
+    for folder, suffix in ((package, "*.py"), (Path(built_in_rules()), "*.yaml")):
         for file in sorted(folder.rglob(suffix)):
             status = file.stat()
             state.append((str(file), status.st_size, status.st_mtime_ns))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from elblint.errors import ConfigError, UsageError, nearest_word
@@ -86,7 +85,7 @@ class Config(NamedTuple):
 
     def below(self, path: str) -> str:
         """A path from the configuration as seen from the working folder."""
-        return path if self.root in {"", "."} else os.path.normpath(Path(self.root, path))
+        return path if self.root in {"", "."} else os.path.normpath(os.path.join(self.root, path))
 
 
 def _merged(base: Cluster, told: Cluster) -> Cluster:
@@ -126,17 +125,20 @@ def relative_to(path: str, root: str) -> str:
     return os.path.relpath(path, root or ".").replace(os.sep, "/")
 
 
-def find_config(paths: Sequence[str]) -> Path | None:
+def find_config(paths: Sequence[str]) -> str | None:
     """The nearest ``.elblint.yaml`` in the folder of the first path, or above it."""
     first = next((path for path in paths if path != "-"), ".")
-    start = Path(first).absolute()
-    for folder in (start, *start.parents) if os.path.isdir(start) else start.parents:
-        if os.path.isfile(folder / FILE_NAME):
-            return folder / FILE_NAME
-    return None
+    folder = os.path.join(os.getcwd(), first)
+    if not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    while not os.path.isfile(os.path.join(folder, FILE_NAME)):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return None
+    return os.path.join(folder, FILE_NAME)
 
 
-def load_config(path: Path, schema: Path) -> Config:
+def load_config(path: str, schema: str) -> Config:
     """Read a configuration file and hold it against its JSON Schema.
 
     Raises ConfigError, with the place and the nearest valid word, if it is not what the schema asks for.
@@ -144,7 +146,8 @@ def load_config(path: Path, schema: Path) -> Config:
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             raise ConfigError(f"{_shown(path)}: it is no regular file")
-        source = SourceText(_shown(path), path.read_text(encoding="utf-8-sig"))
+        with open(path, encoding="utf-8-sig") as file:
+            source = SourceText(_shown(path), file.read())
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{_shown(path)}: cannot be read: {error}") from None
 
@@ -168,22 +171,23 @@ def load_config(path: Path, schema: Path) -> Config:
         raise ConfigError(f"{source.path}: {error}") from None
 
 
-def _shown(path: Path) -> str:
+def _shown(path: str) -> str:
     relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+    return path if relative.startswith("..") else relative
 
 
 def _error(source: SourceText, node: Node, says: str) -> ConfigError:
     return ConfigError(f"{Place(source, node.start, node.end)}: {says}")
 
 
-def _validate(source: SourceText, root: Node, schema: Path) -> None:
+def _validate(source: SourceText, root: Node, schema: str) -> None:
     import json
 
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    validator = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+    with open(schema, encoding="utf-8") as file:
+        validator = Draft202012Validator(json.load(file))
     try:
         data = plain_data(root, budget=MAX_VALUES)
     except ValueError as too_many:
@@ -223,7 +227,7 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _config(source: SourceText, root: Mapping, path: Path) -> Config:
+def _config(source: SourceText, root: Mapping, path: str) -> Config:
     def strings(node: Node | None) -> tuple[str, ...]:
         listed = node.items if isinstance(node, SequenceNode) else ([] if node is None else [node])
         return tuple(text(item) or "" for item in listed)
@@ -257,10 +261,11 @@ def _config(source: SourceText, root: Mapping, path: Path) -> Config:
             listed = node.items if isinstance(node, SequenceNode) else [node]
             for item in listed:
                 written = text(item)
-                if item is not None and written and not is_inside(os.path.join(path.parent, written), tree):
+                if item is not None and written and not is_inside(os.path.join(folder, written), tree):
                     raise _error(source, item, f"'{written}' leads out of the repository")
 
-    tree = tree_root(str(path.parent))
+    folder = os.path.dirname(path) or "."
+    tree = tree_root(folder)
     inside(root.get("paths"), root.get("rules"), root.get("baseline"))
     for one in items(root.get("charts")):
         inside(child(one, "path"), child(one, "values"))
@@ -290,7 +295,7 @@ def _config(source: SourceText, root: Mapping, path: Path) -> Config:
         )
 
     return Config(
-        root=os.path.relpath(path.parent),
+        root=os.path.relpath(folder),
         path=_shown(path),
         cluster=cluster(root.get("cluster")),
         clusters=tuple(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from elblint.bundle import Request, read_bundle
 from elblint.config import Config
@@ -19,9 +19,9 @@ from elblint.triage.select import PathIgnores, choose_rules
 from elblint.triage.suppress import Suppressions
 
 
-def config_schema() -> Path:
+def config_schema() -> str:
     """The JSON Schema of ``.elblint.yaml``."""
-    return built_in_rules() / SCHEMAS / "config.json"
+    return os.path.join(built_in_rules(), SCHEMAS, "config.json")
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
 def lint(request: Request, config: Config, lang: str) -> Result:
     """Read, evaluate and choose. Raises ElblintError for what the user must mend first."""
     library = Library(built_in_rules())
-    more = [Path(config.below(folder)) for folder in config.rules]
+    more = [config.below(folder) for folder in config.rules]
     every_rule = load_rules(library, more)
     rules = choose_rules(every_rule, config)
     bundle = read_bundle(request, config, kinds_to_let_go(rules))
@@ -55,7 +55,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         faults = suppressions.faults({rule.id for rule in rules})
         findings = shown + [fault_finding(fault, raised, lang) for fault in faults if fault.kind in raised]
     if request.baseline:
-        known = Baseline(Path(request.baseline), config.root)
+        known = Baseline(request.baseline, config.root)
         new = [one for one in findings if not known.covers(one)]
         bundle.counts.baselined = len(findings) - len(new)
         stale = known.stale(

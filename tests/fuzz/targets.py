@@ -126,7 +126,7 @@ def rule(data: bytes) -> None:
         file = Path(folder, "rule.yaml")
         file.write_bytes(data)
         with contextlib.suppress(RuleError):
-            load_rule(RuleText(file), library)
+            load_rule(RuleText(str(file)), library)
 
 
 def comments(data: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elblint.errors import UsageError
@@ -50,7 +49,7 @@ def configured(paths: list[str] | None, config: str, no_config: bool, told: Clus
 
     if no_config and config:
         raise UsageError("--config and --no-config exclude each other")
-    file = Path(config) if config else (None if no_config else find_config(paths or []))
+    file = config if config else (None if no_config else find_config(paths or []))
     if file is None:
         return Config().with_cluster_facts(told)
     from elblint.run import config_schema

@@ -24,7 +24,6 @@ def explain(
     color: opt.Colour = When.auto,
 ) -> None:
     """Explain a rule (ELB102) or an annotation (kubernetes.io/elb.autocreate)."""
-    from pathlib import Path
 
     from elblint.engine.library import built_in_rules, load_rules
     from elblint.engine.rule_tests import examples_of
@@ -35,11 +34,11 @@ def explain(
     library = Library(built_in_rules())
     language = choose_language(lang.value if lang else None)
     explainer = Explainer(library.documents, language, style(color, "-"))
-    found = load_rules(library, [Path(folder) for folder in rules or ()])
+    found = load_rules(library, rules or ())
     rule = next((one for one in found if what.upper() == one.id or what == one.name), None)
     if rule is not None:
         verify = library.verification(rule.cause, rule.subjects[0], language)
-        write(explainer.rule(rule, examples_of(Path(rule.path)), verify).encode(), "-")
+        write(explainer.rule(rule, examples_of(rule.path), verify).encode(), "-")
         return
     catalogue = library.annotation_catalogue()
     entry = catalogue.find(what) or catalogue.find(f"kubernetes.io/{what}") or catalogue.entries.get(what)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elblint.cli.configuring import When
@@ -46,7 +45,8 @@ def write(report: bytes, output: str) -> None:
             raise OutputError(f"standard output: the report could not be written: {error.strerror}") from None
         return
     try:
-        Path(output).write_bytes(report)
+        with open(output, "wb") as file:
+            file.write(report)
     except OSError as error:
         raise OutputError(f"{output}: the report could not be written: {error.strerror}") from None
 

@@ -40,7 +40,6 @@ def rules(
     color: opt.Colour = When.auto,
 ) -> None:
     """List the rules."""
-    from pathlib import Path
 
     from elblint.engine.library import built_in_rules, load_rules
     from elblint.engine.shared import Library
@@ -51,7 +50,7 @@ def rules(
     library = Library(built_in_rules())
     chosen = [
         rule
-        for rule in load_rules(library, [Path(folder) for folder in folders or ()])
+        for rule in load_rules(library, folders or ())
         if (not severity or rule.severity == severity)
         and (not subject or subject.lower() in {kind.lower() for kind in rule.subjects})
         and all(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import Annotated
 
 import typer
@@ -20,9 +20,9 @@ def test_rules(
     from elblint.engine.shared import Library
 
     library = Library(built_in_rules())
-    outcomes = [outcome for folder in folders for outcome in run_rule_tests(Path(folder), library)]
-    built_in = {file.resolve() for file in rule_files(library.folder)}
-    tested = dict.fromkeys(file.resolve() for folder in folders for file in rule_files(Path(folder)))
+    outcomes = [outcome for folder in folders for outcome in run_rule_tests(folder, library)]
+    built_in = {os.path.realpath(file) for file in rule_files(library.folder)}
+    tested = dict.fromkeys(os.path.realpath(file) for folder in folders for file in rule_files(folder))
     # Two rules of one id, each fine by itself, are refused together.
     load_rules(library, [file for file in tested if file not in built_in])
     failed = [outcome for outcome in outcomes if outcome.complaints]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Container, Iterable
-from pathlib import Path
 
 from elblint.engine.rule_text import RuleText
 from elblint.lazy import LazyDict
@@ -23,11 +23,11 @@ _CLASSES = {"dedicated": "performance", "shared": "union"}
 _FORMS = ("one-of", "integer", "matches", "list-of", "json", "text")
 
 
-def load_catalogue(folder: Path, documents: Container[str]) -> Catalogue:
+def load_catalogue(folder: str, documents: Container[str]) -> Catalogue:
     """The catalogue of all files in ``folder``. Raises RuleError, with the line, for what is wrong in one."""
     where: dict[str, RuleText] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        text = RuleText(file, trusted=True)
+    for file in sorted(name for name in os.listdir(folder) if name.endswith(".yaml")):
+        text = RuleText(os.path.join(folder, file), trusted=True)
         for name in text.root.entries:
             if name in where:
                 raise text.error(text.root.entries[name][0], f"'{name}' is in the catalogue already")

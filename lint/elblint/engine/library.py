@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
@@ -12,16 +11,17 @@ from elblint.engine.shared import ADVICE, ANNOTATIONS, DOCUMENTS, SCHEMAS, TABLE
 from elblint.errors import RuleError, UsageError
 
 
-def built_in_rules() -> Path:
+def built_in_rules() -> str:
     """The folder of the rules that come with elblint: inside the installed package, or in the checkout."""
-    package = Path(__file__).resolve().parent.parent
-    for folder in (package / "rules", package.parent.parent / "rules"):
-        if (folder / TABLE).is_file():
+    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    inside = os.path.join(package, "rules")
+    for folder in (inside, os.path.join(os.path.dirname(os.path.dirname(package)), "rules")):
+        if os.path.isfile(os.path.join(folder, TABLE)):
             return folder
-    raise RuleError(f"{package / 'rules'}: the built-in rules are missing; install elblint again")
+    raise RuleError(f"{inside}: the built-in rules are missing; install elblint again")
 
 
-def rule_files(folder: Path) -> list[Path]:
+def rule_files(folder: str) -> list[str]:
     """The rule files below ``folder`` (or the one file that it is), in a fixed order. Raises UsageError."""
     if os.path.isfile(folder):
         return [folder]
@@ -29,15 +29,18 @@ def rule_files(folder: Path) -> list[Path]:
         raise UsageError(f"{folder}: no such file or folder of rules")
     if not os.access(folder, os.R_OK | os.X_OK):
         raise UsageError(f"{folder}: the folder of rules cannot be read")
-    return sorted(
-        file
-        for file in folder.rglob("*.yaml")
-        if file.name not in {ADVICE, DOCUMENTS, TABLE, VERIFY}
-        and not {SCHEMAS, ANNOTATIONS} & set(file.relative_to(folder).parts)
-    )
+    found: list[str] = []
+    for inner, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name not in {SCHEMAS, ANNOTATIONS}]
+        found += [
+            os.path.join(inner, name)
+            for name in files
+            if name.endswith(".yaml") and name not in {ADVICE, DOCUMENTS, TABLE, VERIFY}
+        ]
+    return sorted(found)
 
 
-def load_rules(library: Library, more: Iterable[Path] = ()) -> list[Rule]:
+def load_rules(library: Library, more: Iterable[str] = ()) -> list[Rule]:
     """The built-in rules and those of the folders ``more``, sorted by id. Raises RuleError, UsageError."""
     rules: dict[str, Rule] = {}
     for folder in (library.folder, *more):

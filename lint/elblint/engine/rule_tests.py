@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from elblint.engine.evaluate import Evaluator, fault_finding
 from elblint.engine.finding import CERTAINTIES, SEVERITIES, Finding
@@ -38,14 +37,14 @@ class Outcome:
     complaints: list[str] = field(default_factory=list)
 
 
-def run_rule_tests(folder: Path, library: Library) -> Iterator[Outcome]:
+def run_rule_tests(folder: str, library: Library) -> Iterator[Outcome]:
     """Run the tests of all rule files below ``folder``. Raises RuleError for a file that is no rule."""
     for file in rule_files(folder):
         rule_text = RuleText(file)
         yield from _RuleTests(rule_text, load_rule(rule_text, library), library).run()
 
 
-def examples_of(file: Path) -> Iterator[tuple[str, str]]:
+def examples_of(file: str) -> Iterator[tuple[str, str]]:
     """The first manifest of a rule file's tests that is reported, and the first that is not, each with its case."""
     text = RuleText(file)
     seen: set[str] = set()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from elblint.errors import RuleError, nearest_word
 from elblint.lazy import LazyDict
@@ -14,8 +13,9 @@ from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 
 LANGUAGES = ("en", "zh")
-_BETWEEN_WIDE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 _PART = re.compile(r"^([A-Za-z][A-Za-z0-9_./-]*):(?=[ \n])", re.M)
+# What stands in front of a rule's words is asked for in every run.
+_WORDS_BEGIN = "title"
 _NO_PART = re.compile(r"^(?![A-Za-z #\n])", re.M)
 
 
@@ -32,7 +32,7 @@ def _parts(content: str) -> dict[str, tuple[int, int]] | None:
 class RuleText:
     """The text of one file under ``rules/`` and the accessors that complain about it."""
 
-    def __init__(self, path: Path, *, without_tests: bool = False, trusted: bool = False) -> None:
+    def __init__(self, path: str, *, without_tests: bool = False, trusted: bool = False) -> None:
         """Read and parse ``path``. Raises RuleError if that fails.
 
         ``without_tests`` leaves out what follows the line ``tests:``, the last part of every rule file, which
@@ -40,10 +40,11 @@ class RuleText:
         for it.
         """
         try:
-            content = path.read_text(encoding="utf-8")
+            with open(path, encoding="utf-8") as file:
+                content = file.read()
         except (OSError, UnicodeDecodeError) as error:
             raise RuleError(f"{path}: cannot be read: {error}") from None
-        self.source = SourceText(str(path), content)
+        self.source = SourceText(path, content)
         self.trusted = trusted
         if without_tests and (cut := content.find("\ntests:\n")) >= 0:
             content = content[: cut + 1]
@@ -51,6 +52,8 @@ class RuleText:
         if parts is not None:
             self.root = Mapping(0)
             self.root.entries = LazyDict(parts, lambda name: self._part(content, *parts[name]))
+            if _WORDS_BEGIN in parts:
+                self.root.entries.update(self._parsed(content[: parts[_WORDS_BEGIN][0]]).entries)
             return
         self.root = self._parsed(content)
 
@@ -132,6 +135,18 @@ class RuleText:
         words: dict[str, str] = {}
         for language in mapping.entries:
             written = self.string(mapping.get(language), language).strip()
-            # YAML joins folded lines with a space, which Chinese does not have.
-            words[language] = _BETWEEN_WIDE.sub("", written)
+            words[language] = written if written.isascii() else _without_wide_gaps(written)
         return words
+
+
+def _without_wide_gaps(text: str) -> str:
+    """A text without the spaces with which YAML joins folded lines, where Chinese does not have them."""
+    first, *others = text.split(" ")
+    joined = first
+    for other in others:
+        joined += other if _is_wide(joined[-1:]) and _is_wide(other[:1]) else f" {other}"
+    return joined
+
+
+def _is_wide(character: str) -> bool:
+    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.reach import ReachTable
@@ -28,25 +28,25 @@ class Document(NamedTuple):
 class Library:
     """Texts and tables shared by the rules. Raises RuleError if one of their files is wrong."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: str) -> None:
         self.folder = folder
-        documents = RuleText(folder / DOCUMENTS, trusted=True)
+        documents = RuleText(os.path.join(folder, DOCUMENTS), trusted=True)
         self.documents: dict[str, Document] = LazyDict(
             documents.root.entries, lambda name: _document(documents, documents.root.get(name))
         )
-        self.advice_text = advice = RuleText(folder / ADVICE, trusted=True)
+        self.advice_text = advice = RuleText(os.path.join(folder, ADVICE), trusted=True)
         self.advice: dict[str, Mapping] = LazyDict(
             advice.root.entries, lambda name: advice.mapping(advice.root.get(name), "a piece of advice")
         )
         self._catalogue: Catalogue | None = None
-        self.table = ReachTable(RuleText(folder / TABLE))
+        self.table = ReachTable(RuleText(os.path.join(folder, TABLE)))
 
     def verification(self, cause: str, subject: str, lang: str) -> list[str]:
         """How to see on a live cluster what a rule says, by its cause, else by what it looks at.
 
         The lines of a shell script: commands, each beneath a comment with what it shows.
         """
-        text = RuleText(self.folder / VERIFY)
+        text = RuleText(os.path.join(self.folder, VERIFY))
         lines: list[str] = []
         for step in items(text.root.get(cause) or text.root.get(subject)):
             mapping = text.mapping(step, "a step")
@@ -60,7 +60,7 @@ class Library:
         if self._catalogue is None:
             from elblint.engine.catalogue_file import load_catalogue
 
-            self._catalogue = load_catalogue(self.folder / ANNOTATIONS, self.documents)
+            self._catalogue = load_catalogue(os.path.join(self.folder, ANNOTATIONS), self.documents)
         return self._catalogue
 
 

@@ -6,7 +6,6 @@ import errno
 import os
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elblint.errors import UsageError
@@ -135,7 +134,8 @@ class _GitIgnore:
         if not os.path.isfile(file) or os.path.getsize(file) > _MAX_GITIGNORE:
             return self
         try:
-            lines = Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+            with open(file, encoding="utf-8", errors="replace") as opened:
+                lines = opened.read().splitlines()
         except OSError:
             return self
         return _GitIgnore([*self.rules, (os.path.realpath(folder), ignore_patterns(lines))])

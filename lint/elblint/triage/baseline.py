@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from elblint.config import relative_to
@@ -34,12 +33,13 @@ class Key(NamedTuple):
 class Baseline:
     """The findings that a file lists; each entry covers as many as it counts."""
 
-    def __init__(self, path: Path, root: str) -> None:
+    def __init__(self, path: str, root: str) -> None:
         """Raises ConfigError, with the place, for a file that is no baseline."""
         self.root = root
         hint = "write it anew with elblint baseline"
         try:
-            self.source = SourceText(str(path), path.read_text(encoding="utf-8"))
+            with open(path, encoding="utf-8") as file:
+                self.source = SourceText(path, file.read())
             (top,) = parse_json(self.source.text, 0, lambda first, again: None)
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path}: the baseline cannot be read: {error}") from None
