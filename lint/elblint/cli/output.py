@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 def style(color: When, output: str) -> Style:
     """How to write for a terminal, a pipe or a file. ``output`` is ``-`` for standard output."""
-    from shutil import get_terminal_size
-
     from elblint.report.text import Style
 
     terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()
-    columns = min(get_terminal_size((80, 24)).columns, 120) if terminal else 80
+    columns = 80
+    if terminal:
+        from shutil import get_terminal_size
+
+        columns = min(get_terminal_size((80, 24)).columns, 120)
     if color is not When.auto:
         return Style(columns, color is When.always)
     if os.environ.get("NO_COLOR"):

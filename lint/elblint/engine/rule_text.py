@@ -15,7 +15,7 @@ from elblint.manifest.yaml_text import parse_yaml
 LANGUAGES = ("en", "zh")
 _PART = re.compile(r"^([A-Za-z][A-Za-z0-9_./-]*):(?=[ \n])", re.M)
 # What stands in front of a rule's words is asked for in every run.
-_WORDS_BEGIN = "title"
+_WORDS = ("related", "title")
 _NO_PART = re.compile(r"^(?![A-Za-z #\n])", re.M)
 
 
@@ -52,8 +52,9 @@ class RuleText:
         if parts is not None:
             self.root = Mapping(0)
             self.root.entries = LazyDict(parts, lambda name: self._part(content, *parts[name]))
-            if _WORDS_BEGIN in parts:
-                self.root.entries.update(self._parsed(content[: parts[_WORDS_BEGIN][0]]).entries)
+            words = [parts[name][0] for name in _WORDS if name in parts]
+            if words:
+                self.root.entries.update(self._parsed(content[: min(words)]).entries)
             return
         self.root = self._parsed(content)
 

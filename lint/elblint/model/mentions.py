@@ -6,11 +6,13 @@ An address is matched as an address, never as a part of one: ``10.0.0.1`` is not
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 # Every alternative starts where a word starts and is of bounded length, so that no text takes long.
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
@@ -34,6 +36,10 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+# As the API server reads it: no octet has a leading zero.
+_FOUR = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!\Z)|\Z)){4}\Z")
+# Texts name the same few addresses again and again.
+_MOST_KEPT = 10_000
 _PREFIX_LENGTH = re.compile(r"/\d{1,3}(?!\d)")
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "grpc": 80, "https": 443, "wss": 443, "grpcs": 443}
 
@@ -53,35 +59,44 @@ class Mention(NamedTuple):
 
 def canonical_address(text: str) -> str | None:
     """An IP address in the one form in which addresses are compared; None if it is none."""
+    if ":" not in text:
+        return text if _FOUR.match(text) is not None else None
+    address = _parsed(text)
+    return None if address is None else str(address)
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    import ipaddress
+
     try:
-        return str(ipaddress.ip_address(text))
+        return ipaddress.ip_address(text)
     except ValueError:
         return None
 
 
+@lru_cache(_MOST_KEPT)
 def is_private(text: str) -> bool | None:
     """Whether an IP address is one of a private network; None if it is no address."""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
+    address = _parsed(text)
+    if address is None:
         return None
     return any(address in network for network in _private_networks())
 
 
+@lru_cache(_MOST_KEPT)
 def is_of_a_machine(text: str) -> bool:
     """Whether it is an IP address that one machine can have for others: not 0.0.0.0, a loopback or multicast."""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return not (
+    address = _parsed(text)
+    return address is not None and not (
         address.is_unspecified or address.is_loopback or address.is_multicast or address.is_link_local
     )
 
 
 @cache
-def _private_networks() -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+def _private_networks() -> list[IPv4Network | IPv6Network]:
     """RFC 1918, RFC 6598 and RFC 4193; Python's own idea of private takes in documentation ranges too."""
+    import ipaddress
+
     ranges = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
     return [ipaddress.ip_network(written) for written in ranges]
 

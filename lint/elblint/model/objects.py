@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
@@ -146,6 +145,8 @@ class KubeObject:
 
     def under(self: _Self, cluster: Cluster) -> _Self:
         """The same object as if it were meant for ``cluster``; nothing worked out so far is carried over."""
+        import copy
+
         other = copy.copy(self)
         other.cluster = cluster
         other.memo = {}

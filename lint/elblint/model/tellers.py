@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
@@ -205,9 +203,11 @@ def _every_text(holder: TextHolder) -> Iterator[ToldText]:
 
 
 def _decoded(encoded: str) -> str:
+    import base64
+
     try:
         return base64.b64decode(encoded, validate=False).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
+    except ValueError:
         return ""
 
 
