@@ -11,14 +11,29 @@ from elblint.manifest.scalars import ScalarValue, canonical_key, resolve_plain
 class Scalar:
     """A string, number, boolean or null. ``text`` is its content after YAML's or JSON's unescaping."""
 
-    __slots__ = ("end", "plain", "start", "tag", "text")
+    # Much of a run's memory is scalars. The width is a small number, of which Python has one; ends are all different.
+    __slots__ = ("_width", "plain", "start", "text")
+    tag: str | None = None
 
-    def __init__(self, text: str, start: int, end: int, plain: bool, tag: str | None = None) -> None:
+    def __init__(self, text: str, start: int, end: int, plain: bool) -> None:
         self.text = text
         self.start = start
-        self.end = end
+        self._width = end - start
         self.plain = plain
-        self.tag = tag
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + self._width
+
+    def move(self, start: int, end: int) -> None:
+        """Let it stand elsewhere."""
+        self.start = start
+        self._width = end - start
+
+    def moved(self, start: int, end: int) -> Scalar:
+        """The same value at another place."""
+        return Scalar(self.text, start, end, self.plain)
 
     @property
     def value(self) -> ScalarValue:
@@ -28,6 +43,20 @@ class Scalar:
         if self.tag in {"tag:yaml.org,2002:str", "!"} or not self.tag.startswith("tag:yaml.org,2002:"):
             return self.text
         return resolve_plain(self.text)
+
+
+class TaggedScalar(Scalar):
+    """A scalar with a tag, which says what its text is: ``!!str``."""
+
+    __slots__ = ("tag",)
+
+    def __init__(self, text: str, start: int, end: int, plain: bool, tag: str) -> None:
+        super().__init__(text, start, end, plain)
+        self.tag: str = tag
+
+    def moved(self, start: int, end: int) -> Scalar:
+        """The same value at another place."""
+        return TaggedScalar(self.text, start, end, self.plain, self.tag)
 
 
 class Sequence:

@@ -14,7 +14,7 @@ from typing import Any
 from elblint.manifest.block_text import read_block
 from elblint.manifest.faults import SyntaxFault
 from elblint.manifest.limits import limits, raised_by
-from elblint.manifest.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, key_of
+from elblint.manifest.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, TaggedScalar, key_of
 
 # The parser written in Python is some 30 times slower: larger texts have to do with libyaml's verdict.
 MAX_PURE_LENGTH = 200_000
@@ -151,13 +151,12 @@ class _Builder:
             name = event.__class__.__name__
             if name == "ScalarEvent":
                 nodes += 1
-                node = Scalar(
-                    event.value,
-                    base + event.start_mark.index,
-                    base + event.end_mark.index,
-                    event.implicit[0] and not event.style,
-                    event.tag,
-                )
+                start, end = base + event.start_mark.index, base + event.end_mark.index
+                is_plain = event.implicit[0] and not event.style
+                if event.tag is None:
+                    node = Scalar(event.value, start, end, is_plain)
+                else:
+                    node = TaggedScalar(event.value, start, end, is_plain, event.tag)
                 if not node.text and node.plain:
                     self.place_nothing(node)
                 if event.anchor is not None or event.tag is not None:
@@ -190,13 +189,14 @@ class _Builder:
         """Put a value that is not there where its key, or its list, is: the parsers disagree on its place."""
         if self.stack:
             key = self.pending[-1]
-            node.start = node.end = self.stack[-1].start if key is None else key.end
+            at = self.stack[-1].start if key is None else key.end
+            node.move(at, at)
 
     def strip_properties(self, node: Scalar) -> None:
         """Let the node start at its value, not at the anchor or tag in front of it."""
         match = _PROPERTIES.match(self.text, node.start - self.base, node.end - self.base)
         if match is not None:
-            node.start = min(self.base + match.end(), node.end)
+            node.move(min(self.base + match.end(), node.end), node.end)
 
     def refuse(self, kind: str, detail: str, event: Any) -> SyntaxFault:
         at = self.base + event.start_mark.index
@@ -235,8 +235,7 @@ class _Builder:
             if not isinstance(target, Scalar):
                 raise self.refuse("syntax-error", "a key must be a string, not an object or a list", event)
             # As a key, the alias itself is what one can point at.
-            start, end = self.base + event.start_mark.index, self.base + event.end_mark.index
-            return Scalar(target.text, start, end, target.plain, target.tag)
+            return target.moved(self.base + event.start_mark.index, self.base + event.end_mark.index)
         return target
 
     def add(self, node: Node) -> None:

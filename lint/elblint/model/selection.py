@@ -17,7 +17,7 @@ from elblint.model.workloads import Workload
 _Scope: TypeAlias = tuple[str, str]
 _LabelKey: TypeAlias = tuple[_Scope, frozenset[tuple[str, str]]]
 _Named: TypeAlias = "dict[tuple[_Scope, str], dict[Workload, None]]"
-_Slips: TypeAlias = "dict[tuple[_Scope, str, str], set[str]]"
+_Slips: TypeAlias = "dict[tuple[_Scope, str], dict[str, list[str]]]"
 _LEAST = 3
 """The fewest letters in which a slip can be told from another word."""
 _ENOUGH = 20
@@ -137,7 +137,8 @@ class Selection:
         found = list(self._named.get((scope, service.name), []))
         for key, value in selector.items():
             others = {pair for pair in selector.items() if pair[0] != key}
-            near = {one for slip in _slips(value) for one in self._slips.get((scope, key, slip), ())}
+            by_slip = self._slips.get((scope, key), {})
+            near = {one for slip in _slips(value) for one in by_slip.get(slip, ())}
             for other in sorted(near - {value}):
                 if _are_siblings(value, other):
                     continue
@@ -151,8 +152,9 @@ class Selection:
         for (scope, (key, value)), listed in self._by_label.items():
             for workload, _ in listed:
                 named.setdefault((scope, workload.name), {})[workload] = None
+            by_slip = slips.setdefault((scope, key), {})
             for slip in _slips(value):
-                slips.setdefault((scope, key, slip), set()).add(value)
+                by_slip.setdefault(slip, []).append(value)
         return named, slips
 
 

@@ -47,7 +47,7 @@ class Supplier(NamedTuple):
         node = found.node
         if isinstance(node, Scalar):
             exact = place_inside(self.text.source, inside, node.start, node.end)
-            node = None if exact is None else Scalar(node.text, exact.start, exact.end, node.plain)
+            node = None if exact is None else node.moved(exact.start, exact.end)
         return Field(place, node, len(path))
 
 

@@ -95,11 +95,7 @@ class CommentOrigin:
         if isinstance(here.node, Scalar) and node is None:
             text = place.source.text[place.start : place.end]
             same = text == self.rendered.text[here.node.start : here.node.end]
-            node = (
-                Scalar(here.node.text, place.start, place.end, here.node.plain, here.node.tag)
-                if same
-                else None
-            )
+            node = here.node.moved(place.start, place.end) if same else None
         return Field(place, node, here.depth)
 
     def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:

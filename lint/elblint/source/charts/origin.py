@@ -26,6 +26,11 @@ class _Found(NamedTuple):
     node: Scalar | None = None
     exact: bool = False
 
+    @classmethod
+    def of(cls, place: Place, node: Scalar | None) -> _Found:
+        """The literal text that was rendered as a scalar."""
+        return cls(place, None if node is None else node.moved(place.start, place.end), exact=True)
+
 
 class ChartOrigin:
     """Leads back to the files of one chart, rendered with one release."""
@@ -118,10 +123,7 @@ class ChartOrigin:
             return None
         literal = _literal(spot)
         if literal is not None:
-            here = None
-            if node is not None:
-                here = Scalar(node.text, literal.start, literal.end, node.plain, node.tag)
-            return _Found(literal, here, exact=True)
+            return _Found.of(literal, node)
         leaf = self._leaf(place, node)
         if leaf is not None:
             is_whole = node is not None and leaf.node.text == node.text
@@ -151,8 +153,7 @@ class ChartOrigin:
         same = [all_marked.reading.table[step.number] for step in first.steps[: len(steps)]]
         if outer != same or len(first.steps) != len(steps):
             return None
-        here = None if node is None else Scalar(node.text, literal.start, literal.end, node.plain, node.tag)
-        return _Found(literal, here, exact=True)
+        return _Found.of(literal, node)
 
     def _leaf(self, place: Place, node: Scalar | None) -> Leaf | None:
         """The entry of a values file that supplied a stretch of the rendered text, if it is one action's output."""
