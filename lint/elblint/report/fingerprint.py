@@ -31,11 +31,10 @@ class LineHashes:
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
         if not text.isascii() and max(text) > "\uffff":
             text = "".join(map(chr, array("H", text.encode("utf-16-le"))))
-        units = text + _END_OF_FILE
         lines = lines_of(text)
         numbers = range(1, lines.count + 1) if wanted is None else sorted(set(wanted))
         windows = {
-            line: units[start : start + _WINDOW]
+            line: _window(text, start)
             for line, start in ((line, lines.start(line - 1)) for line in numbers)
         }
         # How often each of them was there so far; of all other lines, of which there may be a million, nothing.
@@ -43,16 +42,22 @@ class LineHashes:
         self._hashes: dict[int, str] = {}
         start = 0
         for line in range(1, numbers[-1] + 1 if numbers else 0):
-            window = units[start : start + _WINDOW]
+            window = _window(text, start)
             if window in seen:
                 seen[window] += 1
                 if line in windows:
                     self._hashes[line] = f"{_hash(window):x}:{seen[window]}"
-            start = units.find("\n", start) + 1
+            start = text.find("\n", start) + 1
 
     def __getitem__(self, line: int) -> str:
         """The hash of a 1-based line, such as ``271789c17abda88f:1``."""
         return self._hashes[line]
+
+
+def _window(text: str, start: int) -> str:
+    """What a hash covers from an offset on."""
+    window = text[start : start + _WINDOW]
+    return window if len(window) == _WINDOW else window + _END_OF_FILE
 
 
 def _hash(window: str) -> int:
