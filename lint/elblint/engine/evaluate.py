@@ -9,16 +9,8 @@ from elblint.engine.calls import failing_cells
 from elblint.engine.candidates import Candidates, hashable
 from elblint.engine.condition import Env, FactReference, Truth
 from elblint.engine.finding import Edit, Finding, Related, Severity, Source, at_most, lower
-from elblint.engine.rule import (
-    THE_CALL,
-    Pointer,
-    Reference,
-    RelatedPlace,
-    Rule,
-    fill,
-    placeholders,
-    source_of,
-)
+from elblint.engine.rule import THE_CALL, Rule
+from elblint.engine.rule_words import Pointer, Reference, RelatedPlace, fill, placeholders, source_of
 from elblint.engine.shared import Library
 from elblint.language import word
 from elblint.manifest.faults import Fault

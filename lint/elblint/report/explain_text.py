@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from elblint.engine.rule import Rule, source_of, without_values
+from elblint.engine.rule import Rule
+from elblint.engine.rule_words import source_of, without_values
 from elblint.engine.shared import Document
 from elblint.language import word
 from elblint.model.catalogue import Entry

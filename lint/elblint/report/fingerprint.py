@@ -34,8 +34,7 @@ class LineHashes:
         lines = lines_of(text)
         numbers = range(1, lines.count + 1) if wanted is None else sorted(set(wanted))
         windows = {
-            line: _window(text, start)
-            for line, start in ((line, lines.start(line - 1)) for line in numbers)
+            line: _window(text, start) for line, start in ((line, lines.start(line - 1)) for line in numbers)
         }
         # How often each of them was there so far; of all other lines, of which there may be a million, nothing.
         seen = dict.fromkeys(windows.values(), 0)

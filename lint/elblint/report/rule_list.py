@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from elblint.engine.rule import Rule, source_of, without_values
+from elblint.engine.rule import Rule
+from elblint.engine.rule_words import source_of, without_values
 from elblint.language import word
 from elblint.report.layout import Paint, pad, wrap
 from elblint.report.text import Style

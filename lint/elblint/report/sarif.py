@@ -14,7 +14,8 @@ import sarif_om as om
 
 from elblint import __version__
 from elblint.engine.finding import SEVERITIES, Edit, Finding
-from elblint.engine.rule import CONFIDENCES, Rule, source_of, without_values
+from elblint.engine.rule import CONFIDENCES, Rule
+from elblint.engine.rule_words import source_of, without_values
 from elblint.language import word
 from elblint.manifest.text import Place
 from elblint.report.fingerprint import LineHashes, stable_key
