@@ -340,22 +340,45 @@ class _Reader:
 
 def _block_content(lines: str, head: str) -> str | None:
     """The text of a block, by its lines and its head; None if it is not of the plainest form."""
-    if not lines.endswith("\n") or lines.startswith((" \n", "\n")) or head[1:2] == "+":
-        return None
     listed = lines[:-1].split("\n")
     first = listed[0]
+    if not lines.endswith("\n") or not first.strip(" "):
+        return None
     indent = first[: len(first) - len(first.lstrip(" "))]
     width = len(indent)
-    is_folded = head[0] == ">"
     content = []
     for line in listed:
-        # Blank lines, and in folded text lines that are indented further, have rules of their own.
-        is_deeper = line[width : width + 1] == " "
-        if not line.startswith(indent) or not line.strip(" ") or (is_folded and is_deeper):
+        if not line.startswith(indent) and line.strip(" "):
             return None
         content.append(line[width:])
-    text = (" " if is_folded else "\n").join(content)
-    return text if head[1:2] == "-" else text + "\n"
+    breaks = 1
+    while not content[-1]:
+        content.pop()
+        breaks += 1
+    if head[0] == ">":
+        # In folded text, lines that are indented further have rules of their own.
+        if any(line[:1] == " " for line in content):
+            return None
+        text = _folded(content)
+    else:
+        text = "\n".join(content)
+    chomping = head[1:2]
+    return text if chomping == "-" else text + "\n" * (breaks if chomping == "+" else 1)
+
+
+def _folded(lines: list[str]) -> str:
+    """The lines of a folded text: joined by a space, but for blank lines, each of which is a line break."""
+    if "" not in lines:
+        return " ".join(lines)
+    text = lines[0]
+    breaks = 0
+    for line in lines[1:]:
+        if not line:
+            breaks += 1
+            continue
+        text += "\n" * breaks + line if breaks else f" {line}"
+        breaks = 0
+    return text
 
 
 class _Block:
