@@ -14,7 +14,7 @@ SEEDS = [
     *(file.read_bytes() for file in sorted(Path(CHECKOUT, "examples/shop").glob("*.yaml"))),
 ]
 BROKE = {
-    "lines": [b"a:\na:", b"a: |\n  x\n  k: v\n", b"- a\n"],
+    "lines": [b"a:\na:", b"a: |\n  x\n  k: v\n", b"- a\n", "a: { b:<<: :\u065e c:!d }\n".encode()],
     "annotation": [b"\x00{", b'\x04[{"HTTP":', b'\x05{"a":["1,2"]}', b"\x06https:80,,:"],
     "rule": [b"id: &a [*a]", b"when: {all: [{}]}\n", b"\x00"],
     "comments": [b"# Source: \n# Source:", b"{{/* elblint: ignore[ */}}"],

@@ -85,9 +85,14 @@ def parse_events(text: str, base: int, on_duplicate_key: DuplicateKey, *, pure: 
 
 
 def one_value(text: str, base: int, on_duplicate_key: DuplicateKey) -> Node | None:
-    """The one value that a text is; None if it is none, or several."""
+    """The one value that a text is; None if it is none, or several, or if libyaml is in doubt about it.
+
+    What is doubted is judged with the document around it: the parsers do not take a part of one as they take it all.
+    """
+    parser = _c_parser(text)
+    events = _pure_events(text) if parser is None else _c_events(parser)
     try:
-        found = parse_events(text, base, on_duplicate_key)
+        found = _build(events, text, base, on_duplicate_key)
     except SyntaxFault:
         return None
     return found[0] if len(found) == 1 else None
