@@ -190,14 +190,6 @@ def plain_data(node: Node | None, budget: int = 1_000_000) -> object:
     return plain(node)
 
 
-def same_data(one: Node, other: Node) -> bool:
-    """Whether two nodes hold the same data, however it is written; too large to tell counts as different."""
-    try:
-        return plain_data(one, 20_000) == plain_data(other, 20_000)
-    except ValueError:
-        return False
-
-
 def children(path: tuple[str | int, ...], node: Node) -> list[tuple[tuple[str | int, ...], Node]]:
     """The nodes right below one, each with its path; what merge keys bring is left out."""
     if isinstance(node, Sequence):

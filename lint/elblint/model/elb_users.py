@@ -91,6 +91,11 @@ class ElbUser(KubeObject):
         """The listeners that it asks the ELB for: protocol, port, and the field that says so."""
         return self._find_listeners()
 
+    @cached_property
+    def listener_keys(self) -> frozenset[tuple[str, int]]:
+        """Protocol and port of each of them."""
+        return frozenset((protocol, port) for protocol, port, _ in self.listeners)
+
     def _find_listeners(self) -> list[tuple[str, int, FieldPath]]:
         return []
 
@@ -110,7 +115,7 @@ class ElbUser(KubeObject):
         if name == "unmatched-label" and isinstance(self, Service) and isinstance(partner, Workload):
             return "spec", "selector", *partner.lacks(self.selector)[:1]
         if name == "shared-listener" and isinstance(partner, ElbUser):
-            theirs = {(protocol, port) for protocol, port, _ in partner.listeners}
+            theirs = partner.listener_keys
             mine = (path for protocol, port, path in self.listeners if (protocol, port) in theirs)
             return next(mine, None)
         if name == "named-target-port" and isinstance(partner, Workload):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
-from elblint.manifest.nodes import Mapping, same_data, text
+from elblint.manifest.nodes import Mapping, text
 from elblint.manifest.text import SourceText
 from elblint.model.annotations import Annotation, find_annotations
 from elblint.model.calls import Call, find_calls
 from elblint.model.catalogue import Catalogue
 from elblint.model.cluster import Cluster, KnownElb
+from elblint.model.earlier_versions import EarlierVersions
 from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ElbUser, Ingress, Service
 from elblint.model.ingress_pairs import POINTS, EarlierClash
@@ -21,6 +23,8 @@ from elblint.model.unknown import Unknown
 from elblint.model.values import find_values
 from elblint.model.workloads import Autoscaler, Namespace, Workload
 
+_T = TypeVar("_T")
+_Shared = TypeVar("_Shared", bound=Sequence[KubeObject])
 # API groups by kind; "" is the core group. An object of the same kind in another group is something else:
 # Knative too has a kind named Service.
 _GROUPS: dict[str, tuple[type[KubeObject], frozenset[str] | None]] = {
@@ -88,6 +92,7 @@ class World:
         self._calls_to: dict[int, list[Call]] | None = None
         self._backends: dict[int, Backends] = {}
         self._positions: dict[tuple[int, int], list[Position]] = {}
+        self._once: dict[tuple[str, int], tuple[Sequence[KubeObject], Any]] = {}
         self._clashes: dict[str, EarlierClash] = {}
         self._called: dict[int, list[KubeObject]] = {}
         self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
@@ -144,12 +149,18 @@ class World:
         """What is written before ``user``, may be the same object, and says something else."""
         found = []
         for others in self.on_same_elb(user, user.kind):
-            for other in others:
-                if other is user:
-                    break
-                if other.may_be(user) and not same_data(other.node, user.node):
-                    found.append([other])
-                    break
+            earlier = self.once("earlier versions", others, EarlierVersions).of(user)
+            if earlier is not None:
+                found.append([earlier])
+        return found
+
+    def once(self, what: str, shared: _Shared, work: Callable[[_Shared], _T]) -> _T:
+        """What is worked out of a list that several objects share, worked out for the first of them."""
+        key = what, id(shared)
+        if key not in self._once:
+            # With the list itself, so that its id means no other.
+            self._once[key] = shared, work(shared)
+        found: _T = self._once[key][1]
         return found
 
     def calls_to(self, user: ElbUser) -> list[Call]:

@@ -8,6 +8,7 @@ from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.port_ranges import dead_ports
 from elblint.model.unknown import Unknown
+from elblint.model.workloads import Workload
 from elblint.model.world import World
 
 
@@ -139,7 +140,9 @@ def _has_idle_annotations(service: Service, world: World) -> FactValue:
 def _backend_count(service: Service, world: World) -> FactValue:
     """How many workloads of the input it selects, Jobs left out."""
     found = world.backends(service)
-    return found if isinstance(found, Unknown) else sum(not workload.is_job for workload in found)
+    if isinstance(found, Unknown):
+        return found
+    return world.once("count", found, lambda backends: sum(not workload.is_job for workload in backends))
 
 
 @fact("service.selector", "list of labels", zh="Service 的选择器")
@@ -168,11 +171,16 @@ def _missing_target_ports(service: Service, world: World) -> FactValue:
     found = world.backends(service)
     if isinstance(found, Unknown):
         return found
-    if all(workload.is_job for workload in found) or any(workload.gets_containers for workload in found):
+    known = world.once("port names", found, _port_names)
+    return known if isinstance(known, Unknown) else [name for name in names if name not in known]
+
+
+def _port_names(backends: list[Workload]) -> set[str] | Unknown:
+    """The names of the container ports of some workloads."""
+    if all(workload.is_job for workload in backends) or any(one.gets_containers for one in backends):
         # What answers for long is likely elsewhere, and what is put in may have the port.
         return Unknown("service.backends")
-    known = set().union(*(workload.port_names for workload in found))
-    return [name for name in names if name not in known]
+    return set().union(*(workload.port_names for workload in backends))
 
 
 @fact("service.backends.host-network", "true | false", zh="后端 Pod 是否全部使用主机网络")
@@ -181,8 +189,13 @@ def _backends_host_network(service: Service, world: World) -> FactValue:
     found = world.backends(service)
     if isinstance(found, Unknown):
         return found
+    return world.once("host network", found, lambda backends: _on_host_network(backends, world))
+
+
+def _on_host_network(backends: list[Workload], world: World) -> FactValue:
+    """Whether every Pod of some workloads uses the host network."""
     answers = [
-        value_of("workload.host-network", workload, world) for workload in found if not workload.is_job
+        value_of("workload.host-network", workload, world) for workload in backends if not workload.is_job
     ]
     if False in answers:
         return False
