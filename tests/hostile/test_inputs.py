@@ -34,6 +34,9 @@ SELECTED = "".join(
     for number in range(1000)
 )
 SLOW = {
+    "the same object, written a thousand times": f"---\n{LOCAL}" * 1000,
+    "as many versions of one object": "".join(f"---\n{LOCAL}  sessionAffinity: v{number}\n" for number in range(1000)),
+    "a suppression of an unknown rule on each line": LOCAL + "# elblint: ignore[ELB998, ELB999]\n" * 10_000,
     "comment lines with CRLF": "# c\r\n" * 5000 + "kind: Service\r\n---\r\nkind: Pod\r\n",
     "comment lines and no kind": "# c\r\n" * 5000 + "foo: 1\r\n",
     "only CR": "\r" * 300_000 + "x: [",
@@ -132,6 +135,15 @@ def test_a_repositorys_gitignore_cannot_hurt(project: Project, quickly: None) ->
     project.write("sub/c.yaml", LOCAL)
     outcome = project.run(".")
     assert "Read 2 files" in outcome.stdout
+
+
+def test_a_value_of_a_megabyte_is_shown_in_brief(project: Project) -> None:
+    ports = ",".join(f"https:{number}" for number in range(1, 60_000))
+    manifest = LOCAL.replace("{", f"{{kubernetes.io/elb.protocol-port: '{ports}', ")
+    project.write("a.yaml", manifest.replace("name: web", f"name: {'w' * 10_000}"))
+    shown = project.run("--color", "never", "a.yaml").stdout
+    assert "https:1,https:2," in shown
+    assert max(map(len, shown.splitlines())) < 500
 
 
 def test_names_cannot_forge_lines(project: Project) -> None:

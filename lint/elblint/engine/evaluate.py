@@ -20,7 +20,7 @@ from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.relations import RELATIONS
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
-from elblint.printable import printable
+from elblint.printable import brief, printable
 from elblint.progress import Progress, silent
 
 
@@ -136,7 +136,8 @@ class Evaluator:
             severity = lower(severity)
         lang = self.lang
         env = self._env(rule, verdict.subject, verdict.partner)
-        lookup = self._lookup(rule, env)
+        values = self._lookup(rule, env)
+        lookup = {name: brief(value) if name != "unreachable" else value for name, value in values.items()}
         return Finding(
             rule=rule.id,
             name=rule.name,
@@ -156,7 +157,7 @@ class Evaluator:
             needs=tuple((name, FACTS[name].tell[lang]) for name in needs),
             reasons=reasons,
             fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix if fix.when.test(env) is not False),
-            edits=tuple(self._edits(rule, env, lookup)),
+            edits=tuple(self._edits(rule, env, values)),
             sources=self._sources(rule, verdict.subject),
         )
 
@@ -296,7 +297,7 @@ def _field(pointer: Pointer, env: Env) -> str:
 def fault_finding(fault: Fault, rules: dict[str, Rule], lang: str) -> Finding:
     """The finding for what is wrong with a text itself; ``rules`` are by what they are raised by."""
     rule = rules[fault.kind]
-    lookup = {"detail": printable(fault.detail), "path": printable(fault.place.path)}
+    lookup = {"detail": brief(printable(fault.detail)), "path": printable(fault.place.path)}
     says = rule.related[0].says[lang] if rule.related else ""
     return Finding(
         rule=rule.id,

@@ -13,7 +13,7 @@ from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.manifest.text import Place, SourceText
 from elblint.model.cluster import Cluster
 from elblint.model.unknown import Unknown
-from elblint.printable import printable
+from elblint.printable import brief, printable
 
 FieldPath = tuple["str | int", ...]
 # The beginnings of all names that the annotation catalogue may hold, and of elblint's own.
@@ -141,7 +141,7 @@ class KubeObject:
         name = self.name or "(unnamed)"
         shown = f"{self.namespace}/{name}" if self.namespace else name
         cluster = f" ({self.cluster.name})" if self.cluster.name else ""
-        return printable(f"{self.manifest_kind} {shown}{cluster}")
+        return brief(printable(f"{self.manifest_kind} {shown}{cluster}"))
 
     def under(self: _Self, cluster: Cluster) -> _Self:
         """The same object as if it were meant for ``cluster``; nothing worked out so far is carried over."""

@@ -17,6 +17,7 @@ from elblint.model.catalogue import Entry, ValueForm
 from elblint.model.json_shape import surely_fits
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template
+from elblint.printable import brief
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -246,7 +247,7 @@ def _explained(error: ValidationError, node: Node, key: Node, written: str) -> I
         # What is of the wrong type or form is shown as it was written, with its quotes.
         shown = written[node.start : node.end]
         found = node.text if isinstance(node, Scalar) and sort not in {"wrong-type", "wrong-form"} else shown
-        found = found if len(found) <= _LONGEST else found[: _LONGEST - 1] + "…"
+        found = brief(found, _LONGEST)
         allowed, allowed_zh = (_allowed(error, schema, lang) for lang in ("en", "zh"))
         known = [str(one) for one in schema.get("enum", [])]
         end = max(node.end, node.start + 1)

@@ -51,6 +51,8 @@ class Suppressions:
         self.config = config
         self.ids = {name: rule.id for rule in rules for name in (rule.id, rule.name)}
         self.malformed: list[Fault] = []
+        # What to say of names that no rule has: looking for the nearest takes a while.
+        self.hints: dict[str, str] = {}
         self.by_line: dict[tuple[str, int], list[Suppression]] = {}
         self.of_object: dict[int, list[Suppression]] = {}
         self.all: list[Suppression] = []
@@ -121,8 +123,9 @@ class Suppressions:
             if name in self.ids:
                 known.append(self.ids[name])
             else:
-                detail = f"no rule is called '{name}'; {nearest_word(name, self.ids)}"
-                self.malformed.append(Fault("unknown-suppression", place, detail[:200]))
+                if name not in self.hints:
+                    self.hints[name] = f"no rule is called '{name}'; {nearest_word(name, self.ids)}"[:200]
+                self.malformed.append(Fault("unknown-suppression", place, self.hints[name]))
         return tuple(known)
 
     def _about(self, finding: Finding) -> Iterator[Suppression]:
