@@ -14,9 +14,13 @@ ELB = "kubernetes.io/elb."
 _CATALOGUE = Library(built_in_rules()).annotation_catalogue().entries.values()
 IDS = ("3c7caa5a-a641-4bff-801a-feace27424b6", "8f2c2f3e-6a0b-4a53-9f0e-0c5f5f6f1b11", "<elb-id>")
 
+# What somebody, or a tool, is meant to fill in.
+holes = st.sampled_from(["{{ .Values.x }}", "${X}", "$(X)", "<x>", "xxxx"])
 # Whatever a field may hold by mistake.
 odd = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8)),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8), holes
+    ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
     ),
@@ -27,6 +31,21 @@ odd = st.recursive(
 def mostly(usual: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """The usual, and once in a while something odd."""
     return st.one_of(usual, usual, usual, usual, odd)
+
+
+def some(
+    always: dict[str, st.SearchStrategy[Any]] | None = None, **fields: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Any]:
+    """An object with some of these fields, and those that are always there."""
+    return st.fixed_dictionaries(
+        {name: mostly(field) for name, field in (always or {}).items()},
+        optional={name: mostly(field) for name, field in fields.items()},
+    )
+
+
+def few(item: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """A short list."""
+    return st.lists(mostly(item), max_size=2)
 
 
 elb_annotations: st.SearchStrategy[Any] = st.fixed_dictionaries(
@@ -56,7 +75,7 @@ catalogued: st.SearchStrategy[Any] = st.sampled_from(
 )
 some_catalogued = st.lists(catalogued, max_size=6).map(dict)
 labels: st.SearchStrategy[Any] = st.dictionaries(
-    st.sampled_from(["app", "tier"]), st.sampled_from(["a", "b"]), max_size=2
+    st.sampled_from(["app", "tier"]), st.one_of(st.sampled_from(["a", "b"]), holes), max_size=2
 )
 
 
@@ -72,64 +91,165 @@ def metadata() -> st.SearchStrategy[Any]:
     )
 
 
+names = st.sampled_from(["a", "b"])
+ports = st.one_of(st.integers(1, 100), st.sampled_from(["80", "http"]))
+hosts = st.sampled_from(["a.example.com", "*.example.com", "", "b"])
+calls = st.one_of(
+    holes,
+    st.sampled_from([
+        "http://192.168.0.7:80/x", "192.168.0.7", "80.1.2.3:443", "https://a.example.com", "$(HOST):30080", "[::1]:80",
+        "NO_PROXY=192.168.0.7,a", "udp://192.168.0.7:53", "MTkyLjE2OC4wLjc=",
+    ]),
+)  # fmt: skip
+backend = st.one_of(
+    some(serviceName=names, servicePort=ports),
+    some(service=some(name=names, port=some(number=ports, name=names))),
+)
 service = st.fixed_dictionaries(
-    {"apiVersion": st.just("v1"), "kind": st.just("Service")},
-    optional={
+    {
+        "apiVersion": st.just("v1"),
+        "kind": st.just("Service"),
         "metadata": mostly(metadata()),
         "spec": mostly(
-            st.fixed_dictionaries(
-                {"type": mostly(st.sampled_from(["NodePort", "LoadBalancer", "ClusterIP"]))},
-                optional={
-                    "externalTrafficPolicy": mostly(st.sampled_from(["Local", "Cluster", "${P}"])),
-                    "selector": mostly(labels),
-                    "loadBalancerIP": mostly(st.sampled_from(["192.168.0.7", "80.1.2.3"])),
-                    "ports": mostly(
-                        st.lists(st.fixed_dictionaries({"port": mostly(st.integers(1, 100))}), max_size=2)
+            some(
+                {
+                    "type": st.sampled_from(["NodePort", "LoadBalancer", "ClusterIP"]),
+                    "selector": labels,
+                    "ports": few(
+                        some(
+                            {"port": st.one_of(st.integers(1, 100), holes)},
+                            name=st.sampled_from(["a", "http"]),
+                            protocol=st.sampled_from(["TCP", "UDP", "${P}"]),
+                            targetPort=st.one_of(st.integers(1, 100), st.sampled_from(["http", "x"]), holes),
+                            nodePort=st.integers(30000, 32767),
+                        )
                     ),
                 },
+                externalTrafficPolicy=st.sampled_from(["Local", "Cluster", "${P}"]),
+                loadBalancerIP=st.sampled_from(["192.168.0.7", "80.1.2.3"]),
+                externalIPs=st.just(["192.168.0.9"]),
             )
         ),
-        "status": mostly(st.just({"loadBalancer": {"ingress": [{"ip": "192.168.0.7"}]}})),
     },
+    optional={"status": mostly(st.just({"loadBalancer": {"ingress": [{"ip": "192.168.0.7"}]}}))},
 )
 ingress = st.fixed_dictionaries(
     {
-        "apiVersion": st.just("networking.k8s.io/v1"),
+        "apiVersion": st.sampled_from(["networking.k8s.io/v1", "extensions/v1beta1"]),
         "kind": st.just("Ingress"),
         "metadata": mostly(metadata()),
     },
     optional={
-        "spec": mostly(st.fixed_dictionaries({"ingressClassName": mostly(st.sampled_from(["cce", "nginx"]))}))
+        "spec": mostly(
+            some(
+                ingressClassName=st.sampled_from(["cce", "nginx"]),
+                rules=few(some(host=hosts, http=some(paths=few(some(path=names, backend=backend))))),
+                tls=few(some(hosts=few(hosts), secretName=names)),
+                defaultBackend=backend,
+            )
+        )
     },
 )
-workload = st.fixed_dictionaries(
+term = some(
+    topologyKey=st.sampled_from(["kubernetes.io/hostname", "zone"]),
+    labelSelector=some(
+        matchLabels=labels, matchExpressions=few(some(key=names, operator=st.just("In"), values=few(names)))
+    ),
+    namespaces=few(names),
+)
+required = some(requiredDuringSchedulingIgnoredDuringExecution=few(term))
+node_terms = few(
+    some(matchExpressions=few(some(key=names, operator=st.sampled_from(["In", "NotIn"]), values=few(names))))
+)
+container = some(
+    name=names,
+    env=few(some(name=names, value=calls, valueFrom=some(fieldRef=some(fieldPath=st.just("status.hostIP"))))),
+    envFrom=few(some(configMapRef=some(name=names), secretRef=some(name=names))),
+    args=few(calls),
+    ports=few(some(name=st.just("http"), containerPort=ports)),
+    readinessProbe=some(httpGet=some(port=ports)),
+    restartPolicy=st.just("Always"),
+)
+pod_spec = some(
+    containers=few(container),
+    initContainers=few(container),
+    hostNetwork=st.booleans(),
+    nodeName=names,
+    nodeSelector=labels,
+    tolerations=few(some(operator=st.just("Exists"))),
+    affinity=some(
+        podAffinity=required,
+        podAntiAffinity=required,
+        nodeAffinity=some(requiredDuringSchedulingIgnoredDuringExecution=some(nodeSelectorTerms=node_terms)),
+    ),
+    hostAliases=few(some(ip=st.just("192.168.0.7"), hostnames=few(hosts))),
+    readinessGates=few(some(conditionType=st.sampled_from(["cce.io/elb-a", "a"]))),
+    volumes=few(some(configMap=some(name=names), secret=some(secretName=names))),
+)
+template = some(
     {
-        "apiVersion": st.just("apps/v1"),
-        "kind": st.sampled_from(["Deployment", "StatefulSet", "DaemonSet"]),
-        "metadata": mostly(metadata()),
-        "spec": mostly(
-            st.fixed_dictionaries(
-                {
-                    "template": mostly(
-                        st.fixed_dictionaries(
-                            {
-                                "metadata": mostly(st.fixed_dictionaries({"labels": mostly(labels)})),
-                                "spec": mostly(
-                                    st.fixed_dictionaries(
-                                        {"containers": mostly(st.just([{"name": "c"}]))},
-                                        optional={"hostNetwork": mostly(st.booleans())},
-                                    )
-                                ),
-                            }
-                        )
-                    )
-                },
-                optional={"replicas": mostly(st.integers(0, 3))},
-            )
-        ),
+        "metadata": some({"labels": labels}, annotations=st.just({"sidecar.istio.io/inject": "true"})),
+        "spec": pod_spec,
     }
 )
-manifest = st.one_of(service, service, ingress, workload, odd)
+workload = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "apiVersion": st.just("apps/v1"),
+            "kind": st.sampled_from(["Deployment", "StatefulSet", "DaemonSet"]),
+            "metadata": mostly(metadata()),
+            "spec": mostly(some({"template": template}, replicas=st.integers(0, 3))),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "apiVersion": st.just("v1"),
+            "kind": st.just("Pod"),
+            "metadata": mostly(metadata()),
+            "spec": mostly(pod_spec),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "apiVersion": st.just("batch/v1"),
+            "kind": st.just("CronJob"),
+            "metadata": mostly(metadata()),
+            "spec": mostly(some({"jobTemplate": some({"spec": some({"template": template})})})),
+        }
+    ),
+)
+beside = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "apiVersion": st.just("v1"),
+            "kind": st.sampled_from(["ConfigMap", "Secret"]),
+            "metadata": mostly(metadata()),
+            "data": mostly(st.dictionaries(names, mostly(calls), max_size=2)),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "apiVersion": st.just("autoscaling/v2"),
+            "kind": st.just("HorizontalPodAutoscaler"),
+            "spec": mostly(
+                some(
+                    minReplicas=st.integers(0, 3), scaleTargetRef=some(kind=st.just("Deployment"), name=names)
+                )
+            ),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "apiVersion": st.just("v1"),
+            "kind": st.just("Endpoints"),
+            "metadata": mostly(metadata()),
+            "subsets": mostly(
+                few(some(addresses=few(some(targetRef=some(kind=st.just("Pod"), name=names)))))
+            ),
+        }
+    ),
+)
+manifest = st.one_of(service, service, service, ingress, workload, workload, beside, odd)
 bundle = st.lists(manifest, min_size=1, max_size=6)
 
 clusters = st.sampled_from(

@@ -22,8 +22,8 @@ from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.manifest.text import SourceText
 from elblint.manifest.yaml_text import one_value, parse_events
 from elblint.model.cluster import Cluster
-from elblint.model.elb_users import Service
 from elblint.model.objects import KubeObject
+from elblint.model.services import Service
 from elblint.model.world import KINDS, World, make_object
 from elblint.report.github import github_report
 from elblint.report.gitlab import gitlab_report

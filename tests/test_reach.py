@@ -13,7 +13,7 @@ from elblint.manifest.nodes import plain_data
 from elblint.manifest.text import SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.model.cluster import Cluster
-from elblint.model.elb_users import Service
+from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.world import KINDS, World, make_object
 

@@ -20,7 +20,7 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     from elblint.engine.library import built_in_rules
     from elblint.engine.shared import Library
     from elblint.language import choose_language
-    from elblint.model.elb_users import Service
+    from elblint.model.services import Service
     from elblint.model.world import World
     from elblint.report.reach_text import reach_report
 

@@ -9,11 +9,12 @@ from elblint.engine.rule import Rule
 from elblint.manifest.nodes import Mapping
 from elblint.manifest.text import SourceText
 from elblint.model.cluster import Cluster
-from elblint.model.elb_users import Ingress, Service
 from elblint.model.facts import FactValue, cluster_value
+from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.plain import PLAIN, plain_value
 from elblint.model.relations import BY_NODES, RELATIONS
+from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.model.world import World

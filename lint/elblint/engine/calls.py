@@ -8,8 +8,8 @@ from typing import NamedTuple
 from elblint.engine.condition import Env, Truth, negate
 from elblint.engine.reach import Answer, ReachTable
 from elblint.model.calls import Call
-from elblint.model.elb_users import Service
 from elblint.model.mentions import is_private
+from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 
 

@@ -12,7 +12,7 @@ from elblint.engine.condition import ALWAYS, Compiler, Condition, Env, Truth, al
 from elblint.engine.rule_text import RuleText
 from elblint.manifest.nodes import Mapping, Node, Scalar, items
 from elblint.model.cluster import Cluster
-from elblint.model.elb_users import Service
+from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from elblint.manifest.nodes import child, items, text
 from elblint.manifest.text import Place
-from elblint.model.elb_users import ElbUser, Ingress
+from elblint.model.elb_users import ElbUser
+from elblint.model.ingresses import Ingress
 from elblint.model.mentions import Mention, canonical_address, mentions_in
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.targets import Target, TargetIndex

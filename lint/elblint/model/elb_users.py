@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import ClassVar
 
-from elblint.manifest.nodes import Node, child, items, port_number, text
+from elblint.manifest.nodes import child, items, text
 from elblint.model.cluster import KnownElb
-from elblint.model.objects import FieldPath, KubeObject, labels_of
-from elblint.model.placeholder import is_placeholder, is_template
-from elblint.model.unknown import Unknown
-from elblint.model.workloads import Workload
+from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.placeholder import is_placeholder
 
 ELB_PREFIX = "kubernetes.io/elb."
 PLAIN_TYPE = "ClusterIP"
@@ -107,29 +104,12 @@ class ElbUser(KubeObject):
         """Fields by name.
 
         ``elb``: the one that says which ELB is used, or that an ELB is used at all; ``shared-listener``: the
-        port of the first listener that the partner asks for as well;
-        ``named-target-port``: the first ``targetPort`` that is no name of a port of the partner, a workload;
-        ``unmatched-label``: the first part of the selector that the partner's Pods do not have as a label;
-        ``differing-setting`` and ``shared-host``: where two Ingresses on one listener disagree.
+        port of the first listener that the partner asks for as well.
         """
-        if name == "unmatched-label" and isinstance(self, Service) and isinstance(partner, Workload):
-            return "spec", "selector", *partner.lacks(self.selector)[:1]
         if name == "shared-listener" and isinstance(partner, ElbUser):
             theirs = partner.listener_keys
             mine = (path for protocol, port, path in self.listeners if (protocol, port) in theirs)
             return next(mine, None)
-        if name == "named-target-port" and isinstance(partner, Workload):
-            names = partner.port_names
-            for index, entry in enumerate(items(self.at("spec", "ports"))):
-                written = text(child(entry, "targetPort")) or "0"
-                if not written.isdecimal() and written not in names:
-                    return "spec", "ports", index, "targetPort"
-        if (
-            name in {"differing-setting", "shared-host"}
-            and isinstance(self, Ingress)
-            and isinstance(partner, Ingress)
-        ):
-            return self.clash_path(name, partner)
         if name != "elb":
             return None
         others = (
@@ -148,190 +128,6 @@ class ElbUser(KubeObject):
             if self.at(*path) is not None:
                 return path
         return ("metadata", "name")
-
-
-class Service(ElbUser):
-    """A core ``v1`` Service."""
-
-    kind = "Service"
-    _ID_FIELDS = (("spec", "loadBalancerIP"),)
-
-    @property
-    def type(self) -> str:
-        """``spec.type``, ClusterIP if absent."""
-        if self.stretch is not None:
-            return PLAIN_TYPE
-        return text(self.at("spec", "type")) or PLAIN_TYPE
-
-    @property
-    def uses_elb(self) -> bool:  # type: ignore[override]
-        """Whether an ELB stands behind it: a LoadBalancer that neither DNAT nor another controller serves."""
-        return (
-            self.type == "LoadBalancer"
-            and self.written_class != "dnat"
-            and self.at("spec", "loadBalancerClass") is None
-        )
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is of type ClusterIP, without any annotation or address that CCE would look at."""
-        return (
-            self.type == PLAIN_TYPE
-            and self.at("spec", "externalIPs") is None
-            and not self.has_own_annotations()
-        )
-
-    def let_go(self, start: int, end: int) -> None:
-        """Forget the nodes, and keep what other objects are matched by."""
-        self.selector  # noqa: B018
-        super().let_go(start, end)
-
-    @cached_property
-    def selector(self) -> dict[str, str] | Unknown:
-        """``spec.selector``; empty if absent; unknown if a part of it is a placeholder."""
-        return labels_of(self.at("spec", "selector"))
-
-    def ends_tls(self, port: int | None) -> bool:
-        """Whether ``elb.protocol-port`` makes a port an HTTPS listener, so that the Pods get plain HTTP."""
-        return f"https:{port}" in (self.annotation(ELB_PREFIX + "protocol-port") or "").replace(
-            " ", ""
-        ).split(",")
-
-    def _find_listeners(self) -> list[tuple[str, int, FieldPath]]:
-        """One for each entry of ``spec.ports``."""
-        found: list[tuple[str, int, FieldPath]] = []
-        for index, entry in enumerate(items(self.at("spec", "ports"))):
-            port = port_number(child(entry, "port"))
-            if port is not None:
-                protocol = text(child(entry, "protocol")) or "TCP"
-                found.append((protocol, port, ("spec", "ports", index, "port")))
-        return found
-
-    @property
-    def protocol_ports(self) -> list[tuple[str, str]]:
-        """The protocols, in lower case, and ports that ``elb.protocol-port`` lists."""
-        parts = (self.annotation(ELB_PREFIX + "protocol-port") or "").split(",")
-        pairs = (part.strip().partition(":") for part in parts)
-        return [(protocol.strip().lower(), port.strip()) for protocol, _, port in pairs if port]
-
-    def protocols(self) -> set[str]:
-        """What ``elb.protocol-port`` says of each port, else the port's own protocol."""
-        by_port = {port: protocol for protocol, port in self.protocol_ports}
-        return {
-            by_port.get(text(child(entry, "port")) or "", (text(child(entry, "protocol")) or "TCP").lower())
-            for entry in items(self.at("spec", "ports"))
-        }
-
-
-class Ingress(ElbUser):
-    """An Ingress of any API version."""
-
-    kind = "Ingress"
-    _ID_FIELDS = (("metadata", "annotations", ELB_PREFIX + "ip"),)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is of another class than CCE's, without any annotation that CCE would look at."""
-        written = text(self.at("spec", "ingressClassName"))
-        return (
-            written is not None
-            and written != "cce"
-            and not is_template(written)
-            and not self.has_own_annotations()
-        )
-
-    @property
-    def ingress_class(self) -> str | None:
-        """``spec.ingressClassName``, or the annotation that came before it."""
-        written = text(self.at("spec", "ingressClassName"))
-        return written if written is not None else self.annotation("kubernetes.io/ingress.class")
-
-    @property
-    def uses_elb(self) -> bool:  # type: ignore[override]
-        """Whether CCE's own ELB Ingress controller serves it, or may serve it for want of a class."""
-        if self.stretch is not None:
-            return False
-        return self.ingress_class == "cce" or (self.ingress_class is None and self.has_elb_annotations)
-
-    def ends_tls(self, port: int | None) -> bool:
-        """Whether its backends get plain HTTP whatever the client speaks: unless ``elb.pool-protocol`` is https."""
-        return self.annotation(ELB_PREFIX + "pool-protocol") != "https"
-
-    @property
-    def listen_ports(self) -> list[tuple[str, object]]:
-        """The protocols, in lower case, and ports of ``elb.listen-ports``; what cannot be read is left out."""
-        try:
-            listed = json.loads(self.annotation(ELB_PREFIX + "listen-ports") or "[]")
-        except (ValueError, RecursionError):
-            return []
-        entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
-        return [(name.lower(), port) for entry in entries for name, port in entry.items()]
-
-    def protocols(self) -> set[str]:
-        """What ``elb.listen-ports`` says, https with a certificate, else http."""
-        found = {name for name, _ in self.listen_ports}
-        if self.at("spec", "tls") is not None or self.annotation(ELB_PREFIX + "tls-certificate-ids"):
-            found.add("https")
-        return found or {"http"}
-
-    def listener_ports(self) -> set[int]:
-        """The ports that it listens on: ``elb.listen-ports``, else ``elb.port``, else 80, or 443 with TLS."""
-        ports = {port for _, port in self.listen_ports if isinstance(port, int)}
-        if not ports:
-            port = port_number(self.at("metadata", "annotations", ELB_PREFIX + "port"))
-            secure = self.at("spec", "tls") is not None or self.annotation(ELB_PREFIX + "tls-certificate-ids")
-            ports = {port or (443 if secure else 80)}
-        return ports
-
-    def _find_listeners(self) -> list[tuple[str, int, FieldPath]]:
-        """One for each listening port."""
-        for name in ("listen-ports", "port"):
-            path = ("metadata", "annotations", ELB_PREFIX + name)
-            if self.at(*path) is not None:
-                return [("TCP", port, path) for port in sorted(self.listener_ports())]
-        return [("TCP", port, ("spec",)) for port in sorted(self.listener_ports())]
-
-    def clash_path(self, name: str, other: Ingress) -> FieldPath:
-        """``differing-setting``: the first listener setting that differs; ``shared-host``: the host in both."""
-        from elblint.model.ingress_pairs import differing_settings, shared_host
-
-        if name == "differing-setting":
-            written = [one for one in differing_settings(self, other) if self.annotation(one) is not None]
-            return ("metadata", "annotations", *written[:1])
-        host = shared_host(self, other)
-        for index, rule in enumerate(items(self.at("spec", "rules"))):
-            if (text(child(rule, "host")) or "").lower() == host:
-                return ("spec", "rules", index, "host")
-        return ("spec", "tls")
-
-    def backend_services(self, host: str | None = None) -> set[tuple[str, str]]:
-        """Name and port (number or name, empty if not written) of the Services behind it.
-
-        With a hostname, only those that its rules send the host to; the default backend if none does.
-        """
-        every = items(self.at("spec", "rules"))
-        rules = [rule for rule in every if host is None or _serves(text(child(rule, "host")), host)]
-        backends = [child(path, "backend") for rule in rules for path in items(child(rule, "http", "paths"))]
-        if host is None or not backends:
-            backends += [self.at("spec", "defaultBackend"), self.at("spec", "backend")]
-        return {found for backend in backends if (found := _service_of(backend))[0]}
-
-
-def _serves(pattern: str | None, host: str) -> bool:
-    """Whether a rule's host, which may start with a wildcard, is for ``host``."""
-    if not pattern:
-        return True
-    pattern = pattern.lower()
-    return pattern == host or (pattern.startswith("*.") and pattern[2:] == host.partition(".")[2])
-
-
-def _service_of(backend: Node | None) -> tuple[str, str]:
-    """The Service of a backend, as the API has it today or as v1beta1 had it."""
-    service = child(backend, "service")
-    if service is None:
-        return text(child(backend, "serviceName")) or "", text(child(backend, "servicePort")) or ""
-    port = text(child(service, "port", "number")) or text(child(service, "port", "name"))
-    return text(child(service, "name")) or "", port or ""
 
 
 class Elb:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from elblint.manifest.nodes import child, items, text
-from elblint.model.elb_users import ELB_PREFIX, Ingress
+from elblint.model.elb_users import ELB_PREFIX
+from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
 

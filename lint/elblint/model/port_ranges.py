@@ -7,7 +7,8 @@ import re
 from typing import NamedTuple, TypeGuard
 
 from elblint.manifest.nodes import Node, child, items, port_number, text
-from elblint.model.elb_users import ELB_PREFIX, Service
+from elblint.model.elb_users import ELB_PREFIX
+from elblint.model.services import Service
 
 _RANGE = re.compile(r"\s*(\d{1,5})\s*[,-]\s*(\d{1,5})\s*\Z")
 

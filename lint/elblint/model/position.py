@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from elblint.model.elb_users import Service
+from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from elblint.model.elb_users import Ingress, Service
+from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
+from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.model.world import World

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from elblint.manifest.nodes import child, items, text
-from elblint.model.elb_users import Service
 from elblint.model.objects import KubeObject
+from elblint.model.services import Service
 from elblint.model.tellers import Endpoints
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
@@ -43,7 +43,7 @@ class Selection:
             elif isinstance(item, Service):
                 self._by_name[_scope(item), item.name] = item
                 selector = item.selector
-                if selector and not isinstance(selector, Unknown):
+                if not isinstance(selector, Unknown) and selector:
                     selecting.append((item, selector))
             elif isinstance(item, Endpoints):
                 self._endpoints.setdefault((_scope(item), item.service_name), []).append(item)

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from elblint.manifest.nodes import child, items, port_number, text
-from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser, Ingress, Service
+from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser
+from elblint.model.ingresses import Ingress
 from elblint.model.mentions import Mention, canonical_address, is_of_a_machine, is_private
 from elblint.model.port_ranges import ranges_of
+from elblint.model.services import Service
 
 _SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.M)
 _WORD = re.compile(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")

@@ -8,8 +8,9 @@ from typing import ClassVar, NamedTuple
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, children, items, port_number, text
 from elblint.manifest.text import SourceText
 from elblint.model.cluster import Cluster
-from elblint.model.elb_users import Ingress, Service
+from elblint.model.ingresses import Ingress
 from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.services import Service
 from elblint.model.workloads import Workload
 
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"

@@ -159,7 +159,7 @@ class Workload(KubeObject):
             own_namespace = child(term, "namespaces") is None and child(term, "namespaceSelector") is None
             labels = labels_of(child(selector, "matchLabels"))
             by_host = text(child(term, "topologyKey")) == "kubernetes.io/hostname"
-            if plain and own_namespace and by_host and labels and not isinstance(labels, Unknown):
+            if plain and own_namespace and by_host and not isinstance(labels, Unknown) and labels:
                 found.append(labels)
         return found
 

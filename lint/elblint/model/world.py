@@ -13,11 +13,13 @@ from elblint.model.catalogue import Catalogue
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.earlier_versions import EarlierVersions
 from elblint.model.elb import assign_elbs
-from elblint.model.elb_users import ElbUser, Ingress, Service
+from elblint.model.elb_users import ElbUser
 from elblint.model.ingress_pairs import POINTS, EarlierClash
+from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.position import Backends, Position, position
 from elblint.model.selection import Selection
+from elblint.model.services import Service
 from elblint.model.tellers import Endpoints, TextHolder
 from elblint.model.unknown import Unknown
 from elblint.model.values import find_values

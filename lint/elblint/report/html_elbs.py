@@ -10,8 +10,9 @@ from elblint.engine.condition import Env
 from elblint.engine.finding import Finding
 from elblint.engine.reach import Answer
 from elblint.language import word
-from elblint.model.elb_users import ElbUser, Service
+from elblint.model.elb_users import ElbUser
 from elblint.model.facts import value_of
+from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 from elblint.report.html_text import shown

@@ -8,8 +8,8 @@ from elblint.engine.calls import call_fails, failing_cells
 from elblint.engine.condition import Env, Truth
 from elblint.engine.reach import Answer, Column, ReachTable
 from elblint.language import word
-from elblint.model.elb_users import Service
 from elblint.model.facts import FACTS, value_of
+from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 from elblint.printable import printable

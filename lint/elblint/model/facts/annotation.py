@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from elblint.manifest.nodes import Mapping, Node, Scalar, text
 from elblint.model.annotations import OFF, Annotation
 from elblint.model.cluster import parse_version, version_text
-from elblint.model.elb_users import ElbUser, Ingress
+from elblint.model.elb_users import ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
+from elblint.model.ingresses import Ingress
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.model.values import mistakes_in

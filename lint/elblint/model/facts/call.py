@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from elblint.model.calls import Call
-from elblint.model.elb_users import Ingress
 from elblint.model.facts.registry import FactValue, fact, never_known
+from elblint.model.ingresses import Ingress
 from elblint.model.world import World
 
 

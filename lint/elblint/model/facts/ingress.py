@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from elblint.model.elb_users import Ingress
 from elblint.model.facts.registry import FactValue, cluster_value, fact, value_of
+from elblint.model.ingresses import Ingress
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.model.world import World

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 from elblint.manifest.nodes import child, items, text
-from elblint.model.elb_users import ELB_PREFIX, Ingress, Service
+from elblint.model.elb_users import ELB_PREFIX
 from elblint.model.facts.registry import FactValue, fact, value_of
+from elblint.model.ingresses import Ingress
 from elblint.model.mentions import is_private
 from elblint.model.placeholder import is_template
+from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 
@@ -99,8 +102,8 @@ def _health_ports(service: Service, world: World) -> FactValue:
     ports = _ports(service)
     if isinstance(ports, Unknown):
         return ports
-    wrong = [port for number, port in enumerate(named) if port not in ports or port in named[:number]]
-    return list(dict.fromkeys(wrong))
+    known, often = set(ports), Counter(named)
+    return [port for port in often if port not in known or often[port] > 1]
 
 
 @fact("service.health.fits-ports", "true | false", zh="target_service_port 是否都存在且不重复")

@@ -1,0 +1,126 @@
+"""Ingresses."""
+
+from __future__ import annotations
+
+import json
+
+from elblint.manifest.nodes import Node, child, items, port_number, text
+from elblint.model.elb_users import ELB_PREFIX, ElbUser
+from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.placeholder import is_template
+
+
+class Ingress(ElbUser):
+    """An Ingress of any API version."""
+
+    kind = "Ingress"
+    _ID_FIELDS = (("metadata", "annotations", ELB_PREFIX + "ip"),)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is of another class than CCE's, without any annotation that CCE would look at."""
+        written = text(self.at("spec", "ingressClassName"))
+        return (
+            written is not None
+            and written != "cce"
+            and not is_template(written)
+            and not self.has_own_annotations()
+        )
+
+    @property
+    def ingress_class(self) -> str | None:
+        """``spec.ingressClassName``, or the annotation that came before it."""
+        written = text(self.at("spec", "ingressClassName"))
+        return written if written is not None else self.annotation("kubernetes.io/ingress.class")
+
+    @property
+    def uses_elb(self) -> bool:  # type: ignore[override]
+        """Whether CCE's own ELB Ingress controller serves it, or may serve it for want of a class."""
+        if self.stretch is not None:
+            return False
+        return self.ingress_class == "cce" or (self.ingress_class is None and self.has_elb_annotations)
+
+    def ends_tls(self, port: int | None) -> bool:
+        """Whether its backends get plain HTTP whatever the client speaks: unless ``elb.pool-protocol`` is https."""
+        return self.annotation(ELB_PREFIX + "pool-protocol") != "https"
+
+    @property
+    def listen_ports(self) -> list[tuple[str, object]]:
+        """The protocols, in lower case, and ports of ``elb.listen-ports``; what cannot be read is left out."""
+        try:
+            listed = json.loads(self.annotation(ELB_PREFIX + "listen-ports") or "[]")
+        except (ValueError, RecursionError):
+            return []
+        entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+        return [(name.lower(), port) for entry in entries for name, port in entry.items()]
+
+    def protocols(self) -> set[str]:
+        """What ``elb.listen-ports`` says, https with a certificate, else http."""
+        found = {name for name, _ in self.listen_ports}
+        if self.at("spec", "tls") is not None or self.annotation(ELB_PREFIX + "tls-certificate-ids"):
+            found.add("https")
+        return found or {"http"}
+
+    def listener_ports(self) -> set[int]:
+        """The ports that it listens on: ``elb.listen-ports``, else ``elb.port``, else 80, or 443 with TLS."""
+        ports = {port for _, port in self.listen_ports if isinstance(port, int)}
+        if not ports:
+            port = port_number(self.at("metadata", "annotations", ELB_PREFIX + "port"))
+            secure = self.at("spec", "tls") is not None or self.annotation(ELB_PREFIX + "tls-certificate-ids")
+            ports = {port or (443 if secure else 80)}
+        return ports
+
+    def _find_listeners(self) -> list[tuple[str, int, FieldPath]]:
+        """One for each listening port."""
+        for name in ("listen-ports", "port"):
+            path = ("metadata", "annotations", ELB_PREFIX + name)
+            if self.at(*path) is not None:
+                return [("TCP", port, path) for port in sorted(self.listener_ports())]
+        return [("TCP", port, ("spec",)) for port in sorted(self.listener_ports())]
+
+    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+        """Beside those of every user of an ELB, where it and another Ingress on one listener disagree.
+
+        ``differing-setting``: the first listener setting that differs; ``shared-host``: the host in both.
+        """
+        if name not in {"differing-setting", "shared-host"} or not isinstance(partner, Ingress):
+            return super().named_path(name, partner)
+        from elblint.model.ingress_pairs import differing_settings, shared_host
+
+        if name == "differing-setting":
+            written = [one for one in differing_settings(self, partner) if self.annotation(one) is not None]
+            return ("metadata", "annotations", *written[:1])
+        host = shared_host(self, partner)
+        for index, rule in enumerate(items(self.at("spec", "rules"))):
+            if (text(child(rule, "host")) or "").lower() == host:
+                return ("spec", "rules", index, "host")
+        return ("spec", "tls")
+
+    def backend_services(self, host: str | None = None) -> set[tuple[str, str]]:
+        """Name and port (number or name, empty if not written) of the Services behind it.
+
+        With a hostname, only those that its rules send the host to; the default backend if none does.
+        """
+        every = items(self.at("spec", "rules"))
+        rules = [rule for rule in every if host is None or _serves(text(child(rule, "host")), host)]
+        backends = [child(path, "backend") for rule in rules for path in items(child(rule, "http", "paths"))]
+        if host is None or not backends:
+            backends += [self.at("spec", "defaultBackend"), self.at("spec", "backend")]
+        return {found for backend in backends if (found := _service_of(backend))[0]}
+
+
+def _serves(pattern: str | None, host: str) -> bool:
+    """Whether a rule's host, which may start with a wildcard, is for ``host``."""
+    if not pattern:
+        return True
+    pattern = pattern.lower()
+    return pattern == host or (pattern.startswith("*.") and pattern[2:] == host.partition(".")[2])
+
+
+def _service_of(backend: Node | None) -> tuple[str, str]:
+    """The Service of a backend, as the API has it today or as v1beta1 had it."""
+    service = child(backend, "service")
+    if service is None:
+        return text(child(backend, "serviceName")) or "", text(child(backend, "servicePort")) or ""
+    port = text(child(service, "port", "number")) or text(child(service, "port", "name"))
+    return text(child(service, "name")) or "", port or ""

@@ -1,0 +1,100 @@
+"""Services."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from elblint.manifest.nodes import child, items, port_number, text
+from elblint.model.elb_users import ELB_PREFIX, PLAIN_TYPE, ElbUser
+from elblint.model.objects import FieldPath, KubeObject, labels_of
+from elblint.model.unknown import Unknown
+from elblint.model.workloads import Workload
+
+
+class Service(ElbUser):
+    """A core ``v1`` Service."""
+
+    kind = "Service"
+    _ID_FIELDS = (("spec", "loadBalancerIP"),)
+
+    @property
+    def type(self) -> str:
+        """``spec.type``, ClusterIP if absent."""
+        if self.stretch is not None:
+            return PLAIN_TYPE
+        return text(self.at("spec", "type")) or PLAIN_TYPE
+
+    @property
+    def uses_elb(self) -> bool:  # type: ignore[override]
+        """Whether an ELB stands behind it: a LoadBalancer that neither DNAT nor another controller serves."""
+        return (
+            self.type == "LoadBalancer"
+            and self.written_class != "dnat"
+            and self.at("spec", "loadBalancerClass") is None
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is of type ClusterIP, without any annotation or address that CCE would look at."""
+        return (
+            self.type == PLAIN_TYPE
+            and self.at("spec", "externalIPs") is None
+            and not self.has_own_annotations()
+        )
+
+    def let_go(self, start: int, end: int) -> None:
+        """Forget the nodes, and keep what other objects are matched by."""
+        self.selector  # noqa: B018
+        super().let_go(start, end)
+
+    @cached_property
+    def selector(self) -> dict[str, str] | Unknown:
+        """``spec.selector``; empty if absent; unknown if a part of it is a placeholder."""
+        return labels_of(self.at("spec", "selector"))
+
+    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+        """Beside those of every user of an ELB, for a workload as the partner.
+
+        ``named-target-port``: the first ``targetPort`` that is no name of a port of it; ``unmatched-label``: the
+        first part of the selector that its Pods do not have as a label.
+        """
+        if name == "unmatched-label" and isinstance(partner, Workload):
+            return "spec", "selector", *partner.lacks(self.selector)[:1]
+        if name == "named-target-port" and isinstance(partner, Workload):
+            names = partner.port_names
+            for index, entry in enumerate(items(self.at("spec", "ports"))):
+                written = text(child(entry, "targetPort")) or "0"
+                if not written.isdecimal() and written not in names:
+                    return "spec", "ports", index, "targetPort"
+        return super().named_path(name, partner)
+
+    def ends_tls(self, port: int | None) -> bool:
+        """Whether ``elb.protocol-port`` makes a port an HTTPS listener, so that the Pods get plain HTTP."""
+        return f"https:{port}" in (self.annotation(ELB_PREFIX + "protocol-port") or "").replace(
+            " ", ""
+        ).split(",")
+
+    def _find_listeners(self) -> list[tuple[str, int, FieldPath]]:
+        """One for each entry of ``spec.ports``."""
+        found: list[tuple[str, int, FieldPath]] = []
+        for index, entry in enumerate(items(self.at("spec", "ports"))):
+            port = port_number(child(entry, "port"))
+            if port is not None:
+                protocol = text(child(entry, "protocol")) or "TCP"
+                found.append((protocol, port, ("spec", "ports", index, "port")))
+        return found
+
+    @property
+    def protocol_ports(self) -> list[tuple[str, str]]:
+        """The protocols, in lower case, and ports that ``elb.protocol-port`` lists."""
+        parts = (self.annotation(ELB_PREFIX + "protocol-port") or "").split(",")
+        pairs = (part.strip().partition(":") for part in parts)
+        return [(protocol.strip().lower(), port.strip()) for protocol, _, port in pairs if port]
+
+    def protocols(self) -> set[str]:
+        """What ``elb.protocol-port`` says of each port, else the port's own protocol."""
+        by_port = {port: protocol for protocol, port in self.protocol_ports}
+        return {
+            by_port.get(text(child(entry, "port")) or "", (text(child(entry, "protocol")) or "TCP").lower())
+            for entry in items(self.at("spec", "ports"))
+        }
