@@ -7,7 +7,6 @@ no line may start with ``---`` and a blank.
 
 from __future__ import annotations
 
-import itertools
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -17,17 +16,10 @@ from elblint.manifest.faults import Fault, SyntaxFault
 from elblint.manifest.json_text import parse_json
 from elblint.manifest.limits import limits, raised_by
 from elblint.manifest.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, items, text
+from elblint.manifest.pieces import is_blank, is_of_no_interest, pieces
 from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 
-_AFTER_MARKER = frozenset({" ", "\t", "\r", "\n", ""})
-_KIND = re.compile(
-    r"""^(?:kind|["']kind["'])[ \t]*:[ \t]*(?:["']?([A-Za-z0-9.]+)["']?[ \t]*)?(?:\#.*)?\r?$""", re.M
-)
-# Whatever else at the start of a line may be a key named "kind".
-_KIND_OF_SORTS = re.compile(r"""^(?:[{?"'][ \t"']*)?kind\b""", re.M)
-_REST_IS_BLANK = re.compile(r"(?:---)?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
-_CONTENT = re.compile(r"[\r\n][ \t]*[^\s#]")
 _TEMPLATE_MARK = re.compile(r"\{\{|\{%")
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*")
 _SECRET = re.compile(r"\bSecret(?:List)?\b")
@@ -89,26 +81,26 @@ def each_document(
         return
     # Lines that end in CR alone are so rare that the parser may look for the markers and read everything.
     cuttable = "\r" not in whole or _LONE_CR.search(whole) is None
-    pieces = _pieces(whole) if cuttable else [(0, len(whole))]
+    stretches = pieces(whole) if cuttable else [(0, len(whole))]
     allowed = limits()
-    if len(pieces) > allowed.documents:
+    if len(stretches) > allowed.documents:
         _too_large(
             source,
             found,
-            pieces[allowed.documents][0],
+            stretches[allowed.documents][0],
             f"more than {allowed.documents} documents",
             "documents",
         )
-        pieces = pieces[: allowed.documents]
+        stretches = stretches[: allowed.documents]
     deadline = time.monotonic() + allowed.seconds
-    for start, end in pieces:
+    for start, end in stretches:
         if time.monotonic() > deadline:
             _too_large(source, found, start, f"it takes more than {allowed.seconds} seconds", "seconds")
             return
-        if cuttable and not parse_all and _is_of_no_interest(whole, start, end, kinds):
+        if cuttable and not parse_all and is_of_no_interest(whole, start, end, kinds):
             found.skipped.append((start, end))
             continue
-        if parse_all and end - start < _SHORT and _is_blank(whole, start, end):
+        if parse_all and end - start < _SHORT and is_blank(whole, start, end):
             continue
         yield read_document(source, found, start, end), start, end
 
@@ -160,76 +152,6 @@ def _opening_brace(text: str, start: int, end: int) -> int | None:
 def _blank_end(text: str, start: int, end: int) -> int:
     match = _BLANK_LINES.match(text, start, end)
     return start if match is None else match.end()
-
-
-def _pieces(whole: str) -> list[tuple[int, int]]:
-    """The stretches between document markers; each starts with its marker, but for the first."""
-    starts = list(_markers(whole))
-    if not starts:
-        return [(0, len(whole))]
-    if "\n%" in whole or whole.startswith("%"):
-        starts = [_with_directives(whole, start) for start in starts]
-    if _is_blank(whole, 0, starts[0]):
-        starts[0] = 0
-    else:
-        starts.insert(0, 0)
-    return list(zip(starts, [*starts[1:], len(whole)], strict=True))
-
-
-def _markers(whole: str) -> Iterator[int]:
-    """The offsets of the lines that begin a document: three dashes, and a blank after them."""
-    # Searching for a text is several times faster than a pattern of lines.
-    at = 0 if whole.startswith("---") else whole.find("\n---") + 1
-    while at or whole.startswith("---"):
-        if whole[at + 3 : at + 4] in _AFTER_MARKER:
-            yield at
-        at = whole.find("\n---", at) + 1
-        if not at:
-            return
-
-
-def _with_directives(whole: str, marker: int) -> int:
-    """Where the directives (``%YAML``, ``%TAG``) begin that belong to the document at ``marker``."""
-    first = at = marker
-    while at > 0:
-        line = whole.rfind("\n", 0, at - 1) + 1
-        if whole.startswith("%", line):
-            first = line
-        elif whole[line:at].strip() and not whole.startswith("#", line):
-            break
-        at = line
-    return first
-
-
-def _is_blank(whole: str, start: int, end: int) -> bool:
-    """Whether there is nothing but comments, after a marker perhaps."""
-    rest = _REST_IS_BLANK.match(whole, start, end)
-    return rest is not None and _CONTENT.search(whole, rest.end(), end) is None
-
-
-def _is_of_no_interest(whole: str, start: int, end: int, kinds: frozenset[str]) -> bool:
-    lines = list(itertools.islice(_lines_of_kind(whole, start, end), 2))
-    if len(lines) != 1:
-        return not lines and _is_blank(whole, start, end)
-    match = _KIND.match(whole, lines[0], end)
-    return (
-        match is not None and match[1] is not None and match[1] not in kinds and not match[1].endswith("List")
-    )
-
-
-def _lines_of_kind(whole: str, start: int, end: int) -> Iterator[int]:
-    """The offsets of the lines of a stretch that may begin with a key named "kind"."""
-    # Searching for a text is several times faster than a pattern of lines.
-    after = start
-    at = whole.find("kind", start, end)
-    while at >= 0:
-        # Only the first of a line can be at its beginning.
-        break_before = whole.rfind("\n", after, at)
-        begins = break_before + 1 if break_before >= 0 else start
-        if (break_before >= 0 or after == start) and _KIND_OF_SORTS.match(whole, begins, end):
-            yield begins
-        after = at + 4
-        at = whole.find("kind", after, end)
 
 
 def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Documents) -> list[Node]:
