@@ -142,7 +142,8 @@ class Project:
     ) -> list[Finding]:
         """The findings of a run over the folder, or over paths, with cluster facts and a chart's release."""
         from elblint.bundle import Request
-        from elblint.config import Config, find_config, load_config
+        from elblint.config import Config, find_config
+        from elblint.config_file import load_config
         from elblint.model.cluster import Cluster
         from elblint.run import config_schema, lint
 

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import as_text, block_lines, bundle, clusters, rubbish
 
-from elblint.engine.evaluate import Evaluator, fault_finding
+from elblint.engine.evaluate import Evaluator
 from elblint.engine.finding import Finding
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.shared import Library
+from elblint.engine.wording import fault_finding
 from elblint.manifest.block_text import read_block
 from elblint.manifest.documents import objects_in, read_documents
 from elblint.manifest.faults import Fault, SyntaxFault

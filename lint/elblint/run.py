@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from elblint.bundle import Request, read_bundle
 from elblint.config import Config
 from elblint.engine.bystanders import kinds_to_let_go
-from elblint.engine.evaluate import Evaluator, fault_finding
+from elblint.engine.evaluate import Evaluator
 from elblint.engine.finding import Finding
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.shared import SCHEMAS, Library
+from elblint.engine.wording import fault_finding
 from elblint.model.world import World
 from elblint.triage.baseline import Baseline
 from elblint.triage.result import Result

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from elblint.engine.evaluate import Evaluator, fault_finding
+from elblint.engine.evaluate import Evaluator
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
 from elblint.engine.shared import Library
+from elblint.engine.wording import fault_finding
 from elblint.errors import RuleError
 from elblint.manifest.block_text import read_block
 from elblint.manifest.comments import comments_of

@@ -45,7 +45,8 @@ def configured(paths: list[str] | None, config: str, no_config: bool, told: Clus
 
     Raises UsageError, ConfigError.
     """
-    from elblint.config import Config, find_config, load_config
+    from elblint.config import Config, find_config
+    from elblint.config_file import load_config
 
     if no_config and config:
         raise UsageError("--config and --no-config exclude each other")

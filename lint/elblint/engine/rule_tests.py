@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from elblint.engine.evaluate import Evaluator, fault_finding
+from elblint.engine.evaluate import Evaluator
 from elblint.engine.finding import CERTAINTIES, SEVERITIES, Finding
 from elblint.engine.library import rule_files
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
 from elblint.engine.shared import Library
+from elblint.engine.wording import fault_finding
 from elblint.manifest.documents import objects_in, read_documents
 from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import Mapping, Node, Scalar, items, plain_data, text
@@ -96,7 +97,9 @@ class _RuleTests:
             found = [fault_finding(fault, raised, "en") for fault in faults if fault.kind in raised]
         else:
             verdicts = list(evaluator.verdicts(self.rule))
-            found = [finding for verdict in verdicts if (finding := evaluator.finding(verdict)) is not None]
+            found = [
+                finding for verdict in verdicts if (finding := evaluator.wording.finding(verdict)) is not None
+            ]
             if case == "unknown" and not any(isinstance(verdict.truth, Unknown) for verdict in verdicts):
                 yield "no verdict is unknown, as the case says"
         yield from self._compare(
