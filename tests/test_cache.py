@@ -11,6 +11,7 @@ import pytest
 from conftest import LOCAL, Project
 
 from elblint import cache
+from elblint.cli import checking
 
 FACTS = ("--cluster", "standard,vpc,ipvs,1.29")
 
@@ -19,7 +20,7 @@ FACTS = ("--cluster", "standard,vpc,ipvs,1.29")
 def tree(
     project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> Project:
-    monkeypatch.setattr(cache, "_LEAST_FILES", 3)
+    monkeypatch.setattr(checking, "_MANY_FILES", 3)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     for number in range(4):
         project.write(f"m/{number}.yaml", LOCAL.replace("name: web", f"name: web{number}"))
@@ -103,7 +104,7 @@ def test_where_nothing_is_kept(
     if why == "option":
         arguments.append("--no-cache")
     elif why == "few files":
-        monkeypatch.setattr(cache, "_LEAST_FILES", 100)
+        monkeypatch.setattr(checking, "_MANY_FILES", 100)
     elif why == "no home":
         tree.write("file", "")
         monkeypatch.setenv("XDG_CACHE_HOME", str(Path("file").absolute()))

@@ -25,13 +25,11 @@ from elblint.engine.library import built_in_rules, rule_files
 from elblint.manifest.limits import limits
 from elblint.source.charts import has_charts
 from elblint.source.charts.comments import ChartsBelow
-from elblint.source.discover import STDIN, discover
+from elblint.source.discover import Discovery
 from elblint.source.kustomization import has_kustomization
 from elblint.source.read import read_bytes
 
 FOLDER = ".elblint_cache"
-_LEAST_FILES = 200
-"""Fewer files are linted sooner than it pays to keep their reports."""
 _MOST_ENTRIES = 10
 _LARGEST = 200 * 2**20
 _SOURCE_COMMENT = b"# Source: "
@@ -47,13 +45,16 @@ class RunCache:
         self.secret = secret
 
     @classmethod
-    def of(cls, request: Request, config: Config, *further: object) -> RunCache | None:
-        """The cache for a request; ``further`` is what else the reports depend on, as anything with a ``repr``."""
+    def of(cls, found: Discovery, request: Request, config: Config, *further: object) -> RunCache | None:
+        """The cache for a request that stands for some files.
+
+        ``further`` is what else the reports depend on, as anything with a ``repr``.
+        """
         secret = _secret()
         folder = Path(config.below(FOLDER))
         if secret is None or os.path.islink(folder):
             return None
-        name = _fingerprint(request, config, further)
+        name = _fingerprint(found, request, config, further)
         return None if name is None else cls(folder, name, secret)
 
     def load(self) -> tuple[int, Reports] | None:
@@ -130,13 +131,10 @@ def _secret() -> bytes | None:
         return None
 
 
-def _fingerprint(request: Request, config: Config, further: Iterable[object]) -> str | None:
-    """The name for all that a run depends on; None if that is little, or cannot be told from the files alone."""
-    if STDIN in request.paths or request.changed:
-        return None
-    found = discover(request.paths, config.exclude, config.root, force_exclude=request.force_exclude)
+def _fingerprint(found: Discovery, request: Request, config: Config, further: Iterable[object]) -> str | None:
+    """The name for all that a run depends on; None if that cannot be told from the files alone."""
     files = found.files
-    if len(files) < _LEAST_FILES or has_charts(files) or has_kustomization(files):
+    if request.changed or has_charts(files) or has_kustomization(files):
         return None
     told = hashlib.blake2b(digest_size=20)
 

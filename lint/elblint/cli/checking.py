@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from elblint.triage.result import Result
 
 
+_MANY_FILES = 200
+"""Fewer files are linted sooner than it pays to keep their reports."""
+
+
 class Format(str, Enum):
     """The formats of a report."""
 
@@ -95,18 +99,23 @@ def _cache(
     reports: list[tuple[Format, str]],
 ) -> RunCache | None:
     """Where the reports of this run are kept; None if they are not."""
-    if options.no_cache or not _is_large(request.paths):
+    from elblint.source.discover import STDIN, discover
+
+    if options.no_cache or STDIN in request.paths or not _may_be_many(request.paths):
+        return None
+    found = discover(request.paths, chosen.exclude, chosen.root, force_exclude=request.force_exclude)
+    if len(found.files) < _MANY_FILES:
         return None
     from elblint.cache import RunCache
 
     styles = [style(own.color, output) for _, output in reports]
     encoding = getattr(sys.stdout, "encoding", None)
-    return RunCache.of(request, chosen, language, own, styles, encoding)
+    return RunCache.of(found, request, chosen, language, own, styles, encoding)
 
 
-def _is_large(paths: Sequence[str]) -> bool:
+def _may_be_many(paths: Sequence[str]) -> bool:
     """Whether there may be many files: a folder among the paths, or a long list."""
-    return len(paths) > 100 or any(os.path.isdir(path) for path in paths)
+    return len(paths) >= _MANY_FILES or any(os.path.isdir(path) for path in paths)
 
 
 def _paired(own: CheckOptions) -> list[tuple[Format, str]]:
