@@ -36,7 +36,7 @@ SELECTED = "".join(
 SLOW = {
     "the same object, written a thousand times": f"---\n{LOCAL}" * 1000,
     "as many versions of one object": "".join(f"---\n{LOCAL}  sessionAffinity: v{number}\n" for number in range(1000)),
-    "a suppression of an unknown rule on each line": LOCAL + "# elblint: ignore[ELB998, ELB999]\n" * 10_000,
+    "a suppression of an unknown rule on each line": LOCAL + "# elblint: ignore[ELB998, ELB999]\n" * 2_000,
     "comment lines with CRLF": "# c\r\n" * 5000 + "kind: Service\r\n---\r\nkind: Pod\r\n",
     "comment lines and no kind": "# c\r\n" * 5000 + "foo: 1\r\n",
     "only CR": "\r" * 300_000 + "x: [",

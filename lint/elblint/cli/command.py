@@ -20,7 +20,8 @@ def lints(command: Callable[..., None]) -> Callable[..., None]:
     )
     defaults = LintOptions._field_defaults
     kind = inspect.Parameter.KEYWORD_ONLY
-    own = get_type_hints(command, include_extras=True)
+    # get_type_hints would hide the annotation of what defaults to None in an Optional, on Python 3.10.
+    own = inspect.get_annotations(command, eval_str=True)
     own_defaults = {name: one.default for name, one in inspect.signature(command).parameters.items()}
     own.pop("options")
     own.pop("return", None)

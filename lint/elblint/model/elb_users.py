@@ -96,6 +96,11 @@ class ElbUser(KubeObject):
     def _find_listeners(self) -> list[tuple[str, int, FieldPath]]:
         return []
 
+    @property
+    def hides_protocols(self) -> bool:
+        """Whether a placeholder hides what its listeners speak."""
+        return False
+
     def protocols(self) -> set[str]:
         """The protocols of its listeners on the ELB: tcp, udp, http, https, tls, quic."""
         return set()

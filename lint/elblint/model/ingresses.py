@@ -54,6 +54,11 @@ class Ingress(ElbUser):
         entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
         return [(name.lower(), port) for entry in entries for name, port in entry.items()]
 
+    @property
+    def hides_protocols(self) -> bool:
+        """Whether a placeholder stands in ``elb.listen-ports``."""
+        return is_template(self.annotation(ELB_PREFIX + "listen-ports") or "")
+
     def protocols(self) -> set[str]:
         """What ``elb.listen-ports`` says, https with a certificate, else http."""
         found = {name for name, _ in self.listen_ports}
@@ -62,7 +67,12 @@ class Ingress(ElbUser):
         return found or {"http"}
 
     def listener_ports(self) -> set[int]:
-        """The ports that it listens on: ``elb.listen-ports``, else ``elb.port``, else 80, or 443 with TLS."""
+        """The ports that it listens on: ``elb.listen-ports``, else ``elb.port``, else 80, or 443 with TLS.
+
+        None that is known if a placeholder stands in one of these.
+        """
+        if any(is_template(self.annotation(ELB_PREFIX + name) or "") for name in ("listen-ports", "port")):
+            return set()
         ports = {port for _, port in self.listen_ports if isinstance(port, int)}
         if not ports:
             port = port_number(self.at("metadata", "annotations", ELB_PREFIX + "port"))

@@ -12,6 +12,7 @@ from elblint.manifest.inside import place_inside
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.manifest.text import Place, SourceText
 from elblint.model.cluster import Cluster
+from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.printable import brief, printable
 
@@ -276,7 +277,7 @@ def labels_of(node: Node | None) -> dict[str, str] | Unknown:
     for key, value in _entries(node):
         if value is None:
             continue
-        if "{{" in value or "${" in value:
+        if is_template(value):
             return Unknown("service.backends")
         labels[key] = value
     return labels

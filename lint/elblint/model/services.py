@@ -7,6 +7,7 @@ from functools import cached_property
 from elblint.manifest.nodes import child, items, port_number, text
 from elblint.model.elb_users import ELB_PREFIX, PLAIN_TYPE, ElbUser
 from elblint.model.objects import FieldPath, KubeObject, labels_of
+from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 
@@ -30,7 +31,7 @@ class Service(ElbUser):
         return (
             self.type == "LoadBalancer"
             and self.written_class != "dnat"
-            and self.at("spec", "loadBalancerClass") is None
+            and not text(self.at("spec", "loadBalancerClass"))
         )
 
     @property
@@ -90,6 +91,18 @@ class Service(ElbUser):
         parts = (self.annotation(ELB_PREFIX + "protocol-port") or "").split(",")
         pairs = (part.strip().partition(":") for part in parts)
         return [(protocol.strip().lower(), port.strip()) for protocol, _, port in pairs if port]
+
+    @property
+    def hides_protocols(self) -> bool:
+        """Whether a placeholder stands in ``elb.protocol-port``, or in a port that it may be about."""
+        fields = [
+            text(child(entry, name))
+            for entry in items(self.at("spec", "ports"))
+            for name in ("port", "protocol")
+        ]
+        return any(
+            is_template(written or "") for written in (self.annotation(ELB_PREFIX + "protocol-port"), *fields)
+        )
 
     def protocols(self) -> set[str]:
         """What ``elb.protocol-port`` says of each port, else the port's own protocol."""

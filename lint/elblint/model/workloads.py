@@ -192,10 +192,12 @@ class Autoscaler(KubeObject):
         return text(child(reference, "kind")) or "", text(child(reference, "name")) or ""
 
     @property
-    def least(self) -> int:
-        """``spec.minReplicas``, 1 if absent."""
+    def least(self) -> int | Unknown:
+        """``spec.minReplicas``, 1 if absent; unknown if a placeholder stands for it."""
         node = self.at("spec", "minReplicas")
         value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, str):
+            return Unknown("workload.replicas")
         return value if isinstance(value, int) else 1
 
 

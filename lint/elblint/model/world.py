@@ -88,7 +88,7 @@ class World:
             (item for item in self.objects if isinstance(item, ElbUser) and item.stretch is None), known_elbs
         )
         self.selection = Selection(self.objects)
-        self._least: dict[tuple[str, str, str, str], int] | None = None
+        self._least: dict[tuple[str, str, str, str], int | Unknown] | None = None
         self._listeners: dict[tuple[int, str, int, str], dict[str, list[KubeObject]]] | None = None
         self._all_calls: list[Call] = []
         self._calls_to: dict[int, list[Call]] | None = None
@@ -197,7 +197,7 @@ class World:
             found = self._positions[key] = list(each)
         return found
 
-    def least_replicas(self, workload: KubeObject) -> int | None:
+    def least_replicas(self, workload: KubeObject) -> int | Unknown | None:
         """What the workload's autoscaler keeps at the least; None without an autoscaler."""
         if self._least is None:
             self._least = {}

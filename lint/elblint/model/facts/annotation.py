@@ -214,66 +214,73 @@ def _category(one: Annotation, world: World) -> FactValue:
     return (one.entry.category or None) if one.entry is not None else None
 
 
-@fact(
-    "annotation.missing",
-    "list of requirements",
-    zh="缺少的前提条件",
-    tell="fill in the placeholders in the annotations that it requires",
-    tell_zh="填写其所需注解中的占位符",
-)
+@fact("annotation.missing", "list of requirements", zh="缺少的前提条件")
 def _missing(one: Annotation, world: World) -> FactValue:
     """What the catalogue says that it requires, and the object does not have."""
-    needs = [] if one.entry is None else [need for need in one.entry.requires if not one.holds(need)]
-    return _told(one, needs, "annotation.missing")
+    return _told(one, _not_held(one))
 
 
 @fact("annotation.missing-zh", "list of requirements", zh="缺少的前提条件")
 def _missing_zh(one: Annotation, world: World) -> FactValue:
     """What it requires and the object does not have, in Chinese."""
-    needs = [] if one.entry is None else [need for need in one.entry.requires if not one.holds(need)]
-    return _told(one, needs, "annotation.missing", "zh")
+    return _told(one, _not_held(one), "zh")
+
+
+@fact("annotation.conflicts", "list of exclusions", zh="与之冲突的内容")
+def _conflicts(one: Annotation, world: World) -> FactValue:
+    """What the catalogue says that it excludes, and the object has."""
+    return _told(one, [need for need, _ in one.conflicts()])
 
 
 @fact("annotation.conflicts-zh", "list of exclusions", zh="与之冲突的内容")
 def _conflicts_zh(one: Annotation, world: World) -> FactValue:
     """What it excludes and the object has, in Chinese."""
-    return _told(one, [need for need, _ in one.conflicts()], "annotation.conflicts", "zh")
-
-
-@fact("annotation.lacks-something", "true | false", zh="是否缺少前提条件")
-def _lacks(one: Annotation, world: World) -> FactValue:
-    """Whether something that it requires is missing."""
-    missing = value_of("annotation.missing", one, world)
-    return missing if isinstance(missing, Unknown) else bool(missing)
+    return _told(one, [need for need, _ in one.conflicts()], "zh")
 
 
 @fact(
-    "annotation.conflicts",
-    "list of exclusions",
-    zh="与之冲突的内容",
+    "annotation.lacks-something",
+    "true | false",
+    zh="是否缺少前提条件",
+    tell="fill in the placeholders in what it requires",
+    tell_zh="填写其前提条件中的占位符",
+)
+def _lacks(one: Annotation, world: World) -> FactValue:
+    """Whether something that it requires is missing."""
+    return _any_of(one, _not_held(one), "annotation.lacks-something")
+
+
+@fact(
+    "annotation.conflicts-with-something",
+    "true | false",
+    zh="是否存在冲突",
     tell="fill in the placeholders in the annotations that it excludes",
     tell_zh="填写与其互斥的注解中的占位符",
 )
-def _conflicts(one: Annotation, world: World) -> FactValue:
-    """What the catalogue says that it excludes, and the object has."""
-    return _told(one, [need for need, _ in one.conflicts()], "annotation.conflicts")
-
-
-@fact("annotation.conflicts-with-something", "true | false", zh="是否存在冲突")
 def _has_conflicts(one: Annotation, world: World) -> FactValue:
     """Whether the object has something that it excludes."""
-    conflicts = value_of("annotation.conflicts", one, world)
-    return conflicts if isinstance(conflicts, Unknown) else bool(conflicts)
+    return _any_of(one, [need for need, _ in one.conflicts()], "annotation.conflicts-with-something")
 
 
-def _told(one: Annotation, needs: list[Need], name: str, lang: str = "en") -> FactValue:
-    """The needs as text; unknown if a template hides what decides one."""
+def _not_held(one: Annotation) -> list[Need]:
+    return [] if one.entry is None else [need for need in one.entry.requires if not one.holds(need)]
+
+
+def _any_of(one: Annotation, needs: list[Need], name: str) -> FactValue:
+    """Whether there are any; unknown if a template hides what decides one."""
     for need in needs:
+        if need.listeners and isinstance(one.holder, ElbUser) and one.holder.hides_protocols:
+            return Unknown(name)
         values = one.values_of(need) if need.annotation else []
         if values and all(is_template(value) for value in values):
             return Unknown(name)
-    lang_needs = [need._replace(annotation=name) for need in needs for name in _names(one, need)]
-    return [need.words(lang) for need in lang_needs]
+    return bool(needs)
+
+
+def _told(one: Annotation, needs: list[Need], lang: str = "en") -> FactValue:
+    """The needs as text."""
+    named = [need._replace(annotation=name) for need in needs for name in _names(one, need)]
+    return [need.words(lang) for need in named]
 
 
 def _names(one: Annotation, need: Need) -> list[str]:

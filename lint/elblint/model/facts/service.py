@@ -181,7 +181,8 @@ def _port_names(backends: list[Workload]) -> set[str] | Unknown:
     if all(workload.is_job for workload in backends) or any(one.gets_containers for one in backends):
         # What answers for long is likely elsewhere, and what is put in may have the port.
         return Unknown("service.backends")
-    return set().union(*(workload.port_names for workload in backends))
+    names = set().union(*(workload.port_names for workload in backends))
+    return Unknown("service.backends") if any(map(is_template, names)) else names
 
 
 @fact("service.backends.host-network", "true | false", zh="后端 Pod 是否全部使用主机网络")

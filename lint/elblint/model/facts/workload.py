@@ -37,6 +37,8 @@ def _several(workload: Workload, world: World) -> FactValue:
     if workload.manifest_kind in {"Pod", "PodTemplate", "Job", "CronJob"}:
         return False
     least = world.least_replicas(workload)
+    if isinstance(least, Unknown):
+        return Unknown("workload.several-replicas")
     if least is not None and least > 1:
         return True
     node = workload.at("spec", "replicas")
