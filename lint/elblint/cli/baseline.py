@@ -26,7 +26,6 @@ def baseline(
     ] = "",
 ) -> None:
     """Write down all findings of today; later runs report only what is new."""
-
     from elblint.cli.progress import shown_progress
     from elblint.language import choose_language, word
     from elblint.run import lint

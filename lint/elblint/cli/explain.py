@@ -24,7 +24,6 @@ def explain(
     color: opt.Colour = When.auto,
 ) -> None:
     """Explain a rule (ELB102) or an annotation (kubernetes.io/elb.autocreate)."""
-
     from elblint.engine.library import built_in_rules, load_rules
     from elblint.engine.rule_tests import examples_of
     from elblint.engine.shared import Library

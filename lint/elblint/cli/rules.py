@@ -40,7 +40,6 @@ def rules(
     color: opt.Colour = When.auto,
 ) -> None:
     """List the rules."""
-
     from elblint.engine.library import built_in_rules, load_rules
     from elblint.engine.shared import Library
     from elblint.language import choose_language

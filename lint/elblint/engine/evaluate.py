@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from functools import partial
 
 from elblint.engine.candidates import Candidates, hashable
 from elblint.engine.condition import Env
@@ -25,8 +26,6 @@ class Evaluator:
         self.lang = lang
         self.wording = Wording(library, world, lang)
         self._candidates = Candidates(world)
-        # With each list itself, so that its id means no other.
-        self._groups: dict[tuple[str, int], tuple[Sequence[KubeObject], list[list[KubeObject]]]] = {}
 
     def findings(self, rules: Sequence[Rule], progress: Progress = silent) -> Iterator[Finding]:
         """Every finding of the rules that have a subject in the input."""
@@ -73,7 +72,7 @@ class Evaluator:
             if relation.between_copies:
                 yield others[0]
                 continue
-            for alike in self._alike(rule, others):
+            for alike in self.world.once(rule.id, others, partial(self._alike, rule)):
                 for other in alike:
                     if not other.may_be(subject):
                         yield other
@@ -81,17 +80,14 @@ class Evaluator:
 
     def _alike(self, rule: Rule, others: Sequence[KubeObject]) -> list[list[KubeObject]]:
         """``others`` by what the rule can see of them; of each sort, one or two different objects."""
-        key = rule.id, id(others)
-        if key not in self._groups:
-            facts = sorted(
-                (fact for fact in rule.when.facts if fact.binding == rule.partner), key=lambda fact: fact.fact
-            )
-            by_signature: dict[Hashable, list[KubeObject]] = {}
-            for other in self._candidates.left(others, rule, rule.partner, rule.partner_kind):
-                env = Env(self.world, {rule.partner: other}, other.cluster, self.lang)
-                signature = tuple(hashable(env.fact(fact)) for fact in facts)
-                alike = by_signature.setdefault(signature, [])
-                if not alike or (len(alike) == 1 and not alike[0].may_be(other)):
-                    alike.append(other)
-            self._groups[key] = others, list(by_signature.values())
-        return self._groups[key][1]
+        facts = sorted(
+            (fact for fact in rule.when.facts if fact.binding == rule.partner), key=lambda fact: fact.fact
+        )
+        by_signature: dict[Hashable, list[KubeObject]] = {}
+        for other in self._candidates.left(others, rule, rule.partner, rule.partner_kind):
+            env = Env(self.world, {rule.partner: other}, other.cluster, self.lang)
+            signature = tuple(hashable(env.fact(fact)) for fact in facts)
+            alike = by_signature.setdefault(signature, [])
+            if not alike or (len(alike) == 1 and not alike[0].may_be(other)):
+                alike.append(other)
+        return list(by_signature.values())

@@ -77,24 +77,20 @@ class _Reader:
                     offset = base + here + column
                     while top > column or (top == column and node.__class__ is Sequence):
                         node, top, waiting = self.close(node, waiting, waiting_name, offset)
-                    if top == column:
-                        if waiting is not None:
-                            self.put(node, waiting, waiting_name, _nothing(waiting))
-                            waiting = None
+                if top != column:
+                    opened = Mapping(offset)
+                    if node is None:
+                        if root is not None:
+                            return None
+                        root = opened
+                    elif waiting is None:
+                        return None
                     else:
-                        opened = Mapping(offset)
-                        if node is None:
-                            if root is not None:
-                                return None
-                            root = opened
-                        elif waiting is None:
-                            return None
-                        else:
-                            self.put(node, waiting, waiting_name, opened)
-                        enclosing.append((node, top))
-                        node, top, waiting = opened, column, None
-                        if len(enclosing) > most_levels:
-                            return None
+                        self.put(node, waiting, waiting_name, opened)
+                    enclosing.append((node, top))
+                    node, top, waiting = opened, column, None
+                    if len(enclosing) > most_levels:
+                        return None
                 elif waiting is not None:
                     self.put(node, waiting, waiting_name, _nothing(waiting))
                     waiting = None

@@ -93,16 +93,18 @@ class Service(ElbUser):
         return [(protocol.strip().lower(), port.strip()) for protocol, _, port in pairs if port]
 
     @property
-    def hides_protocols(self) -> bool:
-        """Whether a placeholder stands in ``elb.protocol-port``, or in a port that it may be about."""
-        fields = [
-            text(child(entry, name))
+    def hides_ports(self) -> bool:
+        """Whether a placeholder stands for the number or the protocol of a port."""
+        return any(
+            is_template(text(child(entry, name)) or "")
             for entry in items(self.at("spec", "ports"))
             for name in ("port", "protocol")
-        ]
-        return any(
-            is_template(written or "") for written in (self.annotation(ELB_PREFIX + "protocol-port"), *fields)
         )
+
+    @property
+    def hides_protocols(self) -> bool:
+        """Whether a placeholder stands in ``elb.protocol-port``, or in a port that it may be about."""
+        return is_template(self.annotation(ELB_PREFIX + "protocol-port") or "") or self.hides_ports
 
     def protocols(self) -> set[str]:
         """What ``elb.protocol-port`` says of each port, else the port's own protocol."""

@@ -229,13 +229,13 @@ def _missing_zh(one: Annotation, world: World) -> FactValue:
 @fact("annotation.conflicts", "list of exclusions", zh="与之冲突的内容")
 def _conflicts(one: Annotation, world: World) -> FactValue:
     """What the catalogue says that it excludes, and the object has."""
-    return _told(one, [need for need, _ in one.conflicts()])
+    return _told(one, _excluded(one))
 
 
 @fact("annotation.conflicts-zh", "list of exclusions", zh="与之冲突的内容")
 def _conflicts_zh(one: Annotation, world: World) -> FactValue:
     """What it excludes and the object has, in Chinese."""
-    return _told(one, [need for need, _ in one.conflicts()], "zh")
+    return _told(one, _excluded(one), "zh")
 
 
 @fact(
@@ -259,11 +259,15 @@ def _lacks(one: Annotation, world: World) -> FactValue:
 )
 def _has_conflicts(one: Annotation, world: World) -> FactValue:
     """Whether the object has something that it excludes."""
-    return _any_of(one, [need for need, _ in one.conflicts()], "annotation.conflicts-with-something")
+    return _any_of(one, _excluded(one), "annotation.conflicts-with-something")
 
 
 def _not_held(one: Annotation) -> list[Need]:
     return [] if one.entry is None else [need for need in one.entry.requires if not one.holds(need)]
+
+
+def _excluded(one: Annotation) -> list[Need]:
+    return [need for need, _ in one.conflicts()]
 
 
 def _any_of(one: Annotation, needs: list[Need], name: str) -> FactValue:

@@ -21,9 +21,10 @@ def _ports(service: Service) -> list[str] | Unknown:
     """The ports as "TCP:80"; unknown if a template fills some of them in."""
     listed = service.at("spec", "ports")
     entries = items(listed)
-    fields = [child(entry, name) for entry in entries for name in ("port", "protocol")]
-    if (listed is not None and not entries) or any(
-        is_template(text(field) or "") for field in [*entries, *fields]
+    if (
+        (listed is not None and not entries)
+        or any(is_template(text(entry) or "") for entry in entries)
+        or service.hides_ports
     ):
         return Unknown("service.ports")
     return [f"{protocol.upper()}:{port}" for protocol, port, _ in service.listeners]
