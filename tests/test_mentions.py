@@ -31,6 +31,17 @@ from elblint.model.mentions import mentions_in
         ("localhost:80 plain words", []),
         ("10.0.0.1:99999", []),
         ("12:30:45", []),
+        ("http://10.0.0.1:$(PORT)/", [("10.0.0.1", "http", "10.0.0.1", None)]),
+        ("'http://10.0.0.1:' + port", [("10.0.0.1", "http", "10.0.0.1", None)]),
+        ("http://10.0.0.1:%d", [("10.0.0.1", "http", "10.0.0.1", None)]),
+        (
+            "http://10.0.0.1:/a and http://10.0.0.2: b",
+            [
+                ("10.0.0.1", "http", "10.0.0.1", 80),
+                ("10.0.0.2", "http", "10.0.0.2", 80),
+            ],
+        ),
+        ("http://10.0.0.1:90$request_uri", [("10.0.0.1:90", "http", "10.0.0.1", 90)]),
     ],
 )
 def test_addresses(text: str, found: list[tuple[str, str, str, int | None]]) -> None:

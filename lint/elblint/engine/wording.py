@@ -142,8 +142,10 @@ class Wording:
             value = env.fact(FactReference(binding, f"{kind}.{rest}"))
             if isinstance(value, list):
                 lookup[name] = word("comma", self.lang).join(value)
+            elif value is None or isinstance(value, Unknown):
+                lookup[name] = word("unknown", self.lang)
             else:
-                lookup[name] = "?" if isinstance(value, Unknown) or value is None else printable(str(value))
+                lookup[name] = printable(str(value))
         return lookup
 
     def _call_cause(self, rule: Rule, env: Env) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from elblint.manifest.nodes import Mapping, plain_data
 from elblint.model.objects import KubeObject
+from elblint.model.placeholder import is_template
 
 _MOST_VALUES = 20_000
 
@@ -31,7 +32,8 @@ class EarlierVersions:
         # By name and namespace. Of the versions in one, the first two do: one of them is another than any third.
         seen: dict[tuple[str, str], dict[str, list[_Version]]] = {}
         for number, one in enumerate(objects):
-            if often[one.manifest_kind, one.name] == 1:
+            # A variable in a name may stand for two names.
+            if often[one.manifest_kind, one.name] == 1 or is_template(one.name):
                 continue
             by_namespace = seen.setdefault((one.manifest_kind, one.name), {})
             data = _data(one.node)

@@ -41,6 +41,8 @@ _FOUR = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!\Z)
 # Texts name the same few addresses again and again.
 _MOST_KEPT = 10_000
 _PREFIX_LENGTH = re.compile(r"/\d{1,3}(?!\d)")
+# A variable or the end of a string, where a number belongs.
+_HIDDEN_PORT = re.compile(r":[^\s/\d]")
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "grpc": 80, "https": 443, "wss": 443, "grpcs": 443}
 
 
@@ -54,7 +56,7 @@ class Mention(NamedTuple):
     host: str
     """An IP address in its canonical form, a hostname in lower case, or ``$(VARIABLE)``."""
     port: int | None
-    """As written, else the scheme's, else None."""
+    """As written, else the scheme's; None without either, and where a variable stands for it."""
 
 
 def canonical_address(text: str) -> str | None:
@@ -110,7 +112,9 @@ def mentions_in(text: str) -> Iterator[Mention]:
         scheme = (match["scheme"] or "").lower()
         if address is not None and not scheme and _PREFIX_LENGTH.match(text, match.end()):
             continue  # a range of addresses, such as 10.0.0.0/8
-        port = int(match["port"]) if match["port"] else _DEFAULT_PORTS.get(scheme)
+        port = int(match["port"]) if match["port"] else None
+        if port is None and not _HIDDEN_PORT.match(text, match.end()):
+            port = _DEFAULT_PORTS.get(scheme)
         if port is not None and not 1 <= port <= 65535:
             continue
         yield Mention(

@@ -182,8 +182,9 @@ class KubeObject:
     @property
     def is_live(self) -> bool:
         """Whether it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
-        paths = (("status", "loadBalancer"), ("metadata", "uid"), ("metadata", "resourceVersion"))
-        return any(self.at(*path) is not None for path in paths)
+        return isinstance(self.at("status", "loadBalancer"), Mapping) or any(
+            text(self.at("metadata", name)) for name in ("uid", "resourceVersion")
+        )
 
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
         """The field that a rule's ``at`` means by a name (such as ``elb``); None if the name is not known.

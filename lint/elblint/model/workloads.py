@@ -86,11 +86,11 @@ class Workload(KubeObject):
 
     @property
     def port_names(self) -> set[str]:
-        """The names of all container ports, those of init containers that keep running among them."""
+        """The names of all container ports, those of init containers that keep running, or may, among them."""
         sidecars = [
             item
             for item in items(self.at(*self.pod_spec_path, "initContainers"))
-            if text(child(item, "restartPolicy")) == "Always"
+            if (policy := text(child(item, "restartPolicy")) or "") == "Always" or is_template(policy)
         ]
         return {
             text(child(port, "name")) or ""

@@ -17,6 +17,7 @@ from elblint.model.elb_users import ElbUser
 from elblint.model.ingress_pairs import POINTS, EarlierClash
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
+from elblint.model.placeholder import is_template
 from elblint.model.position import Backends, Position, position
 from elblint.model.selection import Selection
 from elblint.model.services import Service
@@ -89,6 +90,7 @@ class World:
         )
         self.selection = Selection(self.objects)
         self._least: dict[tuple[str, str, str, str], int | Unknown] | None = None
+        self._hides_scaled = False
         self._listeners: dict[tuple[int, str, int, str], dict[str, list[KubeObject]]] | None = None
         self._all_calls: list[Call] = []
         self._calls_to: dict[int, list[Call]] | None = None
@@ -205,7 +207,11 @@ class World:
                 assert isinstance(scaler, Autoscaler)
                 kind, name = scaler.target
                 self._least[scaler.cluster.name, kind, scaler.namespace or "default", name] = scaler.least
-        return self._least.get(workload.identity)
+                self._hides_scaled |= any(map(is_template, (kind, name, scaler.namespace)))
+        # One whose target a template fills in may be meant for any.
+        return self._least.get(
+            workload.identity, Unknown("workload.replicas") if self._hides_scaled else None
+        )
 
     def on_same_elb(
         self, user: KubeObject, kind: str, *, across_clusters: bool = False

@@ -7,7 +7,7 @@ import json
 from elblint.manifest.nodes import text
 from elblint.model.elb import DEDICATED_AUTOCREATE_FIELDS
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
-from elblint.model.facts.registry import FactValue, fact
+from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
@@ -67,22 +67,27 @@ def _is_live(user: ElbUser, world: World) -> FactValue:
 
 def _listeners(user: ElbUser, world: World) -> FactValue:
     """The protocols of its listeners: tcp, udp, http, https, tls, quic."""
-    return sorted(user.protocols())
+    return Unknown(f"{user.kind.lower()}.listeners") if user.hides_protocols else sorted(user.protocols())
+
+
+def _listens(user: ElbUser, world: World, protocols: set[str]) -> FactValue:
+    spoken = value_of(f"{user.kind.lower()}.listeners", user, world)
+    return not protocols.isdisjoint(spoken) if isinstance(spoken, list) else spoken
 
 
 def _listens_https(user: ElbUser, world: World) -> FactValue:
     """Whether some listener ends TLS at the ELB: https, tls or quic."""
-    return bool(user.protocols() & {"https", "tls", "quic"})
+    return _listens(user, world, {"https", "tls", "quic"})
 
 
 def _listens_http(user: ElbUser, world: World) -> FactValue:
     """Whether some listener speaks HTTP: http or https."""
-    return bool(user.protocols() & {"http", "https"})
+    return _listens(user, world, {"http", "https"})
 
 
 def _listens_l4(user: ElbUser, world: World) -> FactValue:
     """Whether some listener passes TCP or UDP on as it is."""
-    return bool(user.protocols() & {"tcp", "udp"})
+    return _listens(user, world, {"tcp", "udp"})
 
 
 for _kind, _zh in (("service", "Service"), ("ingress", "Ingress")):
@@ -104,7 +109,13 @@ for _kind, _zh in (("service", "Service"), ("ingress", "Ingress")):
         tell_zh="填写注解中的占位符",
     )(_annotation)
     fact(f"{_kind}.is-live", "true | false", zh="是否为集群中导出的对象")(_is_live)
-    fact(f"{_kind}.listeners", "list of protocols", zh="监听器协议")(_listeners)
+    fact(
+        f"{_kind}.listeners",
+        "list of protocols",
+        zh="监听器协议",
+        tell="fill in the placeholders in the ports and in the annotation that says what they speak",
+        tell_zh="填写端口及监听器协议注解中的占位符",
+    )(_listeners)
     fact(f"{_kind}.listens-https", "true | false", zh="是否有 HTTPS、TLS 或 QUIC 监听器")(_listens_https)
     fact(f"{_kind}.listens-l4", "true | false", zh="是否有 TCP 或 UDP 监听器")(_listens_l4)
     fact(f"{_kind}.listens-http", "true | false", zh="是否有 HTTP 或 HTTPS 监听器")(_listens_http)

@@ -55,7 +55,10 @@ def _keeps_client_address(service: Service, world: World) -> FactValue:
     elb_class = value_of("service.elb.class", service, world)
     if isinstance(elb_class, Unknown) or elb_class != "performance":
         return elb_class if isinstance(elb_class, Unknown) else False
-    if service.annotation(ELB_PREFIX + "ip-target-enabled") == "true" or _only_http_listeners(service):
+    by_address = service.annotation(ELB_PREFIX + "ip-target-enabled") or ""
+    if by_address == "true" or is_template(by_address):
+        return Unknown("service.elb.keeps-client-address")
+    if service.hides_protocols or _only_http_listeners(service):
         return Unknown("service.elb.keeps-client-address")
     return True
 
