@@ -86,7 +86,7 @@ def test_the_table_of_facts_is_up_to_date(golden: Callable[[Path, str], None]) -
     rows = ["| fact | values | meaning | if it is unknown |", "| --- | --- | --- | --- |"]
     for name, fact in sorted(FACTS.items()):
         values = fact.values.replace("|", "\\|")
-        rows.append(f"| `{name}` | {values} | {fact.means['en']} | {fact.tell['en'] or 'never unknown'} |")
+        rows.append(f"| `{name}` | {values} | {fact.means['en']} | {fact.tell['en'] or 'never by itself'} |")
     head = (
         "# Facts\n\nWhat conditions in rule files may ask. The part before the first dot is the object:\n"
         "the rule's subject in lower case, the name that `for-any` gives to the other one, or `cluster`.\n\n"

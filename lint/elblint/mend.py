@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from elblint.bundle import Request
+from elblint.changes import Change, Changes
 from elblint.config import Config
 from elblint.engine.finding import Edit, Finding
 from elblint.errors import OutputError
@@ -25,10 +26,11 @@ Wanted = Callable[[Finding, Edit], bool]
 
 @dataclass
 class Mended:
-    """What edits make of the files, in memory: texts by path, and what was mended by them."""
+    """What edits make of the files, in memory: the changes of each by path, and what was mended by them."""
 
-    before: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, Changes] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
+    """The texts that they lead to."""
     mended: list[Finding] = field(default_factory=list)
     result: Result | None = None
     """The findings that are left."""
@@ -54,7 +56,7 @@ def mend(request: Request, config: Config, lang: str, wanted: Wanted) -> Mended:
 
 def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
     """Apply what does not meet; whether anything was."""
-    taken: dict[str, list[tuple[int, int, str]]] = {}
+    taken: dict[str, Changes] = {}
     for finding in findings:
         edit = next((one for one in finding.edits if wanted(finding, one) and _can_be_written(one)), None)
         if edit is None or any(
@@ -63,28 +65,28 @@ def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
             for place, _ in edit.replacements
         ):
             continue
-        changes = [(place.path, (place.start, place.end, text)) for place, text in edit.replacements]
-        if any(_meets(change, taken.get(path, [])) for path, change in changes):
+        by_path = changes_of(edit)
+        if any(
+            taken[path].meets(one) for path, new in by_path.items() if path in taken for one in new.listed
+        ):
             continue
-        for place, _ in edit.replacements:
-            done.before.setdefault(place.path, place.source.text)
-        for path, change in changes:
-            taken.setdefault(path, []).append(change)
+        for path, changes in by_path.items():
+            so_far = taken.setdefault(path, Changes(changes.source))
+            for change in changes.listed:
+                so_far.add(change)
         done.mended.append(finding)
-    for path, listed in taken.items():
-        text = done.after.get(path, done.before[path])
-        for start, end, new in sorted(listed, reverse=True):
-            text = text[:start] + new + text[end:]
-        done.after[path] = text
+    for path, changes in taken.items():
+        done.after[path] = changes.text()
+        earlier = done.changes.get(path)
+        done.changes[path] = changes if earlier is None else earlier.followed_by(changes)
     return bool(taken)
 
 
-def texts_of(edit: Edit) -> dict[str, tuple[str, str]]:
-    """What one edit makes of the files that it stands in: by path, the text before and after."""
-    found: dict[str, tuple[str, str]] = {}
-    for place, new in sorted(edit.replacements, key=lambda one: one[0].start, reverse=True):
-        before, text = found.get(place.path, (place.source.text, place.source.text))
-        found[place.path] = before, text[: place.start] + new + text[place.end :]
+def changes_of(edit: Edit) -> dict[str, Changes]:
+    """What one edit changes, by the paths of the files that it stands in."""
+    found: dict[str, Changes] = {}
+    for place, new in edit.replacements:
+        found.setdefault(place.path, Changes(place.source)).add(Change(place.start, place.end, new))
     return found
 
 
@@ -92,16 +94,11 @@ def _can_be_written(edit: Edit) -> bool:
     return all(os.path.isfile(place.path) and place.path != STDIN for place, _ in edit.replacements)
 
 
-def _meets(change: tuple[int, int, str], others: Iterable[tuple[int, int, str]]) -> bool:
-    start, end, _ = change
-    return any(start <= last and first <= end for first, last, _ in others)
-
-
 def write_files(mended: Mended) -> None:
     """Write what changed: each file is replaced as a whole, or not at all. Raises OutputError."""
     for path, text in mended.after.items():
         now = read_source(path)
-        if isinstance(now, Fault) or now.text != mended.before[path]:
+        if isinstance(now, Fault) or now.text != mended.changes[path].source.text:
             raise OutputError(f"{path}: it has changed meanwhile; run elblint fix again")
         target = os.path.realpath(path)
         try:

@@ -16,6 +16,7 @@ from elblint.cli.output import style, write
 from elblint.errors import UsageError
 
 if TYPE_CHECKING:
+    from elblint.changes import Changes
     from elblint.engine.finding import Edit, Finding
     from elblint.report.layout import Paint
 
@@ -38,7 +39,7 @@ def fix(
     """Show, or make, the edits that mend findings. Exit code 1 if some are shown and not made."""
     from elblint.cli.progress import shown_progress
     from elblint.language import choose_language, word
-    from elblint.mend import mend, texts_of
+    from elblint.mend import changes_of, mend
     from elblint.mend import write_files as write_all
     from elblint.report.layout import Paint
 
@@ -55,11 +56,7 @@ def fix(
     with shown_progress(language) as progress:
         done = mend(options.request(chosen, progress), chosen, language, wanted)
     paint = Paint(colour=style(color, "-").colour)
-    lines = [
-        line
-        for path in sorted(done.after)
-        for line in _difference(path, done.before[path], done.after[path], paint)
-    ]
+    lines = [line for path in sorted(done.changes) for line in _difference(done.changes[path], paint)]
     assert done.result is not None
     left = done.result.findings
     waiting = sum(any(not edit.safe and not edit.choice for edit in one.edits) for one in left)
@@ -67,8 +64,8 @@ def fix(
         for finding in left:
             for number, edit in enumerate((edit for edit in finding.edits if edit.choice), 1):
                 lines += ["", f"# {finding.rule}={number}: {finding.place}: {finding.subject}: {edit.choice}"]
-                for path, (before, after) in texts_of(edit).items():
-                    lines += _difference(path, before, after, paint)
+                for changes in changes_of(edit).values():
+                    lines += _difference(changes, paint)
     else:
         write_all(done)
     said = word("fixed" if write_files else "to-fix", language, n=len(done.mended), files=len(done.after))
@@ -92,13 +89,10 @@ def _choices(given: list[str]) -> dict[str, int]:
     return found
 
 
-def _difference(path: str, before: str, after: str, paint: Paint) -> Iterator[str]:
-    import difflib
-
+def _difference(changes: Changes, paint: Paint) -> Iterator[str]:
     from elblint.report.layout import safe
 
-    old, new = before.splitlines(), after.splitlines()
-    for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm=""):
+    for line in changes.difference():
         shown = safe(line)
         colour = {"+": "good", "-": "error", "@": "place"}.get(line[:1], "")
         yield paint(shown, colour) if colour else shown
