@@ -68,8 +68,17 @@ class Request(NamedTuple):
     """Whether charts are rendered; else only their static files are read."""
     release: ReleaseOptions = ReleaseOptions()
     """What options say of the one chart's release."""
+    found: Discovery | None = None
+    """The files that the paths stand for, where somebody has looked already."""
     progress: Progress = silent
     """Told how far the run has come."""
+
+
+def files_of(request: Request, config: Config) -> Discovery:
+    """The files that a request stands for. Raises UsageError for a path that does not exist."""
+    return request.found or discover(
+        request.paths, config.exclude, config.root, force_exclude=request.force_exclude
+    )
 
 
 def read_bundle(request: Request, config: Config, let_go: frozenset[str] = frozenset()) -> Bundle:
@@ -79,9 +88,7 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
     """
     bundle = Bundle(let_go)
     counts = bundle.counts
-    found: Discovery = discover(
-        request.paths, config.exclude, config.root, force_exclude=request.force_exclude
-    )
+    found = files_of(request, config)
     counts.ignored, counts.excluded, counts.links = found.ignored, found.excluded, found.links
     for path, reason in found.unreadable:
         place = Place(SourceText(path, ""), 0, 0)

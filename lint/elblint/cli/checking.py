@@ -61,6 +61,7 @@ class CheckOptions(NamedTuple):
 
 def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
     """Lint, write the reports, and raise SystemExit with the exit code. Raises ElblintError."""
+    from elblint.bundle import files_of
     from elblint.cli.progress import shown_progress
     from elblint.language import choose_language
     from elblint.run import lint
@@ -71,7 +72,10 @@ def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
     language = choose_language(chosen.lang)
     with shown_progress(language) as progress:
         request = options.request(chosen, progress)
-        cache = _cache(options, own, request, chosen, language, reports)
+        cache = None
+        if not options.no_cache and _may_be_many(request.paths):
+            request = request._replace(found=files_of(request, chosen))
+            cache = _cache(request, own, chosen, language, reports)
         known = cache.load() if cache is not None else None
         if known is None:
             result = lint(request, chosen, language)
@@ -91,26 +95,22 @@ def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
 
 
 def _cache(
-    options: LintOptions,
-    own: CheckOptions,
     request: Request,
+    own: CheckOptions,
     chosen: Config,
     language: str,
     reports: list[tuple[Format, str]],
 ) -> RunCache | None:
     """Where the reports of this run are kept; None if they are not."""
-    from elblint.source.discover import STDIN, discover
+    from elblint.source.discover import STDIN
 
-    if options.no_cache or STDIN in request.paths or not _may_be_many(request.paths):
-        return None
-    found = discover(request.paths, chosen.exclude, chosen.root, force_exclude=request.force_exclude)
-    if len(found.files) < _MANY_FILES:
+    if request.found is None or STDIN in request.paths or len(request.found.files) < _MANY_FILES:
         return None
     from elblint.cache import RunCache
 
     styles = [style(own.color, output) for _, output in reports]
     encoding = getattr(sys.stdout, "encoding", None)
-    return RunCache.of(found, request, chosen, language, own, styles, encoding)
+    return RunCache.of(request.found, request, chosen, language, own, styles, encoding)
 
 
 def _may_be_many(paths: Sequence[str]) -> bool:

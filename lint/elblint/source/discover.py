@@ -54,6 +54,7 @@ def discover(
     found = Discovery()
     exclude = _Excludes(excludes, root)
     seen: set[str] = set()
+    folders: dict[str, str] = {}
     for path in paths:
         if path == STDIN:
             candidates = iter([STDIN])
@@ -67,11 +68,21 @@ def discover(
         else:
             candidates = iter([path])
         for candidate in candidates:
-            key = STDIN if candidate == STDIN else os.path.realpath(candidate)
+            key = STDIN if candidate == STDIN else _real(candidate, folders)
             if key not in seen:
                 seen.add(key)
                 found.files.append(candidate)
     return found
+
+
+def _real(file: str, folders: dict[str, str]) -> str:
+    """The real path of a file; ``folders`` keeps those of folders, for a file more costs little then."""
+    if os.path.islink(file):
+        return os.path.realpath(file)
+    folder, name = os.path.split(file)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return os.path.join(folders[folder], name)
 
 
 def _is_missing(path: str) -> bool:

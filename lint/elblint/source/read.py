@@ -93,7 +93,10 @@ def _file_bytes(path: str) -> bytes:
         allowed = limits().file_size
         if status.st_size > allowed:
             raise _too_large(f"{status.st_size / 2**20:.0f} MiB")
-        data = file.read(allowed + 1)
+        # Python makes room for as much as is asked for: not for the largest that is allowed, if the size is known.
+        data = file.read(status.st_size + 1)
+        if len(data) != status.st_size:
+            data += file.read(allowed + 1 - len(data))
     if len(data) > allowed:
         raise _too_large("it is longer than the limit")
     return data
@@ -111,10 +114,12 @@ def _stdin_bytes() -> bytes:
 
 def encoding_of(data: bytes) -> tuple[str, int]:
     """The encoding of a text, and the length of its byte order mark, by its first bytes."""
+    head = data[:4]
+    if head.isascii() and 0 not in head:
+        return "utf-8", 0
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding, len(mark)
-    head = data[:4]
     if len(head) == 4:
         # A manifest starts with an ASCII character, so the zero bytes around it give the width away.
         zeros = tuple(byte == 0 for byte in head)
