@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elblint.changes import Change, Changes
+from elblint.manifest.changes import Change, Changes
 from elblint.manifest.text import SourceText
 
 TEXTS = st.text("ab\n", max_size=60)

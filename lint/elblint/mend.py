@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from elblint.bundle import Request
-from elblint.changes import Change, Changes
 from elblint.config import Config
 from elblint.engine.finding import Edit, Finding
 from elblint.errors import OutputError
+from elblint.manifest.changes import Change, Changes
 from elblint.manifest.faults import Fault
 from elblint.run import lint
 from elblint.source.discover import STDIN

@@ -16,8 +16,8 @@ from elblint.cli.output import style, write
 from elblint.errors import UsageError
 
 if TYPE_CHECKING:
-    from elblint.changes import Changes
     from elblint.engine.finding import Edit, Finding
+    from elblint.manifest.changes import Changes
     from elblint.report.layout import Paint
 
 

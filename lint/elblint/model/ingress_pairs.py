@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from elblint.manifest.nodes import child, items, text
@@ -11,6 +11,7 @@ from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
 
+ClashIndex: TypeAlias = "dict[str, dict[object, KubeObject]]"
 # Settings of the listener with CCE's defaults: those of the first Ingress on it count, the others' are
 # ignored (OTC's FAQ on which Ingress owns the listener).
 LISTENER_SETTINGS = {
@@ -80,50 +81,35 @@ def shared_host(one: Ingress, other: Ingress) -> str | None:
     )
 
 
-class EarlierClash:
-    """Finds, for an Ingress, the first one before it on the same listener that disagrees with it in one point.
+def clash_index(point: str, others: Sequence[KubeObject]) -> ClashIndex:
+    """What the Ingresses of one listener say in one of POINTS: by key and value, the first that says it."""
+    index: ClashIndex = {}
+    for other in others:
+        for key, value in _said_by(other, point):
+            index.setdefault(key, {}).setdefault(value, other)
+    return index
 
-    Each point has a key; two Ingresses disagree if they have the same key with different values. An index for
-    each listener keeps that linear.
+
+def earlier_clash(ingress: KubeObject, point: str, index: ClashIndex) -> KubeObject | None:
+    """The first Ingress before this one on a listener that disagrees with it in one of POINTS.
+
+    Two disagree if they have one key with different values. The listener's index keeps that linear.
     """
-
-    def __init__(self, points: Callable[[Ingress], Iterable[tuple[str, object]]]) -> None:
-        self.points = points
-        self.said: dict[int, list[tuple[str, object]]] = {}
-        self.indices: dict[int, tuple[list[KubeObject], _Index]] = {}
-
-    def find(self, ingress: KubeObject, listeners: list[list[KubeObject]]) -> list[list[KubeObject]]:
-        """The other Ingress, in a list of lists as rules take it."""
-        assert isinstance(ingress, Ingress)
-        for others in listeners:
-            index = self._index(others)
-            for key, value in self._points_of(ingress):
-                for other_value, first in index.get(key, {}).items():
-                    if first.order >= ingress.order:
-                        break
-                    if other_value != value and not first.may_be(ingress):
-                        return [[first]]
-        return []
-
-    def _points_of(self, ingress: Ingress) -> list[tuple[str, object]]:
-        """The points of one Ingress, worked out once for all of its listeners."""
-        if id(ingress) not in self.said:
-            self.said[id(ingress)] = list(self.points(ingress))
-        return self.said[id(ingress)]
-
-    def _index(self, others: list[KubeObject]) -> _Index:
-        if id(others) not in self.indices:
-            index: _Index = {}
-            for other in others:
-                if isinstance(other, Ingress):
-                    for key, value in self._points_of(other):
-                        index.setdefault(key, {}).setdefault(value, other)
-            # With the list itself, so that its id means no other.
-            self.indices[id(others)] = others, index
-        return self.indices[id(others)][1]
+    for key, value in _said_by(ingress, point):
+        for other_value, first in index.get(key, {}).items():
+            if first.order >= ingress.order:
+                break
+            if other_value != value and not first.may_be(ingress):
+                return first
+    return None
 
 
-_Index: TypeAlias = "dict[str, dict[object, Ingress]]"
+def _said_by(ingress: KubeObject, point: str) -> list[tuple[str, object]]:
+    """What one Ingress says in a point, kept on it: it may stand on several listeners."""
+    key = f"says of {point}"
+    if key not in ingress.memo:
+        ingress.memo[key] = list(POINTS[point](ingress)) if isinstance(ingress, Ingress) else []
+    return ingress.memo[key]  # type: ignore[return-value]
 
 
 def _settings(ingress: Ingress) -> Iterator[tuple[str, object]]:
@@ -142,5 +128,9 @@ def _orders(ingress: Ingress) -> Iterator[tuple[str, object]]:
         yield written, ingress.identity
 
 
-POINTS = {"settings": _settings, "certificate": _certificates, "order": _orders}
-"""What Ingresses on one listener may disagree in."""
+POINTS: dict[str, Callable[[Ingress], Iterable[tuple[str, object]]]] = {
+    "settings": _settings,
+    "certificate": _certificates,
+    "order": _orders,
+}
+"""What Ingresses on one listener may disagree in: keys, and what each says of them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from elblint.manifest.nodes import Mapping, text
@@ -14,7 +15,7 @@ from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.earlier_versions import EarlierVersions
 from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ElbUser
-from elblint.model.ingress_pairs import POINTS, EarlierClash
+from elblint.model.ingress_pairs import clash_index, earlier_clash
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
@@ -97,7 +98,6 @@ class World:
         self._backends: dict[int, Backends] = {}
         self._positions: dict[tuple[int, int], list[Position]] = {}
         self._once: dict[tuple[str, int], tuple[Sequence[KubeObject], Any]] = {}
-        self._clashes: dict[str, EarlierClash] = {}
         self._called: dict[int, list[KubeObject]] = {}
         self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
 
@@ -145,9 +145,12 @@ class World:
 
     def earlier_clash(self, ingress: KubeObject, point: str) -> list[list[KubeObject]]:
         """The Ingress before this one, on a listener of both, that disagrees with it in one of POINTS."""
-        if point not in self._clashes:
-            self._clashes[point] = EarlierClash(POINTS[point])
-        return self._clashes[point].find(ingress, self.on_same_listener(ingress, "Ingress"))
+        for others in self.on_same_listener(ingress, "Ingress"):
+            index = self.once(f"clashes in {point}", others, partial(clash_index, point))
+            found = earlier_clash(ingress, point, index)
+            if found is not None:
+                return [[found]]
+        return []
 
     def earlier_versions(self, user: KubeObject) -> list[list[KubeObject]]:
         """What is written before ``user``, may be the same object, and says something else."""

@@ -70,9 +70,6 @@ class Suppressions:
                 self.all.append(found)
                 self.of_object.setdefault(id(one.node), []).append(found)
 
-    def __bool__(self) -> bool:
-        return bool(self.all or self.entries)
-
     def hide(self, finding: Finding) -> bool:
         """Whether something says not to report this finding; what could not be read is always reported."""
         if finding.fatal:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from elblint.manifest.changes import Change, Changes
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.manifest.text import SourceText
 from elblint.source.charts.engine import Engine
@@ -165,14 +166,13 @@ def _as_rendered(node: Scalar) -> tuple[str, ...]:
 
 
 def _edited(source: SourceText, changes: list[tuple[Scalar, str]]) -> str:
-    text, parts, at = source.text, [], 0
-    for node, new in sorted(changes, key=lambda change: change[0].start):
-        if node.start < at:
-            continue
-        old = text[node.start : node.end]
-        parts += [text[at : node.start], new, old[len(old.rstrip()) :]]
-        at = node.end
-    return "".join([*parts, text[at:]])
+    made = Changes(source)
+    for node, new in changes:
+        written = source.text[node.start : node.end].rstrip()
+        change = Change(node.start, node.start + len(written), new)
+        if not made.meets(change):
+            made.add(change)
+    return made.text()
 
 
 def _numbers(reading: Reading | None, step: Step, line: int) -> list[int]:
