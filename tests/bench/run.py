@@ -73,6 +73,7 @@ def tools() -> dict[str, Callable[[Path], list[str]]]:
     python = sys.executable
     found: dict[str, Callable[[Path], list[str]]] = {
         "bare parsing": lambda path: [python, str(HERE / "bare.py"), str(path)],
+        "bare, with nodes": lambda path: [python, str(HERE / "bare.py"), "--nodes", str(path)],
         "elblint": lambda path: [python, "-m", "elblint", "--no-config", "--no-cache", str(path)],
         "elblint, SARIF": lambda path: [
             python,
