@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,8 @@ def test_the_difference_is_shown_and_nothing_is_written(project: Project) -> Non
     assert "--- a/a.yaml\n+++ b/a.yaml\n" in outcome.stdout
     assert "can be mended: 2, in files: 1" in outcome.stdout
     assert Path("a.yaml").read_text() == SERVICE
+    subprocess.run(["git", "apply", "-"], input=outcome.stdout.encode(), check=True)
+    assert Path("a.yaml").read_text() == MENDED
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -83,6 +86,7 @@ def test_what_a_person_has_to_choose_is_offered_with_its_cost(project: Project) 
     assert outcome.exit_code == 0
     assert "# ELB102=1: a.yaml:9:26: Service web: " in outcome.stdout
     assert "no longer see the client's address" in outcome.stdout
+    assert subprocess.run(["git", "apply", "-"], input=outcome.stdout.encode(), check=False).returncode != 0
     assert "+  externalTrafficPolicy: Cluster\n" in outcome.stdout
     assert Path("a.yaml").read_text() == LOCAL
     project.run("fix", "--write", "--unsafe", "a.yaml")

@@ -65,7 +65,8 @@ def fix(
             for number, edit in enumerate((edit for edit in finding.edits if edit.choice), 1):
                 lines += ["", f"# {finding.rule}={number}: {finding.place}: {finding.subject}: {edit.choice}"]
                 for changes in changes_of(edit).values():
-                    lines += _difference(changes, paint)
+                    # Indented, so that nobody makes all choices at once by handing the output to git.
+                    lines += [f"  {line}" for line in _difference(changes, paint)]
     else:
         write_all(done)
     said = word("fixed" if write_files else "to-fix", language, n=len(done.mended), files=len(done.after))
