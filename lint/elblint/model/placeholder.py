@@ -32,7 +32,7 @@ _SEQUENCE = "1234567890" * 4
 
 def is_template(value: str) -> bool:
     """Whether ``value`` holds a template's or a shell's variable, or the like, and so is not the value itself."""
-    return _TEMPLATE.search(value.strip()) is not None
+    return not value.isalnum() and _TEMPLATE.search(value.strip()) is not None
 
 
 def is_masked(value: str) -> bool:

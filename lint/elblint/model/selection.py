@@ -36,6 +36,7 @@ class Selection:
         self._services: dict[tuple[_Scope, tuple[str, str]], list[tuple[Service, dict[str, str]]]] = {}
         self._by_name: dict[tuple[_Scope, str], Service] = {}
         self._endpoints: dict[tuple[_Scope, str], list[Endpoints]] = {}
+        self._unknown_labels: set[_Scope] = set()
         selecting: list[tuple[Service, dict[str, str]]] = []
         for item in objects:
             if isinstance(item, Workload):
@@ -63,6 +64,7 @@ class Selection:
             self._pods[scope, workload.name] = workload
         labels = workload.pod_labels
         if isinstance(labels, Unknown):
+            self._unknown_labels.add(scope)
             return
         for label in labels.items():
             self._by_label.setdefault((scope, label), []).append((workload, labels))
@@ -83,6 +85,10 @@ class Selection:
             found = [workload for workload, labels in fewest if selector.items() <= labels.items()]
             self._backends[key] = found
         return found or Unknown("service.backends")
+
+    def may_select_more(self, service: Service) -> bool:
+        """Whether a template fills in the labels of workloads, which a Service may select beside others."""
+        return _scope(service) in self._unknown_labels
 
     def _by_endpoints(self, scope: _Scope, service_name: str) -> list[Workload]:
         """The Pods that hand-written Endpoints or EndpointSlices of a Service without selector name."""

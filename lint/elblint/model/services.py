@@ -92,7 +92,7 @@ class Service(ElbUser):
         pairs = (part.strip().partition(":") for part in parts)
         return [(protocol.strip().lower(), port.strip()) for protocol, _, port in pairs if port]
 
-    @property
+    @cached_property
     def hides_ports(self) -> bool:
         """Whether a placeholder stands for the number or the protocol of a port."""
         return any(

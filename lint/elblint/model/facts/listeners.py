@@ -17,8 +17,15 @@ from elblint.model.unknown import Unknown
 from elblint.model.world import World
 
 
-def _ports(service: Service) -> list[str] | Unknown:
-    """The ports as "TCP:80"; unknown if a template fills some of them in."""
+@fact(
+    "service.ports",
+    "list of ports",
+    zh="Service 的端口",
+    tell="fill in the placeholders in spec.ports",
+    tell_zh="填写 spec.ports 中的占位符",
+)
+def _ports(service: Service, world: World) -> FactValue:
+    """Its ports as "TCP:80"; unknown if a template fills some of them in."""
     listed = service.at("spec", "ports")
     entries = items(listed)
     if (
@@ -30,16 +37,10 @@ def _ports(service: Service) -> list[str] | Unknown:
     return [f"{protocol.upper()}:{port}" for protocol, port, _ in service.listeners]
 
 
-@fact(
-    "service.ports",
-    "list of ports",
-    zh="Service 的端口",
-    tell="fill in the placeholders in spec.ports",
-    tell_zh="填写 spec.ports 中的占位符",
-)
-def _ports_fact(service: Service, world: World) -> FactValue:
-    """Its ports as "TCP:80"."""
-    return _ports(service)
+def _known_ports(service: Service, world: World) -> list[str] | Unknown:
+    ports = value_of("service.ports", service, world)
+    assert isinstance(ports, (list, Unknown))
+    return ports
 
 
 @fact("service.load-balancer-ip", "text, or null", zh="spec.loadBalancerIP")
@@ -57,7 +58,7 @@ def _external_ips(service: Service, world: World) -> FactValue:
 @fact("service.has-udp-port", "true | false", zh="是否有 UDP 端口")
 def _udp(service: Service, world: World) -> FactValue:
     """Whether some port is UDP."""
-    ports = _ports(service)
+    ports = _known_ports(service, world)
     return ports if isinstance(ports, Unknown) else any(port.startswith("UDP:") for port in ports)
 
 
@@ -65,7 +66,7 @@ def _udp(service: Service, world: World) -> FactValue:
 def _unmatched(service: Service, world: World) -> FactValue:
     """The http, https and tls entries of elb.protocol-port whose port is no TCP port of the Service."""
     written = service.annotation(ELB_PREFIX + "protocol-port") or ""
-    ports = _ports(service)
+    ports = _known_ports(service, world)
     if isinstance(ports, Unknown):
         return ports
     found = []
@@ -100,7 +101,7 @@ def _health_ports(service: Service, world: World) -> FactValue:
     named = [
         str(one["target_service_port"]) for one in _health_options(service) if "target_service_port" in one
     ]
-    ports = _ports(service)
+    ports = _known_ports(service, world)
     if isinstance(ports, Unknown):
         return ports
     known, often = set(ports), Counter(named)
@@ -117,7 +118,7 @@ def _health_fits(service: Service, world: World) -> FactValue:
 @fact("service.health.protocol-differs", "true | false", zh="健康检查协议与端口协议是否不一致")
 def _health_protocol(service: Service, world: World) -> FactValue:
     """Whether a UDP check is for a TCP port, or a TCP or HTTP check for a UDP port."""
-    known = _ports(service)
+    known = _known_ports(service, world)
     if isinstance(known, Unknown):
         return known
     ports = {port.partition(":")[0] for port in known}

@@ -146,6 +146,8 @@ def _backend_count(service: Service, world: World) -> FactValue:
     found = world.backends(service)
     if isinstance(found, Unknown):
         return found
+    if world.selection.may_select_more(service):
+        return Unknown("service.backends")
     return world.once("count", found, lambda backends: sum(not workload.is_job for workload in backends))
 
 
