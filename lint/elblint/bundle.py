@@ -14,10 +14,8 @@ from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import Node
 from elblint.manifest.text import Place, SourceText
 from elblint.model.cluster import Cluster, KnownElb
-from elblint.model.elb import assign_elbs
-from elblint.model.elb_users import ElbUser
 from elblint.model.objects import KubeObject, Origin
-from elblint.model.targets import TargetIndex
+from elblint.model.targets import TargetIndex, what_answers
 from elblint.model.world import KINDS, make_object
 from elblint.progress import Progress, silent
 from elblint.source.charts import has_charts
@@ -39,6 +37,7 @@ class Bundle:
     def __init__(self, let_go: frozenset[str]) -> None:
         self.let_go = let_go
         self.objects: list[KubeObject] = []
+        self.targets: TargetIndex | None = None
         self.faults: list[Fault] = []
         self.counts = Counts()
         self.read: list[_Read] = []
@@ -241,9 +240,8 @@ def _add_objects(bundle: Bundle, roots: list[Node], read: _Read) -> list[KubeObj
 
 def _add_text_holders(bundle: Bundle, known_elbs: Iterable[KnownElb]) -> None:
     """Parse those of the skipped documents that mention an address which some object answers to, or an ELB."""
-    users = [item for item in bundle.objects if isinstance(item, ElbUser) and item.stretch is None]
-    assign_elbs(users, known_elbs)
-    needles = TargetIndex(users).needles()
+    bundle.targets = what_answers(bundle.objects, known_elbs)
+    needles = bundle.targets.needles()
     for one in bundle.read:
         left: list[tuple[int, int]] = []
         for start, end in one.documents.skipped:

@@ -43,7 +43,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     every_rule = load_rules(library, more)
     rules = choose_rules(every_rule, config)
     bundle = read_bundle(request, config, kinds_to_let_go(rules))
-    world = World(bundle.objects, config.elbs, library.annotation_catalogue)
+    world = World(bundle.objects, catalogue=library.annotation_catalogue, targets=bundle.targets)
     evaluator = Evaluator(library, world, lang)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
     findings = [fault_finding(fault, raised, lang) for fault in bundle.faults if fault.kind in raised]

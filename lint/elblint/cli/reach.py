@@ -28,7 +28,7 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     language = choose_language(chosen.lang)
     with shown_progress(language) as progress:
         bundle = read_bundle(options.request(chosen, progress), chosen)
-    world = World(bundle.objects, chosen.elbs)
+    world = World(bundle.objects, targets=bundle.targets)
     services = [found for found in world.by_kind.get("Service", []) if isinstance(found, Service)]
     table = Library(built_in_rules()).table
     write(reach_report(services, table, world, language, style(color, "-")).encode(), "-")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from elblint.manifest.nodes import child, items, text
 from elblint.manifest.text import Place
-from elblint.model.elb_users import ElbUser
 from elblint.model.ingresses import Ingress
 from elblint.model.mentions import Mention, canonical_address, mentions_in
 from elblint.model.objects import FieldPath, KubeObject
@@ -187,7 +186,7 @@ def _names_of_texts(objects: Iterable[KubeObject]) -> set[str]:
 
 def find_calls(world: World) -> list[Call]:
     """Every call in the input, in a fixed order."""
-    index = TargetIndex(user for user in world.objects if isinstance(user, ElbUser))
+    index = world.targets
     if index.is_empty:
         return []
     workloads = [item for item in world.by_kind.get("Workload", []) if isinstance(item, Workload)]

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from elblint.manifest.nodes import child, items, port_number, text
+from elblint.model.cluster import KnownElb
+from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser
 from elblint.model.ingresses import Ingress
 from elblint.model.mentions import Mention, canonical_address, is_of_a_machine, is_private
+from elblint.model.objects import KubeObject
 from elblint.model.port_ranges import ranges_of
 from elblint.model.services import Service
 
@@ -39,15 +42,13 @@ class Target(NamedTuple):
 
 
 class TargetIndex:
-    """Which addresses, hostnames and node ports belong to which Services and Ingresses."""
+    """Which addresses, hostnames and node ports belong to which Services and Ingresses, in their order."""
 
     def __init__(self, users: Iterable[ElbUser]) -> None:
         self.by_address: dict[tuple[str, str], Elb] = {}
         self.by_host: dict[tuple[str, str], list[ElbUser]] = {}
         self.by_node_port: dict[tuple[str, int], list[tuple[Service, int | None, str]]] = {}
         for user in users:
-            if user.stretch is not None:
-                continue
             cluster = user.cluster.name
             if user.elb is not None:
                 for written in user.every_address:
@@ -97,6 +98,14 @@ class TargetIndex:
                 if mention.scheme and protocol != transport:
                     continue
                 yield Target(service, "own-node" if own else "node-port", inside)
+
+
+def what_answers(objects: Iterable[KubeObject], known_elbs: Iterable[KnownElb]) -> TargetIndex:
+    """Find out which objects share an ELB (their ``elb``), and what answers to which address."""
+    users = [one for one in objects if isinstance(one, ElbUser) and one.stretch is None]
+    users.sort(key=lambda user: user.order)
+    assign_elbs(users, known_elbs)
+    return TargetIndex(users)
 
 
 class Needles:

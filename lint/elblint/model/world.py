@@ -13,7 +13,6 @@ from elblint.model.calls import Call, find_calls
 from elblint.model.catalogue import Catalogue
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.earlier_versions import EarlierVersions
-from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ElbUser
 from elblint.model.ingress_pairs import clash_index, earlier_clash
 from elblint.model.ingresses import Ingress
@@ -22,6 +21,7 @@ from elblint.model.placeholder import is_template
 from elblint.model.position import Backends, Position, position
 from elblint.model.selection import Selection
 from elblint.model.services import Service
+from elblint.model.targets import TargetIndex, what_answers
 from elblint.model.tellers import Endpoints, TextHolder
 from elblint.model.unknown import Unknown
 from elblint.model.values import find_values
@@ -77,8 +77,12 @@ class World:
         objects: Iterable[KubeObject],
         known_elbs: Iterable[KnownElb] = (),
         catalogue: Callable[[], Catalogue] = Catalogue,
+        targets: TargetIndex | None = None,
     ) -> None:
-        """``catalogue`` is called when a rule first asks about annotations."""
+        """``catalogue`` is called when a rule first asks about annotations.
+
+        ``targets`` is what answers to which address, if that was found out already, with the known ELBs.
+        """
         self._catalogue = catalogue
         self.objects = sorted(objects, key=lambda item: item.order)
         self.has_let_go = any(item.stretch is not None for item in self.objects)
@@ -86,9 +90,7 @@ class World:
         self.by_kind: dict[str, list[KubeObject]] = {}
         for item in self.objects:
             self.by_kind.setdefault(item.kind, []).append(item)
-        assign_elbs(
-            (item for item in self.objects if isinstance(item, ElbUser) and item.stretch is None), known_elbs
-        )
+        self.targets = what_answers(self.objects, known_elbs) if targets is None else targets
         self.selection = Selection(self.objects)
         self._least: dict[tuple[str, str, str, str], int | Unknown] | None = None
         self._hides_scaled = False
