@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 from conftest import LOCAL, Project
@@ -98,12 +99,48 @@ def test_another_file(project: Project) -> None:
     assert project.run("--baseline", "a", "--no-baseline").exit_code == 2
 
 
-@pytest.mark.parametrize("content", ["", "[", "[]", "{}", '{"version": 2}', '{"version": 1} 2', b"\xff"])
+@pytest.mark.parametrize("content", ["", "[", "[]", "{}", '{"version": 2}', '{"version": 1} 2', b"\xff\xff"])
 def test_what_is_no_baseline(project: Project, content: str | bytes) -> None:
     project.write(".elblint-baseline.json", content)
     outcome = project.run()
     assert outcome.exit_code == 2
     assert ".elblint-baseline.json" in outcome.stderr
+
+
+def test_a_count_that_is_no_count(project: Project) -> None:
+    project.write("a.yaml", LOCAL)
+    entry = {"rule": "ELB102", "cluster": "", "object": "Service/default/web", "count": 7}
+    project.write(
+        ".elblint-baseline.json", json.dumps({"version": 1, "findings": [entry]}).replace("7", "7" * 5000)
+    )
+    assert project.run("a.yaml").stderr == ""
+
+
+def test_a_name_that_is_no_text(project: Project) -> None:
+    annotations = {"kubernetes.io/elb.class": "performance"}
+    spec = {"type": "LoadBalancer", "externalTrafficPolicy": "Local"}
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "\ud800", "annotations": annotations},
+    }
+    project.write("a.json", json.dumps({**service, "spec": spec}))
+    assert project.run("baseline", ".").stderr == ""
+    assert project.run(".").exit_code == 0
+
+
+def test_a_link_that_leads_out_of_the_repository_is_not_written_through(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "repo/.git").mkdir(parents=True)
+    os.chdir(tmp_path / "repo")
+    Path("a.yaml").write_text(LOCAL)
+    Path(".elblint.yaml").write_text("")
+    os.symlink(tmp_path / "mine", ".elblint-baseline.json")
+    outcome = project.run("baseline", ".")
+    assert outcome.exit_code == 2
+    assert "leads out of the repository" in outcome.stderr
+    assert not (tmp_path / "mine").exists()
 
 
 def test_the_order_of_findings_does_not_matter(project: Project) -> None:

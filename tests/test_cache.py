@@ -126,6 +126,23 @@ def test_old_entries_make_room(tree: Project, monkeypatch: pytest.MonkeyPatch) -
     assert len(entries()) == 2
 
 
+def test_links_in_its_folder_are_not_written_through(tree: Project, tmp_path: Path) -> None:
+    os.mkdir(cache.FOLDER)
+    for name in (".gitignore", "CACHEDIR.TAG"):
+        os.symlink(tmp_path / "elsewhere" / name, Path(cache.FOLDER, name))
+    (tmp_path / "elsewhere").mkdir()
+    tree.run(*FACTS, "m")
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_what_is_no_file_is_no_entry(tree: Project) -> None:
+    tree.run(*FACTS, "m")
+    (entry,) = entries()
+    entry.unlink()
+    os.mkfifo(entry)
+    assert tree.run(*FACTS, "m").exit_code == 1
+
+
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write anywhere"
 )

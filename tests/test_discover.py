@@ -94,8 +94,12 @@ def test_a_file_that_is_too_large_is_refused_unread(project: Project) -> None:
 def test_unreadable_files(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.write("a.yaml", "")
 
-    def refuse(*_: object) -> int:
-        raise PermissionError(13, "Permission denied")
+    opened = os.open
+
+    def refuse(path: str, flags: int) -> int:
+        if path == "a.yaml":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, flags)
 
     monkeypatch.setattr("elblint.source.read.os.open", refuse)
     outcome = project.run("a.yaml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -49,6 +50,11 @@ def test_the_difference_is_shown_and_nothing_is_written(project: Project) -> Non
 def test_all_other_bytes_stay(project: Project, encoding: str, ends: str) -> None:
     given = "# 负载均衡 😀\n" + SERVICE
     file = project.write("a.yaml", given.replace("\n", ends).encode(encoding))
+    if encoding == "utf-8":
+        shown = project.run("fix", "a.yaml").stdout.encode()
+        subprocess.run(["git", "apply", "-"], input=shown, check=True)
+        assert file.read_bytes() == ("# 负载均衡 😀\n" + MENDED).replace("\n", ends).encode(encoding)
+        file = project.write("a.yaml", given.replace("\n", ends).encode(encoding))
     outcome = project.run("fix", "--write", "a.yaml")
     assert (outcome.exit_code, outcome.stderr) == (0, "")
     assert outcome.stdout == "\n".join(
@@ -94,6 +100,74 @@ def test_what_a_person_has_to_choose_is_offered_with_its_cost(project: Project) 
     project.run("fix", "--write", "--choose", "ELB102=1", "a.yaml")
     assert Path("a.yaml").read_text() == LOCAL.replace("Local", "Cluster")
     assert project.run("fix", "--choose", "ELB102", "a.yaml").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "externalTrafficPolicy: |-\n    Local",
+        'externalTrafficPolicy: "Lo\\\n    cal"',
+        "externalTrafficPolicy: &policy Local\n  sessionAffinity: *policy",
+    ],
+)
+def test_what_is_not_a_value_of_its_own_on_one_line_is_left_alone(project: Project, written: str) -> None:
+    text = LOCAL.replace("externalTrafficPolicy: Local", written)
+    project.write("a.yaml", text)
+    assert "[ELB102]" in project.run("a.yaml").stdout
+    project.run("fix", "--write", "--unsafe", "--choose", "ELB102=1", "a.yaml")
+    assert Path("a.yaml").read_text() == text
+
+
+@pytest.mark.parametrize("choice", ["ELB102=2", "ELB102=0", "ELB999=1", "ELB601=1", "ELB102=" + "9" * 5000])
+def test_a_choice_that_nobody_offers(project: Project, choice: str) -> None:
+    project.write("a.yaml", LOCAL)
+    outcome = project.run("fix", "--choose", choice, "a.yaml")
+    assert outcome.exit_code == 2
+    assert "--choose" in outcome.stderr
+
+
+def test_names_of_files_steer_neither_terminal_nor_git(project: Project) -> None:
+    for name in ("\x1b[31m.yaml", "x\n--- a\n+++ b\n@@ -1 +1 @@\n-a\n+c\nz.yaml", os.fsdecode(b"\xff.yaml")):
+        project.write(name, LOCAL)
+        shown = project.run("fix", name).stdout
+        assert "\x1b" not in shown
+        assert not [line for line in shown.split("\n") if line.startswith(("---", "+++", "@@", "+c"))]
+
+
+def test_a_file_of_one_line_is_not_shown_for_each_choice(project: Project) -> None:
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "spec": {"type": "LoadBalancer", "externalTrafficPolicy": "Local"},
+    }
+    many = [
+        {
+            **service,
+            "metadata": {"name": f"w{number}", "annotations": {"kubernetes.io/elb.class": "performance"}},
+        }
+        for number in range(100)
+    ]
+    project.write("a.json", json.dumps({"apiVersion": "v1", "kind": "List", "items": many}))
+    shown = project.run("fix", "a.json").stdout
+    assert shown.count("# ELB102=1: a.json:1:") == 100
+    assert max(map(len, shown.split("\n"))) < 300
+
+
+def test_what_could_not_be_read_is_named(project: Project) -> None:
+    project.write("a.yaml", "kind: Service\na: [\n")
+    outcome = project.run("fix", "a.yaml")
+    assert outcome.exit_code == 2
+    assert "a.yaml:2:" in outcome.stderr
+
+
+def test_however_many_rounds_it_takes(project: Project) -> None:
+    labels = "".join(f"    kubernetes.io/elb.x{number}: a\n" for number in range(15))
+    project.write(
+        "a.yaml",
+        f"apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  labels:\n{labels}spec: {{type: LoadBalancer}}\n",
+    )
+    project.run("fix", "--write", "a.yaml")
+    assert "labels" not in Path("a.yaml").read_text()
 
 
 def test_several_labels_move_one_after_the_other(project: Project) -> None:

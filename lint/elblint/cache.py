@@ -31,7 +31,6 @@ from elblint.source.read import read_bytes
 
 FOLDER = ".elblint_cache"
 _MOST_ENTRIES = 10
-_LARGEST = 200 * 2**20
 _SOURCE_COMMENT = b"# Source: "
 
 Reports = list[bytes]
@@ -60,9 +59,10 @@ class RunCache:
     def load(self) -> tuple[int, Reports] | None:
         """The exit code and reports of the same run before; None if there are none, or if they are not ours."""
         try:
-            if os.path.islink(self.file) or self.file.stat().st_size > _LARGEST:
+            written = None if os.path.islink(self.file) else read_bytes(str(self.file))
+            if written is None:
                 return None
-            kept = json.loads(self.file.read_bytes())
+            kept = json.loads(written)
             code, reports = kept["code"], [base64.b64decode(one) for one in kept["reports"]]
             genuine = hmac.compare_digest(kept["signature"], self._signature(code, reports))
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -87,8 +87,9 @@ class RunCache:
                 (".gitignore", "*\n"),
                 ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n"),
             ):
-                if not (folder / name).exists():
-                    (folder / name).write_text(content, encoding="utf-8")
+                # Never through a link that somebody put there.
+                with contextlib.suppress(FileExistsError), open(folder / name, "x", encoding="utf-8") as file:
+                    file.write(content)
             handle, written = tempfile.mkstemp(dir=folder, prefix="new-")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(kept, file)
@@ -113,12 +114,9 @@ def _secret() -> bytes | None:
     if not os.path.isabs(home):
         return None
     file = Path(home, "elblint", "key")
-    try:
-        found = file.read_bytes()
-        if len(found) == 32:
-            return found
-    except OSError:
-        pass
+    found = read_bytes(str(file))
+    if found is not None and len(found) == 32:
+        return found
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileNotFoundError):

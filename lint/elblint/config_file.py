@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from elblint.config import ChartEntry, ClusterPaths, Config, SuppressEntry
 from elblint.errors import ConfigError, UsageError, nearest_word
-from elblint.manifest.faults import SyntaxFault
+from elblint.manifest.faults import Fault, SyntaxFault
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, plain_data, text
 from elblint.manifest.nodes import Sequence as SequenceNode
 from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.model.cluster import Cluster, KnownElb
+from elblint.printable import brief
 from elblint.source.charts.release import SetValue
+from elblint.source.read import read_file
 from elblint.source.tree import is_inside, tree_root
 
 if TYPE_CHECKING:
@@ -27,13 +29,10 @@ def load_config(path: str, schema: str) -> Config:
 
     Raises ConfigError, with the place and the nearest valid word, if it is not what the schema asks for.
     """
-    try:
-        if os.path.exists(path) and not os.path.isfile(path):
-            raise ConfigError(f"{_shown(path)}: it is no regular file")
-        with open(path, encoding="utf-8-sig") as file:
-            source = SourceText(_shown(path), file.read())
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{_shown(path)}: cannot be read: {error}") from None
+    read = read_file(path)
+    if isinstance(read, Fault):
+        raise ConfigError(f"{_shown(path)}: cannot be read: {read.detail}")
+    source = SourceText(_shown(path), read.text)
 
     def duplicate(first: Scalar, repeated: Scalar) -> None:
         raise _error(source, repeated, f"'{first.text}' is given twice")
@@ -47,6 +46,7 @@ def load_config(path: str, schema: str) -> Config:
         root = Mapping(0)
     if len(documents) > 1:
         raise _error(source, documents[1], "one document is expected, not several")
+    _refuse_nul(source, root)
     _validate(source, root, schema)
     assert isinstance(root, Mapping)
     try:
@@ -61,7 +61,26 @@ def _shown(path: str) -> str:
 
 
 def _error(source: SourceText, node: Node, says: str) -> ConfigError:
-    return ConfigError(f"{Place(source, node.start, node.end)}: {says}")
+    return ConfigError(f"{Place(source, node.start, node.end)}: {brief(says)}")
+
+
+def _refuse_nul(source: SourceText, root: Node) -> None:
+    """No path, pattern or name has this character, and the operating system takes it for the end of a text."""
+    if "\\" not in source.text and "\0" not in source.text:
+        return
+    stack: list[Node] = [root]
+    seen: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Scalar):
+            if "\0" in node.text:
+                raise _error(source, node, "a NUL character cannot be meant here; take it out")
+        elif id(node) not in seen:
+            seen.add(id(node))
+            if isinstance(node, Mapping):
+                stack += [one for entry in node.entries.values() for one in entry]
+            else:
+                stack += node.items
 
 
 def _validate(source: SourceText, root: Node, schema: str) -> None:

@@ -19,7 +19,7 @@ from elblint.source.discover import STDIN
 from elblint.source.read import encoding_of, read_source
 from elblint.triage.result import Result
 
-_MOST_ROUNDS = 10
+_MOST_ROUNDS = 100
 
 Wanted = Callable[[Finding, Edit], bool]
 

@@ -37,6 +37,10 @@ SLOW = {
     "the same object, written a thousand times": f"---\n{LOCAL}" * 1000,
     "as many versions of one object": "".join(f"---\n{LOCAL}  sessionAffinity: v{number}\n" for number in range(1000)),
     "a suppression of an unknown rule on each line": LOCAL + "# elblint: ignore[ELB998, ELB999]\n" * 2_000,
+    "comments of templates that never end": "# " + "{{/* elblint: ignore[" * 20_000,
+    "a suppression with ever other rules": LOCAL.replace("{", '{elblint.io/ignore: "' + ";".join(f"ELB{n}" for n in range(20_000)) + '", ', 1),
+    "a suppression with one rule again and again": LOCAL.replace("{", '{elblint.io/ignore: "' + "ELB102;" * 100_000 + '", ', 1),
+    "a suppression of many words": LOCAL.replace("{", '{elblint.io/ignore: "' + "A " * 100_000 + '", ', 1),
     "comment lines with CRLF": "# c\r\n" * 5000 + "kind: Service\r\n---\r\nkind: Pod\r\n",
     "comment lines and no kind": "# c\r\n" * 5000 + "foo: 1\r\n",
     "only CR": "\r" * 300_000 + "x: [",
@@ -115,14 +119,26 @@ def test_a_config_cannot_be_a_bomb(project: Project, quickly: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "config", ["cluster: {<<: {foo: 1}}", "exclude: ['!']", "clusters: {a: {paths: ['[z-a]']}}"]
+    "config",
+    [
+        "cluster: {<<: {foo: 1}}",
+        "exclude: ['!']",
+        "clusters: {a: {paths: ['[z-a]']}}",
+        'paths: ["\\0"]',
+        'rules: ["\\0"]',
+        'baseline: "\\x00"',
+        f"exclude: [{'a' * 400_000}]",
+        f"paths: {'a' * 100_000}",
+        f"lang: {'a' * 100_000}",
+    ],
 )
-def test_a_config_cannot_crash_it(project: Project, config: str) -> None:
+def test_a_config_cannot_crash_it(project: Project, quickly: None, config: str) -> None:
     project.write(".elblint.yaml", config)
     project.write("a.yaml", LOCAL)
     outcome = project.run(".")
     assert outcome.exit_code == 2
     assert outcome.stderr.startswith("elblint: error: ")
+    assert len(outcome.stderr) < 1000
 
 
 def test_a_repositorys_gitignore_cannot_hurt(project: Project, quickly: None) -> None:

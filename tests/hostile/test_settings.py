@@ -120,6 +120,33 @@ def test_a_configuration_may_not_have_others_files_read(
     assert outcome.stderr.startswith("elblint: error: .elblint.yaml:1:")
 
 
+@pytest.mark.parametrize("link", [".elblint.yaml", "rules/own.yaml"])
+def test_links_may_not_have_others_files_read(project: Project, link: str, tmp_path: Path) -> None:
+    project.write("outside.yaml", "password: very secret\n")
+    repository = tmp_path / "repo"
+    (repository / ".git").mkdir(parents=True)
+    (repository / "rules").mkdir()
+    os.chdir(repository)
+    Path("a.yaml").write_text(LOCAL)
+    os.symlink(project.folder / "outside.yaml", link)
+    if link != ".elblint.yaml":
+        Path(".elblint.yaml").write_text("rules: [rules]\n")
+    outcome = project.run("a.yaml")
+    assert outcome.exit_code == 2
+    assert "leads out of the repository" in outcome.stderr
+    assert "secret" not in outcome.stderr
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", "fifo"])
+def test_what_never_ends_is_no_rule_and_no_baseline(project: Project, path: str) -> None:
+    project.write("a.yaml", LOCAL)
+    os.mkfifo("fifo")
+    for option in (["--baseline", path], ["--config", path], ["--rules", path]):
+        outcome = project.run(*option, "a.yaml")
+        assert outcome.exit_code == 2
+        assert path in outcome.stderr
+
+
 def test_what_is_elsewhere_in_the_repository_may_be_named(project: Project, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     project.write("shared/r.yaml", rule("{service.type: LoadBalancer}"))

@@ -10,6 +10,7 @@ from elblint.cli.command import lints
 from elblint.cli.exit_codes import CLEAN, FAILURE
 from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import complain, write
+from elblint.errors import OutputError
 
 
 @lints
@@ -29,6 +30,7 @@ def baseline(
     from elblint.cli.progress import shown_progress
     from elblint.language import choose_language, word
     from elblint.run import lint
+    from elblint.source.tree import is_inside, tree_root
     from elblint.triage.baseline import FILE_NAME, baseline_text
 
     chosen = options.configured()
@@ -36,7 +38,9 @@ def baseline(
     with shown_progress(language) as progress:
         result = lint(options.request(chosen, progress)._replace(baseline=""), chosen, language)
     target = output or chosen.below(chosen.baseline or FILE_NAME)
-    write(baseline_text(result.findings, chosen.root).encode(), target)
+    if not output and not is_inside(target, tree_root(chosen.root)):
+        raise OutputError(f"{target}: it leads out of the repository; name the file that is meant with -o")
+    write(baseline_text(result.findings, chosen.root).encode("utf-8", "backslashreplace"), target)
     fatal = [finding for finding in result.findings if finding.fatal]
     for finding in fatal:
         complain(f"{finding.place}: {finding.title}: {finding.message}")

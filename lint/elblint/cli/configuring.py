@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from elblint.errors import UsageError
+from elblint.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from elblint.config import Config
@@ -47,12 +48,17 @@ def configured(paths: list[str] | None, config: str, no_config: bool, told: Clus
     """
     from elblint.config import Config, find_config
     from elblint.config_file import load_config
+    from elblint.source.tree import is_inside, tree_root
 
     if no_config and config:
         raise UsageError("--config and --no-config exclude each other")
     file = config if config else (None if no_config else find_config(paths or []))
     if file is None:
         return Config().with_cluster_facts(told)
+    if not config and os.path.islink(file) and not is_inside(file, tree_root(os.path.dirname(file))):
+        raise ConfigError(
+            f"{file}: it leads out of the repository; name the file that is meant with --config"
+        )
     from elblint.run import config_schema
 
     return load_config(file, config_schema()).with_cluster_facts(told)

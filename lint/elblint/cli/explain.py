@@ -37,7 +37,7 @@ def explain(
     rule = next((one for one in found if what.upper() == one.id or what == one.name), None)
     if rule is not None:
         verify = library.verification(rule.cause, rule.subjects[0], language)
-        write(explainer.rule(rule, examples_of(rule.path), verify).encode(), "-")
+        write(explainer.rule(rule, examples_of(rule.path), verify).encode("utf-8", "backslashreplace"), "-")
         return
     catalogue = library.annotation_catalogue()
     entry = catalogue.find(what) or catalogue.find(f"kubernetes.io/{what}") or catalogue.entries.get(what)
@@ -51,4 +51,4 @@ def explain(
         if not near and "did you mean" not in hint:
             hint = f"there are {', '.join(begun)}" if begun else "elblint rules lists what there is"
         raise UsageError(f"'{what}' is no rule and no annotation; {hint}")
-    write(explainer.annotation(entry).encode(), "-")
+    write(explainer.annotation(entry).encode("utf-8", "backslashreplace"), "-")

@@ -12,13 +12,19 @@ from elblint.cli.command import lints
 from elblint.cli.configuring import When
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.output import style, write
+from elblint.cli.output import complain, style, write
 from elblint.errors import UsageError
 
 if TYPE_CHECKING:
     from elblint.engine.finding import Edit, Finding
+    from elblint.engine.rule import Rule
     from elblint.manifest.changes import Changes
+    from elblint.manifest.text import Place
     from elblint.report.layout import Paint
+
+
+_MOST_DIGITS = 3
+_LONGEST_LINE = 1000
 
 
 @lints
@@ -41,7 +47,8 @@ def fix(
     from elblint.language import choose_language, word
     from elblint.mend import changes_of, mend
     from elblint.mend import write_files as write_all
-    from elblint.report.layout import Paint
+    from elblint.printable import printable
+    from elblint.report.layout import Paint, safe
 
     chosen = options.configured()
     language = choose_language(chosen.lang)
@@ -55,15 +62,19 @@ def fix(
 
     with shown_progress(language) as progress:
         done = mend(options.request(chosen, progress), chosen, language, wanted)
+    assert done.result is not None
+    _check(choices, done.result.rules)
     paint = Paint(colour=style(color, "-").colour)
     lines = [line for path in sorted(done.changes) for line in _difference(done.changes[path], paint)]
-    assert done.result is not None
     left = done.result.findings
     waiting = sum(any(not edit.safe and not edit.choice for edit in one.edits) for one in left)
     if not write_files:
         for finding in left:
             for number, edit in enumerate((edit for edit in finding.edits if edit.choice), 1):
-                lines += ["", f"# {finding.rule}={number}: {finding.place}: {finding.subject}: {edit.choice}"]
+                where = printable(str(finding.place))
+                lines += ["", safe(f"# {finding.rule}={number}: {where}: {finding.subject}: {edit.choice}")]
+                if any(_is_long(place) for place, _ in edit.replacements):
+                    continue
                 for changes in changes_of(edit).values():
                     # Indented, so that nobody makes all choices at once by handing the output to git.
                     lines += [f"  {line}" for line in _difference(changes, paint)]
@@ -72,8 +83,16 @@ def fix(
     said = word("fixed" if write_files else "to-fix", language, n=len(done.mended), files=len(done.after))
     if waiting and not unsafe:
         said += word("unsafe-left", language, n=waiting)
-    write("".join(f"{line}\n" for line in [*lines, *([""] if lines else []), said]).encode(), "-")
+    write(
+        "".join(f"{line}\n" for line in [*lines, *([""] if lines else []), said]).encode(
+            "utf-8", "backslashreplace"
+        ),
+        "-",
+    )
     if done.result.counts.unread:
+        for finding in left:
+            if finding.fatal:
+                complain(f"{finding.place}: {finding.title}: {finding.message}")
         raise typer.Exit(FAILURE)
     raise typer.Exit(FINDINGS if done.mended and not write_files else CLEAN)
 
@@ -82,7 +101,7 @@ def _choices(given: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for text in given:
         rule, _, number = text.partition("=")
-        if not number.isdecimal():
+        if not number.isdecimal() or len(number) > _MOST_DIGITS:
             raise UsageError(
                 f"--choose {text}: a rule and the number of a choice are expected, as in ELB102=1"
             )
@@ -90,10 +109,28 @@ def _choices(given: list[str]) -> dict[str, int]:
     return found
 
 
+def _check(choices: dict[str, int], rules: list[Rule]) -> None:
+    """Raises UsageError for a choice that no rule of the run offers."""
+    offered = {rule.id: sum(bool(edit.choice) for edit in rule.edits) for rule in rules}
+    for name, number in choices.items():
+        most = offered.get(name, 0)
+        if not 1 <= number <= most:
+            known = f"it offers 1 to {most}" if most else "it is no rule of this run that offers choices"
+            raise UsageError(f"--choose {name}={number}: {known}")
+
+
+def _is_long(place: Place) -> bool:
+    """Whether a place is in a line that nobody would read: a file that is one line of JSON."""
+    start, end = place.source.line_around(place.start)
+    return end - start > _LONGEST_LINE
+
+
 def _difference(changes: Changes, paint: Paint) -> Iterator[str]:
     from elblint.report.layout import safe
 
     for line in changes.difference():
-        shown = safe(line)
+        # Line ends and tabs are part of the difference, and harmless.
+        plain = line.removesuffix("\r")
+        shown = "\t".join(map(safe, plain.split("\t")))
         colour = {"+": "good", "-": "error", "@": "place"}.get(line[:1], "")
-        yield paint(shown, colour) if colour else shown
+        yield (paint(shown, colour) if colour else shown) + line[len(plain) :]

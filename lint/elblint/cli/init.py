@@ -56,7 +56,7 @@ def init(
         target.write_text(configuration_text(found, told, language), encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{target}: it could not be written: {error.strerror}") from None
-    write(next_steps(found, str(target), language).encode(), "-")
+    write(next_steps(found, str(target), language).encode("utf-8", "backslashreplace"), "-")
     raise typer.Exit(CLEAN)
 
 

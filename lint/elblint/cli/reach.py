@@ -31,7 +31,10 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     world = World(bundle.objects, targets=bundle.targets)
     services = [found for found in world.by_kind.get("Service", []) if isinstance(found, Service)]
     table = Library(built_in_rules()).table
-    write(reach_report(services, table, world, language, style(color, "-")).encode(), "-")
+    write(
+        reach_report(services, table, world, language, style(color, "-")).encode("utf-8", "backslashreplace"),
+        "-",
+    )
     fatal = [fault for fault in bundle.faults if fault.fatal]
     for fault in fatal:
         complain(f"{fault.place}: {fault.kind}: {fault.detail}")

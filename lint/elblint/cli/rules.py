@@ -59,6 +59,6 @@ def rules(
         )
     ]
     if listing is Listing.json:
-        write(rules_as_json(chosen).encode(), "-")
+        write(rules_as_json(chosen).encode("utf-8", "backslashreplace"), "-")
     else:
-        write(rules_as_text(chosen, language, style(color, "-")).encode(), "-")
+        write(rules_as_text(chosen, language, style(color, "-")).encode("utf-8", "backslashreplace"), "-")

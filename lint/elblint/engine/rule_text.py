@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 from elblint.errors import RuleError, nearest_word
 from elblint.lazy import LazyDict
-from elblint.manifest.faults import SyntaxFault
+from elblint.manifest.faults import Fault, SyntaxFault
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
-from elblint.manifest.text import Place, SourceText
+from elblint.manifest.text import Place
 from elblint.manifest.yaml_text import parse_yaml
+from elblint.printable import brief
+from elblint.source.read import read_file
 
 LANGUAGES = ("en", "zh")
 _PART = re.compile(r"^([A-Za-z][A-Za-z0-9_./-]*):(?=[ \n])", re.M)
@@ -39,12 +41,11 @@ class RuleText:
         a run does not need. Of a ``trusted`` file, one of elblint's own, each part is parsed when somebody asks
         for it.
         """
-        try:
-            with open(path, encoding="utf-8") as file:
-                content = file.read()
-        except (OSError, UnicodeDecodeError) as error:
-            raise RuleError(f"{path}: cannot be read: {error}") from None
-        self.source = SourceText(path, content)
+        source = read_file(path)
+        if isinstance(source, Fault):
+            raise RuleError(f"{path}: cannot be read: {source.detail}")
+        self.source = source
+        content = source.text
         self.trusted = trusted
         if without_tests and (cut := content.find("\ntests:\n")) >= 0:
             content = content[: cut + 1]
@@ -77,7 +78,7 @@ class RuleText:
         raise self.error(repeated, f"'{first.text}' is given twice")
 
     def _at(self, start: int, end: int, says: str) -> RuleError:
-        return RuleError(f"{Place(self.source, start, end)}: {says}")
+        return RuleError(f"{Place(self.source, start, end)}: {brief(says)}")
 
     def error(self, node: Node, says: str) -> RuleError:
         """A RuleError that points at ``node``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from elblint.engine.rule_words import Pointer, Reference, RelatedPlace, fill, pl
 from elblint.engine.shared import Library
 from elblint.language import word
 from elblint.manifest.faults import Fault
+from elblint.manifest.nodes import Scalar, at_path
 from elblint.manifest.text import Place
 from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath, KubeObject
@@ -35,6 +37,9 @@ def env_of(world: World, lang: str, rule: Rule, subject: KubeObject, partner: Ku
     if partner is not None:
         return Env(world, {rule.binding: subject, rule.partner: partner}, subject.cluster, lang)
     return Env(world, {rule.binding: subject}, subject.cluster, lang)
+
+
+_LONGEST_ANCHOR = 300
 
 
 class Wording:
@@ -110,7 +115,10 @@ class Wording:
             if edit.moves:
                 replacements = found.moved(edit.pointer.path)
             else:
-                replacements = (_replaced(self._place(edit.pointer, env), fill(edit.words, lookup)),)
+                place = self._place(edit.pointer, env)
+                if not _can_be_replaced(place, found, edit.pointer):
+                    continue
+                replacements = (_replaced(place, fill(edit.words, lookup)),)
             # What a tool built is mended where it came from, if that is known.
             if replacements and all(_is_own(place) for place, _ in replacements):
                 yield Edit(replacements, edit.safe, fill(edit.choice.get(self.lang, ""), lookup))
@@ -190,6 +198,19 @@ class Wording:
 def _is_own(place: Place) -> bool:
     """Whether a place is in a file that a person wrote, and holds what it stands for."""
     return place.built is None or (place.built.proven and place.built.exact)
+
+
+def _can_be_replaced(place: Place, found: KubeObject, pointer: Pointer) -> bool:
+    """Whether what stands at a place is a value on one line, as it is read, and that of no other field as well."""
+    written = place.source.text[place.start : place.end]
+    if pointer.name is None:
+        value = at_path(found.node, pointer.path)
+        if not isinstance(value, Scalar) or written not in {value.text, f"'{value.text}'", f'"{value.text}"'}:
+            return False
+    # An alias elsewhere means what comes after its anchor.
+    before = place.source.text[max(place.start - _LONGEST_ANCHOR, 0) : place.start]
+    anchor = re.search(r"&([^\s,\[\]{}]+)\s+(?:!\S*\s+)?\Z", before) if "&" in before else None
+    return anchor is None or f"*{anchor[1]}" not in place.source.text
 
 
 def _replaced(place: Place, text: str) -> tuple[Place, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from elblint.manifest.text import SourceText
+from elblint.printable import printable
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _UNENDED = "\\ No newline at end of file"
@@ -96,25 +98,34 @@ class Changes:
     def difference(self) -> Iterator[str]:
         """The lines of a unified difference, as ``git apply`` takes it; nothing if nothing changes.
 
-        Stretches of the text that are hidden are asterisks.
+        Lines come without their last character, the line feed. Stretches of the text that are hidden are asterisks.
         """
         source, shift = self.source, 0
         count = source.lines.count - source.text.endswith(("\n", "\r"))
         for number, group in enumerate(_near(self._blocks())):
             if not number:
-                yield from (f"--- a/{source.path}", f"+++ b/{source.path}")
+                shown = printable(os.path.normpath(source.path))
+                yield from (f"--- a/{shown}", f"+++ b/{shown}")
             start, end = max(group[0].first - _CONTEXT, 0), min(group[-1].last + _CONTEXT, count)
             longer = sum(len(block.new) - len(block.old) for block in group)
             yield f"@@ -{_range(start, end - start)} +{_range(start + shift, end - start + longer)} @@"
             shift += longer
             for block in group:
-                yield from (f" {source.line(one + 1)}" for one in range(start, block.first))
+                yield from (self._context(one) for one in range(start, block.first))
                 start = block.last
                 yield from _shown("-", block.old)
                 yield from _shown("+", block.new)
-            yield from (f" {source.line(one + 1)}" for one in range(start, end))
+            yield from (self._context(one) for one in range(start, end))
             if start < end == source.lines.count:
                 yield _UNENDED
+
+    def _context(self, line: int) -> str:
+        """A line that stays, by its 0-based number; of its line break, what comes before the last character."""
+        return f" {self.source.line(line + 1)}" + "\r" * self._ends_in_crlf(line)
+
+    def _ends_in_crlf(self, line: int) -> bool:
+        start = self.source.lines.start(line)
+        return self.source.text.endswith("\r\n", start, self.source.line_around(start)[1])
 
     def _blocks(self) -> Iterator[_Block]:
         lines = self.source.lines
@@ -166,7 +177,6 @@ def _range(first: int, count: int) -> str:
 
 def _shown(sign: str, lines: list[str]) -> Iterator[str]:
     for line in lines:
-        plain = line.rstrip("\r\n")
-        yield sign + plain
-        if plain == line:
+        yield sign + line.removesuffix("\n")
+        if not line.endswith(("\r", "\n")):
             yield _UNENDED

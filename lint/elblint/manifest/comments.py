@@ -12,7 +12,7 @@ from elblint.manifest.text import SourceText
 
 WORD = "elblint:"
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*elblint:[ \t]*([^\r\n]*)")
-_IN_TEMPLATE = re.compile(r"\{\{-?\s*/\*\s*elblint:\s*([^\r\n]*?)\s*\*/\s*-?\}\}")
+_IN_TEMPLATE = re.compile(r"\{\{-?\s*/\*\s*elblint:\s*([^\r\n]{0,500}?)\s{0,20}\*/\s*-?\}\}")
 _HEAD = re.compile(r"[|>][^\r\n]*")
 
 

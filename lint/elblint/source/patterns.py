@@ -6,9 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from elblint.errors import UsageError
+from elblint.printable import brief
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+
+_LONGEST = 4096
+"""The longest path of Linux; a pattern of a megabyte would take minutes."""
 
 
 def path_patterns(lines: Iterable[str], what: str) -> GitIgnoreSpec:
@@ -18,7 +23,7 @@ def path_patterns(lines: Iterable[str], what: str) -> GitIgnoreSpec:
     lines = list(lines)
     for line in lines:
         if not _is_good(line):
-            raise UsageError(f"{what}: '{line}' is no pattern as in .gitignore")
+            raise UsageError(f"{what}: '{brief(line)}' is no pattern as in .gitignore")
     return GitIgnoreSpec.from_lines(lines)
 
 
@@ -34,6 +39,8 @@ def _is_good(line: str) -> bool:
 
     from pathspec import GitIgnoreSpec
 
+    if len(line) > _LONGEST:
+        return False
     try:
         GitIgnoreSpec.from_lines([line])
     except (ValueError, re.error):

@@ -6,6 +6,8 @@ import codecs
 import os
 import stat
 import sys
+from collections.abc import Callable
+from functools import partial
 
 from elblint.manifest.faults import Fault
 from elblint.manifest.limits import limits, raised_by
@@ -31,20 +33,29 @@ def read_source(path: str, stdin_filename: str = "<stdin>") -> SourceText | Faul
     The encoding is UTF-8, or what a byte order mark says, or UTF-16/32 where the first bytes show it, as YAML
     lays down. The mark itself is not part of the text. Raises nothing.
     """
-    shown = stdin_filename if path == STDIN else path
+    if path == STDIN:
+        return _read(_stdin_bytes, stdin_filename)
+    return _read(partial(_file_bytes, path, limits().file_size), path)
+
+
+def read_file(path: str) -> SourceText | Fault:
+    """As read_source, for a file that is no input: ``-`` is a name, and the limits of input are not for it."""
+    return _read(partial(_file_bytes, path, MAX_BYTES), path)
+
+
+def _read(get: Callable[[], bytes], shown: str) -> SourceText | Fault:
     try:
-        data = _stdin_bytes() if path == STDIN else _file_bytes(path)
+        return decode(get(), shown)
     except _Refused as refused:
         return _fault(refused.kind, shown, refused.reason)
     except OSError as error:
         return _fault("unreadable-file", shown, error.strerror or str(error))
-    return decode(data, shown)
 
 
 def read_bytes(path: str) -> bytes | None:
     """The bytes of one file; None if it cannot be read, or is larger than elblint reads."""
     try:
-        return _file_bytes(path)
+        return _file_bytes(path, limits().file_size)
     except (_Refused, OSError):
         return None
 
@@ -72,13 +83,13 @@ def _fault(kind: str, shown: str, detail: str) -> Fault:
     return Fault(kind, Place(SourceText(shown, ""), 0, 0), detail, fatal=True)
 
 
-def _too_large(size: str) -> _Refused:
-    allowed = limits().file_size
+def _too_large(size: str, allowed: int) -> _Refused:
     shown = f"{allowed // 2**20} MiB" if allowed >= 2**20 else f"{allowed} bytes"
-    return _Refused("too-large", f"{size}; the limit is {shown}{raised_by('file-size')}")
+    how = raised_by("file-size") if allowed == limits().file_size else ""
+    return _Refused("too-large", f"{size}; the limit is {shown}{how}")
 
 
-def _file_bytes(path: str) -> bytes:
+def _file_bytes(path: str, allowed: int) -> bytes:
     # Without O_NONBLOCK, opening a FIFO would wait for a writer for ever.
     # A shell's <(...) is a pipe too, under /dev, and its writer is there.
     is_shell_pipe = path.startswith(("/dev/fd/", "/dev/stdin", "/proc/self/fd/"))
@@ -90,15 +101,14 @@ def _file_bytes(path: str) -> bytes:
             raise _Refused("unreadable-file", "it is a folder")
         if not stat.S_ISREG(status.st_mode) and not (is_shell_pipe and stat.S_ISFIFO(status.st_mode)):
             raise _Refused("unreadable-file", "it is not a regular file")
-        allowed = limits().file_size
         if status.st_size > allowed:
-            raise _too_large(f"{status.st_size / 2**20:.0f} MiB")
+            raise _too_large(f"{status.st_size / 2**20:.0f} MiB", allowed)
         # Python makes room for as much as is asked for: not for the largest that is allowed, if the size is known.
         data = file.read(status.st_size + 1)
         if len(data) != status.st_size:
             data += file.read(allowed + 1 - len(data))
     if len(data) > allowed:
-        raise _too_large("it is longer than the limit")
+        raise _too_large("it is longer than the limit", allowed)
     return data
 
 
@@ -108,7 +118,7 @@ def _stdin_bytes() -> bytes:
     allowed = limits().file_size
     data = sys.stdin.buffer.read(allowed + 1)
     if len(data) > allowed:
-        raise _too_large("standard input is longer than the limit")
+        raise _too_large("standard input is longer than the limit", allowed)
     return data
 
 

@@ -13,11 +13,13 @@ from elblint.errors import ConfigError
 from elblint.manifest.faults import Fault, SyntaxFault
 from elblint.manifest.json_text import parse_json
 from elblint.manifest.nodes import Mapping, Node, child, items, text
-from elblint.manifest.text import Place, SourceText
+from elblint.manifest.text import Place
 from elblint.model.objects import KubeObject
+from elblint.source.read import read_file
 
 FILE_NAME = ".elblint-baseline.json"
 VERSION = 1
+_MOST_DIGITS = 10
 
 
 class Key(NamedTuple):
@@ -37,21 +39,22 @@ class Baseline:
         """Raises ConfigError, with the place, for a file that is no baseline."""
         self.root = root
         hint = "write it anew with elblint baseline"
+        source = read_file(path)
+        if isinstance(source, Fault):
+            raise ConfigError(f"{path}: the baseline cannot be read: {source.detail}")
+        self.source = source
         try:
-            with open(path, encoding="utf-8") as file:
-                self.source = SourceText(path, file.read())
-            (top,) = parse_json(self.source.text, 0, lambda first, again: None)
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path}: the baseline cannot be read: {error}") from None
+            roots = parse_json(self.source.text, 0, lambda first, again: None)
         except (SyntaxFault, ValueError) as fault:
             raise ConfigError(f"{path}: this is no baseline: {fault}; {hint}") from None
+        top = roots[0] if len(roots) == 1 else None
         if text(child(top, "version")) != str(VERSION):
             raise ConfigError(f"{path}: this is no baseline of version {VERSION}; {hint}")
         self.entries: dict[Key, tuple[Node, int]] = {}
         for entry in items(child(top, "findings")):
             count = text(child(entry, "count")) or "1"
             key = Key(*(text(child(entry, name)) or "" for name in Key._fields))
-            self.entries[key] = entry, int(count) if count.isdecimal() else 1
+            self.entries[key] = entry, int(count) if count.isdecimal() and len(count) < _MOST_DIGITS else 1
         self.left = {key: count for key, (_, count) in self.entries.items()}
 
     def covers(self, finding: Finding) -> bool:

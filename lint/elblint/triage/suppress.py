@@ -16,9 +16,15 @@ from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import child, text
 from elblint.manifest.text import Place, SourceText
 from elblint.model.objects import KubeObject
+from elblint.printable import brief
 from elblint.source.patterns import path_patterns
 
 ANNOTATION = "elblint.io/ignore"
+_LONGEST = 200
+# More than anybody writes.
+_MOST_HINTS = 100
+_MOST_FAULTS = 1_000
+_MOST_PARTS = 1_000
 _DIRECTIVE = re.compile(r"ignore\s*\[([^\]]*)\]\s*(.*)\Z", re.S)
 _PART = re.compile(r"\s*([A-Za-z0-9, \t-]+?)\s*(?::\s*(.*))?\Z", re.S)
 # What may stand between an object's beginning and the comment that is about all of it.
@@ -98,32 +104,49 @@ class Suppressions:
         parts = _DIRECTIVE.match(says)
         if parts is None:
             hint = "it is written: elblint: ignore[ELB102] reason"
-            self.malformed.append(Fault("unknown-suppression", place, f"'{says}' is not known; {hint}"))
+            self._complain(place, f"'{brief(says, _LONGEST)}' is not known; {hint}")
             return None
         return Suppression(place, self._known(parts[1], place), parts[2].strip(" \t\r\n-–—:"))
 
     def _from_annotation(self, one: KubeObject, written: str) -> Iterator[Suppression]:
         path = ("metadata", "annotations", ANNOTATION)
-        for match in re.finditer(r"[^\s;][^;\n]*", written):
+        for number, match in enumerate(re.finditer(r"[^\s;][^;\n]*", written)):
             part = match[0].rstrip()
             place = one.place_in_value(path, written, match.start(), match.start() + len(part))
+            if number == _MOST_PARTS:
+                self._complain(
+                    place, f"this and what follows is not looked at: {_MOST_PARTS} stand before it"
+                )
+                return
             parts = _PART.match(part)
             if parts is None:
                 hint = 'it is written: "ELB102: reason"'
-                self.malformed.append(Fault("unknown-suppression", place, f"'{part}' is not known; {hint}"))
+                self._complain(place, f"'{brief(part, _LONGEST)}' is not known; {hint}")
                 continue
             yield Suppression(place, self._known(parts[1], place), (parts[2] or "").strip(), one)
 
     def _known(self, listed: str, place: Place) -> tuple[str, ...]:
         known = []
-        for name in filter(None, re.split(r"[,\s]+", listed)):
+        for name in dict.fromkeys(filter(None, re.split(r"[,\s]+", listed))):
             if name in self.ids:
                 known.append(self.ids[name])
             else:
-                if name not in self.hints:
-                    self.hints[name] = f"no rule is called '{name}'; {nearest_word(name, self.ids)}"[:200]
-                self.malformed.append(Fault("unknown-suppression", place, self.hints[name]))
+                self._complain(place, self._hint(name))
         return tuple(known)
+
+    def _hint(self, name: str) -> str:
+        if name not in self.hints:
+            # Looking for the nearest name takes a while, and whoever has so many wrong ones needs no more hints.
+            near = f"; {nearest_word(name, self.ids)}" if len(self.hints) < _MOST_HINTS else ""
+            self.hints[name] = brief(f"no rule is called '{name}'{near}", _LONGEST)
+        return self.hints[name]
+
+    def _complain(self, place: Place, says: str) -> None:
+        """Take down what is wrong with a suppression, as long as somebody may still read it."""
+        if len(self.malformed) == _MOST_FAULTS:
+            says = f"this and further ones are not looked at: {_MOST_FAULTS} are wrong already"
+        if len(self.malformed) <= _MOST_FAULTS:
+            self.malformed.append(Fault("unknown-suppression", place, says))
 
     def _about(self, finding: Finding) -> Iterator[Suppression]:
         """The suppressions on the lines of a finding, above them, at the head of its object, and in it."""
