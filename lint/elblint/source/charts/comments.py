@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import Scalar
 from elblint.manifest.text import Built, Place, SourceText
 from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.source.charts import CHART_FILE
-from elblint.source.charts.alignment import Alignment
-from elblint.source.charts.folder import Chart, load_chart
-from elblint.source.charts.proof import Section, sections_of
 from elblint.source.discover import SKIPPED_FOLDERS
+
+if TYPE_CHECKING:
+    from elblint.source.charts.alignment import Alignment
+    from elblint.source.charts.folder import Chart
+    from elblint.source.charts.proof import Section
 
 _MOST_FOLDERS = 20_000
 
@@ -54,7 +57,12 @@ class ChartsBelow:
                 )
                 if number > _MOST_FOLDERS:
                     break
-                chart = load_chart(os.path.normpath(folder)) if CHART_FILE in files else None
+                if CHART_FILE not in files:
+                    continue
+                # Most rendered text is linted where there is no chart at all.
+                from elblint.source.charts.folder import load_chart
+
+                chart = load_chart(os.path.normpath(folder))
                 if chart is not None:
                     self._by_name.setdefault(chart.name, []).append(chart)
         return self._by_name
@@ -74,6 +82,8 @@ class CommentOrigin:
     @cached_property
     def sections(self) -> list[Section]:
         """The stretches of the rendered text that Helm's comments mark."""
+        from elblint.source.charts.proof import sections_of
+
         return sections_of(self.rendered.text)
 
     def adopt(self, built: KubeObject) -> None:
@@ -126,6 +136,8 @@ class CommentOrigin:
             if found is None:
                 self._alignments[at] = None
             else:
+                from elblint.source.charts.alignment import Alignment
+
                 chart, template = found
                 self._templates[at] = template
                 partials = [
