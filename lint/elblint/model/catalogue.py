@@ -129,6 +129,7 @@ class Catalogue:
 
     def __init__(self, entries: dict[str, Entry] | None = None) -> None:
         self.entries = entries or {}
+        self._meant: dict[str, str | None] = {}
 
     @cached_property
     def _prefixes(self) -> list[Entry]:
@@ -143,18 +144,27 @@ class Catalogue:
             (entry for entry in self._prefixes if name.startswith(entry.name) and name != entry.name), None
         )
 
-    def nearest(self, name: str) -> str | None:
-        """The name that was probably meant: by letters, or the same words in another order."""
-        current = [
+    @cached_property
+    def _by_words(self) -> dict[frozenset[str], str]:
+        """The names that are of use today, by their words; of several with the same words the first."""
+        return {_words(name): name for name in sorted(self._current, reverse=True)}
+
+    @cached_property
+    def _current(self) -> list[str]:
+        return [
             entry.name
             for entry in self.entries.values()
             if not (entry.deprecated or entry.dialect or entry.is_prefix)
         ]
-        words = _words(name)
-        same = next((known for known in sorted(current) if _words(known) == words), None)
-        if same is not None:
-            return same
-        found = _near(name, current)
+
+    def nearest(self, name: str) -> str | None:
+        """The name that was probably meant: by letters, or the same words in another order."""
+        if name not in self._meant:
+            self._meant[name] = self._by_words.get(_words(name)) or self._nearest(name)
+        return self._meant[name]
+
+    def _nearest(self, name: str) -> str | None:
+        found = _near(name, self._current)
         if found is None and not name.endswith("."):
             # Of a family, the Service that it names at its end is not for comparing.
             family, _, service = name.rpartition(".")
