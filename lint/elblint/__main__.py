@@ -15,7 +15,7 @@ def run() -> None:
         code: object = 0
     except SystemExit as stop:
         code = stop.code
-    scratch = sys.modules.get("elblint.source.scratch")
+    scratch = sys.modules.get("elblint.system.scratch")
     if not isinstance(code, int) or (scratch is not None and scratch.Scratch.made):
         # Folders for charts are removed on the way out.
         sys.exit(code)  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ from elblint.source.charts.release import ReleaseOptions
 from elblint.source.discover import STDIN, Discovery, discover
 from elblint.source.kustomization import has_kustomization, patch_files
 from elblint.source.read import read_source
+from elblint.system.boundary import Boundary
 from elblint.triage.result import Counts
 
 if TYPE_CHECKING:
@@ -94,10 +95,11 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
         bundle.faults.append(Fault("unreadable-file", place, reason, fatal=True))
     cluster_of = ClusterOfPath(config)
     files = [path for path in found.files if path != STDIN]
-    patches = patch_files(files)
+    boundary = Boundary.around(request.paths, config.root)
+    patches = patch_files(files, boundary)
     origin_of = _CommentOrigins(config.root)
-    built = _add_builds(bundle, request, files, cluster_of)
-    built |= _add_charts(bundle, request, files, config)
+    built = _add_builds(bundle, request, files, cluster_of, boundary)
+    built |= _add_charts(bundle, request, files, config, boundary)
     for number, path in enumerate(found.files, 1):
         request.progress("reading-files", number, len(found.files))
         if path != STDIN and built and os.path.realpath(path) in built:
@@ -136,7 +138,9 @@ class _Read:
         self.documents = Documents()
 
 
-def _add_builds(bundle: Bundle, request: Request, files: list[str], cluster_of: ClusterOfPath) -> set[str]:
+def _add_builds(
+    bundle: Bundle, request: Request, files: list[str], cluster_of: ClusterOfPath, boundary: Boundary
+) -> set[str]:
     """Build the kustomizations among the files and add their objects; the real paths of what was built in."""
     reached: set[str] = set()
     if not request.kustomize or not has_kustomization(files):
@@ -144,7 +148,7 @@ def _add_builds(bundle: Bundle, request: Request, files: list[str], cluster_of: 
     from elblint.source.built import KustomizeOrigin
     from elblint.source.kustomize import build_kustomizations, find_builder
 
-    for build in build_kustomizations(files, find_builder(), request.progress):
+    for build in build_kustomizations(files, find_builder(), boundary, request.progress):
         if build.fault is not None:
             bundle.faults.append(build.fault)
         if build.built is None:
@@ -155,7 +159,9 @@ def _add_builds(bundle: Bundle, request: Request, files: list[str], cluster_of: 
     return reached
 
 
-def _add_charts(bundle: Bundle, request: Request, files: list[str], config: Config) -> set[str]:
+def _add_charts(
+    bundle: Bundle, request: Request, files: list[str], config: Config, boundary: Boundary
+) -> set[str]:
     """Render the charts among the files and add their objects; the real paths of the files that are their parts."""
     if not request.helm or not has_charts(files):
         if request.release:
@@ -167,7 +173,8 @@ def _add_charts(bundle: Bundle, request: Request, files: list[str], config: Conf
     from elblint.source.charts.rendering import render_charts
 
     engine = find_engine()
-    charts = render_charts(files, Environments(config, request.release), engine, request.progress)
+    releases = Environments(config, request.release)
+    charts = render_charts(files, releases, engine, boundary, request.progress)
     bundle.faults.extend(charts.faults)
     bundle.counts.templates += charts.templates
     for one in charts.renderings:

@@ -16,7 +16,7 @@ from elblint.model.cluster import Cluster, KnownElb
 from elblint.printable import brief
 from elblint.source.charts.release import SetValue
 from elblint.source.read import read_file
-from elblint.source.tree import is_inside, tree_root
+from elblint.system.boundary import is_inside, tree_root
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

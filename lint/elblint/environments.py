@@ -8,9 +8,10 @@ import re
 from elblint.config import ChartEntry, ClusterOfPath, Config
 from elblint.errors import ConfigError, ElblintError, UsageError
 from elblint.manifest.faults import Fault
+from elblint.manifest.text import SourceText
 from elblint.model.cluster import Cluster
 from elblint.source.charts.folder import Chart
-from elblint.source.charts.release import USUAL_NAME, Release, ReleaseOptions, SetValue, ValuesFile
+from elblint.source.charts.release import USUAL_NAME, Release, ReleaseOptions, SetValue
 from elblint.source.read import read_source
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?\Z")
@@ -37,7 +38,7 @@ class Environments:
         self.config = config
         self.options = options
         self.cluster_of = ClusterOfPath(config)
-        self._files: dict[str, ValuesFile] = {}
+        self._files: dict[str, SourceText] = {}
         self._charts_with_options: list[str] = []
         for entry in config.charts:
             if not os.path.exists(config.below(entry.path)):
@@ -99,11 +100,11 @@ class Environments:
         )
         return _checked(release, f"{self.config.path}: charts", ConfigError)
 
-    def _file(self, path: str, error: type[ElblintError]) -> ValuesFile:
+    def _file(self, path: str, error: type[ElblintError]) -> SourceText:
         if path not in self._files:
             read = read_source(path)
             if isinstance(read, Fault):
                 where = f"{self.config.path}: charts" if error is ConfigError else "--values"
                 raise error(f"{where}: {path}: the values file cannot be read: {read.detail}")
-            self._files[path] = ValuesFile(path, read)
+            self._files[path] = read
         return self._files[path]

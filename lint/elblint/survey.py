@@ -9,9 +9,11 @@ from elblint.language import word
 from elblint.manifest.faults import Fault
 from elblint.model.cluster import Cluster
 from elblint.source.charts import CHART_FILE
+from elblint.source.charts.archive import Room
 from elblint.source.charts.folder import VALUES_FILE, chart_folders, load_chart
 from elblint.source.discover import STDIN, discover
 from elblint.source.read import read_source
+from elblint.system.boundary import Boundary
 
 _SCHEMA = "https://raw.githubusercontent.com/OWNER/elblint/main/rules/schema/config.json"
 _FACTS = ("category", "network", "proxy", "version")
@@ -43,8 +45,9 @@ def survey(folder: str) -> Survey:
             continue
         found.manifests += 1
         found.annotated += "kubernetes.io/elb." in source.text
+    boundary = Boundary.around([folder])
     for chart_folder in chart_folders(files):
-        chart = load_chart(chart_folder)
+        chart = load_chart(chart_folder, boundary, Room())
         if chart is not None and not chart.is_library:
             named = [name for name in os.listdir(chart_folder) if name.endswith((".yaml", ".yml"))]
             beside = sorted(name for name in named if name.startswith("values") and name != VALUES_FILE)

@@ -30,7 +30,7 @@ def baseline(
     from elblint.cli.progress import shown_progress
     from elblint.language import choose_language, word
     from elblint.run import lint
-    from elblint.source.tree import is_inside, tree_root
+    from elblint.system.boundary import is_inside, tree_root
     from elblint.triage.baseline import FILE_NAME, baseline_text
 
     chosen = options.configured()

@@ -48,7 +48,7 @@ def configured(paths: list[str] | None, config: str, no_config: bool, told: Clus
     """
     from elblint.config import Config, find_config
     from elblint.config_file import load_config
-    from elblint.source.tree import is_inside, tree_root
+    from elblint.system.boundary import is_inside, tree_root
 
     if no_config and config:
         raise UsageError("--config and --no-config exclude each other")

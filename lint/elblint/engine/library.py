@@ -9,7 +9,7 @@ from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
 from elblint.engine.shared import ADVICE, ANNOTATIONS, DOCUMENTS, SCHEMAS, TABLE, VERIFY, Library
 from elblint.errors import RuleError, UsageError
-from elblint.source.tree import is_inside, tree_root
+from elblint.system.boundary import is_inside, tree_root
 
 
 def built_in_rules() -> str:

@@ -19,7 +19,7 @@ from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child, items
 from elblint.manifest.text import Built, Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.model.objects import Field, FieldPath, KubeObject
-from elblint.source.kustomization import Kustomization, Patch
+from elblint.source.kustomization import Kustomization, Patch, is_path
 from elblint.source.kustomize import Build
 from elblint.source.read import read_source
 from elblint.source.supplier import SuppliedText, Supplier, settings_of
@@ -181,23 +181,25 @@ class KustomizeOrigin:
 
     def _path(self, shown: str) -> str:
         """A path of an origin, which is relative to where the build ran, as seen from the working folder."""
-        real = os.path.realpath(os.path.join(self.build.base, shown))
-        return os.path.relpath(real)
+        return os.path.relpath(self.build.original(shown))
 
     def _part(self, shown: str | None) -> Kustomization | None:
         return None if shown is None else self.parts.get(os.path.realpath(self._path(shown)))
 
     def _text(self, path: str) -> SuppliedText:
         if path not in self._texts:
-            source = read_source(path)
-            if isinstance(source, Fault):
-                source = SourceText(path, "")
+            source = self._read(path) or SourceText(path, "")
             roots = read_documents(source, frozenset(), parse_all=True).roots
             self._texts[path] = SuppliedText(source, [item for root in roots for item in _objects(root)])
             for item in self._texts[path].roots:
                 if text(child(item, "kind")) == "Secret":
                     source.hide(item.start, max(item.end, item.start))
         return self._texts[path]
+
+    def _read(self, path: str) -> SourceText | None:
+        """Return the text of a file that went into the build; None for any other."""
+        source = read_source(path) if os.path.realpath(path) in self.build.files else None
+        return source if isinstance(source, SourceText) else None
 
     def _patch_text(self, part: Kustomization, patch: Patch) -> SuppliedText:
         if patch.path is not None:
@@ -223,37 +225,38 @@ class KustomizeOrigin:
         for part in self.build.parts:
             for kind, generator in part.generators():
                 if kind == built.manifest_kind and text(child(generator, "name")) in known:
-                    found = _generated_key(part, generator, key, value)
+                    found = self._generated_key(part, generator, key, value)
                     if found is not None:
                         return found
         return None
 
-
-def _generated_key(part: Kustomization, generator: Node, key: str, value: str) -> Field | None:
-    for literal in items(child(generator, "literals")):
-        if isinstance(literal, Scalar) and literal.text == f"{key}={value}":
-            place = place_inside(part.source, literal, len(key) + 1, len(literal.text))
-            if place is not None:
-                return Field(place, Scalar(value, place.start, place.end, plain=False), 2)
-    for entry in items(child(generator, "files")):
-        named, _, path = (text(entry) or "").rpartition("=")
-        if (named or os.path.basename(path)) != key:
-            continue
-        source = read_source(os.path.relpath(part.joined(path)))
-        if not isinstance(source, Fault) and source.text == value:
-            whole = Scalar(value, 0, len(value), plain=False)
-            return Field(Place(source, 0, min(len(value), 1)), whole, 2)
-    for env_file in [*items(child(generator, "envs")), child(generator, "env")]:
-        if not isinstance(env_file, Scalar):
-            continue
-        source = read_source(os.path.relpath(part.joined(env_file.text)))
-        line = f"{key}={value}"
-        if isinstance(source, Fault) or line not in source.text.splitlines():
-            continue
-        start = (source.text.find("\n" + line) + 1 if not source.text.startswith(line) else 0) + len(key) + 1
-        end = start + len(value)
-        return Field(Place(source, start, end), Scalar(value, start, end, plain=False), 2)
-    return None
+    def _generated_key(self, part: Kustomization, generator: Node, key: str, value: str) -> Field | None:
+        for literal in items(child(generator, "literals")):
+            if isinstance(literal, Scalar) and literal.text == f"{key}={value}":
+                place = place_inside(part.source, literal, len(key) + 1, len(literal.text))
+                if place is not None:
+                    return Field(place, Scalar(value, place.start, place.end, plain=False), 2)
+        for entry in items(child(generator, "files")):
+            named, _, path = (text(entry) or "").rpartition("=")
+            if (named or os.path.basename(path)) != key:
+                continue
+            source = self._read(os.path.relpath(part.joined(path))) if is_path(path) else None
+            if source is not None and source.text == value:
+                whole = Scalar(value, 0, len(value), plain=False)
+                return Field(Place(source, 0, min(len(value), 1)), whole, 2)
+        for env_file in [*items(child(generator, "envs")), child(generator, "env")]:
+            if not isinstance(env_file, Scalar) or not is_path(env_file.text):
+                continue
+            source = self._read(os.path.relpath(part.joined(env_file.text)))
+            line = f"{key}={value}"
+            if source is None or line not in source.text.splitlines():
+                continue
+            start = (
+                (source.text.find("\n" + line) + 1 if not source.text.startswith(line) else 0) + len(key) + 1
+            )
+            end = start + len(value)
+            return Field(Place(source, start, end), Scalar(value, start, end, plain=False), 2)
+        return None
 
 
 def _parsed(written: str | None) -> Node | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from elblint.errors import UsageError
 from elblint.source.patterns import ignore_patterns, path_patterns
-from elblint.source.tree import is_inside, tree_root
+from elblint.system.boundary import is_inside, tree_root
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -11,25 +11,11 @@ from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.source.read import read_source
+from elblint.system.boundary import Boundary
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 PLUGINS = ("generators", "transformers", "validators")
 _TAKEN_IN = ("resources", "bases", "components", *PLUGINS)
-# What may hold an address without anybody fetching it.
-_OWN_WORDS = frozenset(
-    {
-        "literals",
-        "commonannotations",
-        "commonlabels",
-        "labels",
-        "patch",
-        "options",
-        "images",
-        "vars",
-        "replicas",
-    }
-    | {"namespace", "buildmetadata", "apiversion", "kind", "metadata"}
-)
 _GENERATORS = ("configMapGenerator", "secretGenerator")
 
 
@@ -59,7 +45,8 @@ class Kustomization(NamedTuple):
         if found is not None:
             return found
         return next(
-            (node for key, (_, node) in self.root.entries.items() if key.lower() == name.lower()), None
+            (self.root.get(key) for key in self.root.keys() if key.casefold() == name.casefold()),  # noqa: SIM118
+            None,
         )
 
     @property
@@ -75,13 +62,13 @@ class Kustomization(NamedTuple):
         """The files and folders of its resources, bases and components, each with the entry that names it."""
         for field in _TAKEN_IN:
             for entry in items(self.get(field)):
-                if isinstance(entry, Scalar):
+                if isinstance(entry, Scalar) and is_path(entry.text):
                     yield entry, self.joined(entry.text)
 
     def patches(self) -> Iterator[Patch]:
         """Its patches, in the order in which they are applied."""
         for entry in items(self.get("patchesStrategicMerge")):
-            if isinstance(entry, Scalar):
+            if isinstance(entry, Scalar) and ("\n" in entry.text or is_path(entry.text)):
                 is_text = "\n" in entry.text
                 yield Patch(
                     None if is_text else self.joined(entry.text), entry if is_text else None, target=None
@@ -90,27 +77,10 @@ class Kustomization(NamedTuple):
             for entry in items(self.get(field)):
                 path, inline = text(child(entry, "path")), child(entry, "patch")
                 yield Patch(
-                    self.joined(path) if path else None,
+                    self.joined(path) if path and is_path(path) else None,
                     inline if isinstance(inline, Scalar) else None,
                     child(entry, "target"),
                 )
-
-    def remote_entries(self) -> Iterator[Scalar]:
-        """The texts that may make a builder fetch something: all with an address, but for words of its own."""
-        stack: list[tuple[str, Node]] = [("", self.root)]
-        seen: set[int] = set()
-        while stack:
-            name, node = stack.pop()
-            if name.lower() in _OWN_WORDS or id(node) in seen:
-                continue
-            seen.add(id(node))
-            if isinstance(node, Scalar):
-                if "://" in node.text or ":/" in node.text.partition("\n")[0]:
-                    yield node
-            elif isinstance(node, Mapping):
-                stack.extend((key, entry[1]) for key, entry in node.entries.items())
-            else:
-                stack.extend((name, item) for item in node.items)
 
     def generators(self) -> Iterator[tuple[str, Node]]:
         """Its ConfigMap and Secret generators, each with the kind that it makes."""
@@ -125,14 +95,22 @@ class Kustomization(NamedTuple):
         return Place(self.source, at.start, max(at.end, at.start + 1))
 
 
-def load_kustomization(folder: str) -> Kustomization | None:
-    """The kustomization of a folder; None if it has none, or one that cannot be read.
+def is_path(text: str) -> bool:
+    """Return whether the system can take a text for a path at all."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+
+
+def load_kustomization(folder: str, boundary: Boundary) -> Kustomization | None:
+    """Return the kustomization of a folder; None if it has none, or one that cannot or may not be read.
 
     What generates Secrets is hidden from reports.
     """
     for name in FILE_NAMES:
         path = name if folder in {"", "."} else os.path.join(folder, name)
-        if not os.path.isfile(path):
+        if not os.path.isfile(path) or not boundary.holds(path):
             continue
         source = read_source(path)
         if isinstance(source, Fault):
@@ -162,7 +140,7 @@ def _is_kustomize(root: Mapping) -> bool:
     return group in {"", "kustomize.config.k8s.io"}
 
 
-def chain(top: Kustomization) -> list[Kustomization]:
+def chain(top: Kustomization, boundary: Boundary) -> list[Kustomization]:
     """The kustomization and all that it takes in, in folders below or beside it; each once, itself first."""
     found: dict[str, Kustomization] = {}
     pending = [top]
@@ -172,7 +150,7 @@ def chain(top: Kustomization) -> list[Kustomization]:
         if key in found:
             continue
         found[key] = current
-        inner = [load_kustomization(path) for _, path in current.taken_in() if os.path.isdir(path)]
+        inner = [load_kustomization(path, boundary) for _, path in current.taken_in() if os.path.isdir(path)]
         pending.extend(reversed([one for one in inner if one is not None]))
     return list(found.values())
 
@@ -182,7 +160,7 @@ def has_kustomization(files: Iterable[str]) -> bool:
     return any(os.path.basename(file) in FILE_NAMES for file in files)
 
 
-def patch_files(files: Iterable[str]) -> set[str]:
+def patch_files(files: Iterable[str], boundary: Boundary) -> set[str]:
     """The real paths of all files that a kustomization beside or above one of ``files`` names as a patch.
 
     Kustomizations are looked for in the folders of the files and their parents up to the working folder, so
@@ -190,7 +168,7 @@ def patch_files(files: Iterable[str]) -> set[str]:
     """
     patches: set[str] = set()
     for folder in sorted(_folders(files)):
-        found = load_kustomization(folder)
+        found = load_kustomization(folder, boundary)
         for patch in found.patches() if found is not None else ():
             if patch.path is not None:
                 patches.add(os.path.realpath(patch.path))

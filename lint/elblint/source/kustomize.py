@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from elblint.manifest.faults import Fault
-from elblint.manifest.nodes import Scalar, items
 from elblint.manifest.text import SourceText
 from elblint.progress import Progress, silent
-from elblint.source.kustomization import FILE_NAMES, PLUGINS, Kustomization, chain, load_kustomization
-from elblint.source.offline import OFFLINE
-from elblint.source.read import MAX_BYTES, decode, read_source
+from elblint.source.kustomization import FILE_NAMES, Kustomization, chain, load_kustomization
+from elblint.source.kustomize_inputs import BuildInputs, BuildRefused
+from elblint.source.read import MAX_BYTES, decode
+from elblint.system.boundary import Boundary
+from elblint.system.child import ChildFault, end_children, find_program, run_child
+from elblint.system.scratch import Scratch
 
 TIME_LIMIT = 60
 """Seconds that one build may take."""
@@ -32,31 +32,64 @@ class Build:
     """It and all kustomizations that it takes in."""
     built: SourceText | None = None
     fault: Fault | None = None
+    inputs: BuildInputs | None = None
     base: str = ""
-    """The folder that paths in the built objects' origins are relative to."""
-    files: set[str] = field(default_factory=set)
-    """The real paths of the files that went into it."""
+    """The folder that the build ran in; paths in the built objects' origins are relative to it."""
+
+    @property
+    def files(self) -> set[str]:
+        """The real paths of the files that went into it."""
+        return set() if self.inputs is None else self.inputs.files
+
+    def original(self, shown: str) -> str:
+        """Return the real path of a file or folder that an origin names."""
+        assert self.inputs is not None
+        return self.inputs.original(os.path.normpath(os.path.join(self.base, shown)), self.base)
 
 
 def find_builder() -> list[str] | None:
-    """The command that builds a folder: ``kustomize build`` or ``kubectl kustomize``; None without either."""
+    """Return the command that builds a folder: ``kustomize build`` or ``kubectl kustomize``; None without either."""
     for tool, word in (("kustomize", "build"), ("kubectl", "kustomize")):
-        path = shutil.which(tool)
+        path = find_program(tool)
         if path is not None:
             return [path, word]
     return None
 
 
 def build_kustomizations(
-    files: Iterable[str], builder: Sequence[str] | None, progress: Progress = silent
+    files: Iterable[str], builder: Sequence[str] | None, boundary: Boundary, progress: Progress = silent
 ) -> list[Build]:
     """Build every kustomization among ``files`` that no other one of them takes in.
 
     Without a builder nothing is built, and each has the fault that says so. Raises nothing.
     """
     folders = [os.path.dirname(file) or "." for file in files if os.path.basename(file) in FILE_NAMES]
-    loaded = [found for folder in folders if (found := load_kustomization(folder)) is not None]
-    builds = [Build(top, chain(top)) for top in loaded if not top.is_component]
+    loaded = [found for folder in folders if (found := load_kustomization(folder, boundary)) is not None]
+    builds = _tops([Build(top, chain(top, boundary)) for top in loaded if not top.is_component])
+    if builder is None:
+        for build in builds:
+            build.fault = Fault("no-kustomize", build.top.place())
+        return builds
+    for build in builds:
+        _collect(build, boundary)
+    ready = [build for build in builds if build.fault is None]
+    if len(ready) > 1:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            try:
+                for number, _ in enumerate(pool.map(lambda build: _run(build, builder), ready), 1):
+                    progress("building-kustomizations", number, len(ready))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                end_children()
+                raise
+    else:
+        for build in ready:
+            _run(build, builder)
+    return builds
+
+
+def _tops(builds: list[Build]) -> list[Build]:
+    """Return the builds that are no part of another one."""
     parts = {os.path.realpath(part.path) for build in builds for part in build.parts[1:]}
     tops = [build for build in builds if os.path.realpath(build.top.path) not in parts]
     reached = {os.path.realpath(part.path) for build in tops for part in build.parts}
@@ -65,98 +98,54 @@ def build_kustomizations(
         if os.path.realpath(build.top.path) not in reached:
             tops.append(build)
             reached.update(os.path.realpath(part.path) for part in build.parts)
-    builds = tops
-    if builder is None:
-        for build in builds:
-            build.fault = Fault("no-kustomize", build.top.place())
-        return builds
-    for build in builds:
-        build.fault = _remote(build.parts)
-    ready = [build for build in builds if build.fault is None]
-    if len(ready) > 1:
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for number, _ in enumerate(pool.map(lambda build: _run(build, builder), ready), 1):
-                progress("building-kustomizations", number, len(ready))
-    else:
-        for build in ready:
-            _run(build, builder)
-    return builds
+    return tops
 
 
-def _remote(parts: Iterable[Kustomization]) -> Fault | None:
-    """The fault for the first entry that is not on this machine, and would have to be fetched."""
-    for part in parts:
-        for entry, path in part.taken_in():
-            if not os.path.exists(path) and "\n" not in entry.text:
-                detail = f"{entry.text}: no such file or folder, and elblint fetches nothing"
-                return Fault("kustomization-not-built", part.place(entry), detail)
-        for entry in part.remote_entries():
-            shown = entry.text if "\n" not in entry.text else "an address in a plugin's settings"
-            return Fault("kustomization-not-built", part.place(entry), f"{shown}: elblint fetches nothing")
-        for file in _plugin_files(part):
-            source = read_source(file)
-            if isinstance(source, Fault) or "://" in source.text:
-                detail = f"{file}: an address in a plugin's settings, and elblint fetches nothing"
-                return Fault("kustomization-not-built", part.place(), detail)
-    return None
+def _collect(build: Build, boundary: Boundary) -> None:
+    try:
+        build.inputs = BuildInputs(build.parts, boundary)
+    except BuildRefused as refused:
+        build.fault = _refused(refused)
 
 
-def _plugin_files(part: Kustomization) -> Iterator[str]:
-    """The files with settings of generators, transformers and validators."""
-    for plugins in PLUGINS:
-        for entry in items(part.get(plugins)):
-            if isinstance(entry, Scalar) and os.path.isfile(part.joined(entry.text)):
-                yield part.joined(entry.text)
+def _refused(refused: BuildRefused) -> Fault:
+    return Fault(
+        "kustomization-not-built", refused.part.place(refused.node), str(refused), fatal=refused.fatal
+    )
 
 
 def _run(build: Build, builder: Sequence[str]) -> None:
     """Build one, and have every object say which file it came from and what changed it."""
-    with tempfile.TemporaryDirectory(prefix="elblint-") as folder:
-        build.base = os.path.realpath(folder)
-        wrapper = os.path.join(build.base, FILE_NAMES[0])
+    assert build.inputs is not None
+    with Scratch() as scratch, Scratch() as home:
+        build.base = scratch.path
         try:
-            target = os.path.relpath(os.path.realpath(build.top.folder or "."), build.base)
-            with open(wrapper, "w", encoding="utf-8") as file:
-                file.write(_wrapper(target.replace(os.sep, "/")))
-            with open(os.path.join(build.base, "built"), "w+b") as out:
-                done = subprocess.run(
-                    [*builder, build.base],
-                    stdin=subprocess.DEVNULL,
-                    stdout=out,
-                    stderr=subprocess.PIPE,
-                    env={**os.environ, **OFFLINE},
-                    timeout=TIME_LIMIT,
-                    check=False,
-                )
-                out.seek(0)
-                data = out.read(MAX_BYTES + 1)
-        except subprocess.TimeoutExpired:
-            build.fault = _not_built(build, f"it took more than {TIME_LIMIT} seconds")
+            build.inputs.copy(build.top, build.base)
+            folder = build.inputs.copied(os.path.realpath(build.top.folder or "."), build.base)
+            target = os.path.relpath(folder, build.base).replace(os.sep, "/")
+            with open(os.path.join(build.base, FILE_NAMES[0]), "w", encoding="utf-8") as file:
+                file.write(_wrapper(target))
+            done = run_child([*builder, build.base], home.path, seconds=TIME_LIMIT, most=MAX_BYTES)
+        except BuildRefused as refused:
+            build.fault = _refused(refused)
             return
-        except (OSError, ValueError) as error:
+        except (ChildFault, OSError) as error:
             build.fault = _not_built(build, str(error))
             return
-    if done.returncode != 0:
+    if done.code != 0:
         # The builder quotes what it does not understand, and that may be a Secret's content.
-        secret = b"ecret" in done.stderr or any(
+        secret = b"ecret" in done.complaint or any(
             kind == "Secret" for part in build.parts for kind, _ in part.generators()
         )
         hidden = "the builder's words are left out, for they may hold a Secret's content"
-        build.fault = _not_built(build, hidden if secret else _complaint(done.stderr, build.base))
-        return
-    if len(data) > MAX_BYTES:
-        build.fault = _not_built(build, "what it builds is longer than the limit for a file")
+        build.fault = _not_built(build, hidden if secret else _complaint(done.complaint, build.base))
         return
     shown = f"{build.top.folder or '.'} (kustomize build)"
-    text = decode(data, shown)
+    text = decode(done.written, shown)
     if isinstance(text, Fault):
         build.fault = text
         return
     build.built = text
-    for part in build.parts:
-        build.files.update(os.path.realpath(path) for _, path in part.taken_in() if os.path.isfile(path))
-        build.files.update(os.path.realpath(patch.path) for patch in part.patches() if patch.path)
-        build.files.add(os.path.realpath(part.path))
 
 
 def _wrapper(target: str) -> str:
@@ -172,7 +161,9 @@ def _not_built(build: Build, detail: str) -> Fault:
 
 def _complaint(stderr: bytes, base: str) -> str:
     """What the builder complains of at the bottom: it repeats itself for every level that it descends."""
-    words = " ".join(stderr.decode("utf-8", "replace").split()).replace(base, "")
+    words = " ".join(stderr.decode("utf-8", "replace").split())
+    # Paths in the copy begin with the number of their tree.
+    words = re.sub(re.escape(base) + r"(?:/\d+(?=/|\b))?/?", "", words)
     # What follows is said of every level above.
     words = words.partition("': must build at directory")[0]
     for cut in ("accumulation err=", "': must resolve to a file': ", "err=", "accumulating resources from "):

@@ -12,10 +12,29 @@ from typing import Any
 from elblint.source.read import MAX_BYTES
 
 MAX_FILES = 10_000
+_MOST_FILES, _MOST_BYTES = 2 * MAX_FILES, 2 * MAX_BYTES
 
 
 class ArchiveFault(Exception):
     """Raised for a package that is no chart, or too large."""
+
+
+class Room:
+    """The files and bytes that all packages of one run may still unpack, packages in packages included."""
+
+    def __init__(self, files: int = _MOST_FILES, size: int = _MOST_BYTES) -> None:
+        self.files = files
+        self.size = size
+
+    def take(self, size: int) -> None:
+        """Use up room for one file. Raises ArchiveFault if there is none."""
+        self.files -= 1
+        self.size -= size
+        if self.files < 0 or self.size < 0:
+            says = (
+                f"the packages of this run hold more than {_MOST_FILES} files or {_MOST_BYTES // 2**20} MiB"
+            )
+            raise ArchiveFault(says)
 
 
 class _Limited:
@@ -39,8 +58,8 @@ def _opened(stream: gzip.GzipFile) -> tarfile.TarFile:
     return tarfile.open(fileobj=limited, mode="r|")
 
 
-def unpack(package: str, into: str) -> str:
-    """Write the files of a ``.tgz`` below the folder ``into``; the folder of the chart in it.
+def unpack(package: str, into: str, room: Room) -> str:
+    """Write the files of a ``.tgz`` below the folder ``into`` and return the folder of the chart in it.
 
     Links, devices and names that lead out of the folder are left out. Raises ArchiveFault.
     """
@@ -55,6 +74,7 @@ def unpack(package: str, into: str) -> str:
                 left -= member.size
                 if left < 0 or number > MAX_FILES:
                     raise ArchiveFault(f"it holds more than {MAX_FILES} files or {MAX_BYTES // 2**20} MiB")
+                room.take(member.size)
                 if posixpath.basename(name) == "Chart.yaml" and name.count("/") == 1:
                     top = posixpath.dirname(name)
                 content = archive.extractfile(member)

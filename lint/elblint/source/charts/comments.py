@@ -17,6 +17,7 @@ from elblint.manifest.text import Built, Place, SourceText
 from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.source.charts import CHART_FILE
 from elblint.source.discover import SKIPPED_FOLDERS
+from elblint.system.boundary import Boundary, tree_root
 
 if TYPE_CHECKING:
     from elblint.source.charts.alignment import Alignment
@@ -51,6 +52,7 @@ class ChartsBelow:
     def _charts(self) -> dict[str, list[Chart]]:
         if self._by_name is None:
             self._by_name = {}
+            boundary, room = Boundary([tree_root(self.root)]), None
             for number, (folder, inner, files) in enumerate(os.walk(self.root)):
                 inner[:] = sorted(
                     name for name in inner if not name.startswith(".") and name not in SKIPPED_FOLDERS
@@ -60,9 +62,11 @@ class ChartsBelow:
                 if CHART_FILE not in files:
                     continue
                 # Most rendered text is linted where there is no chart at all.
+                from elblint.source.charts.archive import Room
                 from elblint.source.charts.folder import load_chart
 
-                chart = load_chart(os.path.normpath(folder))
+                room = room or Room()
+                chart = load_chart(os.path.normpath(folder), boundary, room)
                 if chart is not None:
                     self._by_name.setdefault(chart.name, []).append(chart)
         return self._by_name

@@ -1,19 +1,18 @@
-"""Helm's template engine, whichever way it is on the machine, without letting it reach a network or a cluster."""
+"""Helm's template engine, whichever way it is on the machine, in a child process that reaches nothing else."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from typing import Protocol
 
 from elblint.source.charts.release import Release
-from elblint.source.offline import OFFLINE
+from elblint.source.charts.snapshot import values_files
 from elblint.source.read import MAX_BYTES
+from elblint.system.child import ChildFault, find_program, run_child
+from elblint.system.scratch import Scratch
 
 TIME_LIMIT = 60
 """Seconds that one rendering may take."""
@@ -32,18 +31,30 @@ class Engine(Protocol):
     """Which one it is, for people."""
 
     def render(self, folder: str, release: Release) -> str:
-        """The text that the chart in a folder renders to, with Helm's ``# Source:`` lines. Raises NotRendered."""
+        """Return the text that a chart renders to, with Helm's ``# Source:`` lines.
+
+        ``folder`` holds the chart's files and no links out of it. Raises NotRendered.
+        """
         ...
 
 
 def find_engine() -> Engine | None:
-    """The ``helm`` command, else the Python package with Helm's engine; None without either."""
-    path = shutil.which("helm")
+    """Return the ``helm`` command, else the Python package with Helm's engine; None without either."""
+    path = find_program("helm")
     if path is not None:
         return HelmCommand(path)
+    package = _package_folder()
+    return None if package is None else HelmPackage(package)
+
+
+def _package_folder() -> str | None:
+    """Return the folder that the Python package with Helm's engine is installed in, or None."""
     from importlib.util import find_spec
 
-    return None if find_spec(_PYTHON_ENGINE) is None else HelmPackage()
+    found = find_spec(_PYTHON_ENGINE)
+    if found is None or not found.origin:
+        return None
+    return os.path.dirname(os.path.dirname(os.path.abspath(found.origin)))
 
 
 class HelmCommand:
@@ -57,18 +68,18 @@ class HelmCommand:
 
     def render(self, folder: str, release: Release) -> str:
         """See Engine."""
-        command = [self.path, "template"]
-        command += ["--namespace", release.namespace] if release.namespace else []
-        command += ["--kube-version", release.kubernetes] if release.kubernetes else []
-        for file in release.values:
-            # Helm reads a line of comma-separated values, and takes what looks like an address for one.
-            quoted = os.path.abspath(file.path).replace('"', '""')
-            command += ["--values", f'"{quoted}"']
-        for entry in release.sets:
-            command += entry.option
-        # Nothing behind the two dashes can be an option, whatever a folder or a release is called.
-        command += ["--", release.name, os.path.abspath(folder)]
-        return _run(command, "")
+        with Scratch() as home, Scratch() as given:
+            command = [self.path, "template"]
+            command += ["--namespace", release.namespace] if release.namespace else []
+            command += ["--kube-version", release.kubernetes] if release.kubernetes else []
+            for path in values_files(given.path, release.values):
+                # Helm reads a line of comma-separated values.
+                command += ["--values", f'"{path}"']
+            for entry in release.sets:
+                command += entry.option
+            # Nothing behind the two dashes can be an option, whatever a folder or a release is called.
+            command += ["--", release.name, os.path.abspath(folder)]
+            return _run(command, home.path, "")
 
 
 class HelmPackage:
@@ -77,22 +88,31 @@ class HelmPackage:
     name = "helm_python"
     found_at = "the Python package helm_python"
 
+    def __init__(self, package: str) -> None:
+        """Take the folder that the package is installed in."""
+        self.package = package
+
     def render(self, folder: str, release: Release) -> str:
         """See Engine. The package knows of no cluster version."""
-        order = {
-            "folder": folder,
-            "name": release.name,
-            "namespace": release.namespace or "default",
-            "values": [os.path.abspath(file.path) for file in release.values],
-            "sets": [entry.option for entry in release.sets],
-        }
-        return _run([sys.executable, "-c", _SCRIPT], json.dumps(order))
+        with Scratch() as home, Scratch() as given:
+            order = {
+                "package": self.package,
+                "folder": os.path.abspath(folder),
+                "name": release.name,
+                "namespace": release.namespace or "default",
+                "values": values_files(given.path, release.values),
+                "sets": [entry.option for entry in release.sets],
+            }
+            # Isolated: neither the folder that it works in nor a variable can name a module to import.
+            return _run([sys.executable, "-I", "-c", _SCRIPT], home.path, json.dumps(order))
 
 
 _SCRIPT = r"""
 import json, re, sys
-import helm_python as helm
 order = json.load(sys.stdin)
+if order["package"] not in sys.path:
+    sys.path.append(order["package"])
+import helm_python as helm
 def merged(base, more):
     for key, value in more.items():
         if isinstance(value, dict) and isinstance(base.get(key), dict):
@@ -111,7 +131,8 @@ try:
     chart = helm.Chart.load(order["folder"])
     rendered = chart.render(values, name=order["name"], namespace=order["namespace"])
 except helm.HelmError as error:
-    sys.exit(" ".join(str(error).split()))
+    sys.exit(" ".join(str(error).split()).encode("utf-8", "backslashreplace").decode())
+sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass", newline="\n")
 for path in sorted(rendered):
     if not path.endswith("NOTES.txt") and rendered[path].strip():
         for part in re.split(r"(?m)^---(?=\s|$)", rendered[path]):
@@ -120,40 +141,20 @@ for path in sorted(rendered):
 """
 
 
-_RUNNING: set[subprocess.Popen[bytes]] = set()
-
-
-def stop_running() -> None:
-    """End all renderings at once, when the run itself is ended."""
-    for process in list(_RUNNING):
-        process.kill()
-
-
-def _run(command: Sequence[str], given: str) -> str:
-    with tempfile.TemporaryDirectory(prefix="elblint-") as home:
-        # Nothing of the user's configuration, plugins and repositories, and no way out.
-        helm = {f"HELM_{name}_HOME": home for name in ("CACHE", "CONFIG", "DATA")}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("HELM_")}
-        env = {**kept, **OFFLINE, **helm, "HELM_PLUGINS": home}
-        with open(os.path.join(home, "rendered"), "w+b") as out:
-            try:
-                with subprocess.Popen(
-                    command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE, env=env
-                ) as process:
-                    _RUNNING.add(process)
-                    try:
-                        _, complaint = process.communicate(given.encode(), timeout=TIME_LIMIT)
-                    except subprocess.TimeoutExpired:
-                        raise NotRendered(f"it took more than {TIME_LIMIT} seconds") from None
-                    finally:
-                        process.kill()
-                        _RUNNING.discard(process)
-            except (OSError, ValueError) as error:
-                raise NotRendered(str(error)) from None
-            out.seek(0)
-            data = out.read(MAX_BYTES + 1)
-    if process.returncode != 0:
-        raise NotRendered(" ".join(complaint.decode("utf-8", "replace").split()))
-    if len(data) > MAX_BYTES:
-        raise NotRendered(f"it renders to more than {MAX_BYTES // 2**20} MiB")
-    return data.decode("utf-8", "replace")
+def _run(command: Sequence[str], home: str, given: str) -> str:
+    helm = {f"HELM_{name}_HOME": home for name in ("CACHE", "CONFIG", "DATA")}
+    try:
+        done = run_child(
+            command,
+            home,
+            given=given.encode("utf-8", "surrogatepass"),
+            seconds=TIME_LIMIT,
+            most=MAX_BYTES,
+            more={**helm, "HELM_PLUGINS": home},
+        )
+    except ChildFault as fault:
+        raise NotRendered(str(fault)) from None
+    if done.code != 0:
+        says = " ".join(done.complaint.decode("utf-8", "replace").split())
+        raise NotRendered(says or f"the engine ended with code {done.code}")
+    return done.written.decode("utf-8", "replace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,13 +12,17 @@ from elblint.manifest.nodes import Mapping, Node, child, items, text
 from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.source.charts import CHART_FILE, PACKAGE
-from elblint.source.charts.archive import ArchiveFault, unpack
+from elblint.source.charts.archive import ArchiveFault, Room, unpack
+from elblint.source.charts.snapshot import copy_chart
 from elblint.source.read import read_source
-from elblint.source.scratch import Scratch
+from elblint.system.boundary import Boundary
+from elblint.system.scratch import Scratch
 
 VALUES_FILE = "values.yaml"
 _DEEPEST = 3
 _MOST_SUBCHARTS = 100
+# Releases of one chart are rendered at the same time.
+_copying = threading.Lock()
 
 
 @dataclass
@@ -31,10 +36,24 @@ class Chart:
     """The folder, or the package that it was unpacked from."""
     file: SourceText
     root: Mapping
+    boundary: Boundary
     subcharts: list[Chart] = field(default_factory=list)
     texts: dict[str, SourceText] = field(default_factory=dict)
     """The texts of its files that were read, by the path within the chart."""
     unpacked: Scratch | None = None
+    faults: list[Fault] = field(default_factory=list)
+    """The faults of packages in it that cannot be unpacked."""
+    _copy: Scratch | None = None
+
+    def copied(self) -> str:
+        """Return a folder with the chart's files and nothing else, for the engine. Raises ChartRefused."""
+        if self.unpacked is not None:
+            return self.folder
+        with _copying:
+            if self._copy is None:
+                self._copy = copy_chart(self.folder, self.boundary)
+        (name,) = os.listdir(self._copy.path)
+        return os.path.join(self._copy.path, name)
 
     @property
     def is_library(self) -> bool:
@@ -70,10 +89,14 @@ class Chart:
                 yield os.path.relpath(os.path.join(folder, name), self.folder).replace(os.sep, "/")
 
     def text(self, path: str) -> SourceText:
-        """The text of a file within the chart; empty if it cannot be read. Each is read once."""
+        """Return the text of a file within the chart; empty if it cannot be read, or leads out of the trees.
+
+        Each is read once.
+        """
         if path not in self.texts:
-            read = read_source(os.path.join(self.folder, path))
-            content = "" if isinstance(read, Fault) else read.text
+            file = os.path.join(self.folder, path)
+            read = read_source(file) if self.boundary.holds(file) else None
+            content = read.text if isinstance(read, SourceText) else ""
             self.texts[path] = SourceText(below(self.shown, path), content)
         return self.texts[path]
 
@@ -93,7 +116,9 @@ class Chart:
             named = [one for one in self.subcharts if used in {*self.names_of(one), one.name}]
             return named[0].template(f"{named[0].name}/{inner}") if len(named) == 1 else None
         is_inside = rest.startswith("templates/") and ".." not in rest.split("/")
-        return self.text(rest) if is_inside and os.path.isfile(os.path.join(self.folder, rest)) else None
+        file = os.path.join(self.folder, rest)
+        is_file = is_inside and os.path.isfile(file) and self.boundary.holds(file)
+        return self.text(rest) if is_file else None
 
     def place(self, node: Node | None = None) -> Place:
         """The place of an entry of ``Chart.yaml``, or of its name."""
@@ -102,11 +127,16 @@ class Chart:
         return Place(self.file, at.start, max(at.end, at.start + 1))
 
 
-def load_chart(folder: str, shown: str | None = None, depth: int = 0) -> Chart | None:
-    """The chart in a folder; None if its ``Chart.yaml`` is none, or cannot be read."""
+def load_chart(
+    folder: str, boundary: Boundary, room: Room, shown: str | None = None, depth: int = 0
+) -> Chart | None:
+    """Return the chart in a folder, or None if its ``Chart.yaml`` is none or cannot be read.
+
+    ``boundary`` holds all that may be read; ``room`` is left for unpacking.
+    """
     shown = folder if shown is None else shown
     path = os.path.join(folder, CHART_FILE)
-    if not os.path.isfile(path):
+    if not os.path.isfile(path) or not boundary.holds(path):
         return None
     file = read_source(path)
     if isinstance(file, Fault):
@@ -121,20 +151,23 @@ def load_chart(folder: str, shown: str | None = None, depth: int = 0) -> Chart |
         or "kind" in root.entries
     ):
         return None
-    chart = Chart(folder, shown, name, folder, file, root)
+    chart = Chart(folder, shown, name, folder, file, root, boundary)
     inner = os.path.join(folder, "charts")
-    listed = sorted(os.listdir(inner)) if os.path.isdir(inner) and depth < _DEEPEST else []
+    is_read = os.path.isdir(inner) and boundary.holds(inner) and depth < _DEEPEST
+    listed = sorted(os.listdir(inner)) if is_read else []
     for entry in listed[:_MOST_SUBCHARTS]:
         inside = os.path.join(inner, entry)
         subchart: Chart | Fault | None = None
         if entry.startswith(("_", ".")) or os.path.islink(inside):
             continue
         if os.path.isdir(inside):
-            subchart = load_chart(inside, below(shown, f"charts/{entry}"), depth + 1)
+            subchart = load_chart(inside, boundary, room, below(shown, f"charts/{entry}"), depth + 1)
         elif entry.endswith(PACKAGE):
-            subchart = load_package(inside, below(shown, f"charts/{entry}"), depth + 1)
+            subchart = load_package(inside, room, below(shown, f"charts/{entry}"), depth + 1)
         if isinstance(subchart, Chart):
             chart.subcharts.append(subchart)
+        elif isinstance(subchart, Fault):
+            chart.faults.append(subchart)
     return chart
 
 
@@ -143,15 +176,15 @@ def below(folder: str, path: str) -> str:
     return path if folder == "." else f"{folder}/{path}"
 
 
-def load_package(path: str, shown: str | None = None, depth: int = 0) -> Chart | Fault:
-    """The chart in a package, unpacked into a folder that lasts as long as the chart; the fault if it is none."""
+def load_package(path: str, room: Room, shown: str | None = None, depth: int = 0) -> Chart | Fault:
+    """Unpack a package into a folder that lasts as long as its chart; return the chart, or what is wrong."""
     shown = path if shown is None else shown
     folder = Scratch()
     try:
-        top = unpack(path, folder.path)
+        top = unpack(path, folder.path, room)
     except ArchiveFault as fault:
         return Fault("chart-not-rendered", Place(SourceText(shown, ""), 0, 0), str(fault), fatal=True)
-    chart = load_chart(top, f"{shown}/{os.path.basename(top)}", depth)
+    chart = load_chart(top, Boundary([folder.path]), room, f"{shown}/{os.path.basename(top)}", depth)
     if chart is None:
         detail = "its Chart.yaml names no chart"
         return Fault("chart-not-rendered", Place(SourceText(shown, ""), 0, 0), detail, fatal=True)

@@ -41,7 +41,7 @@ class ChartOrigin:
         self.rendered = rendered
         self.proof = Proof(chart, release, engine, rendered.text)
         files = [one.text(VALUES_FILE) for one in chart.all()]
-        self.trail = ValuesTrail(engine, release, [*files, *(given.source for given in release.values)])
+        self.trail = ValuesTrail(engine, release, [*files, *release.values])
 
     changes_objects = False
 
@@ -71,8 +71,7 @@ class ChartOrigin:
             yield chart.text(VALUES_FILE)
             for path in chart.templates():
                 yield chart.text(path)
-        for file in self.release.values:
-            yield file.source
+        yield from self.release.values
 
     def fault(self, fault: Fault) -> Fault:
         """What is wrong with the rendered text, at the places in the chart that it came from."""

@@ -18,9 +18,9 @@ from elblint.manifest.text import SourceText
 from elblint.source.charts.engine import Engine, NotRendered
 from elblint.source.charts.folder import VALUES_FILE, Chart
 from elblint.source.charts.marks import Origin, Reading, has_marks, mark_template
-from elblint.source.charts.release import Release, ValuesFile
+from elblint.source.charts.release import Release
 from elblint.source.charts.template import Action, TemplateFault, actions_of, pipeline
-from elblint.source.scratch import Scratch
+from elblint.system.scratch import Scratch
 
 _INCLUDED = re.compile(r"""\b(?:include|template)\s+["`]([^"`]+)["`]""")
 _INCLUDED_SOMEHOW = re.compile(r"""\b(?:include|template)\s+(?!["`])""")
@@ -46,13 +46,14 @@ class MarkedChart:
         self.values: dict[SourceText, str] = {}
         self._left_out = None if left_out is None else frozenset(left_out)
         self._home = Scratch()
-        self.folder = os.path.join(self._home.path, os.path.basename(os.path.realpath(chart.folder)))
+        copied = chart.copied()
+        self.folder = os.path.join(self._home.path, os.path.basename(copied))
         # Of two definitions of one name the last one counts, and the copy would change which that is.
         self.is_faithful = all(
             len(files) == 1 or all(name.startswith("_") for name in files)
             for files in _definitions(chart).values()
         )
-        self._copy(chart, self.folder)
+        self._copy(chart, copied, self.folder)
 
     def render(
         self, engine: Engine, release: Release, edited: Mapping[SourceText, str] | None = None
@@ -66,12 +67,8 @@ class MarkedChart:
         edited = edited or {}
         for source, path in self.values.items():
             self._write(path, edited.get(source, source.text))
-        files = []
-        for number, given in enumerate(release.values):
-            path = os.path.join(self._home.path, f"values-{number}.yaml")
-            self._write(path, edited.get(given.source, given.source.text))
-            files.append(ValuesFile(path, given.source))
-        release = release._replace(values=tuple(files))
+        values = (SourceText(given.path, edited.get(given, given.text)) for given in release.values)
+        release = release._replace(values=tuple(values))
         try:
             rendered = engine.render(self.folder, release)
         except NotRendered:
@@ -81,11 +78,11 @@ class MarkedChart:
             for found in _WRAPPED.finditer(rendered)
         }
 
-    def _copy(self, chart: Chart, into: str) -> None:
+    def _copy(self, chart: Chart, copied: str, into: str) -> None:
         os.makedirs(into)
-        for entry in os.listdir(chart.folder):
+        for entry in os.listdir(copied):
             if entry not in _NOT_COPIED:
-                _link(os.path.realpath(os.path.join(chart.folder, entry)), os.path.join(into, entry))
+                _link(os.path.join(copied, entry), os.path.join(into, entry))
         self.values[chart.text(VALUES_FILE)] = os.path.join(into, VALUES_FILE)
         for path in chart.templates():
             folder, name = os.path.split(path)
@@ -104,8 +101,9 @@ class MarkedChart:
                 f"{{{{ include (print $.Template.BasePath {inner}) . | toJson }}}}}}",
             )
         for number, subchart in enumerate(chart.subcharts):
-            name = f"{number}-{os.path.basename(subchart.folder)}"
-            self._copy(subchart, os.path.join(into, "charts", name))
+            name = os.path.basename(subchart.folder)
+            inner = subchart.folder if subchart.unpacked else os.path.join(copied, "charts", name)
+            self._copy(subchart, inner, os.path.join(into, "charts", f"{number}-{name}"))
 
     def _marked(self, source: SourceText) -> str:
         try:

@@ -16,13 +16,6 @@ USUAL_NAME = "release-name"
 _KUBERNETES = re.compile(r"\d+\.\d+(?:\.\d+)?")
 
 
-class ValuesFile(NamedTuple):
-    """A values file: the path to open, and its text."""
-
-    path: str
-    source: SourceText
-
-
 class SetValue(NamedTuple):
     """One value set by its path: ``service.type`` and what it is set to.
 
@@ -48,8 +41,8 @@ class Release(NamedTuple):
 
     name: str = USUAL_NAME
     namespace: str = ""
-    values: tuple[ValuesFile, ...] = ()
-    """Later ones win."""
+    values: tuple[SourceText, ...] = ()
+    """The texts of its values files; later ones win."""
     sets: tuple[SetValue, ...] = ()
     cluster: Cluster = Cluster()
     label: str = ""

@@ -12,10 +12,14 @@ from elblint.manifest.faults import Fault
 from elblint.manifest.text import Place, SourceText
 from elblint.progress import Progress, silent
 from elblint.source.charts import CHART_FILE, PACKAGE
-from elblint.source.charts.engine import Engine, NotRendered, stop_running
-from elblint.source.charts.folder import VALUES_FILE, Chart, chart_folders, load_chart, load_package
+from elblint.source.charts.archive import Room
+from elblint.source.charts.engine import Engine, NotRendered
+from elblint.source.charts.folder import VALUES_FILE, Chart, below, chart_folders, load_chart, load_package
 from elblint.source.charts.release import Release
+from elblint.source.charts.snapshot import ChartRefused
 from elblint.source.charts.template import TemplateFault, actions_of
+from elblint.system.boundary import Boundary
+from elblint.system.child import end_children
 
 _AT_ONCE = 4
 _PLACE = re.compile(r"([^\s()<>\"]+/templates/[^\s()<>\":]+):(\d+)(?::(\d+))?")
@@ -73,12 +77,13 @@ def render_charts(
     files: Iterable[str],
     releases: Callable[[Chart], list[Release]],
     engine: Engine | None,
+    boundary: Boundary,
     progress: Progress = silent,
 ) -> Charts:
     """Render every chart that a file belongs to, or is, with each of its releases. Raises what ``releases`` does."""
     found = Charts()
     files = list(files)
-    charts = list(_charts(files, found))
+    charts = list(_charts(files, found, boundary))
     for chart in charts:
         if chart.is_library:
             continue
@@ -97,7 +102,7 @@ def render_charts(
                     progress("rendering-charts", number, len(found.renderings))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
-                stop_running()
+                end_children()
                 raise
     found.faults += [one.fault for one in found.renderings if one.fault is not None]
     done = {id(one.chart) for one in found.renderings if one.rendered is not None}
@@ -123,14 +128,15 @@ def _take_parts(found: Charts, chart: Chart, files: list[str], *, rendered: bool
             found.templates += not rendered and real in found.parts
 
 
-def _charts(files: list[str], found: Charts) -> Iterator[Chart]:
+def _charts(files: list[str], found: Charts, boundary: Boundary) -> Iterator[Chart]:
+    room = Room()
     for folder in chart_folders(files):
-        chart = load_chart(folder)
+        chart = load_chart(folder, boundary, room)
         if chart is not None:
             yield chart
     for file in files:
         if file.endswith(PACKAGE):
-            loaded = load_package(file)
+            loaded = load_package(file, room)
             found.parts.add(os.path.realpath(file))
             if isinstance(loaded, Fault):
                 found.faults.append(loaded)
@@ -140,6 +146,8 @@ def _charts(files: list[str], found: Charts) -> Iterator[Chart]:
 
 def _missing(chart: Chart) -> Fault | None:
     for one in chart.all():
+        if one.faults:
+            return one.faults[0]
         for entry, name in one.missing():
             detail = f"the chart '{name}' is not in charts/; run: helm dependency build {one.shown}"
             return Fault("chart-not-rendered", one.place(entry), detail, fatal=True)
@@ -149,7 +157,11 @@ def _missing(chart: Chart) -> Fault | None:
 def _render(one: Rendering, engine: Engine) -> None:
     chart, release = one.chart, one.release
     try:
-        text = engine.render(chart.folder, release)
+        text = engine.render(chart.copied(), release)
+    except ChartRefused as refused:
+        place = Place(SourceText(below(chart.shown, refused.path), ""), 0, 0)
+        one.fault = Fault("chart-not-rendered", place, f"{place.path}: {refused}", fatal=True)
+        return
     except NotRendered as error:
         one.fault = _fault(chart, release, str(error))
         return
@@ -171,7 +183,7 @@ def _fault(chart: Chart, release: Release, says: str) -> Fault:
         source = chart.template(mentioned[1])
         if source is not None:
             place = Place(source, *source.line_around(0))
-    words = harmless(says.replace(chart.folder, chart.shown))
+    words = harmless(says.replace(chart.copied(), chart.shown))
     if release.label:
         words = f"{release.label}: {words}"
     return Fault("chart-not-rendered", place, words[:_LONGEST], fatal=True)

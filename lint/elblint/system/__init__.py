@@ -1,0 +1,1 @@
+"""Files, folders and child processes: each reaches the operating system through one function here."""
