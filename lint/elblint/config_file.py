@@ -13,10 +13,10 @@ from elblint.manifest.nodes import Sequence as SequenceNode
 from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.model.cluster import Cluster, KnownElb
-from elblint.printable import brief
 from elblint.source.charts.release import SetValue
 from elblint.source.read import read_file
 from elblint.system.boundary import is_inside, tree_root
+from elblint.text.printable import brief
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -17,6 +15,7 @@ from elblint.manifest.faults import Fault
 from elblint.run import lint
 from elblint.source.discover import STDIN
 from elblint.source.read import encoding_of, read_source
+from elblint.system.writer import write_file
 from elblint.triage.result import Result
 
 _MOST_ROUNDS = 100
@@ -100,20 +99,12 @@ def write_files(mended: Mended) -> None:
         now = read_source(path)
         if isinstance(now, Fault) or now.text != mended.changes[path].source.text:
             raise OutputError(f"{path}: it has changed meanwhile; run elblint fix again")
-        target = os.path.realpath(path)
         try:
-            with open(target, "rb") as file:
+            with open(path, "rb") as file:
                 encoding, length = encoding_of(file.read(4))
-            with open(target, "rb") as file:
+            with open(path, "rb") as file:
                 mark = file.read(length)
-            handle, scratch = tempfile.mkstemp(prefix=".elblint-", dir=os.path.dirname(target))
-            try:
-                with open(handle, "wb") as out:
-                    out.write(mark + text.encode(encoding))
-                shutil.copymode(target, scratch)
-                os.replace(scratch, target)
-            except BaseException:
-                os.unlink(scratch)
-                raise
+            data = mark + text.encode(encoding)
         except (OSError, UnicodeEncodeError) as error:
             raise OutputError(f"{path}: it could not be written: {error}") from None
+        write_file(path, data, follow=True)

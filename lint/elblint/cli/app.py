@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -10,13 +11,16 @@ from typer.core import TyperGroup
 
 from elblint.cli.baseline import baseline
 from elblint.cli.check import PairedOutputs, check
+from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
 from elblint.cli.fix import fix
 from elblint.cli.init import init
+from elblint.cli.output import complain, show
 from elblint.cli.reach import reach
 from elblint.cli.rules import rules
 from elblint.cli.test_rules import test_rules
 
+ABORTED = 1
 _OWN_OPTIONS = frozenset({"--help", "-h", "--version", "--install-completion", "--show-completion"})
 
 
@@ -51,7 +55,7 @@ def _top(
     if version:
         from elblint.cli.version import version_text
 
-        typer.echo(version_text())
+        show(version_text().split("\n"))
         raise typer.Exit
 
 
@@ -81,4 +85,25 @@ def run_app(arguments: list[str]) -> None:
         from elblint.cli.help_zh import in_chinese
 
         in_chinese(command)
-    command(arguments)
+    try:
+        code = command.main(arguments, standalone_mode=False)
+    except typer.Abort:
+        complain("aborted")
+        code = ABORTED
+    except Exception as error:
+        # Typer brings its own copy of the class for mistakes, or takes that of another package.
+        if not hasattr(error, "format_message"):
+            raise
+        code = _complain_of(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain_of(error: Any) -> int:
+    """Say what is wrong with the arguments, which may be names of a stranger's files; return the exit code."""
+    context = getattr(error, "ctx", None)
+    hint = ""
+    if context is not None:
+        complain(" ".join(context.get_usage().split()))
+        hint = f"; {context.command_path} --help shows what there is"
+    complain(f"error: {error.format_message().rstrip('.')}{hint}")
+    return int(getattr(error, "exit_code", FAILURE))

@@ -8,7 +8,7 @@ import typer
 
 from elblint.cli import options as opt
 from elblint.cli.configuring import When
-from elblint.cli.output import style, write
+from elblint.cli.output import encoded, style, write
 from elblint.errors import UsageError, nearest_word
 
 
@@ -37,7 +37,7 @@ def explain(
     rule = next((one for one in found if what.upper() == one.id or what == one.name), None)
     if rule is not None:
         verify = library.verification(rule.cause, rule.subjects[0], language)
-        write(explainer.rule(rule, examples_of(rule.path), verify).encode("utf-8", "backslashreplace"), "-")
+        write(encoded(explainer.rule(rule, examples_of(rule.path), verify)), "-")
         return
     catalogue = library.annotation_catalogue()
     entry = catalogue.find(what) or catalogue.find(f"kubernetes.io/{what}") or catalogue.entries.get(what)
@@ -51,4 +51,4 @@ def explain(
         if not near and "did you mean" not in hint:
             hint = f"there are {', '.join(begun)}" if begun else "elblint rules lists what there is"
         raise UsageError(f"'{what}' is no rule and no annotation; {hint}")
-    write(explainer.annotation(entry).encode("utf-8", "backslashreplace"), "-")
+    write(encoded(explainer.annotation(entry)), "-")

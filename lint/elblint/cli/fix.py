@@ -12,7 +12,7 @@ from elblint.cli.command import lints
 from elblint.cli.configuring import When
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.output import complain, style, write
+from elblint.cli.output import complain, encoded, style, write
 from elblint.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def fix(
     from elblint.language import choose_language, word
     from elblint.mend import changes_of, mend
     from elblint.mend import write_files as write_all
-    from elblint.printable import printable
-    from elblint.report.layout import Paint, safe
+    from elblint.report.layout import Paint
+    from elblint.text.printable import printable, report_of_lines
 
     chosen = options.configured()
     language = choose_language(chosen.lang)
@@ -72,7 +72,7 @@ def fix(
         for finding in left:
             for number, edit in enumerate((edit for edit in finding.edits if edit.choice), 1):
                 where = printable(str(finding.place))
-                lines += ["", safe(f"# {finding.rule}={number}: {where}: {finding.subject}: {edit.choice}")]
+                lines += ["", f"# {finding.rule}={number}: {where}: {finding.subject}: {edit.choice}"]
                 if any(_is_long(place) for place, _ in edit.replacements):
                     continue
                 for changes in changes_of(edit).values():
@@ -83,12 +83,8 @@ def fix(
     said = word("fixed" if write_files else "to-fix", language, n=len(done.mended), files=len(done.after))
     if waiting and not unsafe:
         said += word("unsafe-left", language, n=waiting)
-    write(
-        "".join(f"{line}\n" for line in [*lines, *([""] if lines else []), said]).encode(
-            "utf-8", "backslashreplace"
-        ),
-        "-",
-    )
+    lines += [*([""] if lines else []), said]
+    write(encoded(report_of_lines(lines, colour=paint.colour, is_difference=True)), "-")
     if done.result.counts.unread:
         for finding in left:
             if finding.fatal:
@@ -126,11 +122,7 @@ def _is_long(place: Place) -> bool:
 
 
 def _difference(changes: Changes, paint: Paint) -> Iterator[str]:
-    from elblint.report.layout import safe
-
     for line in changes.difference():
-        # Line ends and tabs are part of the difference, and harmless.
         plain = line.removesuffix("\r")
-        shown = "\t".join(map(safe, plain.split("\t")))
         colour = {"+": "good", "-": "error", "@": "place"}.get(line[:1], "")
-        yield (paint(shown, colour) if colour else shown) + line[len(plain) :]
+        yield (paint(plain, colour) if colour else plain) + line[len(plain) :]

@@ -11,8 +11,8 @@ import typer
 from elblint.cli import options as opt
 from elblint.cli.configuring import cluster_facts
 from elblint.cli.exit_codes import CLEAN
-from elblint.cli.output import write
-from elblint.errors import OutputError, UsageError
+from elblint.cli.output import complain, show
+from elblint.errors import UsageError
 
 _FACTS = ("category", "network", "proxy", "version")
 
@@ -31,17 +31,17 @@ def init(
     lang: opt.Lang = None,
 ) -> None:
     """Write .elblint.yaml for a repository: what it holds, and the facts about its cluster."""
-    from pathlib import Path
-
     from elblint.language import choose_language
     from elblint.source.discover import OWN_CONFIG
     from elblint.survey import configuration_text, next_steps, question, survey
+    from elblint.system.writer import write_file
+    from elblint.text.printable import printable_data
 
     language = choose_language(lang.value if lang else None)
     if not os.path.isdir(folder):
         raise UsageError(f"{folder}: no such folder")
-    target = Path(folder, OWN_CONFIG)
-    if target.exists() and not force:
+    target = os.path.join(folder, OWN_CONFIG) if folder != "." else OWN_CONFIG
+    if os.path.lexists(target) and not force:
         raise UsageError(f"{target}: it is there already; --force replaces it")
     told = cluster_facts(cluster, category, network, proxy, cluster_version)
     found = survey(folder)
@@ -52,11 +52,9 @@ def init(
                 continue
             facts[fact] = _asked(fact, question(fact, language))
     told = cluster_facts("", *(facts[fact] or "" for fact in _FACTS))
-    try:
-        target.write_text(configuration_text(found, told, language), encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{target}: it could not be written: {error.strerror}") from None
-    write(next_steps(found, str(target), language).encode("utf-8", "backslashreplace"), "-")
+    written = printable_data(configuration_text(found, told, language))
+    write_file(target, written.encode("utf-8", "backslashreplace"), replace=force)
+    show(next_steps(found, target, language).split("\n"))
     raise typer.Exit(CLEAN)
 
 
@@ -69,6 +67,6 @@ def _asked(fact: str, words: str) -> str | None:
         try:
             told = cluster_facts("", *(answer if name == fact else "" for name in _FACTS))
         except UsageError as error:
-            typer.echo(str(error), err=True)
+            complain(str(error))
             continue
         return str(getattr(told, fact))

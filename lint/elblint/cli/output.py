@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from elblint.cli.configuring import When
 from elblint.errors import OutputError
+from elblint.text.printable import Report, report_of_lines
 
 if TYPE_CHECKING:
     from elblint.report.text import Style
@@ -31,6 +34,16 @@ def style(color: When, output: str) -> Style:
     return Style(columns, (terminal and os.environ.get("TERM") != "dumb") or (forced and output == "-"))
 
 
+def encoded(report: Report, encoding: str = "utf-8") -> bytes:
+    """Return a report as bytes; what the encoding lacks is spelt out."""
+    return report.encode(encoding, "backslashreplace")
+
+
+def show(lines: Iterable[str]) -> None:
+    """Write lines to standard output. Raises OutputError."""
+    write(encoded(report_of_lines(lines)), "-")
+
+
 def write(report: bytes, output: str) -> None:
     """Write a report to a file, or to standard output for ``-``. Raises OutputError."""
     if output == "-":
@@ -46,16 +59,13 @@ def write(report: bytes, output: str) -> None:
         except OSError as error:
             raise OutputError(f"standard output: the report could not be written: {error.strerror}") from None
         return
-    try:
-        with open(output, "wb") as file:
-            file.write(report)
-    except OSError as error:
-        raise OutputError(f"{output}: the report could not be written: {error.strerror}") from None
+    from elblint.system.writer import write_file
+
+    write_file(output, report, called="the report")
 
 
 def complain(says: str) -> None:
-    """Say something on standard error."""
-    from elblint.report.layout import safe
-
+    """Say something on standard error, on one line."""
     if sys.stderr is not None:
-        sys.stderr.write(f"elblint: {safe(says)}\n")
+        with contextlib.suppress(OSError):
+            sys.stderr.write(report_of_lines([f"elblint: {says}"]))

@@ -9,7 +9,7 @@ from elblint.cli.command import lints
 from elblint.cli.configuring import When
 from elblint.cli.exit_codes import CLEAN, FAILURE
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.output import complain, style, write
+from elblint.cli.output import complain, encoded, style, write
 
 
 @lints
@@ -31,10 +31,7 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     world = World(bundle.objects, targets=bundle.targets)
     services = [found for found in world.by_kind.get("Service", []) if isinstance(found, Service)]
     table = Library(built_in_rules()).table
-    write(
-        reach_report(services, table, world, language, style(color, "-")).encode("utf-8", "backslashreplace"),
-        "-",
-    )
+    write(encoded(reach_report(services, table, world, language, style(color, "-"))), "-")
     fatal = [fault for fault in bundle.faults if fault.fatal]
     for fault in fatal:
         complain(f"{fault.place}: {fault.kind}: {fault.detail}")

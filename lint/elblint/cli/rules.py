@@ -9,7 +9,7 @@ import typer
 
 from elblint.cli import options as opt
 from elblint.cli.configuring import When
-from elblint.cli.output import style, write
+from elblint.cli.output import encoded, style, write
 
 
 class Listing(str, Enum):
@@ -59,6 +59,6 @@ def rules(
         )
     ]
     if listing is Listing.json:
-        write(rules_as_json(chosen).encode("utf-8", "backslashreplace"), "-")
+        write(encoded(rules_as_json(chosen)), "-")
     else:
-        write(rules_as_text(chosen, language, style(color, "-")).encode("utf-8", "backslashreplace"), "-")
+        write(encoded(rules_as_text(chosen, language, style(color, "-"))), "-")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from elblint.cli.exit_codes import CLEAN, FINDINGS
+from elblint.cli.output import show
 from elblint.errors import UsageError
 
 
@@ -27,11 +28,10 @@ def test_rules(
     load_rules(library, [file for file in tested if file not in built_in])
     failed = [outcome for outcome in outcomes if outcome.complaints]
     for outcome in failed:
-        typer.echo(f"{outcome.path}:{outcome.line}: {outcome.rule}: {outcome.says}")
-        for complaint in outcome.complaints:
-            typer.echo(f"  {complaint}")
+        show([f"{outcome.path}:{outcome.line}: {outcome.rule}: {outcome.says}"])
+        show(f"  {line}" for complaint in outcome.complaints for line in complaint.split("\n"))
     if not outcomes:
         raise UsageError(f"{', '.join(folders)}: no rule file (*.yaml) with tests")
     ruled = len({outcome.rule for outcome in outcomes})
-    typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} tests passed, of {ruled} rules")
+    show([f"{len(outcomes) - len(failed)} of {len(outcomes)} tests passed, of {ruled} rules"])
     raise typer.Exit(FINDINGS if failed else CLEAN)

@@ -6,12 +6,14 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from elblint.manifest.text import Place
 from elblint.model.objects import KubeObject
+from elblint.text.printable import Printable
 
 Severity: TypeAlias = Literal["note", "warning", "error"]
 Certainty: TypeAlias = Literal["certain", "possible"]
 
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
 CERTAINTIES: tuple[Certainty, ...] = ("certain", "possible")
+NOTHING = Printable("")
 
 
 def as_severity(word: str) -> Severity:
@@ -38,14 +40,14 @@ class Edit(NamedTuple):
 
     replacements: tuple[tuple[Place, str], ...]
     safe: bool
-    choice: str = ""
+    choice: Printable = NOTHING
 
 
 class Related(NamedTuple):
     """A further place, with a caption."""
 
     place: Place
-    says: str
+    says: Printable
 
 
 class Source(NamedTuple):
@@ -58,16 +60,16 @@ class Source(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One finding; all texts are in the language of the run."""
+    """One finding; all texts are in the language of the run, and printable."""
 
     rule: str
     name: str
     severity: Severity
     certainty: Certainty
     place: Place
-    title: str
-    message: str
-    subject: str = ""
+    title: Printable
+    message: Printable
+    subject: Printable = NOTHING
     """The object as people say it (``Service shop/web``); empty if the finding is about a whole text."""
     identity: tuple[str, ...] = ()
     """Cluster, kind, namespace and name of the object."""
@@ -75,11 +77,11 @@ class Finding(NamedTuple):
     """The path of the field that is pointed at."""
     cause: str = ""
     related: tuple[Related, ...] = ()
-    needs: tuple[tuple[str, str], ...] = ()
+    needs: tuple[tuple[str, Printable], ...] = ()
     """The unknown facts that would decide it, each with how to give it."""
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Printable, ...] = ()
     """What no fact decides, because the sources do not say."""
-    fixes: tuple[str, ...] = ()
+    fixes: tuple[Printable, ...] = ()
     edits: tuple[Edit, ...] = ()
     sources: tuple[Source, ...] = ()
     about: KubeObject | None = None

@@ -11,8 +11,8 @@ from elblint.manifest.faults import Fault, SyntaxFault
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.manifest.text import Place
 from elblint.manifest.yaml_text import parse_yaml
-from elblint.printable import brief
 from elblint.source.read import read_file
+from elblint.text.printable import brief
 
 LANGUAGES = ("en", "zh")
 _PART = re.compile(r"^([A-Za-z][A-Za-z0-9_./-]*):(?=[ \n])", re.M)

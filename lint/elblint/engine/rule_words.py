@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as ReadOnly
 from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
@@ -12,6 +13,7 @@ from elblint.engine.shared import Document
 from elblint.manifest.nodes import Mapping, Node, Scalar, child, items
 from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath
+from elblint.text.printable import Printable, printable, printable_lines
 
 if TYPE_CHECKING:
     from elblint.engine.shared import Library
@@ -212,8 +214,13 @@ def _check_placeholders(text: RuleText, node: Node | None, compiler: Compiler, k
             compiler.reference(Scalar(name, node.start, node.end, plain=False))
 
 
-def fill(words: str, lookup: dict[str, str]) -> str:
-    """Put values in for the ``{names}`` of a text."""
+def fill(words: str, lookup: ReadOnly[str, Printable]) -> Printable:
+    """Put values in for the ``{names}`` of a text; the rule's own words may be anybody's, and are made printable."""
+    return printable_lines(filled(words, lookup))
+
+
+def filled(words: str, lookup: ReadOnly[str, str]) -> str:
+    """Put values in for the ``{names}`` of a text that goes into a file."""
     return _PLACEHOLDER.sub(lambda match: lookup.get(match[1], match[0]), words)
 
 
@@ -229,7 +236,7 @@ def without_values(words: str, lang: str) -> str:
         fact = FACTS.get(name) if lang == "zh" else None
         return name.rpartition(".")[2].replace("-", " ") if fact is None else fact.means["zh"]
 
-    return fill(words, {name: f"<{shown(name)}>" for name in placeholders(words)})
+    return fill(words, {name: printable(f"<{shown(name)}>") for name in placeholders(words)})
 
 
 def source_of(reference: Reference, lang: str) -> Source:

@@ -10,7 +10,7 @@ from elblint.engine.calls import failing_cells
 from elblint.engine.condition import Env, FactReference, Truth
 from elblint.engine.finding import Edit, Finding, Related, Severity, Source, at_most, lower
 from elblint.engine.rule import THE_CALL, Rule
-from elblint.engine.rule_words import Pointer, Reference, RelatedPlace, fill, placeholders, source_of
+from elblint.engine.rule_words import Pointer, Reference, RelatedPlace, fill, filled, placeholders, source_of
 from elblint.engine.shared import Library
 from elblint.language import word
 from elblint.manifest.faults import Fault
@@ -20,7 +20,7 @@ from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
-from elblint.printable import brief, printable
+from elblint.text.printable import Printable, brief, printable, printable_lines
 
 
 class Verdict(NamedTuple):
@@ -69,7 +69,7 @@ class Wording:
         lang = self.lang
         env = env_of(self.world, self.lang, rule, verdict.subject, verdict.partner)
         values = self._lookup(rule, env)
-        lookup = {name: brief(value) if name != "unreachable" else value for name, value in values.items()}
+        lookup = {name: _brief(name, value) for name, value in values.items()}
         return Finding(
             rule=rule.id,
             name=rule.name,
@@ -78,7 +78,7 @@ class Wording:
             place=self._place(rule.at, env),
             title=fill(rule.title[lang], lookup),
             message=fill(rule.message[lang], lookup),
-            subject=str(verdict.subject),
+            subject=printable(str(verdict.subject)),
             identity=verdict.subject.identity,
             field_path=_field(rule.at, env),
             about=verdict.subject,
@@ -86,8 +86,8 @@ class Wording:
             related=tuple(
                 self._related(other, env, lookup) for other in rule.related if other.when.test(env) is True
             ),
-            needs=tuple((name, FACTS[name].tell[lang]) for name in needs),
-            reasons=reasons,
+            needs=tuple((name, printable_lines(FACTS[name].tell[lang])) for name in needs),
+            reasons=tuple(map(printable_lines, reasons)),
             fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix if fix.when.test(env) is not False),
             edits=tuple(self._edits(rule, env, values)),
             sources=self._sources(rule, verdict.subject),
@@ -101,13 +101,13 @@ class Wording:
             references = list(rule.sources)
         return tuple(source_of(reference, self.lang) for reference in references)
 
-    def _related(self, other: RelatedPlace, env: Env, lookup: dict[str, str]) -> Related:
+    def _related(self, other: RelatedPlace, env: Env, lookup: dict[str, Printable]) -> Related:
         place, says = self._place(other.pointer, env), fill(other.says[self.lang], lookup)
         if place.built is not None and not place.built.proven:
-            says += word("not-proven", self.lang)
+            says = Printable(says + word("not-proven", self.lang))
         return Related(place, says)
 
-    def _edits(self, rule: Rule, env: Env, lookup: dict[str, str]) -> Iterator[Edit]:
+    def _edits(self, rule: Rule, env: Env, lookup: dict[str, Printable]) -> Iterator[Edit]:
         for edit in rule.edits:
             if edit.when.test(env) is not True:
                 continue
@@ -118,7 +118,7 @@ class Wording:
                 place = self._place(edit.pointer, env)
                 if not _can_be_replaced(place, found, edit.pointer):
                     continue
-                replacements = (_replaced(place, fill(edit.words, lookup)),)
+                replacements = (_replaced(place, filled(edit.words, lookup)),)
             # What a tool built is mended where it came from, if that is known.
             if replacements and all(_is_own(place) for place, _ in replacements):
                 yield Edit(replacements, edit.safe, fill(edit.choice.get(self.lang, ""), lookup))
@@ -129,7 +129,7 @@ class Wording:
             return found.place(pointer.path)
         return found.named_place(pointer.name, _partner(pointer, env))
 
-    def _lookup(self, rule: Rule, env: Env) -> dict[str, str]:
+    def _lookup(self, rule: Rule, env: Env) -> dict[str, Printable]:
         """The values of all placeholders that the rule's texts use."""
         texts = [
             rule.title,
@@ -137,21 +137,21 @@ class Wording:
             *(other.says for other in rule.related),
             *(fix.words for fix in rule.fix),
         ]
-        lookup = {name: str(found) for name, found in env.objects.items()}
+        lookup = {name: printable(str(found)) for name, found in env.objects.items()}
         wanted = set().union(*(placeholders(words[self.lang]) for words in texts))
         wanted.update(*(placeholders(edit.words) for edit in rule.edits))
         wanted.update(*(placeholders(edit.choice.get(self.lang, "")) for edit in rule.edits))
         for name in wanted - set(lookup):
             if name == "unreachable":
-                lookup[name] = self._unreachable(rule, env)
+                lookup[name] = printable_lines(self._unreachable(rule, env))
                 continue
             binding, _, rest = name.partition(".")
             kind = "cluster" if binding == "cluster" else env.objects[binding].kind.lower()
             value = env.fact(FactReference(binding, f"{kind}.{rest}"))
             if isinstance(value, list):
-                lookup[name] = word("comma", self.lang).join(value)
+                lookup[name] = printable(word("comma", self.lang).join(value))
             elif value is None or isinstance(value, Unknown):
-                lookup[name] = word("unknown", self.lang)
+                lookup[name] = printable(word("unknown", self.lang))
             else:
                 lookup[name] = printable(str(value))
         return lookup
@@ -193,6 +193,11 @@ class Wording:
                 parts.append(f"{table.addresses[address].words[lang]} ({only})")
             lines.append(f"- {table.callers[caller][lang]}{word('colon', lang)}{clause.join(parts)}")
         return "\n".join(lines)
+
+
+def _brief(name: str, value: Printable) -> Printable:
+    """Return a value cut to a length that a reader bears; the rows of a table stay whole."""
+    return value if name == "unreachable" else Printable(brief(value))
 
 
 def _is_own(place: Place) -> bool:
@@ -247,8 +252,8 @@ def _field(pointer: Pointer, env: Env) -> str:
 def fault_finding(fault: Fault, rules: dict[str, Rule], lang: str) -> Finding:
     """The finding for what is wrong with a text itself; ``rules`` are by what they are raised by."""
     rule = rules[fault.kind]
-    lookup = {"detail": brief(printable(fault.detail)), "path": printable(fault.place.path)}
-    says = rule.related[0].says[lang] if rule.related else ""
+    lookup = {"detail": Printable(brief(printable(fault.detail))), "path": printable(fault.place.path)}
+    says = printable_lines(rule.related[0].says[lang] if rule.related else "")
     return Finding(
         rule=rule.id,
         name=rule.name,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from elblint.manifest.text import SourceText
-from elblint.printable import printable
+from elblint.text.printable import printable
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _UNENDED = "\\ No newline at end of file"

@@ -14,7 +14,7 @@ from elblint.manifest.text import Place, SourceText
 from elblint.model.cluster import Cluster
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
-from elblint.printable import brief, printable
+from elblint.text.printable import brief, printable
 
 FieldPath = tuple["str | int", ...]
 # The beginnings of all names that the annotation catalogue may hold, and of elblint's own.

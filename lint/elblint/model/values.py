@@ -17,7 +17,7 @@ from elblint.model.catalogue import Entry, ValueForm
 from elblint.model.json_shape import surely_fits
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template
-from elblint.printable import brief
+from elblint.text.printable import brief
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

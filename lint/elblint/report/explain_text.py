@@ -10,9 +10,10 @@ from elblint.engine.shared import Document
 from elblint.language import word
 from elblint.model.catalogue import Entry
 from elblint.model.cluster import version_text
-from elblint.report.layout import Paint, safe, width, wrap
+from elblint.report.layout import Paint, width, wrap
 from elblint.report.schema_text import bound_fields, schema_lines
 from elblint.report.text import Style
+from elblint.text.printable import Report, printable_lines, report_of_lines
 
 
 class Explainer:
@@ -24,7 +25,7 @@ class Explainer:
         self.columns = max(style.columns, 40)
         self.paint = Paint(colour=style.colour)
 
-    def rule(self, rule: Rule, examples: Iterable[tuple[str, str]], verify: Iterable[str] = ()) -> str:
+    def rule(self, rule: Rule, examples: Iterable[tuple[str, str]], verify: Iterable[str] = ()) -> Report:
         """A rule; ``examples`` are manifests with the word for what they are, ``verify`` are commands."""
         lang = self.lang
         lines = [self.paint(f"{word(rule.severity, lang)}[{rule.id}]", rule.severity) + f" {rule.name}", ""]
@@ -45,16 +46,16 @@ class Explainer:
             lines += [
                 "",
                 self._label(says),
-                *(f"    {safe(line)}" for line in manifest.rstrip().splitlines()),
+                *(f"    {printable_lines(line)}" for line in manifest.rstrip().splitlines()),
             ]
         lines += ["", self._label("source")]
         for reference in rule.sources:
             source = source_of(reference, lang)
             section = f"{word('clause', lang)}{source.section}" if source.section else ""
             lines += wrap(f"{source.title}{section} <{source.url}>", self.columns, "    - ")
-        return "\n".join(lines) + "\n"
+        return report_of_lines(lines, colour=self.paint.colour)
 
-    def annotation(self, entry: Entry) -> str:
+    def annotation(self, entry: Entry) -> Report:
         """An annotation: what it does, what it takes, what it needs, since when, and an example."""
         lang = self.lang
         name = entry.name + ("<Service>" if entry.is_prefix else "")
@@ -96,14 +97,14 @@ class Explainer:
         for source in entry.sources:
             document = self.documents[source]
             lines += wrap(f"{document.title[lang]} <{document.url}>", self.columns, "    - ")
-        return "\n".join(lines) + "\n"
+        return report_of_lines(lines, colour=self.paint.colour)
 
     def _label(self, name: str) -> str:
         return self.paint(f"  {word(name, self.lang)}{word('colon', self.lang)}".rstrip(), "faint")
 
     def _labelled(self, name: str, text: str) -> list[str]:
         label = f"  {word(name, self.lang)}{word('colon', self.lang)}"
-        lines = wrap(safe(text), self.columns, label, "    ")
+        lines = wrap(printable_lines(text), self.columns, label, "    ")
         return [self.paint(label.rstrip(), "faint") + lines[0][len(label.rstrip()) :], *lines[1:]]
 
     def _example(self, entry: Entry) -> Iterator[str]:
@@ -113,7 +114,7 @@ class Explainer:
         quoted = "'" + value.replace("'", "''") + "'"
         yield "    metadata:"
         yield "      annotations:"
-        line = f"        {name}: {safe(quoted)}"
+        line = f"        {name}: {printable_lines(quoted)}"
         if entry.form.sort != "json" or width(line) <= self.columns:
             yield line
             return
@@ -121,7 +122,7 @@ class Explainer:
 
         yield f"        {name}: |-"
         for row in json.dumps(json.loads(value), indent=2, ensure_ascii=False).split("\n"):
-            yield f"          {safe(row)}"
+            yield f"          {printable_lines(row)}"
 
     def _value(self, entry: Entry) -> list[str]:
         form, lang = entry.form, self.lang
@@ -142,5 +143,5 @@ class Explainer:
             if conditional.listeners:
                 when += f", {'/'.join(conditional.listeners).upper()}"
             for says in bound_fields(conditional.schema, when, lang):
-                lines += wrap(safe(says), self.columns, "    ", "      ")
+                lines += wrap(printable_lines(says), self.columns, "    ", "      ")
         return lines

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from elblint.engine.finding import Finding
-from elblint.report.layout import safe
+from elblint.text.printable import Report, printable_lines, report_of_commands
 from elblint.triage.result import Result
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
-def github_report(result: Result) -> str:
+def github_report(result: Result) -> Report:
     """A command a line; nothing of a manifest can end one or begin another."""
-    return "".join(f"{_command(finding)}\n" for finding in result.findings)
+    return report_of_commands(map(_command, result.findings))
 
 
 def _command(finding: Finding) -> str:
     place = finding.place
     where = {
-        "file": safe(place.path),
+        "file": printable_lines(place.path),
         "line": str(place.line),
         "endLine": str(place.end_line),
         "title": f"{finding.rule} {finding.title}",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from elblint.report.fingerprint import stable_key
-from elblint.report.json_text import as_json
+from elblint.text.printable import Report, report_of_json
 from elblint.triage.result import Result
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
-def gitlab_report(result: Result) -> str:
+def gitlab_report(result: Result) -> Report:
     """A JSON array; GitLab takes two entries of one fingerprint for one, so equal ones are numbered."""
     seen: Counter[str] = Counter()
     issues = []
@@ -30,4 +30,4 @@ def gitlab_report(result: Result) -> str:
                 },
             }
         )
-    return as_json(issues, indent=2)
+    return report_of_json(issues, indent=2)

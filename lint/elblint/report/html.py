@@ -14,7 +14,8 @@ from elblint.manifest.text import Place
 from elblint.report.counts_text import hidden_words, read_words, skipped_words
 from elblint.report.html_elbs import elb_sections
 from elblint.report.html_text import shown
-from elblint.report.layout import built_words, safe
+from elblint.report.layout import built_words
+from elblint.text.printable import Report, printable_lines, report_of_markup
 from elblint.triage.result import Result
 
 _ASSETS = Path(__file__).parent / "html_assets"
@@ -31,14 +32,14 @@ _CONTEXT = 1
 _LONGEST = 400
 
 
-def html_report(result: Result) -> str:
+def html_report(result: Result) -> Report:
     """The page, in the language of the run."""
     lang = result.lang
     title = word("html-title", lang)
     style, script = ((_ASSETS / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
     elbs = list(elb_sections(result))
     body = [*_head(result, title, has_elbs=bool(elbs)), "<main>", *_findings(result), *elbs, "</main>"]
-    return "\n".join(
+    return report_of_markup(
         [
             "<!doctype html>",
             f'<html lang="{"zh-CN" if lang == "zh" else "en"}">',
@@ -55,7 +56,6 @@ def html_report(result: Result) -> str:
             f"<script>\n{script}</script>",
             "</body>",
             "</html>",
-            "",
         ]
     )
 
@@ -108,7 +108,7 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
     yield (
         f'<article id="finding-{number}" class="card finding is-{finding.severity}" tabindex="0" '
         f'data-severity="{finding.severity}" '
-        f'data-rule="{escape(finding.rule)}" data-text="{escape(safe(text).lower())}">'
+        f'data-rule="{escape(finding.rule)}" data-text="{escape(printable_lines(text).lower())}">'
     )
     label = f"{word(finding.severity, lang)} {escape(finding.rule)}"
     yield f'<div class="row"><span class="chip {finding.severity}">{label}</span>'

@@ -16,7 +16,7 @@ from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 from elblint.report.html_text import shown
-from elblint.report.layout import safe
+from elblint.text.printable import printable_lines
 from elblint.triage.result import Result
 
 _HOPS = ("html-caller", "html-node", "kube-proxy", "ELB", "html-backend")
@@ -76,7 +76,7 @@ def _elb(result: Result, sharing: Sharing, index: Index) -> Iterator[str]:
     name = named or ", ".join(addresses) or word("html-created" if created else "html-unnamed", lang)
     name = f"ELB {name}" if uses else word("html-no-elb", lang)
     text = " ".join([name, *map(str, users), *addresses])
-    yield f'<section class="card elb" data-text="{escape(safe(text).lower())}"><h3>{shown(name)}</h3>'
+    yield f'<section class="card elb" data-text="{escape(printable_lines(text).lower())}"><h3>{shown(name)}</h3>'
     facts = sorted({user.written_class for user in users if user.written_class})
     if facts or (addresses and named):
         yield f'<p class="faint">{shown(", ".join([*facts, *(addresses if named else [])]))}</p>'

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from elblint.report.layout import safe
+from elblint.text.printable import printable_lines
 
 
 def shown(text: str) -> str:
     """Text from anywhere, made harmless for a page."""
-    return escape(safe(text)).replace("\n", "<br>")
+    return escape(printable_lines(text)).replace("\n", "<br>")

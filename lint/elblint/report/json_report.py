@@ -8,13 +8,13 @@ from elblint import __version__
 from elblint.engine.finding import Edit, Finding
 from elblint.manifest.text import Place
 from elblint.report.fingerprint import stable_key
-from elblint.report.json_text import as_json
+from elblint.text.printable import Report, report_of_json
 from elblint.triage.result import Result
 
 VERSION = 1
 
 
-def json_report(result: Result) -> str:
+def json_report(result: Result) -> Report:
     """All findings and the counts of the run, indented, with a line break at the end."""
     counts = result.counts
     report = {
@@ -37,7 +37,7 @@ def json_report(result: Result) -> str:
             "excludedPaths": counts.excluded,
         },
     }
-    return as_json(report, indent=2)
+    return report_of_json(report, indent=2)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

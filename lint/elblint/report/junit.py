@@ -6,14 +6,14 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from elblint.engine.finding import Finding
-from elblint.report.layout import safe
+from elblint.text.printable import Report, printable_lines, report_of_markup
 from elblint.triage.result import Result
 
 # What XML 1.0 has no way to write.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def junit_report(result: Result) -> str:
+def junit_report(result: Result) -> Report:
     """One test suite; notes are skipped tests, what could not be read is an error."""
     found = result.findings
     errors = sum(one.fatal for one in found)
@@ -23,7 +23,7 @@ def junit_report(result: Result) -> str:
         cases = ['    <testcase classname="elblint" name="no findings"/>']
     failures = len(found) - errors - notes
     counted = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{notes}"'
-    return "\n".join(
+    return report_of_markup(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
             f'<testsuites name="elblint" {counted}>',
@@ -31,7 +31,6 @@ def junit_report(result: Result) -> str:
             *cases,
             "  </testsuite>",
             "</testsuites>",
-            "",
         ]
     )
 
@@ -61,4 +60,4 @@ def _attribute(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return _NO_XML.sub("\ufffd", safe(text))
+    return _NO_XML.sub("\ufffd", printable_lines(text))

@@ -1,10 +1,9 @@
-"""Text on a terminal: widths, wrapping, colour, and keeping hostile names from reaching it raw."""
+"""Text on a terminal: widths, wrapping and colour."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 from elblint.language import word
 from elblint.manifest.text import Built
@@ -22,22 +21,6 @@ _COLOURS = {
     "place": "34;1",
     "good": "32",
 }
-
-
-def safe(text: str) -> str:
-    """``text`` with whatever could steer a terminal spelt out; line breaks stay."""
-    plain = text.replace("\t", " ")
-    if plain.replace("\n", "").isprintable():
-        return plain
-    return _unsafe().sub(lambda match: f"\\u{ord(match[0]):04x}", plain)
-
-
-@cache
-def _unsafe() -> re.Pattern[str]:
-    """Control characters, and those that turn the direction of the text around."""
-    return re.compile(
-        r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]"
-    )
 
 
 def width(text: str) -> int:

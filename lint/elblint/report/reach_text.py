@@ -12,18 +12,18 @@ from elblint.model.facts import FACTS, value_of
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
-from elblint.printable import printable
-from elblint.report.layout import Paint, pad, safe, width, wrap
+from elblint.report.layout import Paint, pad, width, wrap
 from elblint.report.text import Style
+from elblint.text.printable import Report, printable, printable_lines, report_of_lines
 
 
 def reach_report(
     services: Iterable[Service], table: ReachTable, world: World, lang: str, style: Style
-) -> str:
+) -> Report:
     """For each Service: who reaches which address, in its cluster or in each column that is possible."""
     writer = _Writer(table, world, lang, style)
-    blocks = ["\n".join(writer.service(service)) for service in services]
-    return "\n\n".join(blocks or [word("no-services", lang)]) + "\n"
+    lines = [line for service in services for line in [*writer.service(service), ""]][:-1]
+    return report_of_lines(lines or [word("no-services", lang)], colour=style.colour)
 
 
 class _Writer:
@@ -38,11 +38,13 @@ class _Writer:
         env = self.table.env(service, self.world, self.lang)
         rows = list(self.table.rows(env))
         if not rows:
-            yield from wrap(safe(word("no-address", self.lang, service=service)), self.style.columns)
+            yield from wrap(
+                printable_lines(word("no-address", self.lang, service=service)), self.style.columns
+            )
             return
         policy = value_of("service.external-traffic-policy", service, self.world)
         shown_policy = "?" if isinstance(policy, Unknown) else policy
-        yield self.paint(safe(f"{service}: {service.type}, {shown_policy}"), "bold")
+        yield self.paint(printable_lines(f"{service}: {service.type}, {shown_policy}"), "bold")
         yield self.paint("  --> ", "place") + printable(str(service.place(("metadata", "name"))))
         if isinstance(value_of("service.on-cce", service, self.world), Unknown):
             yield from wrap(word("not-on-cce", self.lang), self.style.columns, "  ")
@@ -83,7 +85,7 @@ class _Writer:
         if env.cluster.category is None:
             yield from wrap(word("turbo-has-no-column", lang), self.style.columns, "  ")
         for number, note in enumerate(notes, 1):
-            yield from wrap(safe(note), self.style.columns, f"  [{number}] ")
+            yield from wrap(printable_lines(note), self.style.columns, f"  [{number}] ")
 
     def _callers(self, service: Service) -> Iterator[str]:
         """Who in the input calls an address of the Service, and whether that works."""
@@ -96,7 +98,7 @@ class _Writer:
             answer = self._verdict(fails, [cell.answer for cell in failing_cells(self.table, env)])
             where = printable(str(call.place(call.told.path)))
             says = f"{call}, {call.told.where}, {printable(call.address)}{word('colon', self.lang)}"
-            lines = wrap(safe(f"{where} {says}{answer[0]}"), self.style.columns, "    ", "      ")
+            lines = wrap(printable_lines(f"{where} {says}{answer[0]}"), self.style.columns, "    ", "      ")
             yield from (self.paint(line, answer[1]) for line in lines)
 
     def _verdict(self, fails: Truth, failing: list[Answer]) -> tuple[str, str]:

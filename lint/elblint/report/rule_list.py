@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from elblint.engine.rule import Rule
@@ -10,11 +9,12 @@ from elblint.engine.rule_words import source_of, without_values
 from elblint.language import word
 from elblint.report.layout import Paint, pad, wrap
 from elblint.report.text import Style
+from elblint.text.printable import Report, report_of_json, report_of_lines
 
 _SEVERITY = 8
 
 
-def rules_as_text(rules: Iterable[Rule], lang: str, style: Style) -> str:
+def rules_as_text(rules: Iterable[Rule], lang: str, style: Style) -> Report:
     """One rule after the other: id, severity and title."""
     paint = Paint(colour=style.colour)
     lines: list[str] = []
@@ -23,10 +23,10 @@ def rules_as_text(rules: Iterable[Rule], lang: str, style: Style) -> str:
         head = f"{rule.id}  {severity} "
         first, *rest = wrap(without_values(rule.title[lang], lang), max(style.columns, 40), head)
         lines += [f"{paint(rule.id, 'bold')}  {paint(severity, rule.severity)} {first[len(head) :]}", *rest]
-    return "".join(f"{line}\n" for line in lines)
+    return report_of_lines(lines, colour=style.colour)
 
 
-def rules_as_json(rules: Iterable[Rule]) -> str:
+def rules_as_json(rules: Iterable[Rule]) -> Report:
     """A JSON array; texts are by language."""
     listed = [
         {
@@ -44,7 +44,7 @@ def rules_as_json(rules: Iterable[Rule]) -> str:
         }
         for rule in rules
     ]
-    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+    return report_of_json(listed, indent=2)
 
 
 def rule_page(rule: Rule, examples: Iterable[tuple[str, str]], lang: str, verify: list[str]) -> str:

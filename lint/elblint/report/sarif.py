@@ -19,8 +19,8 @@ from elblint.engine.rule_words import source_of, without_values
 from elblint.language import word
 from elblint.manifest.text import Place
 from elblint.report.fingerprint import LineHashes, stable_key
-from elblint.report.json_text import as_json
 from elblint.report.layout import built_words
+from elblint.text.printable import Report, report_of_json
 from elblint.triage.result import Result
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -32,13 +32,13 @@ _PRECISION = dict(zip(CONFIDENCES, ("very-high", "high", "medium"), strict=True)
 _LINK = re.compile(r"([\\\[\]])")
 
 
-def sarif_report(result: Result, root: str, category: str = "") -> str:
+def sarif_report(result: Result, root: str, category: str = "") -> Report:
     """The run as one line of SARIF; the same run gives the same bytes.
 
     ``root`` is the folder that URIs are relative to; ``category`` keeps several uploads of one repository
     apart.
     """
-    return as_json(_plain(_Log(result, root, category).build()), sort_keys=True)
+    return report_of_json(_plain(_Log(result, root, category).build()), sort_keys=True)
 
 
 def repository_root(folder: str = ".") -> str:

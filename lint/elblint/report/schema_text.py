@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from elblint.language import word
-from elblint.report.layout import pad, safe, width, wrap
+from elblint.report.layout import pad, width, wrap
+from elblint.text.printable import printable_lines
 
 _WIDEST = 24
 
@@ -27,10 +28,10 @@ def schema_lines(schema: Any, lang: str, columns: int, indent: int = 4) -> Itera
         if width(first) > column - 1:
             yield first
             first = ""
-        yield from wrap(safe(says), columns, pad(first, column), " " * column)
+        yield from wrap(printable_lines(says), columns, pad(first, column), " " * column)
         yield from schema_lines(described, lang, columns, indent + 2)
     for says in _conditions(schema, lang):
-        yield from wrap(safe(says), columns, " " * indent, " " * (indent + 2))
+        yield from wrap(printable_lines(says), columns, " " * indent, " " * (indent + 2))
 
 
 def bound_fields(schema: Any, when: str, lang: str) -> Iterator[str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from elblint.engine.finding import SEVERITIES, Finding
 from elblint.language import count, word
 from elblint.manifest.text import Place, SourceText
-from elblint.printable import printable
 from elblint.report.counts_text import hidden_words, read_words, skipped_words
-from elblint.report.layout import Paint, built_words, pad, safe, width, wrap
+from elblint.report.layout import Paint, built_words, pad, width, wrap
+from elblint.text.printable import Report, printable, printable_lines, report_of_lines
 from elblint.triage.result import Counts, Result
 
 
@@ -22,8 +22,8 @@ class Style(NamedTuple):
     colour: bool = False
 
 
-def text_report(result: Result, style: Style) -> str:
-    """All findings and a summary, as one text with a line break at its end."""
+def text_report(result: Result, style: Style) -> Report:
+    """Return all findings and a summary."""
     paint = Paint(colour=style.colour)
     writer = _Writer(result.lang, style.columns, paint)
     lines: list[str] = []
@@ -31,10 +31,10 @@ def text_report(result: Result, style: Style) -> str:
         lines.extend(writer.finding(finding))
         lines.append("")
     lines.extend(writer.summary(result.findings, result.counts))
-    return "\n".join(lines) + "\n"
+    return report_of_lines(lines, colour=style.colour)
 
 
-def statistics_report(result: Result, style: Style) -> str:
+def statistics_report(result: Result, style: Style) -> Report:
     """How many findings of each rule there are, most first, and the summary."""
     paint = Paint(colour=style.colour)
     counted = Counter((finding.rule, finding.severity, finding.name) for finding in result.findings)
@@ -44,7 +44,7 @@ def statistics_report(result: Result, style: Style) -> str:
     ]
     lines += [""] if lines else []
     lines += _Writer(result.lang, style.columns, paint).summary(result.findings, result.counts)
-    return "\n".join(lines) + "\n"
+    return report_of_lines(lines, colour=style.colour)
 
 
 class _Writer:
@@ -56,24 +56,24 @@ class _Writer:
     def finding(self, finding: Finding) -> Iterator[str]:
         severity = finding.severity
         head = f"{word(severity, self.lang)}[{finding.rule}] "
-        first, *others = wrap(safe(finding.title), self.columns, head)
+        first, *others = wrap(printable_lines(finding.title), self.columns, head)
         yield self.paint(head.rstrip(), severity) + " " + self.paint(first[len(head) :], "bold")
         for line in others:
             yield self.paint(line, "bold")
-        subject = f"  {safe(finding.subject)}" if finding.subject else ""
+        subject = f"  {printable_lines(finding.subject)}" if finding.subject else ""
         yield self.paint("  --> ", "place") + printable(str(finding.place)) + subject
         built = finding.place.built
         if built is not None:
-            yield from wrap(safe(built_words(built, self.lang)), self.columns, "      ")
+            yield from wrap(printable_lines(built_words(built, self.lang)), self.columns, "      ")
         yield from self._snippet(finding)
-        yield from wrap(safe(finding.message.rstrip("\n")), self.columns, "  ")
+        yield from wrap(printable_lines(finding.message.rstrip("\n")), self.columns, "  ")
         if finding.cause:
             yield from self._labelled(word("cause", self.lang), word(finding.cause, self.lang))
         if finding.certainty == "possible":
-            reasons = [f"{name}: {safe(tell)}" if tell else name for name, tell in finding.needs]
-            reasons.extend(safe(reason) for reason in finding.reasons)
+            reasons = [f"{name}: {printable_lines(tell)}" if tell else name for name, tell in finding.needs]
+            reasons.extend(printable_lines(reason) for reason in finding.reasons)
             yield from self._listed(word("possible", self.lang), reasons)
-        fixes = [safe(fix) for fix in finding.fixes]
+        fixes = [printable_lines(fix) for fix in finding.fixes]
         if len(fixes) == 1:
             yield from self._labelled(word("fix", self.lang), fixes[0])
         else:
@@ -88,7 +88,7 @@ class _Writer:
         yield self.paint(label.rstrip(), "faint") + lines[0][len(label.rstrip()) :]
         yield from lines[1:]
 
-    def _listed(self, label: str, texts: list[str], *, numbered: bool = False) -> Iterator[str]:
+    def _listed(self, label: str, texts: Sequence[str], *, numbered: bool = False) -> Iterator[str]:
         if not texts:
             return
         yield self.paint(f"  {label}{word('colon', self.lang)}".rstrip(), "faint")
@@ -141,7 +141,7 @@ class _Writer:
         is_long = len(line) > room or width(line) > room
         main = next((mark for mark in marks if mark[2]), marks[0])[0]
         cut = max(0, main.column - 1 - room // 3) if is_long else 0
-        shown = safe(line[cut : cut + room])
+        shown: str = printable_lines(line[cut : cut + room])
         if cut:
             shown = "…" + shown[1:]
         if cut + room < len(line):
@@ -152,13 +152,17 @@ class _Writer:
         for place, says, is_primary in marks:
             start = place.column - 1
             if not cut <= start < cut + len(shown):
-                yield from (bar + self.paint(text, "place") for text in wrap(f"… {safe(says)}", room))
+                yield from (
+                    bar + self.paint(text, "place") for text in wrap(f"… {printable_lines(says)}", room)
+                )
                 continue
             end = place.end_column - 1 if place.end_line == number else len(line)
-            lead = width(safe(line[cut:start]))
-            sign = ("^" if is_primary else "-") * max(min(width(safe(line[start:end])), room - lead), 1)
+            lead = width(printable_lines(line[cut:start]))
+            sign = ("^" if is_primary else "-") * max(
+                min(width(printable_lines(line[start:end])), room - lead), 1
+            )
             style = severity if is_primary else "place"
-            caption = safe(says)
+            caption = printable_lines(says)
             if not caption:
                 yield bar + " " * lead + self.paint(sign, style)
             elif lead + len(sign) + 1 + width(caption) <= room:

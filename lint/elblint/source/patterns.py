@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from elblint.errors import UsageError
-from elblint.printable import brief
+from elblint.text.printable import brief
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

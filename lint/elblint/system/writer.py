@@ -11,11 +11,14 @@ from elblint.errors import OutputError
 from elblint.system.boundary import is_inside, tree_root
 
 
-def write_file(path: str, data: bytes, *, replace: bool = True, follow: bool = False) -> None:
+def write_file(
+    path: str, data: bytes, *, replace: bool = True, follow: bool = False, called: str = "it"
+) -> None:
     """Write ``data`` to a file, which keeps its mode. On a failure the old file is still there, unchanged.
 
     With ``replace`` false the file must be new. With ``follow`` a link that stays in its repository is followed;
-    else links are refused. A device or a pipe, such as ``/dev/stdout``, is written to directly.
+    else links are refused. A device or a pipe, such as ``/dev/stdout``, is written to directly. ``called`` is the
+    file in a message.
 
     Raises OutputError: for a link, a folder, a file that is read-only or has several names, a path below ``.git``,
     a path of a repository that leads out of it, and for what the system says.
@@ -26,7 +29,7 @@ def write_file(path: str, data: bytes, *, replace: bool = True, follow: bool = F
         raise
     except (OSError, ValueError) as error:
         says = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"{path}: it could not be written: {says}") from None
+        raise OutputError(f"{path}: {called} could not be written: {says}") from None
 
 
 def _write(path: str, data: bytes, *, replace: bool, follow: bool) -> None:

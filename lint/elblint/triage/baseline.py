@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from elblint.config import relative_to
 from elblint.engine.finding import Finding
-from elblint.errors import ConfigError
+from elblint.errors import ConfigError, OutputError
 from elblint.manifest.faults import Fault, SyntaxFault
 from elblint.manifest.json_text import parse_json
 from elblint.manifest.nodes import Mapping, Node, child, items, text
 from elblint.manifest.text import Place
 from elblint.model.objects import KubeObject
 from elblint.source.read import read_file
+from elblint.system.boundary import is_inside, tree_root
 
 FILE_NAME = ".elblint-baseline.json"
 VERSION = 1
@@ -77,6 +79,26 @@ class Baseline:
                 if isinstance(entry, Mapping):
                     place = place._replace(end=entry.start + 1)
                 yield Fault("stale-baseline", place, f"{key.rule} {key.object or key.path}")
+
+
+def check_baseline_file(path: str, root: str) -> None:
+    """Check that a path which a configuration names may be written as a baseline.
+
+    It must end in ``.json``, lie in the repository of the folder ``root``, and be new or a baseline already.
+    Raises OutputError.
+    """
+    hint = "name the file that is meant with -o"
+    if not path.endswith(".json"):
+        raise OutputError(f"{path}: the file of a baseline ends in .json; {hint}")
+    if not is_inside(path, tree_root(root)):
+        raise OutputError(f"{path}: it leads out of the repository; {hint}")
+    if os.path.islink(path):
+        raise OutputError(f"{path}: it is a link; {hint}")
+    if os.path.lexists(path):
+        try:
+            Baseline(path, root)
+        except ConfigError:
+            raise OutputError(f"{path}: it is there and is no baseline; {hint}") from None
 
 
 def key_of(finding: Finding, root: str) -> Key:

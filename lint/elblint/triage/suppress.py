@@ -16,8 +16,8 @@ from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import child, text
 from elblint.manifest.text import Place, SourceText
 from elblint.model.objects import KubeObject
-from elblint.printable import brief
 from elblint.source.patterns import path_patterns
+from elblint.text.printable import brief
 
 ANNOTATION = "elblint.io/ignore"
 _LONGEST = 200
