@@ -40,7 +40,7 @@ def load_config(path: str, schema: str) -> Config:
     try:
         documents = parse_yaml(source.text, 0, duplicate)
     except SyntaxFault as fault:
-        raise ConfigError(f"{Place(source, fault.start, fault.end)}: {fault.detail}") from None
+        raise _error(source, Scalar("", fault.start, fault.end, plain=True), fault.detail) from None
     root = documents[0] if documents else Mapping(0)
     if isinstance(root, Scalar) and root.value is None:
         root = Mapping(0)
@@ -61,6 +61,8 @@ def _shown(path: str) -> str:
 
 
 def _error(source: SourceText, node: Node, says: str) -> ConfigError:
+    if source.hides(node.start, node.end):
+        says = "this is no part of a configuration; it may hold a Secret, so no more is said"
     return ConfigError(f"{Place(source, node.start, node.end)}: {brief(says)}")
 
 

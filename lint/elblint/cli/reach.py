@@ -34,5 +34,5 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     write(encoded(reach_report(services, table, world, language, style(color, "-"))), "-")
     fatal = [fault for fault in bundle.faults if fault.fatal]
     for fault in fatal:
-        complain(f"{fault.place}: {fault.kind}: {fault.detail}")
+        complain(f"{fault.place}: {fault.kind}: {fault.shown_detail}")
     raise typer.Exit(FAILURE if fatal else CLEAN)

@@ -78,6 +78,8 @@ class RuleText:
         raise self.error(repeated, f"'{first.text}' is given twice")
 
     def _at(self, start: int, end: int, says: str) -> RuleError:
+        if self.source.hides(start, end):
+            says = "this is no part of a rule; it may hold a Secret, so no more is said"
         return RuleError(f"{Place(self.source, start, end)}: {brief(says)}")
 
     def error(self, node: Node, says: str) -> RuleError:

@@ -201,8 +201,9 @@ def _brief(name: str, value: Printable) -> Printable:
 
 
 def _is_own(place: Place) -> bool:
-    """Whether a place is in a file that a person wrote, and holds what it stands for."""
-    return place.built is None or (place.built.proven and place.built.exact)
+    """Return whether a place is in a file that a person wrote, holds what it stands for, and may be shown."""
+    is_proven = place.built is None or (place.built.proven and place.built.exact)
+    return is_proven and not place.source.hides(place.start, place.end)
 
 
 def _can_be_replaced(place: Place, found: KubeObject, pointer: Pointer) -> bool:
@@ -252,7 +253,7 @@ def _field(pointer: Pointer, env: Env) -> str:
 def fault_finding(fault: Fault, rules: dict[str, Rule], lang: str) -> Finding:
     """The finding for what is wrong with a text itself; ``rules`` are by what they are raised by."""
     rule = rules[fault.kind]
-    lookup = {"detail": Printable(brief(printable(fault.detail))), "path": printable(fault.place.path)}
+    lookup = {"detail": Printable(brief(printable(fault.shown_detail))), "path": printable(fault.place.path)}
     says = printable_lines(rule.related[0].says[lang] if rule.related else "")
     return Finding(
         rule=rule.id,

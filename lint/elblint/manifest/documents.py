@@ -22,7 +22,6 @@ from elblint.manifest.yaml_text import parse_yaml
 
 _TEMPLATE_MARK = re.compile(r"\{\{|\{%")
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*")
-_SECRET = re.compile(r"\bSecret(?:List)?\b")
 _LONE_CR = re.compile(r"\r(?!\n)")
 
 _MOST_REPEATED = 1000
@@ -157,8 +156,6 @@ def _blank_end(text: str, start: int, end: int) -> int:
 def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Documents) -> list[Node]:
     repeated: list[tuple[Scalar, Scalar]] = []
     roots = parser(source.text[start:end], start, lambda first, again: repeated.append((first, again)))
-    if repeated:
-        _hide_secret(source, start, end)
     for first, again in repeated[:_MOST_REPEATED]:
         place = Place(source, again.start, again.end)
         other = Place(source, first.start, first.end)
@@ -171,7 +168,6 @@ def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Docu
 
 
 def _record(fault: SyntaxFault, source: SourceText, start: int, end: int, found: Documents) -> None:
-    is_secret = _hide_secret(source, start, end)
     template = next(_unquoted_templates(source.text, start, end), None)
     if template is not None and fault.kind == "syntax-error":
         if not found.is_template:
@@ -179,19 +175,7 @@ def _record(fault: SyntaxFault, source: SourceText, start: int, end: int, found:
             found.faults.append(Fault("unrendered-template", place))
         found.is_template = True
         return
-    # The parser's words may quote the document, which is none of a report's business for a Secret.
-    detail = "it may hold a Secret, so no more is said" if is_secret else fault.detail
-    found.faults.append(Fault(fault.kind, Place(source, fault.start, fault.end), detail, fatal=True))
-
-
-def _hide_secret(source: SourceText, start: int, end: int) -> bool:
-    """Let no report print a document with a fault in it that is, or holds, a Secret; whether it may."""
-    # A marker inside a Secret's own text cuts it in two: the document before may say what this one is.
-    before = max(source.text.rfind("\n---", 0, max(start - 1, 0)), 0)
-    is_secret = _SECRET.search(source.text, before, end) is not None
-    if is_secret:
-        source.hide(start, end)
-    return is_secret
+    found.faults.append(Fault(fault.kind, Place(source, fault.start, fault.end), fault.detail, fatal=True))
 
 
 def _unquoted_templates(text: str, start: int, end: int) -> Iterator[int]:

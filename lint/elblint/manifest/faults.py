@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from elblint.manifest.text import Place
 
+_WITHHELD = "it may hold a Secret, so no more is said"
+
 
 class Fault(NamedTuple):
     """One fault. ``kind`` is the name that a rule's ``raised-by`` refers to, ``detail`` the parser's words.
@@ -21,6 +23,12 @@ class Fault(NamedTuple):
     detail: str = ""
     related: tuple[Place, ...] = ()
     fatal: bool = False
+
+    @property
+    def shown_detail(self) -> str:
+        """The detail, unless it may quote what is never shown."""
+        place = self.place
+        return _WITHHELD if self.detail and place.source.hides(place.start, place.end) else self.detail
 
 
 class SyntaxFault(Exception):

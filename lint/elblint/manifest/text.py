@@ -14,7 +14,7 @@ from elblint.manifest.lines import Lines, lines_of
 class SourceText:
     """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
 
-    __slots__ = ("_hidden", "_lines", "has_mark", "path", "text")
+    __slots__ = ("_hidden", "_lines", "_scanned", "has_mark", "path", "text")
 
     def __init__(self, path: str, text: str, *, has_mark: bool = False) -> None:
         self.path = path
@@ -22,6 +22,7 @@ class SourceText:
         self.has_mark = has_mark
         self._lines: Lines | None = None
         self._hidden: list[tuple[int, int]] = []
+        self._scanned = False
 
     @property
     def lines(self) -> Lines:
@@ -48,14 +49,28 @@ class SourceText:
         return self.lines.start(min(max(line, 1), self.lines.count) - 1)
 
     def hide(self, start: int, end: int) -> None:
-        """Show nothing of a stretch (of a Secret's data) when lines are shown."""
+        """Show nothing of a span (of a Secret's data) when lines are shown; 0-based, the end exclusive."""
         self._hidden.append((start, end))
 
+    @property
+    def hidden(self) -> list[tuple[int, int]]:
+        """The spans that are never shown, those of Secrets among them."""
+        if not self._scanned:
+            self._scanned = True
+            from elblint.text.secrets import secret_spans
+
+            self._hidden += secret_spans(self.text)
+        return self._hidden
+
+    def hides(self, start: int, end: int) -> bool:
+        """Return whether something of a span is never shown; 0-based, the end exclusive."""
+        return any(first < max(end, start + 1) and start < last for first, last in self.hidden)
+
     def line(self, number: int) -> str:
-        """The text of a 1-based line, without its line break; hidden stretches are asterisks."""
+        """The text of a 1-based line, without its line break; hidden spans are asterisks."""
         start, end = self.lines.start(number - 1), self._end(number - 1)
         line = self.text[start:end].rstrip("\r\n")
-        for first, last in self._hidden:
+        for first, last in self.hidden:
             if first < start + len(line) and start < last:
                 left, right = max(first - start, 0), min(last - start, len(line))
                 line = line[:left] + "*" * (right - left) + line[right:]

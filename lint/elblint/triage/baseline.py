@@ -47,8 +47,9 @@ class Baseline:
         self.source = source
         try:
             roots = parse_json(self.source.text, 0, lambda first, again: None)
-        except (SyntaxFault, ValueError) as fault:
-            raise ConfigError(f"{path}: this is no baseline: {fault}; {hint}") from None
+        except (SyntaxFault, ValueError):
+            # The words of the parser may quote the text, and the text may be anything.
+            raise ConfigError(f"{path}: this is no baseline, for it is no JSON; {hint}") from None
         top = roots[0] if len(roots) == 1 else None
         if text(child(top, "version")) != str(VERSION):
             raise ConfigError(f"{path}: this is no baseline of version {VERSION}; {hint}")
