@@ -21,7 +21,7 @@ from elblint.progress import Progress, silent
 from elblint.source.charts import has_charts
 from elblint.source.charts.release import ReleaseOptions
 from elblint.source.discover import STDIN, Discovery, discover
-from elblint.source.kustomization import has_kustomization, patch_files
+from elblint.source.kustomization import has_kustomization, named_files
 from elblint.source.read import read_source
 from elblint.system.boundary import Boundary
 from elblint.triage.result import Counts
@@ -96,7 +96,7 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
     cluster_of = ClusterOfPath(config)
     files = [path for path in found.files if path != STDIN]
     boundary = Boundary.around(request.paths, config.root)
-    patches = patch_files(files, boundary)
+    named = named_files(files, boundary)
     origin_of = _CommentOrigins(config.root)
     built = _add_builds(bundle, request, files, cluster_of, boundary)
     built |= _add_charts(bundle, request, files, config, boundary)
@@ -115,7 +115,10 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
             continue
         counts.files += 1
         one = _Read(source, cluster_of(source.path), origin_of(source))
-        is_patch = bool(patches) and os.path.realpath(path) in patches
+        real = os.path.realpath(path) if named.patches or named.secrets else path
+        is_patch = real in named.patches
+        if real in named.secrets:
+            source.hide(0, len(source.text))
         counts.patches += is_patch
         _add_documents(bundle, one, parse_all=request.parse_all, is_patch=is_patch)
         counts.templates += one.documents.is_template

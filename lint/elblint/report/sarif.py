@@ -155,7 +155,7 @@ class _Log:
             related_locations=related or None,
             fixes=[self._fix(edit, finding) for edit in finding.edits] or None,
             partial_fingerprints={
-                "primaryLocationLineHash": self._line_hash(finding.place),
+                **self._line_hash(finding.place),
                 "elblint/v1": stable_key(finding, path),
             },
             properties={
@@ -219,11 +219,14 @@ class _Log:
         relative = os.path.relpath(os.path.realpath(place.path), self.root).replace(os.sep, "/")
         return place.path.replace(os.sep, "/").lstrip("/") if relative.startswith("../") else relative
 
-    def _line_hash(self, place: Place) -> str:
+    def _line_hash(self, place: Place) -> dict[str, str]:
+        """Return the hash of a place's line by its name; nothing of a line that may be a Secret's."""
+        if place.source.hides(place.start, place.end):
+            return {}
         key = id(place.source)
         if key not in self.hashes:
             self.hashes[key] = LineHashes(place.source, self.hashed[key])
-        return self.hashes[key][place.line]
+        return {"primaryLocationLineHash": self.hashes[key][place.line]}
 
 
 @cache

@@ -198,8 +198,13 @@ class KustomizeOrigin:
 
     def _read(self, path: str) -> SourceText | None:
         """Return the text of a file that went into the build; None for any other."""
-        source = read_source(path) if os.path.realpath(path) in self.build.files else None
-        return source if isinstance(source, SourceText) else None
+        real = os.path.realpath(path)
+        source = read_source(path) if real in self.build.files else None
+        if not isinstance(source, SourceText):
+            return None
+        if any(real == os.path.realpath(file) for part in self.build.parts for file in part.secret_files()):
+            source.hide(0, len(source.text))
+        return source
 
     def _patch_text(self, part: Kustomization, patch: Patch) -> SuppliedText:
         if patch.path is not None:

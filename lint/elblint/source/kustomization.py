@@ -88,6 +88,17 @@ class Kustomization(NamedTuple):
             for generator in items(self.get(field)):
                 yield kind, generator
 
+    def secret_files(self) -> Iterator[str]:
+        """Yield the files that its generators of Secrets read."""
+        for kind, generator in self.generators():
+            names = [] if kind != "Secret" else [text(child(generator, "env")) or ""]
+            for listed in ("files", "envs") if kind == "Secret" else ():
+                names += [text(entry) or "" for entry in items(child(generator, listed))]
+            for name in names:
+                path = name.partition("=")[2] or name
+                if path and is_path(path):
+                    yield self.joined(path)
+
     def place(self, node: Node | None = None) -> Place:
         """The place of an entry, or of the first key."""
         first = next(iter(self.root.entries.values()), None)
@@ -160,19 +171,30 @@ def has_kustomization(files: Iterable[str]) -> bool:
     return any(os.path.basename(file) in FILE_NAMES for file in files)
 
 
-def patch_files(files: Iterable[str], boundary: Boundary) -> set[str]:
-    """The real paths of all files that a kustomization beside or above one of ``files`` names as a patch.
+class NamedFiles(NamedTuple):
+    """Files that kustomizations give a meaning, by their real paths."""
+
+    patches: set[str]
+    secrets: set[str]
+    """Those that generators of Secrets read."""
+
+
+def named_files(files: Iterable[str], boundary: Boundary) -> NamedFiles:
+    """Return the files that a kustomization beside or above one of ``files`` names as patches, or puts into Secrets.
 
     Kustomizations are looked for in the folders of the files and their parents up to the working folder, so
     that a hook which hands in a patch alone knows it for one. What cannot be read names nothing.
     """
-    patches: set[str] = set()
+    named = NamedFiles(set(), set())
     for folder in sorted(_folders(files)):
         found = load_kustomization(folder, boundary)
-        for patch in found.patches() if found is not None else ():
-            if patch.path is not None:
-                patches.add(os.path.realpath(patch.path))
-    return patches
+        if found is None:
+            continue
+        named.patches.update(
+            os.path.realpath(patch.path) for patch in found.patches() if patch.path is not None
+        )
+        named.secrets.update(map(os.path.realpath, found.secret_files()))
+    return named
 
 
 def _folders(files: Iterable[str]) -> set[str]:

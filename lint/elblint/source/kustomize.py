@@ -17,6 +17,7 @@ from elblint.source.read import MAX_BYTES, decode
 from elblint.system.boundary import Boundary
 from elblint.system.child import ChildFault, end_children, find_program, run_child
 from elblint.system.scratch import Scratch
+from elblint.text.secrets import may_hold_secret
 
 TIME_LIMIT = 60
 """Seconds that one build may take."""
@@ -134,11 +135,10 @@ def _run(build: Build, builder: Sequence[str]) -> None:
             return
     if done.code != 0:
         # The builder quotes what it does not understand, and that may be a Secret's content.
-        secret = b"ecret" in done.complaint or any(
-            kind == "Secret" for part in build.parts for kind, _ in part.generators()
-        )
-        hidden = "the builder's words are left out, for they may hold a Secret's content"
-        build.fault = _not_built(build, hidden if secret else _complaint(done.complaint, build.base))
+        says = _complaint(done.complaint, build.base)
+        if build.inputs.may_hold_secret or may_hold_secret(says):
+            says = "the builder's words are left out, for they may hold a Secret's content"
+        build.fault = _not_built(build, says)
         return
     shown = f"{build.top.folder or '.'} (kustomize build)"
     text = decode(done.written, shown)

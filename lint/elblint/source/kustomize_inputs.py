@@ -17,6 +17,7 @@ from elblint.manifest.yaml_text import parse_yaml
 from elblint.source.kustomization import PLUGINS, Kustomization, chain, is_path, load_kustomization
 from elblint.source.read import MAX_BYTES, read_bytes, read_source
 from elblint.system.boundary import Boundary
+from elblint.text.secrets import may_hold_secret
 
 # An address as kustomize takes one: with a scheme, a user, git's prefix, or GitHub's name.
 _ADDRESS = re.compile(
@@ -57,6 +58,8 @@ class BuildInputs:
         self.boundary = boundary
         self.files: set[str] = set()
         self.folders: set[str] = set()
+        self.may_hold_secret = False
+        """Whether one of the files, once they are copied, may hold a Secret."""
         for part in parts:
             self._add_part(part)
 
@@ -165,6 +168,7 @@ class BuildInputs:
             data = read_bytes(file)
             if data is None:
                 raise BuildRefused(top, None, f"{os.path.relpath(file)}: it cannot be read", fatal=True)
+            self.may_hold_secret |= may_hold_secret(data.replace(b"\0", b"").decode("utf-8", "replace"))
             size += len(data)
             if size > MAX_BYTES:
                 raise BuildRefused(top, None, f"it takes in more than {MAX_BYTES // 2**20} MiB", fatal=True)

@@ -6,6 +6,7 @@ lines of such texts. So this looks at letters only, and where it cannot tell, a 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 
@@ -23,6 +24,9 @@ _GENERATOR = re.compile(r"""\bsecretGenerator["']?\s*:|\bSecretGenerator\b""", r
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _DATA_BLOCK = re.compile(r"^(?:data|stringData):[ \t]*\n((?:[ \t]+[^\n]*\n?|\n)+)", re.MULTILINE)
 _ENTRY = re.compile(r"^([ \t]*[\w.-]{1,253}:[ \t]+)(?=\S)")
+# A word of a Secret: what is shorter is everywhere.
+_VALUE = re.compile(r"[^\s\"':,;=@/{}\[\]]{4,}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _BREAK = re.compile(r"^---", re.MULTILINE)
 _HINT = re.compile(r"secret|stringdata|b64enc|binary|\\[xuU]|/data/", re.IGNORECASE)
 
@@ -46,6 +50,25 @@ def secret_spans(text: str) -> list[tuple[int, int]]:
             found.append(span)
             verdicts[number] = True
     return [part for span in found for part in _without_names(text, *span)]
+
+
+def secret_words(text: str) -> set[str]:
+    """Return the words of the Secrets in a text, decoded ones too: what a value must not be to be shown."""
+    import base64
+
+    found: set[str] = set()
+    for start, end in secret_spans(text):
+        for word in _VALUE.findall(text, start, end):
+            found.add(word)
+            if len(word) % 4 == 0 and _BASE64.fullmatch(word):
+                with contextlib.suppress(ValueError):
+                    found.update(_VALUE.findall(base64.b64decode(word).decode("utf-8", "replace")))
+    return found
+
+
+def is_in_secret(value: str, words: set[str]) -> bool:
+    """Return whether a part of a value is one of the words of Secrets."""
+    return bool(words) and not words.isdisjoint(_VALUE.findall(value))
 
 
 def may_hold_secret(text: str) -> bool:

@@ -20,7 +20,11 @@ _PYTHON_ENGINE = "helm_python"
 
 
 class NotRendered(Exception):
-    """Raised if a chart cannot be rendered; the text is what the engine says."""
+    """Raised if a chart cannot be rendered; the text is what the engine says, or what elblint does (``is_own``)."""
+
+    def __init__(self, says: str, *, is_own: bool = False) -> None:
+        super().__init__(says)
+        self.is_own = is_own
 
 
 class Engine(Protocol):
@@ -153,7 +157,7 @@ def _run(command: Sequence[str], home: str, given: str) -> str:
             more={**helm, "HELM_PLUGINS": home},
         )
     except ChildFault as fault:
-        raise NotRendered(str(fault)) from None
+        raise NotRendered(str(fault), is_own=True) from None
     if done.code != 0:
         says = " ".join(done.complaint.decode("utf-8", "replace").split())
         raise NotRendered(says or f"the engine ended with code {done.code}")

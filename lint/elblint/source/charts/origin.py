@@ -15,6 +15,7 @@ from elblint.source.charts.marks import Step, Stretch
 from elblint.source.charts.proof import Proof, Spot
 from elblint.source.charts.release import Release
 from elblint.source.charts.supplied import Leaf, ValuesTrail
+from elblint.text.secrets import secret_words
 
 _BREAKS = ("\n", "\r")
 
@@ -41,7 +42,8 @@ class ChartOrigin:
         self.rendered = rendered
         self.proof = Proof(chart, release, engine, rendered.text)
         files = [one.text(VALUES_FILE) for one in chart.all()]
-        self.trail = ValuesTrail(engine, release, [*files, *release.values])
+        secrets = secret_words(rendered.text)
+        self.trail = ValuesTrail(engine, release, [*files, *release.values], secrets)
 
     changes_objects = False
 

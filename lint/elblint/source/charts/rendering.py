@@ -24,12 +24,12 @@ from elblint.system.child import end_children
 _AT_ONCE = 4
 _PLACE = re.compile(r"([^\s()<>\"]+/templates/[^\s()<>\":]+):(\d+)(?::(\d+))?")
 _FILE = re.compile(r"([^\s()<>\"]+/templates/[^\s()<>\":]+)")
+_WORD = re.compile(r"\w+")
 _SCHEMA = re.compile(r"at '(/[\w./-]*)'")
 # Complaints that quote nothing but the template, and what its author says with fail and required.
 _HARMLESS = [
     re.compile(known)
     for known in (
-        r"it took more than .*|it renders to more than .*",
         r"execution error at \([^)]*\): .*",
         r'function "\w+" not defined',
         r"nil pointer evaluating [\w{}. ]+",
@@ -48,6 +48,9 @@ _HARMLESS = [
         r"missing value for [^:]*|unexpected EOF|unclosed action|unexpected \S+ in \w+",
     )
 ]
+_GO_TYPES = frozenset(
+    {"interface", "map", "string", "int", "float64", "bool", "nil", "list", "slice", "chartutil", "Values"}
+)
 _LONGEST = 500
 
 
@@ -163,15 +166,15 @@ def _render(one: Rendering, engine: Engine) -> None:
         one.fault = Fault("chart-not-rendered", place, f"{place.path}: {refused}", fatal=True)
         return
     except NotRendered as error:
-        one.fault = _fault(chart, release, str(error))
+        one.fault = _fault(chart, release, error)
         return
     label = f", {release.label}" if release.label else ""
     one.rendered = SourceText(f"{chart.shown} ({engine.name}{label})", text)
 
 
-def _fault(chart: Chart, release: Release, says: str) -> Fault:
+def _fault(chart: Chart, release: Release, error: NotRendered) -> Fault:
     """The fault for what the engine says, at the deepest line of a template that it names."""
-    place = chart.place()
+    place, says = chart.place(), str(error)
     named = list(_PLACE.finditer(says))
     source = None
     for found in reversed(named):
@@ -183,23 +186,52 @@ def _fault(chart: Chart, release: Release, says: str) -> Fault:
         source = chart.template(mentioned[1])
         if source is not None:
             place = Place(source, *source.line_around(0))
-    words = harmless(says.replace(chart.copied(), chart.shown))
+    words = says.replace(chart.copied(), chart.shown)
+    words = words if error.is_own else harmless(words, _own_text(chart))
     if release.label:
         words = f"{release.label}: {words}"
     return Fault("chart-not-rendered", place, words[:_LONGEST], fatal=True)
 
 
-def harmless(says: str) -> str:
-    """What an engine complains of, as far as it can quote no value: values may be secret."""
+def harmless(says: str, templates: str) -> str:
+    """Return what an engine complains of, if it quotes nothing but the chart's own ``templates``.
+
+    A complaint may also quote a value, and values may be secret: each word of it that is not the engine's must
+    stand in the templates, outside of what may be a Secret there.
+    """
     words = " ".join(says.replace("Use --debug flag to render out invalid YAML", "").split())
+    known_words = _words(templates)
     for known in _HARMLESS:
         found = list(known.finditer(words))
-        if found:
+        if found and _words(_PLACE.sub("", found[-1][0])) <= known_words | _words(known.pattern) | _GO_TYPES:
             return found[-1][0].strip()
     pointers = list(dict.fromkeys(_SCHEMA.findall(words)))
     if "specifications of the schema" in words:
-        return f"the values do not fit the chart's schema: {', '.join(pointers[:10]) or 'at the top'}"
+        shown = [one for one in pointers if _words(one) <= known_words]
+        return f"the values do not fit the chart's schema: {', '.join(shown[:10]) or 'at the top'}"
     return "the engine's words are left out, for they may quote a value that is secret"
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text))
+
+
+def _own_text(chart: Chart) -> str:
+    """Return all that a chart's author wrote, without the values and without what may be a Secret."""
+    parts = [chart.shown, chart.file.text]
+    for one in chart.all():
+        paths = ["values.schema.json", *one.templates()]
+        parts += [f"{path}\n{_shown(one.text(path))}" for path in paths]
+        parts += [one.name, one.file.text]
+    return "\n".join(parts)
+
+
+def _shown(source: SourceText) -> str:
+    start, parts = 0, []
+    for first, last in sorted(source.hidden):
+        parts.append(source.text[start:first])
+        start = max(start, last)
+    return "".join([*parts, source.text[start:]])
 
 
 def _action_at(source: SourceText, line: int, column: int) -> Place:

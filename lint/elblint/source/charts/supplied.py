@@ -15,6 +15,7 @@ from elblint.source.charts.folder import parsed
 from elblint.source.charts.marks import MARK, VALUE, Reading, Step, has_marks, mark, number_of
 from elblint.source.charts.proof import MarkedChart, Spot
 from elblint.source.charts.release import Release
+from elblint.text.secrets import is_in_secret
 
 # How many entries are tried for one question, and how many renderings all questions together may cost.
 _TRIES = 8
@@ -37,12 +38,16 @@ class Leaf(NamedTuple):
 class ValuesTrail:
     """The values files of one release, and what changes in the output with each of their entries."""
 
-    def __init__(self, engine: Engine, release: Release, files: Iterable[SourceText]) -> None:
+    def __init__(
+        self, engine: Engine, release: Release, files: Iterable[SourceText], secrets: set[str]
+    ) -> None:
+        """Take the values files; values that hold one of the words ``secrets`` are not shown."""
         self.engine = engine
         self.release = release
         self.leaves = [leaf for source in files for leaf in _leaves(source)]
         for leaf in self.leaves:
-            if leaf.key is not None and _SECRET.search(leaf.key.text):
+            is_secret = leaf.key is not None and _SECRET.search(leaf.key.text)
+            if is_secret or is_in_secret(leaf.node.text, secrets):
                 leaf.source.hide(leaf.node.start, leaf.node.end)
         self._sets = {entry.node: entry for entry in release.sets if entry.node is not None}
         self.leaves += [
