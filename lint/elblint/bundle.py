@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +22,7 @@ from elblint.source.charts import has_charts
 from elblint.source.charts.release import ReleaseOptions
 from elblint.source.discover import STDIN, Discovery, discover
 from elblint.source.kustomization import has_kustomization, named_files
-from elblint.source.read import read_source
+from elblint.source.read import digest_of, read_source
 from elblint.system.boundary import Boundary
 from elblint.triage.result import Counts
 
@@ -42,6 +42,8 @@ class Bundle:
         self.faults: list[Fault] = []
         self.counts = Counts()
         self.read: list[_Read] = []
+        self.is_as_expected = True
+        """Whether each file had the content that the request expects."""
 
     def texts(self) -> Iterator[SourceText]:
         """The texts that people wrote, in which a comment may speak to elblint."""
@@ -72,6 +74,8 @@ class Request(NamedTuple):
     """The files that the paths stand for, where somebody has looked already."""
     progress: Progress = silent
     """Told how far the run has come."""
+    digests: Mapping[str, bytes] = MappingProxyType({})
+    """Of the content that files are expected to have, by path."""
 
 
 def files_of(request: Request, config: Config) -> Discovery:
@@ -109,7 +113,7 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
         if path in request.changed:
             source = SourceText(path, request.changed[path])
         else:
-            source = read_source(path, request.stdin_filename)
+            source = read_source(path, request.stdin_filename, _expected(bundle, request, path))
         if isinstance(source, Fault):
             bundle.faults.append(source)
             continue
@@ -129,6 +133,18 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
         counts.skipped_documents += len(one.documents.skipped)
     counts.unread = sum(fault.fatal for fault in bundle.faults)
     return bundle
+
+
+def _expected(bundle: Bundle, request: Request, path: str) -> Callable[[bytes], None] | None:
+    """Return what notes that a file's content is not the expected one; None if any is expected."""
+    digest = request.digests.get(path)
+    if digest is None:
+        return None
+
+    def check(data: bytes) -> None:
+        bundle.is_as_expected &= digest_of(data) == digest
+
+    return check
 
 
 class _Read:

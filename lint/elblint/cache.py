@@ -14,6 +14,7 @@ import hmac
 import json
 import os
 import secrets
+import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,8 +27,9 @@ from elblint.manifest.limits import limits
 from elblint.source.charts import has_charts
 from elblint.source.charts.comments import ChartsBelow
 from elblint.source.discover import Discovery
-from elblint.source.kustomization import has_kustomization
-from elblint.source.read import read_bytes
+from elblint.source.kustomization import has_kustomization, kustomizations_around
+from elblint.source.read import digest_of, read_bytes
+from elblint.system.boundary import is_inside, tree_root
 
 FOLDER = ".elblint_cache"
 _MOST_ENTRIES = 10
@@ -39,9 +41,11 @@ Reports = list[bytes]
 class RunCache:
     """The cache of one run; ``of`` gives None where keeping its reports is not worth while, or not possible."""
 
-    def __init__(self, folder: Path, name: str, secret: bytes) -> None:
+    def __init__(self, folder: Path, name: str, secret: bytes, digests: dict[str, bytes]) -> None:
         self.file = folder / f"{name}.json"
         self.secret = secret
+        self.digests = digests
+        """Of the content of the input's files, by path: a run that read anything else is not kept."""
 
     @classmethod
     def of(cls, found: Discovery, request: Request, config: Config, *further: object) -> RunCache | None:
@@ -49,12 +53,13 @@ class RunCache:
 
         ``further`` is what else the reports depend on, as anything with a ``repr``.
         """
-        secret = _secret()
+        secret = _secret(tree_root(config.root))
         folder = Path(config.below(FOLDER))
         if secret is None or os.path.islink(folder):
             return None
-        name = _fingerprint(found, request, config, further)
-        return None if name is None else cls(folder, name, secret)
+        digests: dict[str, bytes] = {}
+        name = _fingerprint(found, request, config, further, digests)
+        return None if name is None else cls(folder, name, secret, digests)
 
     def load(self) -> tuple[int, Reports] | None:
         """The exit code and reports of the same run before; None if there are none, or if they are not ours."""
@@ -108,12 +113,17 @@ class RunCache:
         return signed.hexdigest()
 
 
-def _secret() -> bytes | None:
-    """The user's own key, made when it is first needed; None where there is no place for it."""
+def _secret(root: str) -> bytes | None:
+    """Return the user's own key, made when it is first needed.
+
+    None where there is no place for it outside of ``root``, the tree that is linted, and where others could write it.
+    """
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     if not os.path.isabs(home):
         return None
     file = Path(home, "elblint", "key")
+    if is_inside(str(file), root) or _is_open_to_others(file):
+        return None
     found = read_bytes(str(file))
     if found is not None and len(found) == 32:
         return found
@@ -129,8 +139,22 @@ def _secret() -> bytes | None:
         return None
 
 
-def _fingerprint(found: Discovery, request: Request, config: Config, further: Iterable[object]) -> str | None:
-    """The name for all that a run depends on; None if that cannot be told from the files alone."""
+def _is_open_to_others(file: Path) -> bool:
+    try:
+        status = os.lstat(file)
+    except OSError:
+        return False
+    owner = getattr(os, "geteuid", lambda: status.st_uid)()
+    return status.st_uid != owner or bool(status.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
+
+
+def _fingerprint(
+    found: Discovery, request: Request, config: Config, further: Iterable[object], digests: dict[str, bytes]
+) -> str | None:
+    """Return the name for all that a run depends on; None if that cannot be told from the files alone.
+
+    The digests of the input's files are put into ``digests``.
+    """
     files = found.files
     if request.changed or has_charts(files) or has_kustomization(files):
         return None
@@ -156,13 +180,17 @@ def _fingerprint(found: Discovery, request: Request, config: Config, further: It
     add(request.paths, request.parse_all, request.kustomize, request.suppress, request.helm, *further)
     others = [request.baseline] if request.baseline else []
     others += [file for folder in config.rules for file in rule_files(config.below(folder))]
+    # Which files are patches, or a Secret's, is said by kustomizations beside and above them.
+    others += kustomizations_around(files)
+    add(sorted({tree_root(os.path.dirname(path) or ".") for path in (*request.paths, config.path or ".")}))
     charts = ChartsBelow(config.root)
     for path in (*others, *files):
         data = read_bytes(path)
         if data is None or (_SOURCE_COMMENT in data and not charts.is_empty):
             # Text that is led back to templates depends on these as well.
             return None
-        add(path, hashlib.blake2b(data, digest_size=20).digest())
+        digests[path] = digest_of(data)
+        add(path, digests[path])
     return told.hexdigest()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.source.discover import OWN_CONFIG as FILE_NAME
 from elblint.source.patterns import path_patterns
+from elblint.system.boundary import tree_root
 
 if TYPE_CHECKING:
     from elblint.source.charts.release import SetValue
@@ -116,13 +117,17 @@ def relative_to(path: str, root: str) -> str:
 
 
 def find_config(paths: Sequence[str]) -> str | None:
-    """The nearest ``.elblint.yaml`` in the folder of the first path, or above it."""
+    """Return the nearest ``.elblint.yaml`` in the folder of the first path or above it, or None.
+
+    It is looked for up to the repository's root only; outside of a repository, up to the working folder.
+    """
     first = next((path for path in paths if path != "-"), ".")
     folder = os.path.join(os.getcwd(), first)
     if not os.path.isdir(folder):
         folder = os.path.dirname(folder)
+    root = tree_root(folder)
     while not os.path.isfile(os.path.join(folder, FILE_NAME)):
         folder, below = os.path.dirname(folder), folder
-        if folder == below:
+        if os.path.realpath(below) == root or folder == below:
             return None
     return os.path.join(folder, FILE_NAME)

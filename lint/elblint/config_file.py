@@ -67,7 +67,7 @@ def _error(source: SourceText, node: Node, says: str) -> ConfigError:
 
 
 def _refuse_nul(source: SourceText, root: Node) -> None:
-    """No path, pattern or name has this character, and the operating system takes it for the end of a text."""
+    """Refuse NUL and lone surrogates, of which no path, pattern or name can consist. Raises ConfigError."""
     if "\\" not in source.text and "\0" not in source.text:
         return
     stack: list[Node] = [root]
@@ -75,8 +75,8 @@ def _refuse_nul(source: SourceText, root: Node) -> None:
     while stack:
         node = stack.pop()
         if isinstance(node, Scalar):
-            if "\0" in node.text:
-                raise _error(source, node, "a NUL character cannot be meant here; take it out")
+            if "\0" in node.text or any("\ud800" <= char <= "\udfff" for char in node.text):
+                raise _error(source, node, "a character that no path can have; take it out")
         elif id(node) not in seen:
             seen.add(id(node))
             if isinstance(node, Mapping):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+OUT_OF_MEMORY = "the run takes more memory than it may; --limit run-memory=N raises the limit"
+
 
 class ElblintError(Exception):
     """Something that the user must mend before elblint can answer; its text says what, where and how."""
@@ -22,6 +24,10 @@ class ConfigError(ElblintError):
 
 class RuleError(ElblintError):
     """A rule file (or one of the tables beside it) is not what the rule format asks for."""
+
+
+class LimitError(ElblintError):
+    """The run took more time or memory than a run may."""
 
 
 class OutputError(ElblintError):

@@ -13,9 +13,11 @@ from elblint.engine.finding import Finding
 from elblint.engine.library import built_in_rules, load_rules
 from elblint.engine.shared import SCHEMAS, Library
 from elblint.engine.wording import fault_finding
+from elblint.manifest.faults import Fault
+from elblint.manifest.text import Place, SourceText
 from elblint.model.world import World
 from elblint.triage.baseline import Baseline
-from elblint.triage.result import Result
+from elblint.triage.result import Counts, Result
 from elblint.triage.select import PathIgnores, choose_rules
 from elblint.triage.suppress import Suppressions
 
@@ -23,6 +25,18 @@ from elblint.triage.suppress import Suppressions
 def config_schema() -> str:
     """The JSON Schema of ``.elblint.yaml``."""
     return os.path.join(built_in_rules(), SCHEMAS, "config.json")
+
+
+def failed_run(kind: str, says: str, config: Config, lang: str) -> Result:
+    """Return the result of a run that did not get to its end: one finding that says so, of what a fault is called."""
+    library = Library(built_in_rules())
+    rules = load_rules(library)
+    place = Place(SourceText(config.path or ".", ""), 0, 0)
+    raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
+    finding = fault_finding(Fault(kind, place, says, fatal=True), raised, lang)
+    counts = Counts()
+    counts.unread = 1
+    return Result([finding], counts, rules, library, World([]), lang, is_complete=False)
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -64,4 +78,4 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         )
         findings = new + [fault_finding(fault, raised, lang) for fault in stale if fault.kind in raised]
     findings.sort(key=lambda finding: finding.order)
-    return Result(findings, bundle.counts, rules, library, world, lang)
+    return Result(findings, bundle.counts, rules, library, world, lang, is_complete=bundle.is_as_expected)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import signal
 import sys
 
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.output import complain
 from elblint.cli.quick import quick_check
-from elblint.errors import ElblintError
+from elblint.errors import OUT_OF_MEMORY, ElblintError
+from elblint.manifest.limits import Limits
+from elblint.system.budget import bound_run, release_run
 
 
 def main() -> None:
@@ -21,6 +24,7 @@ def main() -> None:
         # Who is interrupted leaves nothing behind, and did not find what exit code 1 stands for.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, frame: sys.exit(128 + number))
+    bound_run(Limits().run_seconds, Limits().run_memory)
     try:
         check = quick_check(sys.argv[1:])
         if check is not None:
@@ -31,10 +35,21 @@ def main() -> None:
     except ElblintError as error:
         complain(f"error: {error}")
         sys.exit(FAILURE)
+    except MemoryError:
+        complain(f"error: {OUT_OF_MEMORY}")
+        sys.exit(FAILURE)
     except OSError as error:
         # What no part of the program could name better: a full disk behind standard output, a working folder
         # that is gone.
         complain(f"error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
         sys.exit(FAILURE)
+    except Exception as error:
+        if os.environ.get("ELBLINT_TRACEBACK"):
+            raise
+        from elblint.faults import fault_words
+
+        complain(f"error: this is a fault of elblint, please report it: {fault_words(error)}")
+        sys.exit(FAILURE)
     finally:
+        release_run()
         gc.enable()

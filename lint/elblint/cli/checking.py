@@ -11,7 +11,7 @@ from elblint.cli.configuring import When
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
 from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import style, write
-from elblint.errors import UsageError
+from elblint.errors import OUT_OF_MEMORY, ElblintError, LimitError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,6 @@ def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
     from elblint.bundle import files_of
     from elblint.cli.progress import shown_progress
     from elblint.language import choose_language
-    from elblint.run import lint
     from elblint.triage.select import fails
 
     reports = _paired(own)
@@ -76,9 +75,11 @@ def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
         if not options.no_cache and _may_be_many(request.paths):
             request = request._replace(found=files_of(request, chosen))
             cache = _cache(request, own, chosen, language, reports)
+            request = request._replace(digests=cache.digests if cache is not None else {})
         known = cache.load() if cache is not None else None
         if known is None:
-            result = lint(request, chosen, language)
+            result = _linted(request, chosen, language)
+            cache = cache if result.is_complete else None
     if known is None:
         threshold = own.fail_on.value if own.fail_on else (chosen.fail_on or "warning")
         failure = FINDINGS if fails(result.findings, threshold) else CLEAN
@@ -92,6 +93,30 @@ def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
     for (_, output), report in zip(reports, written, strict=True):
         write(report, output)
     raise SystemExit(code)
+
+
+def _linted(request: Request, chosen: Config, language: str) -> Result:
+    """Lint; if that fails for no reason of the user's, return a result that says so. Raises ElblintError."""
+    from elblint.run import failed_run, lint
+    from elblint.system.budget import release_run
+
+    try:
+        return lint(request, chosen, language)
+    except LimitError as limit:
+        kind, says = "too-large", str(limit)
+    except MemoryError:
+        kind, says = "too-large", OUT_OF_MEMORY
+    except (ElblintError, OSError):
+        raise
+    except Exception as error:
+        if os.environ.get("ELBLINT_TRACEBACK"):
+            raise
+        from elblint.faults import fault_words
+
+        kind, says = "internal-fault", fault_words(error)
+    # What was read is gone by now, and with it the memory that it took.
+    release_run()
+    return failed_run(kind, says, chosen, language)
 
 
 def _cache(

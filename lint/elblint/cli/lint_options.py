@@ -83,18 +83,21 @@ class LintOptions(NamedTuple):
         )
 
     def _set_limits(self, chosen: Config) -> None:
-        from elblint.manifest.limits import Limits, use_limits
+        from elblint.manifest.limits import CEILING, Limits, limits, use_limits
+        from elblint.system.budget import bound_run
 
-        words = dict(chosen.limits)
+        words: dict[str, str] = {}
         for word in self.limits or ():
             name, equals, value = word.partition("=")
             if not equals:
                 raise UsageError(f"--limit {word}: it is written --limit depth=200")
             words[name.strip()] = value
         try:
-            use_limits(Limits().with_words(words))
+            own = {name: value for name, value in chosen.limits if name not in words}
+            use_limits(Limits().with_words(own, ceiling=CEILING).with_words(words))
         except ValueError as error:
             raise UsageError(f"limits: {error}") from None
+        bound_run(limits().run_seconds, limits().run_memory)
 
     def _baseline(self, chosen: Config) -> str:
         from elblint.triage.baseline import FILE_NAME

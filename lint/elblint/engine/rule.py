@@ -41,6 +41,7 @@ FAULTS = (
     "suppression-without-reason",
     "stale-baseline",
     "no-kustomize",
+    "internal-fault",
 )
 # How sure the sources are, and the severity that this allows at most.
 CONFIDENCES: dict[str, Severity] = {"documented": "error", "likely": "warning", "inferred": "note"}

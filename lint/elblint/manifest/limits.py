@@ -30,11 +30,17 @@ class Limits(NamedTuple):
     """Characters of one line."""
     seconds: int = 60
     """For the documents of one file."""
+    run_seconds: int = 600
+    """For the whole run."""
+    run_memory: int = 4 * 2**30
+    """Bytes of memory for the whole run."""
 
-    def with_words(self, words: Mapping[str, str]) -> Limits:
+    def with_words(self, words: Mapping[str, str], *, ceiling: int | None = None) -> Limits:
         """These limits, with some replaced, by the names that a user knows (``file-size``).
 
-        Raises ValueError for what is no limit, or no number (``200``, ``500 MiB``) for it.
+        With ``ceiling`` a limit may be at most so many times its default: a repository's own settings are its
+        author's, who is not the one to say what this machine bears. Raises ValueError for what is no limit, for what
+        is no number (``200``, ``500 MiB``) for it, and for one above the ceiling.
         """
         names = limit_names()
         changed: dict[str, int] = {}
@@ -51,12 +57,26 @@ class Limits(NamedTuple):
                     else "a number, such as 200 or 500MiB"
                 )
                 raise ValueError(f"'{value}' is no value for the limit {name}: it takes {shown}")
-            changed[name.replace("-", "_")] = number
+            field = name.replace("-", "_")
+            highest = None if ceiling is None else ceiling * Limits._field_defaults[field]
+            if highest is not None and number > highest:
+                raise ValueError(
+                    f"a configuration may raise the limit {name} to {highest} at most, "
+                    f"and this one says '{value}'; --limit {name}={value} goes further"
+                )
+            changed[field] = number
         return self._replace(**changed)
 
 
 # What elblint's own files need, and what Python's stack bears.
-_RANGES = {"depth": (20, 500), "values": (10_000, 2**50)}
+_RANGES = {
+    "depth": (20, 500),
+    "values": (10_000, 2**50),
+    "run-seconds": (1, 10**9),
+    "run-memory": (2**27, 2**50),
+}
+CEILING = 5
+"""How many times the default a configuration may raise a limit to."""
 _in_force = [Limits()]
 
 

@@ -197,6 +197,12 @@ def named_files(files: Iterable[str], boundary: Boundary) -> NamedFiles:
     return named
 
 
+def kustomizations_around(files: Iterable[str]) -> list[str]:
+    """Return the paths of the kustomizations beside and above files, as ``named_files`` looks for them."""
+    paths = (os.path.join(folder, name) for folder in sorted(_folders(files)) for name in FILE_NAMES)
+    return [path for path in paths if os.path.lexists(path)]
+
+
 def _folders(files: Iterable[str]) -> set[str]:
     """The folders of the files and those above them, no further up than the working folder."""
     top = os.path.realpath(".")

@@ -27,15 +27,32 @@ _MARKS = (
 )
 
 
-def read_source(path: str, stdin_filename: str = "<stdin>") -> SourceText | Fault:
+def read_source(
+    path: str, stdin_filename: str = "<stdin>", check: Callable[[bytes], None] | None = None
+) -> SourceText | Fault:
     """The decoded text of one file (of standard input for ``-``), or the fault that kept it from being read.
 
     The encoding is UTF-8, or what a byte order mark says, or UTF-16/32 where the first bytes show it, as YAML
-    lays down. The mark itself is not part of the text. Raises nothing.
+    lays down. The mark itself is not part of the text. ``check`` is shown the bytes of a file. Raises
+    nothing.
     """
     if path == STDIN:
         return _read(_stdin_bytes, stdin_filename)
-    return _read(partial(_file_bytes, path, limits().file_size), path)
+    get = partial(_file_bytes, path, limits().file_size)
+    return _read(get if check is None else partial(_checked, get, check), path)
+
+
+def _checked(get: Callable[[], bytes], check: Callable[[bytes], None]) -> bytes:
+    data = get()
+    check(data)
+    return data
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return what tells one content of a file from another."""
+    import hashlib
+
+    return hashlib.blake2b(data, digest_size=20).digest()
 
 
 def read_file(path: str) -> SourceText | Fault:

@@ -43,3 +43,5 @@ class Result(NamedTuple):
     library: Library
     world: World
     lang: str
+    is_complete: bool = True
+    """False for a run that did not get to its end, or read files that changed meanwhile."""
