@@ -15,7 +15,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-MEMORY = 2 * 2**30
+MEMORY = 2**30
 """Bytes that a child may take."""
 _LAUNCHER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "launcher.py")
 _NOWHERE = "http://127.0.0.1:9"
@@ -24,6 +24,7 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "ALL_PROXY", "SOCKS_PROXY"
 _NEEDED = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT")
 _LIBRARIES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
 _MOST_COMPLAINT = 2**20
+_OUT_OF_MEMORY = (b"out of memory", b"cannot allocate memory", b"MemoryError")
 _SANDBOX = "/usr/bin/sandbox-exec"
 _NO_NETWORK = "(version 1)(allow default)(deny network*)"
 
@@ -134,7 +135,10 @@ def run_child(
                 _running.discard(process)
         out.seek(0)
         said.seek(0)
-        return Outcome(process.returncode, out.read(most), said.read(_MOST_COMPLAINT))
+        outcome = Outcome(process.returncode, out.read(most), said.read(_MOST_COMPLAINT))
+    if outcome.code and any(sign in outcome.complaint for sign in _OUT_OF_MEMORY):
+        raise ChildFault(f"it takes more than {MEMORY // 2**20} MiB of memory")
+    return outcome
 
 
 def _launched(command: Sequence[str]) -> list[str]:
