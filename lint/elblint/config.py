@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.source.discover import OWN_CONFIG as FILE_NAME
-from elblint.source.patterns import path_patterns
+from elblint.source.patterns import PathPatterns
 from elblint.system.boundary import tree_root
 
 if TYPE_CHECKING:
@@ -94,10 +94,10 @@ class ClusterOfPath:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.specs: list[tuple[Any, Cluster]] = []
+        self.specs: list[tuple[PathPatterns, Cluster]] = []
         if config.clusters:
             self.specs = [
-                (path_patterns(entry.patterns, f"clusters.{entry.cluster.name}.paths"), entry.cluster)
+                (PathPatterns(entry.patterns, f"clusters.{entry.cluster.name}.paths"), entry.cluster)
                 for entry in config.clusters
             ]
 
@@ -106,7 +106,7 @@ class ClusterOfPath:
         if self.specs:
             relative = relative_to(path, self.config.root)
             for spec, cluster in self.specs:
-                if spec.match_file(relative):
+                if spec.match(relative):
                     return cluster
         return self.config.cluster
 

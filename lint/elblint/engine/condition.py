@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.rule_text import RuleText
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
@@ -18,6 +18,9 @@ from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
 from elblint.model.world import World
 
+if TYPE_CHECKING:
+    from elblint.engine.own_pattern import Searches
+
 Truth = bool | Unknown
 
 # Keys of a rule that one may take for a part of its condition.
@@ -25,7 +28,6 @@ _TOP_LEVEL = frozenset({"for-any", "unreachable", "silent-without", "when-unknow
 
 
 _UNASKED = object()
-_PATIENCE = 0.5
 _MOST_PARTS = 2000
 # The facts that Services and Ingresses have alike, in a rule about both.
 _OBJECT = "object."
@@ -133,9 +135,11 @@ class Compiler:
     and nearest valid word, for what the language does not know.
     """
 
-    def __init__(self, text: RuleText, scope: dict[str, str]) -> None:
+    def __init__(self, text: RuleText, scope: dict[str, str], searches: Searches | None = None) -> None:
+        """``searches`` counts the time that the patterns of all own rules take together."""
         self.text = text
         self.scope = scope
+        self.searches = searches
         self.parts = 0
 
     def condition(self, node: Node | None) -> Condition:
@@ -240,27 +244,23 @@ class Compiler:
         )
 
     def _pattern(self, node: Node) -> Callable[[object], bool]:
-        """Whether a value matches; the pattern of a stranger may not take any time that it likes."""
+        """Whether a value matches; the pattern of a stranger may take neither memory nor time as it likes."""
         written = self.text.string(node, "'matches'")
-        try:
-            own = re.compile(written)
-        except (re.error, RecursionError, OverflowError) as error:
-            raise self.text.error(node, f"not a regular expression: {error}") from None
         if self.text.trusted:
+            own = re.compile(written)
             return lambda value: own.search(str(value)) is not None
-        import regex
+        from elblint.engine.own_pattern import OwnPattern, PatternError, Searches
 
         try:
-            pattern = regex.compile(written)
-        except regex.error as error:
-            raise self.text.error(node, f"not a regular expression: {error}") from None
+            pattern = OwnPattern(written, self.searches or Searches())
+        except PatternError as error:
+            raise self.text.error(node, str(error)) from None
 
         def holds(value: object) -> bool:
             try:
-                return pattern.search(str(value), timeout=_PATIENCE) is not None
-            except TimeoutError:
-                says = f"it takes more than {_PATIENCE} seconds with a text of {len(str(value))} characters"
-                raise self.text.error(node, says) from None
+                return pattern.found(str(value))
+            except PatternError as error:
+                raise self.text.error(node, str(error)) from None
 
         return holds
 

@@ -143,7 +143,7 @@ def load_rule(text: RuleText, library: Library, *, trusted: bool = False) -> Rul
     if "for-any" in root.entries:
         partner, partner_kind, relation = _for_any(text, root.get("for-any"), scope)
         scope[partner] = partner_kind
-    compiler = Compiler(text, scope)
+    compiler = Compiler(text, scope, None if trusted else library.searches)
     severity = _severity(text, root)
     parts = [compiler.condition(root.get("when"))] if "when" in root.entries else []
     unreachable = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.reach import ReachTable
@@ -11,6 +12,7 @@ from elblint.lazy import LazyDict
 from elblint.manifest.nodes import Mapping, items
 
 if TYPE_CHECKING:
+    from elblint.engine.own_pattern import Searches
     from elblint.model.catalogue import Catalogue
 
 # Files and folders beside the rules that hold no rule.
@@ -40,6 +42,13 @@ class Library:
         )
         self._catalogue: Catalogue | None = None
         self.table = ReachTable(RuleText(os.path.join(folder, TABLE)))
+
+    @cached_property
+    def searches(self) -> Searches:
+        """The time that the patterns of people's own rules have taken."""
+        from elblint.engine.own_pattern import Searches
+
+        return Searches()
 
     def verification(self, cause: str, subject: str, lang: str) -> list[str]:
         """How to see on a live cluster what a rule says, by its cause, else by what it looks at.

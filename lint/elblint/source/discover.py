@@ -5,15 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from elblint.errors import UsageError
-from elblint.source.patterns import ignore_patterns, path_patterns
+from elblint.source.patterns import PathPatterns
 from elblint.system.boundary import is_inside, tree_root
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from elblint.source.gitignore import Folder, Pattern
 
 SUFFIXES = (".yaml", ".yml", ".json", "Kustomization")
 STDIN = "-"
@@ -62,7 +63,7 @@ def discover(
             candidates = _walk(path, exclude, found)
         elif _is_missing(path):
             raise UsageError(f"{path}: no such file or folder")
-        elif force_exclude and exclude.names(path, is_folder=False):
+        elif force_exclude and exclude.names(path):
             found.excluded += 1
             continue
         else:
@@ -101,107 +102,120 @@ class _Excludes:
 
     def __init__(self, patterns: Sequence[str], root: str) -> None:
         self.root = root
-        self.spec: GitIgnoreSpec | None = None
-        if patterns:
-            self.spec = path_patterns(patterns, "exclude")
+        self.spec = PathPatterns(patterns, "exclude") if patterns else None
 
-    def names(self, path: str, *, is_folder: bool) -> bool:
-        if self.spec is None:
-            return False
+    def names(self, path: str) -> bool:
+        """Whether a file, or a folder that it lies in, is excluded."""
+        relative = self._relative(path)
+        return self.spec is not None and relative is not None and bool(self.spec.match(relative))
+
+    def of(self, path: str) -> Folder | None:
+        """The patterns as seen from a folder; None outside of the one that they are for."""
+        relative = None if self.spec is None else self._relative(path)
+        return None if self.spec is None or relative is None else self.spec.inside(relative)
+
+    def _relative(self, path: str) -> str | None:
         relative = os.path.relpath(path, self.root).replace(os.sep, "/")
-        if relative.startswith("../"):
-            return False
-        return self.spec.match_file(relative + "/" if is_folder else relative)
+        return None if relative == ".." or relative.startswith("../") else relative
 
 
-class _GitIgnore:
-    """The ``.gitignore`` files that hold in one folder, outermost first."""
+def _ignores(folder: str) -> Folder | None:
+    """The ``.gitignore`` files from the repository's root to ``folder``; None outside of a repository."""
+    from elblint.source.gitignore import Folder
+    from elblint.source.wildcards import octets
 
-    def __init__(self, rules: list[tuple[str, GitIgnoreSpec]]) -> None:
-        self.rules = rules
+    names: list[str] = []
+    current = os.path.realpath(folder)
+    while not os.path.exists(os.path.join(current, ".git")):
+        current, name = os.path.split(current)
+        if not name:
+            return None
+        names.append(name)
+    found = Folder.top(_patterns_in(current, 0))
+    for name in reversed(names):
+        current = os.path.join(current, name)
+        found = found.inside(octets(name), _patterns_in(current, found.level + 1))
+    return found
 
-    @classmethod
-    def above(cls, folder: str) -> _GitIgnore | None:
-        """The rules of all folders from the repository's root down to the parent of ``folder``.
 
-        None outside a repository, where ``.gitignore`` files mean nothing.
-        """
-        chain: list[str] = []
-        current = os.path.realpath(folder)
-        while not os.path.exists(os.path.join(current, ".git")):
-            parent = os.path.dirname(current)
-            if parent == current:
-                return None
-            current = parent
-            chain.append(current)
-        found = cls([])
-        for outer in reversed(chain):
-            found = found.inside(outer)
-        return found
+def _patterns_in(folder: str, level: int) -> list[Pattern]:
+    """The patterns of the ``.gitignore`` in a folder; none of one that is a link, as Git follows none either."""
+    from elblint.source.gitignore import patterns_of
 
-    def inside(self, folder: str) -> _GitIgnore:
-        """These rules and those that ``folder`` adds."""
-        file = os.path.join(folder, ".gitignore")
-        if not os.path.isfile(file) or os.path.getsize(file) > _MAX_GITIGNORE:
-            return self
-        try:
-            with open(file, encoding="utf-8", errors="replace") as opened:
-                lines = opened.read().splitlines()
-        except OSError:
-            return self
-        return _GitIgnore([*self.rules, (os.path.realpath(folder), ignore_patterns(lines))])
+    file = os.path.join(folder, ".gitignore")
+    try:
+        status = os.lstat(file)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_GITIGNORE:
+            return []
+        with open(file, "rb") as opened:
+            return patterns_of(opened.read(_MAX_GITIGNORE), level)
+    except OSError:
+        return []
 
-    def names(self, path: str, *, is_folder: bool) -> bool:
-        if not self.rules:
-            return False
-        folder, name = os.path.split(path)
-        real = os.path.join(os.path.realpath(folder), name)
-        for base, spec in reversed(self.rules):
-            relative = os.path.relpath(real, base).replace(os.sep, "/")
-            verdict = spec.check_file(relative + "/" if is_folder else relative).include
-            if verdict is not None:
-                return verdict
-        return False
+
+class _Here:
+    """What leaves out entries of one folder."""
+
+    def __init__(self, exclude: _Excludes, excludes: Folder | None, ignores: Folder | None) -> None:
+        self.exclude = exclude
+        self.excludes = excludes
+        self.ignores = ignores
+
+    def inside(self, path: str) -> _Here:
+        """The same for a folder in it."""
+        from elblint.source.wildcards import octets
+
+        name = octets(os.path.basename(path))
+        excludes = self.exclude.of(path) if self.excludes is None else self.excludes.inside(name)
+        ignores = self.ignores
+        if ignores is not None:
+            ignores = ignores.inside(name, _patterns_in(path, ignores.level + 1))
+        return _Here(self.exclude, excludes, ignores)
 
 
 def _walk(top: str, exclude: _Excludes, found: Discovery) -> Iterator[str]:
     """The manifests below ``top``, in the order of their names. Without recursion: trees may be deep."""
-    ignores = _GitIgnore.above(top)
-    pending: list[tuple[str, bool, _GitIgnore | None]] = [(top, True, ignores)]
+    pending = _listed(top, top, _Here(exclude, exclude.of(top), _ignores(top)), found)
     while pending:
-        path, is_folder, ignores = pending.pop()
-        if not is_folder:
+        path, above = pending.pop()
+        if above is None:
             yield path
-            continue
-        if ignores is not None:
-            ignores = ignores.inside(path)
+        else:
+            pending += _listed(top, path, above.inside(path), found)
+
+
+def _listed(top: str, path: str, here: _Here, found: Discovery) -> list[tuple[str, _Here | None]]:
+    """The entries of one folder that are looked at, last one first; folders with what leaves out entries here."""
+    from elblint.source.wildcards import octets
+
+    try:
+        with os.scandir(path) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name, reverse=True)
+    except OSError as error:
+        found.unreadable.append((path, error.strerror or str(error)))
+        return []
+    inner: list[tuple[str, _Here | None]] = []
+    for entry in listed:
+        child = _joined(path, entry.name)
         try:
-            with os.scandir(path) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
-        except OSError as error:
-            found.unreadable.append((path, error.strerror or str(error)))
-            continue
-        inner: list[tuple[str, bool, _GitIgnore | None]] = []
-        for entry in listed:
-            child = _joined(path, entry.name)
-            try:
-                entry_is_folder = entry.is_dir(follow_symlinks=False)
-            except OSError:
-                entry_is_folder = False
-            if entry_is_folder:
-                if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
-                    continue
-            elif not entry.name.endswith(SUFFIXES) or entry.name == OWN_CONFIG or _is_link_to_folder(entry):
+            is_folder = entry.is_dir(follow_symlinks=False)
+        except OSError:
+            is_folder = False
+        if is_folder:
+            if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
                 continue
-            if exclude.names(child, is_folder=entry_is_folder):
-                found.excluded += 1
-            elif not entry_is_folder and entry.is_symlink() and not is_inside(child, tree_root(top)):
-                found.links += 1
-            elif ignores is not None and ignores.names(child, is_folder=entry_is_folder):
-                found.ignored += 1
-            else:
-                inner.append((child, entry_is_folder, ignores))
-        pending.extend(reversed(inner))
+        elif not entry.name.endswith(SUFFIXES) or entry.name == OWN_CONFIG or _is_link_to_folder(entry):
+            continue
+        name = octets(entry.name)
+        if here.excludes is not None and here.excludes.verdict(name, is_folder=is_folder):
+            found.excluded += 1
+        elif not is_folder and entry.is_symlink() and not is_inside(child, tree_root(top)):
+            found.links += 1
+        elif here.ignores is not None and here.ignores.verdict(name, is_folder=is_folder):
+            found.ignored += 1
+        else:
+            inner.append((child, here if is_folder else None))
+    return inner
 
 
 def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:

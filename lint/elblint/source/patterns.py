@@ -1,4 +1,4 @@
-"""Path patterns in ``.gitignore``'s syntax, from people and from repositories."""
+"""Path patterns that people give, in ``.gitignore``'s syntax."""
 
 from __future__ import annotations
 
@@ -9,40 +9,49 @@ from elblint.errors import UsageError
 from elblint.text.printable import brief
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from elblint.source.gitignore import Folder
 
 
-_LONGEST = 4096
-"""The longest path of Linux; a pattern of a megabyte would take minutes."""
+class PathPatterns:
+    """Patterns about paths below one folder, given with slashes; later ones have the last word."""
 
+    def __init__(self, lines: Iterable[str], what: str) -> None:
+        """``what`` names the patterns in the message. Raises UsageError for one that fits nothing."""
+        from elblint.source.gitignore import Folder, pattern_of
 
-def path_patterns(lines: Iterable[str], what: str) -> GitIgnoreSpec:
-    """Patterns that a user gave; ``what`` names them in the message. Raises UsageError for a bad one."""
-    from pathspec import GitIgnoreSpec
+        found = []
+        for number, line in enumerate(lines):
+            try:
+                pattern = pattern_of(line, 0, number)
+            except ValueError:
+                raise UsageError(f"{what}: '{brief(line)}' is no pattern as in .gitignore") from None
+            if pattern is not None:
+                found.append(pattern)
+        self.top = Folder.top(found)
 
-    lines = list(lines)
-    for line in lines:
-        if not _is_good(line):
-            raise UsageError(f"{what}: '{brief(line)}' is no pattern as in .gitignore")
-    return GitIgnoreSpec.from_lines(lines)
+    def match(self, path: str, *, is_folder: bool = False) -> bool | None:
+        """Whether a path, or a folder that it lies in, is meant; None if no pattern fits.
 
+        As in Git, no pattern can take back what lies in a folder that is meant.
+        """
+        from elblint.source.wildcards import octets
 
-def ignore_patterns(lines: Iterable[str]) -> GitIgnoreSpec:
-    """The patterns of a ``.gitignore`` file; bad ones are left out, as Git does."""
-    from pathspec import GitIgnoreSpec
+        above, _, name = octets(path).rpartition("/")
+        folder = self._entered(above)
+        return True if folder is None else folder.verdict(name, is_folder=is_folder)
 
-    return GitIgnoreSpec.from_lines(line for line in lines if _is_good(line))
+    def inside(self, path: str) -> Folder:
+        """The patterns as seen from a folder; everything is meant in one that is meant itself."""
+        from elblint.source.gitignore import EVERYTHING, Folder
+        from elblint.source.wildcards import octets
 
+        return self._entered(octets(path)) or Folder.top([EVERYTHING])
 
-def _is_good(line: str) -> bool:
-    import re
-
-    from pathspec import GitIgnoreSpec
-
-    if len(line) > _LONGEST:
-        return False
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except (ValueError, re.error):
-        return False
-    return True
+    def _entered(self, path: str) -> Folder | None:
+        """A folder by its path; None if it, or one that it lies in, is meant."""
+        folder = self.top
+        for name in path.split("/") if path not in {"", "."} else ():
+            if folder.verdict(name, is_folder=True):
+                return None
+            folder = folder.inside(name)
+        return folder

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from elblint.config import Config, relative_to
 from elblint.engine.finding import SEVERITIES, Finding, as_severity
 from elblint.engine.rule import Rule
 from elblint.errors import UsageError
-from elblint.source.patterns import path_patterns
+from elblint.source.patterns import PathPatterns
 
 NEVER = "never"
 """The ``fail-on`` under which no finding makes a run fail."""
@@ -60,16 +59,16 @@ class PathIgnores:
 
     def __init__(self, config: Config, rules: list[Rule]) -> None:
         self.root = config.root
-        self.entries: list[tuple[Any, set[str]]] = []
+        self.entries: list[tuple[PathPatterns, set[str]]] = []
         for pattern, selectors in config.per_path_ignores:
             self.entries.append(
-                (path_patterns([pattern], "per-path-ignores"), _fitting(selectors, rules, "per-path-ignores"))
+                (PathPatterns([pattern], "per-path-ignores"), _fitting(selectors, rules, "per-path-ignores"))
             )
 
     def hide(self, finding: Finding) -> bool:
         """Whether the finding is not to be shown."""
         return any(
-            finding.rule in ignored and spec.match_file(relative_to(finding.place.path, self.root))
+            finding.rule in ignored and spec.match(relative_to(finding.place.path, self.root))
             for spec, ignored in self.entries
         )
 

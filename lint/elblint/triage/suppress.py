@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Any
 
 from elblint.config import Config, SuppressEntry, relative_to
 from elblint.engine.finding import Finding
@@ -16,7 +15,7 @@ from elblint.manifest.faults import Fault
 from elblint.manifest.nodes import child, text
 from elblint.manifest.text import Place, SourceText
 from elblint.model.objects import KubeObject
-from elblint.source.patterns import path_patterns
+from elblint.source.patterns import PathPatterns
 from elblint.text.printable import brief
 
 ANNOTATION = "elblint.io/ignore"
@@ -161,12 +160,10 @@ class Suppressions:
         for key in sorted(lines):
             yield from self.by_line.get(key, ())
 
-    def _is_for(self, entry: SuppressEntry, patterns: Any, finding: Finding) -> bool:
+    def _is_for(self, entry: SuppressEntry, patterns: PathPatterns | None, finding: Finding) -> bool:
         if self.ids.get(finding.rule) not in {self.ids.get(name) for name in entry.rules}:
             return False
-        if patterns is not None and not patterns.match_file(
-            relative_to(finding.place.path, self.config.root)
-        ):
+        if patterns is not None and not patterns.match(relative_to(finding.place.path, self.config.root)):
             return False
         if not (entry.objects or entry.namespaces or entry.labels):
             return True
@@ -195,5 +192,5 @@ def _head(about: KubeObject) -> Iterator[tuple[str, int]]:
             return
 
 
-def _patterns(entry: SuppressEntry) -> Any:
-    return path_patterns(entry.paths, "suppress.paths") if entry.paths else None
+def _patterns(entry: SuppressEntry) -> PathPatterns | None:
+    return PathPatterns(entry.paths, "suppress.paths") if entry.paths else None
