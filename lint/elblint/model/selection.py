@@ -57,6 +57,7 @@ class Selection:
         self._selecting: dict[_LabelKey, list[KubeObject]] = {}
         self._named: _Named | None = None
         self._slips: _Slips = {}
+        self._near: dict[tuple[_Scope, str, frozenset[tuple[str, str]]], list[Workload]] = {}
 
     def _add_workload(self, workload: Workload) -> None:
         scope = _scope(workload)
@@ -132,24 +133,35 @@ class Selection:
     def nearly_selected(self, service: Service) -> list[Workload]:
         """The workloads that a Service probably means but does not select, if it selects none at all.
 
-        That is one of its own name, or one that differs in a single label, by a slip of the pen.
+        That is one of its own name, or one that differs in a single label, by a slip of the pen. Services of one
+        name and selector get the same list.
         """
         selector = service.selector
         if isinstance(selector, Unknown) or not selector or not isinstance(self.backends(service), Unknown):
             return []
+        key = _scope(service), service.name, frozenset(selector.items())
+        if key not in self._near:
+            self._near[key] = self._find_near(_scope(service), service.name, selector)
+        return self._near[key]
+
+    def _find_near(self, scope: _Scope, name: str, selector: dict[str, str]) -> list[Workload]:
         if self._named is None:
             self._named, self._slips = self._index_slips()
-        scope = _scope(service)
-        found = list(self._named.get((scope, service.name), []))
+        found = list(self._named.get((scope, name), []))
+        agreeing = _Agreement(selector)
         for key, value in selector.items():
-            others = {pair for pair in selector.items() if pair[0] != key}
             by_slip = self._slips.get((scope, key), {})
             near = {one for slip in _slips(value) for one in by_slip.get(slip, ())}
             for other in sorted(near - {value}):
                 if _are_siblings(value, other):
                     continue
                 candidates = self._by_label.get((scope, (key, other)), [])[:_ENOUGH]
-                found.extend(workload for workload, labels in candidates if others <= labels.items())
+                # The label in question differs, so that all others are the same if but one is missing.
+                found.extend(
+                    workload
+                    for workload, labels in candidates
+                    if agreeing.with_labels(labels) == len(selector) - 1
+                )
         return sorted(dict.fromkeys(found), key=lambda workload: workload.order)
 
     def _index_slips(self) -> tuple[_Named, _Slips]:
@@ -162,6 +174,22 @@ class Selection:
             for slip in _slips(value):
                 by_slip.setdefault(slip, []).append(value)
         return named, slips
+
+
+class _Agreement:
+    """The number of a selector's labels that workloads have, counted once for each of them."""
+
+    def __init__(self, selector: dict[str, str]) -> None:
+        self.selector = selector
+        self._counted: dict[int, int] = {}
+
+    def with_labels(self, labels: dict[str, str]) -> int:
+        """Return how many of the labels are the selector's."""
+        key = id(labels)
+        if key not in self._counted:
+            fewer, more = sorted((self.selector, labels), key=len)
+            self._counted[key] = sum(more.get(name) == value for name, value in fewer.items())
+        return self._counted[key]
 
 
 def _slips(value: str) -> set[str]:

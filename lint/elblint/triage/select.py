@@ -60,6 +60,7 @@ class PathIgnores:
     def __init__(self, config: Config, rules: list[Rule]) -> None:
         self.root = config.root
         self.entries: list[tuple[PathPatterns, set[str]]] = []
+        self._ignored: dict[str, set[str]] = {}
         for pattern, selectors in config.per_path_ignores:
             self.entries.append(
                 (PathPatterns([pattern], "per-path-ignores"), _fitting(selectors, rules, "per-path-ignores"))
@@ -67,10 +68,14 @@ class PathIgnores:
 
     def hide(self, finding: Finding) -> bool:
         """Whether the finding is not to be shown."""
-        return any(
-            finding.rule in ignored and spec.match(relative_to(finding.place.path, self.root))
-            for spec, ignored in self.entries
-        )
+        if not self.entries:
+            return False
+        path = finding.place.path
+        if path not in self._ignored:
+            relative = relative_to(path, self.root)
+            fitting = (ignored for spec, ignored in self.entries if spec.match(relative))
+            self._ignored[path] = set().union(*fitting)
+        return finding.rule in self._ignored[path]
 
 
 def fails(findings: Iterable[Finding], fail_on: str) -> bool:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 
-from elblint.config import Config, SuppressEntry, relative_to
+from elblint.config import Config
 from elblint.engine.finding import Finding
 from elblint.engine.rule import Rule
 from elblint.errors import nearest_word
 from elblint.manifest.comments import comments_of
 from elblint.manifest.faults import Fault
-from elblint.manifest.nodes import child, text
 from elblint.manifest.text import Place, SourceText
 from elblint.model.objects import KubeObject
-from elblint.source.patterns import PathPatterns
 from elblint.text.printable import brief
+from elblint.triage.comment_lines import CommentLines
+from elblint.triage.suppress_entries import SuppressEntries
 
 ANNOTATION = "elblint.io/ignore"
 _LONGEST = 200
@@ -26,8 +25,6 @@ _MOST_FAULTS = 1_000
 _MOST_PARTS = 1_000
 _DIRECTIVE = re.compile(r"ignore\s*\[([^\]]*)\]\s*(.*)\Z", re.S)
 _PART = re.compile(r"\s*([A-Za-z0-9, \t-]+?)\s*(?::\s*(.*))?\Z", re.S)
-# What may stand between an object's beginning and the comment that is about all of it.
-_HEAD_LINE = re.compile(r"\s*(?:#|\{\{|apiVersion\s*:|kind\s*:|\Z)")
 
 
 class Suppression:
@@ -58,33 +55,27 @@ class Suppressions:
         self.malformed: list[Fault] = []
         # What to say of names that no rule has: looking for the nearest takes a while.
         self.hints: dict[str, str] = {}
-        self.by_line: dict[tuple[str, int], list[Suppression]] = {}
-        self.of_object: dict[int, list[Suppression]] = {}
+        self.lines = CommentLines()
         self.all: list[Suppression] = []
-        self.entries = [(entry, _patterns(entry)) for entry in config.suppress]
+        self.entries = SuppressEntries(config, self.ids)
         for source in {source.path: source for source in sources}.values():
             for comment in comments_of(source):
                 place = Place(source, comment.start, comment.end)
                 found = self._from_comment(place, comment.says)
                 if found is not None:
                     self.all.append(found)
-                    self.by_line.setdefault((source.path, place.line), []).append(found)
+                    self.lines.add_line(source.path, place.line, found)
         for one in objects:
             written = None if one.stretch is not None else one.annotation(ANNOTATION)
             for found in () if written is None else self._from_annotation(one, written):
                 self.all.append(found)
-                self.of_object.setdefault(id(one.node), []).append(found)
+                self.lines.add_object(one, found)
 
     def hide(self, finding: Finding) -> bool:
         """Whether something says not to report this finding; what could not be read is always reported."""
         if finding.fatal:
             return False
-        hidden = False
-        for one in self._about(finding):
-            if finding.rule in one.rules:
-                one.used.add(finding.rule)
-                hidden = True
-        return hidden or any(self._is_for(entry, patterns, finding) for entry, patterns in self.entries)
+        return self.lines.hide(finding) or self.entries.hide(self.ids.get(finding.rule), finding)
 
     def faults(self, active: set[str]) -> Iterator[Fault]:
         """What is wrong with the suppressions, once all findings have been asked about.
@@ -92,6 +83,7 @@ class Suppressions:
         ``active`` are the ids of the rules of this run: of others it is not known whether they would report.
         """
         yield from self.malformed
+        self.lines.settle()
         for one in self.all:
             unused = [rule for rule in one.rules if rule in active and rule not in one.used]
             if unused:
@@ -146,51 +138,3 @@ class Suppressions:
             says = f"this and further ones are not looked at: {_MOST_FAULTS} are wrong already"
         if len(self.malformed) <= _MOST_FAULTS:
             self.malformed.append(Fault("unknown-suppression", place, says))
-
-    def _about(self, finding: Finding) -> Iterator[Suppression]:
-        """The suppressions on the lines of a finding, above them, at the head of its object, and in it."""
-        if finding.about is not None:
-            yield from self.of_object.get(id(finding.about.node), ())
-        if not self.by_line:
-            return
-        places = [finding.place, *(related.place for related in finding.related)]
-        lines = {(place.path, line) for place in places for line in range(place.line - 1, place.end_line + 1)}
-        if finding.about is not None:
-            lines |= set(_head(finding.about))
-        for key in sorted(lines):
-            yield from self.by_line.get(key, ())
-
-    def _is_for(self, entry: SuppressEntry, patterns: PathPatterns | None, finding: Finding) -> bool:
-        if self.ids.get(finding.rule) not in {self.ids.get(name) for name in entry.rules}:
-            return False
-        if patterns is not None and not patterns.match(relative_to(finding.place.path, self.config.root)):
-            return False
-        if not (entry.objects or entry.namespaces or entry.labels):
-            return True
-        about = finding.about
-        if about is None:
-            return False
-        name = (
-            f"{about.manifest_kind}/{about.namespace or 'default'}/{finding.identity[-1].partition(' ')[0]}"
-        )
-        labels = {key: text(child(about.node, "metadata", "labels", key)) for key, _ in entry.labels}
-        return (
-            (not entry.objects or any(fnmatchcase(name, pattern) for pattern in entry.objects))
-            and (not entry.namespaces or (about.namespace or "default") in entry.namespaces)
-            and all(labels[key] == value for key, value in entry.labels)
-        )
-
-
-def _head(about: KubeObject) -> Iterator[tuple[str, int]]:
-    """The lines of an object's head: of its first fields, and of the comments above them."""
-    place = about.place(())
-    line = place.line
-    while line > 0:
-        yield place.path, line
-        line -= 1
-        if line and not _HEAD_LINE.match(place.source.line(line)):
-            return
-
-
-def _patterns(entry: SuppressEntry) -> PathPatterns | None:
-    return PathPatterns(entry.paths, "suppress.paths") if entry.paths else None

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
+from elblint.manifest.lines import PlainLines
 from elblint.manifest.text import SourceText
 from elblint.source.charts.template import actions_of
 
@@ -119,6 +120,7 @@ class Reading:
         """The marks of values: where in ``text`` each stands, behind what it marks, and its number."""
         self.text = self._read()
         self._starts = [stretch.start for stretch in self.stretches]
+        self.breaks = PlainLines(self.text)
 
     def _read(self) -> str:
         turns: dict[int, int] = {}
@@ -175,7 +177,8 @@ class Reading:
         """The stretches, cut to size, that hold the text from ``start`` to ``end``; blanks are left out."""
         found = []
         at = max(bisect_right(self._starts, start) - 1, 0)
-        for stretch in self.stretches[at:]:
+        for number in range(at, len(self.stretches)):
+            stretch = self.stretches[number]
             if stretch.start >= end:
                 break
             first, last = max(stretch.start, start), min(stretch.end, end)

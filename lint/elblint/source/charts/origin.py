@@ -11,10 +11,11 @@ from elblint.manifest.text import Built, Place, SourceText
 from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.source.charts.engine import Engine
 from elblint.source.charts.folder import VALUES_FILE, Chart
+from elblint.source.charts.leaves import Leaf
 from elblint.source.charts.marks import Step, Stretch
 from elblint.source.charts.proof import Proof, Spot
 from elblint.source.charts.release import Release
-from elblint.source.charts.supplied import Leaf, ValuesTrail
+from elblint.source.charts.supplied import ValuesTrail
 from elblint.text.secrets import secret_words
 
 _BREAKS = ("\n", "\r")

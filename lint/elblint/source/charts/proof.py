@@ -14,26 +14,22 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from elblint.manifest.lines import PlainLines
 from elblint.manifest.text import SourceText
+from elblint.source.charts.definitions import definitions, sensitive_definitions
+from elblint.source.charts.documents import Documents
 from elblint.source.charts.engine import Engine, NotRendered
 from elblint.source.charts.folder import VALUES_FILE, Chart
 from elblint.source.charts.marks import Origin, Reading, has_marks, mark_template
 from elblint.source.charts.release import Release
-from elblint.source.charts.template import Action, TemplateFault, actions_of, pipeline
+from elblint.source.charts.template import TemplateFault
 from elblint.system.scratch import Scratch
 
-_INCLUDED = re.compile(r"""\b(?:include|template)\s+["`]([^"`]+)["`]""")
-_INCLUDED_SOMEHOW = re.compile(r"""\b(?:include|template)\s+(?!["`])""")
-_DEFINES = re.compile(r"""\{\{-?\s*(?:define|block)\s+["`]([^"`]+)["`]""")
-# Functions that leave the marks in a text alone.
-_HARMLESS = frozenset({"nindent", "indent", "quote", "squote", "trim", "toString"})
 _PREFIX = "_elblint_"
 # What is marked: all definitions, those that nothing looks at, none.
 _EVERYTHING, _HARMLESS_ONLY, _NO_DEFINITIONS = range(3)
 _WRAPPED = re.compile(r"^# Source: (.+)\n(\{.*\})$", re.M)
 _HEAD = re.compile(r"^(?:---[ \t]*\r?\n|\A)# Source: (.+)\n", re.M)
-_BLANK_LINES = re.compile(r"(?:[ \t\r]*\n)*")
-_BREAK = re.compile(r"^---(?=\s|\Z).*\n?", re.M)
 _NOT_COPIED = frozenset({"templates", "charts", VALUES_FILE, "values.schema.json"})
 
 
@@ -51,7 +47,7 @@ class MarkedChart:
         # Of two definitions of one name the last one counts, and the copy would change which that is.
         self.is_faithful = all(
             len(files) == 1 or all(name.startswith("_") for name in files)
-            for files in _definitions(chart).values()
+            for files in definitions(chart).values()
         )
         self._copy(chart, copied, self.folder)
 
@@ -129,60 +125,6 @@ def _link(source: str, target: str) -> None:
             shutil.copyfile(source, target)
 
 
-def _definitions(chart: Chart) -> dict[str, set[str]]:
-    """The templates that define each name."""
-    found: dict[str, set[str]] = {}
-    for one in chart.all():
-        for path in one.templates():
-            for name in _DEFINES.findall(one.text(path).text):
-                found.setdefault(name, set()).add(path.rpartition("/")[2])
-    return found
-
-
-def sensitive_definitions(chart: Chart) -> set[str]:
-    """The definitions whose text is looked at somewhere, instead of being written out, so that marks would show."""
-    sensitive: set[str] = set()
-    inside: dict[str, set[str]] = {}
-    defined = set(_definitions(chart))
-    for one in chart.all():
-        for path in one.templates():
-            try:
-                actions = actions_of(one.text(path).text)
-            except TemplateFault:
-                continue
-            for action in actions:
-                names = _INCLUDED.findall(action.body)
-                if _INCLUDED_SOMEHOW.search(action.body) and "BasePath" not in action.body:
-                    # Which one is told only when it is rendered: it may be any.
-                    names += defined
-                for name in names:
-                    inside.setdefault(action.define, set()).add(name)
-                    if not _only_writes(action, name):
-                        sensitive.add(name)
-        if "include" in one.text(VALUES_FILE).text:
-            sensitive |= defined  # Perhaps in a value that is a template itself.
-    pending = list(sensitive)
-    while pending:
-        for name in inside.get(pending.pop(), ()):
-            if name not in sensitive:
-                sensitive.add(name)
-                pending.append(name)
-    return sensitive
-
-
-def _only_writes(action: Action, name: str) -> bool:
-    if not action.writes:
-        return False
-    first, *rest = pipeline(action.body)
-    found = _INCLUDED.match(first)
-    return (
-        found is not None
-        and found[1] == name
-        and len(_INCLUDED.findall(action.body)) == 1
-        and all(command.partition(" ")[0] in _HARMLESS for command in rest)
-    )
-
-
 class Spot(NamedTuple):
     """A stretch of linted text, found again in the marked rendering of a template."""
 
@@ -212,6 +154,8 @@ class Proof:
         self.rendered = rendered
         self.sections = sections_of(rendered)
         self._tries: dict[int, tuple[MarkedChart, dict[str, Reading]]] = {}
+        self._breaks = PlainLines(rendered)
+        self._documents: dict[int, Documents] = {}
         self._lines: dict[tuple[int, int], dict[int, int]] = {}
 
     def section(self, offset: int) -> Section | None:
@@ -228,8 +172,8 @@ class Proof:
         section = self.section(start)
         if section is None:
             return None
-        first = self.rendered.count("\n", section.start, start)
-        last = first + self.rendered.count("\n", start, max(start, end - 1))
+        head, at = self._breaks.at(section.start), self._breaks.at
+        first, last = at(start) - head, at(max(start, end - 1)) - head
         for level in (_EVERYTHING,) if everything else (_HARMLESS_ONLY, _NO_DEFINITIONS):
             marked, readings = self._rendered(level)
             reading = readings.get(section.path)
@@ -255,7 +199,9 @@ class Proof:
         key = level, section.start
         if key not in self._lines:
             body = self.rendered[section.start : section.end].rstrip()
-            self._lines[key] = _line_starts(body, reading.text)
+            if id(reading) not in self._documents:
+                self._documents[id(reading)] = Documents(reading.text)
+            self._lines[key] = self._documents[id(reading)].line_starts(body)
         return self._lines[key]
 
 
@@ -264,37 +210,3 @@ def sections_of(rendered: str) -> list[Section]:
     heads = list(_HEAD.finditer(rendered))
     ends = [head.start() for head in heads[1:]] + [len(rendered)] * bool(heads)
     return [Section(head.end(), end, head[1].strip()) for head, end in zip(heads, ends, strict=True)]
-
-
-def _line_starts(body: str, text: str) -> dict[int, int]:
-    """Where each line of a rendered document begins in a template's whole text; nothing if that is not sure.
-
-    One line or the other may hold a hash of what is marked: the document is found by its other lines then.
-    """
-    lines = body.rstrip().split("\n")
-    best: list[tuple[int, list[int], list[str], int]] = []
-    begin = 0
-    for piece in _BREAK.split(text):
-        at = text.index(piece, begin)
-        begin = at + len(piece)
-        head = _BLANK_LINES.match(piece)
-        skipped = 0 if head is None else head.end()
-        own = piece[skipped:].rstrip().split("\n")
-        if len(own) == len(lines):
-            equal = [number for number, line in enumerate(lines) if line.rstrip() == own[number].rstrip()]
-            best.append((len(equal), equal, own, at + skipped))
-    most = max((found[0] for found in best), default=0)
-    fitting = [found for found in best if found[0] == most]
-    if len(fitting) != 1 or most <= len(lines) // 2:
-        return {}
-    _, equal, own, at = fitting[0]
-    starts = _starts(own, at)
-    return {number: starts[number] for number in equal}
-
-
-def _starts(lines: list[str], at: int) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for number, line in enumerate(lines):
-        found[number] = at
-        at += len(line) + 1
-    return found

@@ -56,12 +56,13 @@ def actions_of(text: str) -> list[Action]:
         body = text[inner : body_end - trims_right].strip()
         word = _WORD.match(body)
         keyword = "" if word is None else word[0]
-        define = next((name for name in reversed(opened) if name), "")
+        define = opened[-1] if opened else ""
         writes = not (is_comment or keyword in _STRUCTURE or _ASSIGNMENT.match(body) or not body)
         found.append(Action(start, end, body, trims_left, trims_right, writes, define))
         if not is_comment and keyword in _OPENS:
             named = _NAME.match(body, len(keyword)) if keyword in {"define", "block"} else None
-            opened.append("" if named is None else named[1] or named[2])
+            # What is no definition stands in the one around it.
+            opened.append(define if named is None else named[1] or named[2] or define)
         elif not is_comment and keyword == "end" and opened:
             opened.pop()
         at = end
