@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from elblint.source.gitignore import Folder
 
 
+_LONGEST = 4096
+"""The longest path of Linux."""
+
+
 class PathPatterns:
     """Patterns about paths below one folder, given with slashes; later ones have the last word."""
 
@@ -21,6 +25,8 @@ class PathPatterns:
 
         found = []
         for number, line in enumerate(lines):
+            if len(line) > _LONGEST:
+                raise UsageError(f"{what}: '{brief(line)}' is longer than any path")
             try:
                 pattern = pattern_of(line, 0, number)
             except ValueError:

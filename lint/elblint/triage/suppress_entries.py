@@ -59,7 +59,7 @@ class SuppressEntries:
         if patterns is not None:
             key = id(entry), finding.place.path
             if key not in self._fits:
-                self._fits[key] = patterns.match(relative_to(finding.place.path, self.root))
+                self._fits[key] = bool(patterns.match(relative_to(finding.place.path, self.root)))
             if not self._fits[key]:
                 return False
         if not (entry.objects or entry.namespaces or entry.labels):
