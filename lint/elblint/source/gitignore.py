@@ -27,8 +27,11 @@ class Pattern(NamedTuple):
 EVERYTHING = Pattern((0, 0), is_negated=False, only_folders=False, segments=(ANY_NAME,), is_anywhere=True)
 
 
-def pattern_of(line: str, level: int = 0, number: int = 0) -> Pattern | None:
-    """One line; None for a comment or nothing. Raises ValueError for a pattern that fits nothing."""
+def pattern_of(line: str, level: int = 0, number: int = 0, *, strict: bool = False) -> Pattern | None:
+    """Return the pattern of one line; None for a comment or nothing.
+
+    Raises ValueError for one that fits nothing; with ``strict`` also for a range that runs backwards.
+    """
     if line.startswith("#"):
         return None
     line = _without_blanks(octets(line))
@@ -38,7 +41,7 @@ def pattern_of(line: str, level: int = 0, number: int = 0) -> Pattern | None:
     only_folders = line.endswith("/")
     body = line[is_negated : len(line) - only_folders]
     is_anywhere = "/" not in body
-    found = segments_of(body.removeprefix("/"))
+    found = segments_of(body.removeprefix("/"), strict=strict)
     if len(found) == 2 and found[0] is FOLDERS:
         is_anywhere = True
         found = found[1:]

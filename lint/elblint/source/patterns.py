@@ -28,7 +28,7 @@ class PathPatterns:
             if len(line) > _LONGEST:
                 raise UsageError(f"{what}: '{brief(line)}' is longer than any path")
             try:
-                pattern = pattern_of(line, 0, number)
+                pattern = pattern_of(line, 0, number, strict=True)
             except ValueError:
                 raise UsageError(f"{what}: '{brief(line)}' is no pattern as in .gitignore") from None
             if pattern is not None:

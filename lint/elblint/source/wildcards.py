@@ -53,9 +53,7 @@ class Wildcards:
     __slots__ = ("_ends", "_head", "_runs", "_tail", "_tokens", "shortest")
 
     def __init__(self, runs: list[list[Piece]]) -> None:
-        """``runs`` are the stretches between stars. Raises ValueError for a range that holds nothing (``[z-a]``)."""
-        if any(not token for run in runs for token in run):
-            raise ValueError("a range of characters that holds none")
+        """``runs`` are the stretches between stars."""
         self._tokens = runs
         self.shortest = sum(map(len, runs))
         self._head, self._tail = literal(runs[0]), literal(runs[-1][::-1])[::-1]

@@ -46,21 +46,25 @@ _CLASSES = {
 }
 
 
-def segments_of(pattern: str) -> list[Segment]:
-    """What stands between a pattern's slashes. Raises ValueError for one that fits nothing."""
+def segments_of(pattern: str, *, strict: bool = False) -> list[Segment]:
+    """Return what stands between a pattern's slashes. Raises ValueError for one that fits nothing.
+
+    With ``strict`` a range that runs backwards is refused; Git reads ``[z-a]`` as ``[z]``.
+    """
     if not _SPECIAL.search(pattern):
         plain: list[Segment] = [*pattern.split("/")]
         if "" in plain:
             raise ValueError("an empty name")
         return plain
-    return _Reader(pattern).read()
+    return _Reader(pattern, strict=strict).read()
 
 
 class _Reader:
     """Reads one pattern from left to right."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, *, strict: bool) -> None:
         self.pattern = pattern
+        self.strict = strict
         self.at = 0
         self.found: list[Segment] = []
         self.runs: list[list[Piece]] = [[]]
@@ -139,7 +143,10 @@ class _Reader:
                 found.add(before)
             elif character == "-" and before and self.pattern[self.at : self.at + 1] not in {"", "]"}:
                 last = self._next()
-                found |= _between(before, self._next() if last == "\\" else last)
+                last = self._next() if last == "\\" else last
+                if self.strict and last < before:
+                    raise ValueError("a range that runs backwards")
+                found |= _between(before, last)
                 before = ""
             elif character == "[" and (named := self._named()) is not None:
                 found |= named
