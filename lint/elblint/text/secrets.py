@@ -28,7 +28,7 @@ _ENTRY = re.compile(r"^([ \t]*[\w.-]{1,253}:[ \t]+)(?=\S)")
 _VALUE = re.compile(r"[^\s\"':,;=@/{}\[\]]{4,}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _BREAK = re.compile(r"^---", re.MULTILINE)
-_HINT = re.compile(r"secret|stringdata|b64enc|binary|\\[xuU]|/data/", re.IGNORECASE)
+_HINT = re.compile(r"secret|stringdata|b64enc|binary|\bdata[\"']?\s*:|\\[xuU]|/data/", re.IGNORECASE)
 
 
 def secret_spans(text: str) -> list[tuple[int, int]]:
