@@ -435,3 +435,18 @@ class TestBounds:
             repository.write(f"m/{number}.yaml", "kind: ConfigMap\n")
         assert repository.run("m").exit_code == 0
         assert not Path(".elblint_cache").exists()
+
+
+@pytest.mark.parametrize("kind", ["gitlab", "json", "sarif"])
+def test_fingerprints_do_not_depend_on_how_a_path_is_written(repository: Project, kind: str) -> None:
+    repository.write("m/a.yaml", LOCAL)
+    found: set[object] = set()
+    for path in ("m", "./m", str(repository.folder / "m"), "m/../m/a.yaml"):
+        report = json.loads(repository.run("-f", kind, path).stdout)
+        if kind == "gitlab":
+            found |= {(one["fingerprint"], one["location"]["path"]) for one in report}
+        elif kind == "json":
+            found |= {one["fingerprint"] for one in report["findings"]}
+        else:
+            found |= {json.dumps(one["partialFingerprints"]) for one in report["runs"][0]["results"]}
+    assert len(found) == 1

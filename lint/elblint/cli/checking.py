@@ -178,7 +178,8 @@ def _report(kind: Format, result: Result, own: CheckOptions, output: str) -> byt
         if output == "-" and not own.statistics:
             encoding = getattr(sys.stdout, "encoding", None) or encoding
     elif kind is Format.sarif:
-        from elblint.report.sarif import repository_root, sarif_report
+        from elblint.report.repository_path import repository_root
+        from elblint.report.sarif import sarif_report
 
         report = sarif_report(result, repository_root(), own.sarif_category)
     elif kind is Format.json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from elblint.report.fingerprint import stable_key
+from elblint.report.repository_path import repository_path, repository_root
 from elblint.text.printable import Report, report_of_json
 from elblint.triage.result import Result
 
@@ -15,8 +16,10 @@ def gitlab_report(result: Result) -> Report:
     """A JSON array; GitLab takes two entries of one fingerprint for one, so equal ones are numbered."""
     seen: Counter[str] = Counter()
     issues = []
+    root = repository_root()
     for finding in result.findings:
-        key = stable_key(finding, finding.place.path)
+        path = repository_path(finding.place.path, root)
+        key = stable_key(finding, path)
         seen[key] += 1
         issues.append(
             {
@@ -25,7 +28,7 @@ def gitlab_report(result: Result) -> Report:
                 "fingerprint": key if seen[key] == 1 else f"{key}-{seen[key]}",
                 "severity": "critical" if finding.fatal else _SEVERITIES[finding.severity],
                 "location": {
-                    "path": finding.place.path.removeprefix("./"),
+                    "path": path,
                     "lines": {"begin": finding.place.line, "end": finding.place.end_line},
                 },
             }

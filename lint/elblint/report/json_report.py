@@ -8,6 +8,7 @@ from elblint import __version__
 from elblint.engine.finding import Edit, Finding
 from elblint.manifest.text import Place
 from elblint.report.fingerprint import stable_key
+from elblint.report.repository_path import repository_path, repository_root
 from elblint.text.printable import Report, report_of_json
 from elblint.triage.result import Result
 
@@ -16,12 +17,12 @@ VERSION = 1
 
 def json_report(result: Result) -> Report:
     """All findings and the counts of the run, indented, with a line break at the end."""
-    counts = result.counts
+    counts, root = result.counts, repository_root()
     report = {
         "version": VERSION,
         "tool": {"name": "elblint", "version": __version__},
         "lang": result.lang,
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [_finding(finding, root) for finding in result.findings],
         "counts": {
             "files": counts.files,
             "objects": dict(sorted(counts.objects.items())),
@@ -40,7 +41,7 @@ def json_report(result: Result) -> Report:
     return report_of_json(report, indent=2)
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, root: str) -> dict[str, Any]:
     names = ("cluster", "kind", "namespace", "name")
     return {
         "rule": finding.rule,
@@ -64,7 +65,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
             for one in finding.sources
         ],
         "unread": finding.fatal,
-        "fingerprint": stable_key(finding, finding.place.path),
+        "fingerprint": stable_key(finding, repository_path(finding.place.path, root)),
     }
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +18,7 @@ from elblint.language import word
 from elblint.manifest.text import Place
 from elblint.report.fingerprint import LineHashes, stable_key
 from elblint.report.layout import built_words
+from elblint.report.repository_path import repository_path
 from elblint.text.printable import Report, report_of_json
 from elblint.triage.result import Result
 
@@ -39,12 +38,6 @@ def sarif_report(result: Result, root: str, category: str = "") -> Report:
     apart.
     """
     return report_of_json(_plain(_Log(result, root, category).build()), sort_keys=True)
-
-
-def repository_root(folder: str = ".") -> str:
-    """The root of the repository that ``folder`` lies in, or the folder itself outside of any."""
-    start = Path(os.path.realpath(folder))
-    return str(next((outer for outer in (start, *start.parents) if (outer / ".git").exists()), start))
 
 
 def escaped(text: str) -> str:
@@ -213,11 +206,8 @@ class _Log:
         )
 
     def _path(self, place: Place) -> str:
-        """The path from the root, with ``/``; what is no file of the repository keeps its own name."""
-        if place.path == "<stdin>":
-            return "stdin"
-        relative = os.path.relpath(os.path.realpath(place.path), self.root).replace(os.sep, "/")
-        return place.path.replace(os.sep, "/").lstrip("/") if relative.startswith("../") else relative
+        """Return the path from the root."""
+        return repository_path(place.path, self.root)
 
     def _line_hash(self, place: Place) -> dict[str, str]:
         """Return the hash of a place's line by its name; nothing of a line that may be a Secret's."""

@@ -1,0 +1,24 @@
+"""Paths as reports name them to other programs: from the repository's root, however the user wrote them."""
+
+from __future__ import annotations
+
+import os
+
+
+def repository_root(folder: str = ".") -> str:
+    """Return the real path of the repository that ``folder`` lies in, or of the folder itself outside of any."""
+    start = current = os.path.realpath(folder)
+    while not os.path.exists(os.path.join(current, ".git")):
+        parent = os.path.dirname(current)
+        if parent == current:
+            return start
+        current = parent
+    return current
+
+
+def repository_path(path: str, root: str) -> str:
+    """Return a path from ``root``, a real path, with ``/``; what is no file below it keeps its own name."""
+    if path == "<stdin>":
+        return "stdin"
+    relative = os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/")
+    return path.replace(os.sep, "/").lstrip("/") if relative.startswith("../") else relative
