@@ -142,6 +142,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "可修复的问题：{n} 个，涉及文件：{files} 个（elblint fix --write）",
     ),
     "fixed": ("findings mended: {n}, in files: {files}", "已修复的问题：{n} 个，涉及文件：{files} 个"),
+    "left-out": (
+        "; left out, for their edits would cause other findings: {paths}",
+        "；以下文件未修改，因为修改会引出其他问题：{paths}",
+    ),
     "unsafe-left": ("; with --unsafe: {n} more", "；使用 --unsafe 还可修复 {n} 个"),
     "baseline-unread": (
         "what cannot be read is not written down: mend it, or name its file under exclude in .elblint.yaml",

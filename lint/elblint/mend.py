@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -33,24 +34,51 @@ class Mended:
     mended: list[Finding] = field(default_factory=list)
     result: Result | None = None
     """The findings that are left."""
+    left_out: set[str] = field(default_factory=set)
+    """The files whose edits would have caused other findings."""
+
+    def copy(self) -> Mended:
+        """Return the same, to go back to."""
+        parts = dict(self.changes), dict(self.after), list(self.mended), self.result, set(self.left_out)
+        return Mended(*parts)
 
 
 def mend(request: Request, config: Config, lang: str, wanted: Wanted) -> Mended:
     """Apply the edits that are wanted, lint again, and so on until nothing changes. Nothing is written.
 
-    Edits that meet one another wait for the next round. Raises OutputError if an edit would break a file.
+    Edits that meet one another wait for the next round. A round after which something is wrong that was not wrong
+    before is taken back, and the files where it went wrong are left as they were.
     """
     done = Mended()
-    unread: int | None = None
+    before: Counter[tuple[object, ...]] | None = None
+    kept = done.copy()
     for _ in range(_MOST_ROUNDS):
         result = lint(request._replace(changed=done.after), config, lang)
-        unread = result.counts.unread if unread is None else unread
-        if result.counts.unread > unread:
-            raise OutputError("an edit would leave a file that cannot be read; nothing was written")
-        done.result = result
+        found = [one for one in result.findings if _is_serious(one)]
+        now = Counter(map(_identity, found))
+        worse = set() if before is None else set(now - before)
+        if worse and kept.result is not None:
+            touched = {path for path, text in done.after.items() if kept.after.get(path) != text}
+            at_fault = {one.place.path for one in found if _identity(one) in worse} & touched or touched
+            kept.left_out |= at_fault
+            done, result = kept, kept.result
+        else:
+            before = now
+            done.result = result
+        kept = done.copy()
         if not _round(done, result.findings, wanted):
             break
     return done
+
+
+def _is_serious(finding: Finding) -> bool:
+    """Return whether no edit may cause such a finding: an error, or a fault of the text itself."""
+    return finding.severity == "error" or finding.fatal or not finding.identity
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    place = "" if finding.identity else finding.place.path
+    return finding.rule, finding.identity, finding.field_path, place
 
 
 def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
@@ -65,6 +93,8 @@ def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
         ):
             continue
         by_path = changes_of(edit)
+        if done.left_out & set(by_path):
+            continue
         if any(
             taken[path].meets(one) for path, new in by_path.items() if path in taken for one in new.listed
         ):

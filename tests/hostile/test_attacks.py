@@ -450,3 +450,24 @@ def test_fingerprints_do_not_depend_on_how_a_path_is_written(repository: Project
         else:
             found |= {json.dumps(one["partialFingerprints"]) for one in report["runs"][0]["results"]}
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        'labels:\n    kubernetes.io/elb.pass-through: "false"\n  annotations:\n    kubernetes.io/elb.pass_through: "true"\n',
+        "annotations:\n    kubernetes.io/elb.class:\n    kubernetes.io/elb.clas: union\n",
+    ],
+)
+def test_edits_make_no_key_twice(repository: Project, metadata: str) -> None:
+    text = LOCAL.replace("annotations: {", metadata + "    kubernetes.io/elb.x: {").split("spec:")[0]
+    text = (
+        text[: text.index("    kubernetes.io/elb.x")]
+        + "    kubernetes.io/elb.id: 3c7caa5a-a641-4bff-801a-feace27424b6\n"
+    )
+    repository.write(
+        "a.yaml", text + "spec: {type: LoadBalancer, selector: {app: x}, ports: [{port: 80, name: a}]}\n"
+    )
+    assert "ELB004" not in repository.run("a.yaml").stdout
+    repository.run("fix", "--write", "--unsafe", "a.yaml")
+    assert "ELB004" not in repository.run("a.yaml").stdout

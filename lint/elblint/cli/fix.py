@@ -83,6 +83,8 @@ def fix(
     said = word("fixed" if write_files else "to-fix", language, n=len(done.mended), files=len(done.after))
     if waiting and not unsafe:
         said += word("unsafe-left", language, n=waiting)
+    if done.left_out:
+        said += word("left-out", language, paths=", ".join(sorted(done.left_out)))
     lines += [*([""] if lines else []), said]
     write(encoded(report_of_lines(lines, colour=paint.colour, is_difference=True)), "-")
     if done.result.counts.unread:
