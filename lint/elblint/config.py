@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.source.discover import OWN_CONFIG as FILE_NAME
-from elblint.source.patterns import PathPatterns
+from elblint.source.path_index import PathIndex
 from elblint.system.boundary import tree_root
 
 if TYPE_CHECKING:
@@ -94,21 +94,15 @@ class ClusterOfPath:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.specs: list[tuple[PathPatterns, Cluster]] = []
-        if config.clusters:
-            self.specs = [
-                (PathPatterns(entry.patterns, f"clusters.{entry.cluster.name}.paths"), entry.cluster)
-                for entry in config.clusters
-            ]
+        self.clusters = PathIndex(
+            (entry.patterns, f"clusters.{entry.cluster.name}.paths", entry.cluster)
+            for entry in config.clusters
+        )
 
     def __call__(self, path: str) -> Cluster:
         """The cluster of one path."""
-        if self.specs:
-            relative = relative_to(path, self.config.root)
-            for spec, cluster in self.specs:
-                if spec.match(relative):
-                    return cluster
-        return self.config.cluster
+        fitting = self.clusters.fitting(relative_to(path, self.config.root)) if self.clusters else ()
+        return fitting[0] if fitting else self.config.cluster
 
 
 def relative_to(path: str, root: str) -> str:

@@ -72,14 +72,22 @@ class Evaluator:
             if relation.between_copies:
                 yield others[0]
                 continue
-            for alike in self.world.once(rule.id, others, partial(self._alike, rule)):
+            sorts = self.world.once(rule.id, others, partial(self._alike, rule))
+            if relation.between_clusters:
+                yield from _of_other_clusters(sorts, subject)
+                continue
+            for alike in sorts:
                 for other in alike:
                     if not other.may_be(subject):
                         yield other
                         break
 
     def _alike(self, rule: Rule, others: Sequence[KubeObject]) -> list[list[KubeObject]]:
-        """``others`` by what the rule can see of them; of each sort, one or two different objects."""
+        """``others`` by what the rule can see of them; of each sort, one or two different objects.
+
+        Of those in several clusters, two are of different clusters.
+        """
+        across = RELATIONS[rule.relation].between_clusters
         facts = sorted(
             (fact for fact in rule.when.facts if fact.binding == rule.partner), key=lambda fact: fact.fact
         )
@@ -88,6 +96,17 @@ class Evaluator:
             env = Env(self.world, {rule.partner: other}, other.cluster, self.lang)
             signature = tuple(hashable(env.fact(fact)) for fact in facts)
             alike = by_signature.setdefault(signature, [])
-            if not alike or (len(alike) == 1 and not alike[0].may_be(other)):
+            if not alike or (len(alike) == 1 and _differ(alike[0], other, across=across)):
                 alike.append(other)
         return list(by_signature.values())
+
+
+def _differ(one: KubeObject, other: KubeObject, *, across: bool) -> bool:
+    return one.cluster.name != other.cluster.name if across else not one.may_be(other)
+
+
+def _of_other_clusters(sorts: list[list[KubeObject]], subject: KubeObject) -> list[KubeObject]:
+    """The first object of each sort that is in another cluster than ``subject``, in their order."""
+    own = subject.cluster.name
+    found = [next((one for one in alike if one.cluster.name != own), None) for alike in sorts]
+    return sorted((one for one in found if one is not None), key=lambda one: one.order)

@@ -9,19 +9,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from elblint.manifest.lines import Lines, lines_of
+from elblint.manifest.spans import Spans
 
 
 class SourceText:
     """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
 
-    __slots__ = ("_hidden", "_lines", "_scanned", "has_mark", "path", "text")
+    __slots__ = ("_hidden", "_last", "_lines", "_scanned", "has_mark", "path", "text")
 
     def __init__(self, path: str, text: str, *, has_mark: bool = False) -> None:
         self.path = path
         self.text = text
         self.has_mark = has_mark
         self._lines: Lines | None = None
-        self._hidden: list[tuple[int, int]] = []
+        self._hidden = Spans()
+        self._last: tuple[int, str] | None = None
         self._scanned = False
 
     @property
@@ -50,30 +52,41 @@ class SourceText:
 
     def hide(self, start: int, end: int) -> None:
         """Show nothing of a span (of a Secret's data) when lines are shown; 0-based, the end exclusive."""
-        self._hidden.append((start, end))
+        # What is empty hides nothing.
+        if start < end:
+            self._hidden.add(start, end)
+            self._last = None
 
     @property
-    def hidden(self) -> list[tuple[int, int]]:
+    def hidden(self) -> Spans:
         """The spans that are never shown, those of Secrets among them."""
         if not self._scanned:
             self._scanned = True
             from elblint.text.secrets import secret_spans
 
-            self._hidden += secret_spans(self.text)
+            self._hidden.update(span for span in secret_spans(self.text) if span[0] < span[1])
+            self._last = None
         return self._hidden
 
     def hides(self, start: int, end: int) -> bool:
         """Return whether something of a span is never shown; 0-based, the end exclusive."""
-        return any(first < max(end, start + 1) and start < last for first, last in self.hidden)
+        return any(True for _ in self.hidden.meeting(start, max(end, start + 1)))
 
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its line break; hidden spans are asterisks."""
+        hidden = self.hidden
+        # Many findings may stand in one line, which may be the whole text.
+        if self._last is not None and self._last[0] == number:
+            return self._last[1]
         start, end = self.lines.start(number - 1), self._end(number - 1)
         line = self.text[start:end].rstrip("\r\n")
-        for first, last in self.hidden:
-            if first < start + len(line) and start < last:
-                left, right = max(first - start, 0), min(last - start, len(line))
-                line = line[:left] + "*" * (right - left) + line[right:]
+        parts, at = [], 0
+        for first, last in hidden.meeting(start, start + len(line)):
+            left, right = max(first - start, 0), min(last - start, len(line))
+            parts += [line[at:left], "*" * (right - left)]
+            at = right
+        line = "".join(parts) + line[at:] if parts else line
+        self._last = number, line
         return line
 
 

@@ -31,6 +31,8 @@ class Relation(NamedTuple):
     find: Callable[[World, KubeObject, str], Partners]
     between_copies: bool = False
     """Whether it is between what may be one object seen twice, where all others are between two objects."""
+    between_clusters: bool = False
+    """Whether it is between objects of two clusters; what it finds may be of the object's own as well."""
     of_plain: str = NEVER
     """What it takes to know the partners of a plain object, see ``KubeObject.is_plain``."""
 
@@ -60,6 +62,7 @@ RELATIONS = {
         _ELB_USERS,
         _ELB_USERS,
         lambda world, one, kind: world.on_same_elb(one, kind, across_clusters=True),
+        between_clusters=True,
     ),
     "same-listener": Relation(
         _ELB_USERS, _ELB_USERS, lambda world, one, kind: world.on_same_listener(one, kind)
@@ -68,6 +71,7 @@ RELATIONS = {
         _ELB_USERS,
         _ELB_USERS,
         lambda world, one, kind: world.on_same_listener(one, kind, across_clusters=True),
+        between_clusters=True,
     ),
     "earlier-version": Relation(
         _ELB_USERS, _ELB_USERS, lambda world, one, kind: world.earlier_versions(one), between_copies=True

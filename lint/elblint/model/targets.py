@@ -11,9 +11,9 @@ from elblint.model.cluster import KnownElb
 from elblint.model.elb import assign_elbs
 from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser
 from elblint.model.ingresses import Ingress
+from elblint.model.listening import Listening
 from elblint.model.mentions import Mention, canonical_address, is_of_a_machine, is_private
 from elblint.model.objects import KubeObject
-from elblint.model.port_ranges import ranges_of
 from elblint.model.services import Service
 
 _SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.M)
@@ -48,6 +48,7 @@ class TargetIndex:
         self.by_address: dict[tuple[str, str], Elb] = {}
         self.by_host: dict[tuple[str, str], list[ElbUser]] = {}
         self.by_node_port: dict[tuple[str, int], list[tuple[Service, int | None, str]]] = {}
+        self._at: dict[tuple[int, str], Listening] = {}
         for user in users:
             cluster = user.cluster.name
             if user.elb is not None:
@@ -64,6 +65,13 @@ class TargetIndex:
                         port = port_number(child(entry, "port"))
                         protocol = (text(child(entry, "protocol")) or "TCP").upper()
                         self.by_node_port.setdefault((cluster, number), []).append((user, port, protocol))
+
+    def _listening(self, users: list[ElbUser], cluster: str) -> Listening:
+        """Return the users of an ELB, or of a hostname, that are in one cluster; ``users`` is one of their lists."""
+        key = id(users), cluster
+        if key not in self._at:
+            self._at[key] = Listening(users, cluster)
+        return self._at[key]
 
     @property
     def is_empty(self) -> bool:
@@ -83,11 +91,12 @@ class TargetIndex:
         """What a mention belongs to; nothing for most."""
         elb = self.by_address.get((_scope(mention.host, cluster), mention.host))
         if elb is not None:
-            yield from _users_at(elb.users, port, cluster, "address", mention.scheme)
+            yield from _targets_at(self._listening(elb.users, cluster), port, "address", mention.scheme)
             return
         for host in (mention.host, "*." + mention.host.partition(".")[2]):
             if (cluster, host) in self.by_host:
-                yield from _users_at(self.by_host[cluster, host], port, cluster, "hostname", mention.scheme)
+                here = self._listening(self.by_host[cluster, host], cluster)
+                yield from _targets_at(here, port, "hostname", mention.scheme)
                 return
         if port is None:
             return
@@ -181,45 +190,23 @@ def _hosts(user: ElbUser) -> set[str]:
     return {host.lower() for host in found if "." in host}
 
 
-def _users_at(
-    users: Iterable[ElbUser], port: int | None, cluster: str, via: str, scheme: str
-) -> Iterator[Target]:
+def _targets_at(here: Listening, port: int | None, via: str, scheme: str) -> Iterator[Target]:
     """Of the users of one ELB in a cluster, the one that listens on a port, or whose range has it.
 
     A call is taken for TCP unless its scheme says otherwise: UDP has a port of the same number to itself.
     """
-    here = [user for user in users if user.cluster.name == cluster]
     if port is None:
-        undecided = not all(user.may_be(here[0]) for user in here)
-        for user in here if undecided else here[:1]:
+        for user in here.users if here.is_undecided else here.users[:1]:
             first = next((number for _, number, _ in user.listeners), None)
-            yield Target(user, via, first, is_undecided=undecided)
+            yield Target(user, via, first, is_undecided=here.is_undecided)
         return
-    services = [user for user in here if isinstance(user, Service)]
     transport = "UDP" if scheme in _UDP_SCHEMES else "TCP"
-    found = (
-        _listening(services, port, transport)
-        or next((Target(one, via, None, in_range=True) for one in services if _has_in_range(one, port)), None)
-        or next((user for user in here if isinstance(user, Ingress) and port in user.listener_ports()), None)
-        # Without a scheme, nobody knows that it is not UDP.
-        or (None if scheme else _listening(services, port, "UDP"))
-    )
+    service = here.service(port, transport)
+    ranged = None if service is not None else here.in_range(port)
+    if ranged is not None:
+        yield Target(ranged, via, None, in_range=True)
+        return
+    # Without a scheme, nobody knows that it is not UDP.
+    found = service or here.ingress(port) or (None if scheme else here.service(port, "UDP"))
     if found is not None:
-        yield found if isinstance(found, Target) else Target(found, via, port)
-
-
-def _listening(services: list[Service], port: int, transport: str) -> Service | None:
-    """The first Service that listens on a port with one transport protocol."""
-    return next(
-        (
-            service
-            for service in services
-            for protocol, number, _ in service.listeners
-            if number == port and protocol.upper() == transport
-        ),
-        None,
-    )
-
-
-def _has_in_range(service: Service, port: int) -> bool:
-    return any(first <= port <= last for first, last in ranges_of(service))
+        yield Target(found, via, port)

@@ -69,6 +69,10 @@ def make_object(node: Mapping, kind: str, source: SourceText, cluster: Cluster) 
     return make(node, kind, source, cluster)
 
 
+# The key for the objects of all named clusters; no cluster can be called this.
+_EVERY_NAMED = "\0"
+
+
 class World:
     """Every object of the run. ``objects`` are in a fixed order, whatever order the files were read in."""
 
@@ -126,8 +130,8 @@ class World:
     ) -> list[list[KubeObject]]:
         """The objects of ``kind`` that ask the ELB of ``user`` for a listener that it asks for.
 
-        A list for each of its listeners and each cluster: its own (itself among them if it is of that kind), or
-        all other named ones. Made once for all.
+        A list for each of its listeners: those of its own cluster (itself among them if it is of that kind), or
+        of all named ones, its own too. Made once for all.
         """
         if not isinstance(user, ElbUser) or user.elb is None:
             return []
@@ -221,9 +225,9 @@ class World:
     def on_same_elb(
         self, user: KubeObject, kind: str, *, across_clusters: bool = False
     ) -> list[list[KubeObject]]:
-        """The objects of ``kind`` on the ELB of ``user``, a list for each cluster.
+        """The objects of ``kind`` on the ELB of ``user``, in one list.
 
-        Those of its own cluster (itself among them), or those of all other named ones. The lists are made once and
+        Those of its own cluster (itself among them), or of all named ones, its own too. The lists are made once and
         handed out to every user of the ELB, so that what is worked out of one can be kept.
         """
         elb = user.elb if isinstance(user, ElbUser) else None
@@ -245,4 +249,9 @@ def _of_clusters(
     if not across_clusters:
         return [listed[own]] if own in listed else []
     # Files that the configuration gives to no cluster may be meant for any, this one too.
-    return [others for cluster, others in sorted(listed.items()) if own and cluster and cluster != own]
+    if not own:
+        return []
+    if _EVERY_NAMED not in listed:
+        named = [one for cluster, others in sorted(listed.items()) if cluster for one in others]
+        listed[_EVERY_NAMED] = named
+    return [listed[_EVERY_NAMED]]

@@ -10,17 +10,19 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Iterator
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from elblint.manifest.documents import read_documents
 from elblint.manifest.faults import Fault, SyntaxFault
-from elblint.manifest.inside import place_inside
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child, items, text
-from elblint.manifest.text import Built, Place, SourceText
+from elblint.manifest.text import Built, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.model.objects import Field, FieldPath, KubeObject
-from elblint.source.kustomization import Kustomization, Patch, is_path
+from elblint.source.generators import Generators
+from elblint.source.kustomization import Kustomization, Patch
 from elblint.source.kustomize import Build
+from elblint.source.patch_index import PatchIndex
 from elblint.source.read import read_source
 from elblint.source.supplier import SuppliedText, Supplier, settings_of
 
@@ -29,11 +31,15 @@ _CHANGES = "alpha.config.kubernetes.io/transformations"
 
 
 class _History(NamedTuple):
-    """What a builder wrote down of one object: its file, if it has one, and what changed it, first change first."""
+    """What a builder wrote down of one object: its file, if it has one, and what changed it."""
 
     file: str | None
-    changes: list[tuple[str, str]]
-    """The kustomization and the kind of change."""
+    names: list[str]
+    """The names that it had from first to last."""
+    changed_by: list[Kustomization]
+    """The kustomizations that changed it, the last one first."""
+    is_moved: bool
+    """Whether one of them gave it a namespace."""
 
 
 class KustomizeOrigin:
@@ -43,7 +49,11 @@ class KustomizeOrigin:
         self.build = build
         self.parts = {os.path.realpath(part.path): part for part in build.parts}
         self._texts: dict[str, SuppliedText] = {}
-        self._named: dict[str, dict[tuple[str, str], list[Mapping]]] = {}
+        self._named: dict[str, dict[tuple[str, str, str | None], list[Mapping]]] = {}
+        self._indexes: dict[int, PatchIndex] = {}
+        self._shown: dict[str | None, Kustomization | None] = {}
+        self._read_files: dict[str, SourceText | None] = {}
+        self._generators = Generators(build.parts, self._read)
         self._records: dict[int, tuple[str | None, str | None]] = {}
         self._histories: dict[int, _History] = {}
         self._inline: dict[int, SuppliedText] = {}
@@ -104,20 +114,25 @@ class KustomizeOrigin:
                 (text(child(item, "configuredIn")) or "", text(child(item, "configuredBy", "kind")) or "")
                 for item in items(changed)
             ]
-            known = _History(None if file is None else self._path(file), changes)
+            parts = (self._part(name) for name in dict.fromkeys(name for name, _ in reversed(changes)))
+            known = _History(
+                None if file is None else self._path(file),
+                self._names(built.name, changes),
+                [part for part in parts if part is not None],
+                any(kind == "NamespaceTransformer" for _, kind in changes),
+            )
             self._histories[id(built.node)] = known
         return known
 
     def _supplied(self, built: KubeObject, path: FieldPath, here: Field) -> Field | None:
         history = self._history(built)
-        names = self._names(built.name, history)
         if history.file is None:
-            return self._generated(built, path, names)
+            return self._generated(built, path, history.names)
         raw = self._text(history.file)
-        source_object = self._namesake(history.file, built, names[0], history)
+        source_object = self._namesake(history.file, built, history)
         if source_object is None:
             return None
-        suppliers = [*self._changes(built, source_object, history, names), Supplier(raw, source_object)]
+        suppliers = [*self._changes(built, source_object, history, path), Supplier(raw, source_object)]
         value = here.node
         # Of an object or a list, parts may come from anywhere: it is shown where it was first written.
         for supplier in suppliers if isinstance(value, Scalar) else reversed(suppliers):
@@ -126,10 +141,10 @@ class KustomizeOrigin:
                 return None if supplier.is_doubtful else found
         return None
 
-    def _names(self, name: str, history: _History) -> list[str]:
+    def _names(self, name: str, changes: list[tuple[str, str]]) -> list[str]:
         """The names that an object had from first to last, told backwards from its last one."""
         names = [name]
-        for configured_in, kind in reversed(history.changes):
+        for configured_in, kind in reversed(changes):
             part = self._part(configured_in)
             affix = (
                 ""
@@ -142,49 +157,55 @@ class KustomizeOrigin:
                 names.insert(0, names[0][: -len(affix)])
         return names
 
-    def _namesake(self, path: str, built: KubeObject, name: str, history: _History) -> Mapping | None:
+    def _namesake(self, path: str, built: KubeObject, history: _History) -> Mapping | None:
         """The object of a file that the built one comes from."""
         named = self._named.get(path)
         if named is None:
             named = self._named[path] = {}
             for root in self._text(path).roots:
                 if isinstance(root, Mapping):
-                    named.setdefault((text(root.get("kind")) or "", _name(root)), []).append(root)
-        fitting = named.get((built.manifest_kind, name), [])
-        if not any(kind == "NamespaceTransformer" for _, kind in history.changes):
-            own = built.namespace or "default"
-            fitting = [
-                root for root in fitting if (text(child(root, "metadata", "namespace")) or "default") == own
-            ]
+                    kind, name = text(root.get("kind")) or "", _name(root)
+                    own = text(child(root, "metadata", "namespace")) or "default"
+                    # With its namespace, and as one of all that are called so.
+                    named.setdefault((kind, name, own), []).append(root)
+                    named.setdefault((kind, name, None), []).append(root)
+        namespace = None if history.is_moved else built.namespace or "default"
+        fitting = named.get((built.manifest_kind, history.names[0], namespace), [])
         return fitting[0] if len(fitting) == 1 else None
 
     def _changes(
-        self, built: KubeObject, raw: Mapping, history: _History, names: list[str]
+        self, built: KubeObject, raw: Mapping, history: _History, path: FieldPath
     ) -> Iterator[Supplier]:
         """What may have supplied a field after the object's own file: the last one applied comes first."""
-        for name in dict.fromkeys(configured_in for configured_in, _ in reversed(history.changes)):
-            part = self._part(name)
-            if part is None:
-                continue
-            yield Supplier(SuppliedText(part.source, []), settings_of(part, built, raw), is_setting=True)
-            for patch in reversed(list(part.patches())):
-                aims = _aims_at(patch.target, built, names)
+        for part in history.changed_by:
+            index = self._index(part)
+            replicas = index.replicas({_raw_name(raw), built.name})
+            settings = settings_of(part, built, replicas)
+            yield Supplier(SuppliedText(part.source, []), settings, is_setting=True)
+            for patch, patch_text, root in index.patches(built.manifest_kind, history.names):
+                aims = _aims_at(patch.target, built, history.names)
                 if aims is False:
                     continue
-                patch_text = self._patch_text(part, patch)
-                for root in patch_text.roots:
-                    if isinstance(root, Sequence):
-                        for operation in reversed(root.items):
-                            yield Supplier(patch_text, operation, is_doubtful=aims is None)
-                    elif patch.target is not None or _is_named(root, built, names):
-                        yield Supplier(patch_text, root, is_doubtful=aims is None)
+                if isinstance(root, Sequence):
+                    for operation in index.operations(root, path):
+                        yield Supplier(patch_text, operation, is_doubtful=aims is None)
+                else:
+                    yield Supplier(patch_text, root, is_doubtful=aims is None)
+
+    def _index(self, part: Kustomization) -> PatchIndex:
+        if id(part) not in self._indexes:
+            self._indexes[id(part)] = PatchIndex(part, partial(self._patch_text, part))
+        return self._indexes[id(part)]
 
     def _path(self, shown: str) -> str:
         """A path of an origin, which is relative to where the build ran, as seen from the working folder."""
         return os.path.relpath(self.build.original(shown))
 
     def _part(self, shown: str | None) -> Kustomization | None:
-        return None if shown is None else self.parts.get(os.path.realpath(self._path(shown)))
+        if shown not in self._shown:
+            part = None if shown is None else self.parts.get(os.path.realpath(self._path(shown)))
+            self._shown[shown] = part
+        return self._shown[shown]
 
     def _text(self, path: str) -> SuppliedText:
         if path not in self._texts:
@@ -197,14 +218,19 @@ class KustomizeOrigin:
         return self._texts[path]
 
     def _read(self, path: str) -> SourceText | None:
-        """Return the text of a file that went into the build; None for any other."""
-        real = os.path.realpath(path)
-        source = read_source(path) if real in self.build.files else None
-        if not isinstance(source, SourceText):
-            return None
-        if any(real == os.path.realpath(file) for part in self.build.parts for file in part.secret_files()):
-            source.hide(0, len(source.text))
-        return source
+        """Return the text of a file that went into the build, read once; None for any other."""
+        if path not in self._read_files:
+            real = os.path.realpath(path)
+            source = read_source(path) if real in self.build.files else None
+            self._read_files[path] = source if isinstance(source, SourceText) else None
+            if isinstance(source, SourceText) and real in self._secret_files:
+                source.hide(0, len(source.text))
+        return self._read_files[path]
+
+    @cached_property
+    def _secret_files(self) -> set[str]:
+        """The files that generators of Secrets read, by their real paths."""
+        return {os.path.realpath(file) for part in self.build.parts for file in part.secret_files()}
 
     def _patch_text(self, part: Kustomization, patch: Patch) -> SuppliedText:
         if patch.path is not None:
@@ -220,48 +246,11 @@ class KustomizeOrigin:
         return self._inline[id(patch.inline)]
 
     def _generated(self, built: KubeObject, path: FieldPath, names: list[str]) -> Field | None:
-        """The generator's entry for one key of a ConfigMap: its literal, its file or the line of an env file."""
+        """The generator's entry for one key of a ConfigMap."""
         if built.manifest_kind != "ConfigMap" or len(path) != 2 or path[0] != "data":
             return None
-        key, value = str(path[1]), text(built.at(*map(str, path))) or ""
-        # The last part of a generated name is a hash of its content.
-        known = {one for name in names for one in (name, name.rpartition("-")[0])}
-        # Whoever merges into a ConfigMap leaves no record; what takes in others comes after them.
-        for part in self.build.parts:
-            for kind, generator in part.generators():
-                if kind == built.manifest_kind and text(child(generator, "name")) in known:
-                    found = self._generated_key(part, generator, key, value)
-                    if found is not None:
-                        return found
-        return None
-
-    def _generated_key(self, part: Kustomization, generator: Node, key: str, value: str) -> Field | None:
-        for literal in items(child(generator, "literals")):
-            if isinstance(literal, Scalar) and literal.text == f"{key}={value}":
-                place = place_inside(part.source, literal, len(key) + 1, len(literal.text))
-                if place is not None:
-                    return Field(place, Scalar(value, place.start, place.end, plain=False), 2)
-        for entry in items(child(generator, "files")):
-            named, _, path = (text(entry) or "").rpartition("=")
-            if (named or os.path.basename(path)) != key:
-                continue
-            source = self._read(os.path.relpath(part.joined(path))) if is_path(path) else None
-            if source is not None and source.text == value:
-                whole = Scalar(value, 0, len(value), plain=False)
-                return Field(Place(source, 0, min(len(value), 1)), whole, 2)
-        for env_file in [*items(child(generator, "envs")), child(generator, "env")]:
-            if not isinstance(env_file, Scalar) or not is_path(env_file.text):
-                continue
-            source = self._read(os.path.relpath(part.joined(env_file.text)))
-            line = f"{key}={value}"
-            if source is None or line not in source.text.splitlines():
-                continue
-            start = (
-                (source.text.find("\n" + line) + 1 if not source.text.startswith(line) else 0) + len(key) + 1
-            )
-            end = start + len(value)
-            return Field(Place(source, start, end), Scalar(value, start, end, plain=False), 2)
-        return None
+        value = text(built.at(*map(str, path))) or ""
+        return self._generators.field(built.manifest_kind, names, str(path[1]), value)
 
 
 def _parsed(written: str | None) -> Node | None:
@@ -283,9 +272,8 @@ def _name(node: Node) -> str:
     return text(child(node, "metadata", "name")) or ""
 
 
-def _is_named(root: Node, built: KubeObject, names: list[str]) -> bool:
-    """Whether a patch names the object, by one of the names that it had on the way."""
-    return text(child(root, "kind")) == built.manifest_kind and _name(root) in names
+def _raw_name(node: Node) -> str | None:
+    return text(child(node, "metadata", "name"))
 
 
 def _aims_at(target: Node | None, built: KubeObject, names: list[str]) -> bool | None:

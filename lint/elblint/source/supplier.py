@@ -119,8 +119,11 @@ def _is_part_of(own: Node, built: Node | None) -> bool:
     return _agree(own, built)
 
 
-def settings_of(part: Kustomization, built: KubeObject, raw: Mapping) -> Mapping:
-    """What the plain fields of a kustomization set, laid out as the object that they set it in."""
+def settings_of(part: Kustomization, built: KubeObject, replicas: Node | None) -> Mapping:
+    """What the plain fields of a kustomization set, laid out as the object that they set it in.
+
+    ``replicas`` is what it says of the object's replicas, if it does.
+    """
     laid_out, metadata, spec = Mapping(0), Mapping(0), Mapping(0)
 
     def put(into: Mapping, name: str, node: Node | None) -> None:
@@ -130,9 +133,7 @@ def settings_of(part: Kustomization, built: KubeObject, raw: Mapping) -> Mapping
     put(metadata, "annotations", part.get("commonAnnotations"))
     put(metadata, "labels", part.get("commonLabels"))
     put(metadata, "namespace", part.get("namespace"))
-    for entry in items(part.get("replicas")):
-        if text(child(entry, "name")) in {text(child(raw, "metadata", "name")), built.name}:
-            put(spec, "replicas", child(entry, "count"))
+    put(spec, "replicas", replicas)
     if built.manifest_kind == "Service":
         put(spec, "selector", part.get("commonLabels"))
     put(laid_out, "metadata", metadata)

@@ -8,7 +8,7 @@ from elblint.config import Config, relative_to
 from elblint.engine.finding import SEVERITIES, Finding, as_severity
 from elblint.engine.rule import Rule
 from elblint.errors import UsageError
-from elblint.source.patterns import PathPatterns
+from elblint.source.path_index import PathIndex
 
 NEVER = "never"
 """The ``fail-on`` under which no finding makes a run fail."""
@@ -59,23 +59,17 @@ class PathIgnores:
 
     def __init__(self, config: Config, rules: list[Rule]) -> None:
         self.root = config.root
-        self.entries: list[tuple[PathPatterns, set[str]]] = []
-        self._ignored: dict[str, set[str]] = {}
-        for pattern, selectors in config.per_path_ignores:
-            self.entries.append(
-                (PathPatterns([pattern], "per-path-ignores"), _fitting(selectors, rules, "per-path-ignores"))
-            )
+        self.ignored = PathIndex(
+            ([pattern], "per-path-ignores", _fitting(selectors, rules, "per-path-ignores"))
+            for pattern, selectors in config.per_path_ignores
+        )
 
     def hide(self, finding: Finding) -> bool:
         """Whether the finding is not to be shown."""
-        if not self.entries:
+        if not self.ignored:
             return False
-        path = finding.place.path
-        if path not in self._ignored:
-            relative = relative_to(path, self.root)
-            fitting = (ignored for spec, ignored in self.entries if spec.match(relative))
-            self._ignored[path] = set().union(*fitting)
-        return finding.rule in self._ignored[path]
+        fitting = self.ignored.fitting(relative_to(finding.place.path, self.root))
+        return any(finding.rule in ignored for ignored in fitting)
 
 
 def fails(findings: Iterable[Finding], fail_on: str) -> bool:

@@ -9,10 +9,9 @@ from elblint.config import Config, SuppressEntry, relative_to
 from elblint.engine.finding import Finding
 from elblint.manifest.nodes import Mapping as MappingNode
 from elblint.manifest.nodes import child, text
-from elblint.source.patterns import PathPatterns
+from elblint.source.path_index import PathIndex
 
 _WILDCARDS = frozenset("*?[")
-_Entry = tuple[SuppressEntry, "PathPatterns | None"]
 
 
 class SuppressEntries:
@@ -21,16 +20,22 @@ class SuppressEntries:
     def __init__(self, config: Config, ids: Mapping[str, str]) -> None:
         """``ids`` are the ids of all rules by what they are called."""
         self.root = config.root
-        self._index: dict[tuple[str, ...], list[_Entry]] = {}
+        self._index: dict[tuple[str, ...], list[SuppressEntry]] = {}
         # With the object itself, so that its id means no other.
         self._hidden: dict[tuple[object, ...], tuple[object, bool]] = {}
-        self._fits: dict[tuple[int, str], bool] = {}
         self._is_empty = not config.suppress
+        self._by_path = PathIndex(
+            (entry.paths, "suppress.paths", entry) for entry in config.suppress if entry.paths
+        )
+        self._in_paths: dict[str, tuple[dict[str, list[SuppressEntry]], set[int]]] = {}
+        self._ids = ids
         for entry in config.suppress:
-            patterns = PathPatterns(entry.paths, "suppress.paths") if entry.paths else None
-            for rule in {ids[name] for name in entry.rules if name in ids}:
+            for rule in self._rules(entry):
                 for key in _keys(entry):
-                    self._index.setdefault((rule, *key), []).append((entry, patterns))
+                    self._index.setdefault((rule, *key), []).append(entry)
+
+    def _rules(self, entry: SuppressEntry) -> set[str]:
+        return {self._ids[name] for name in entry.rules if name in self._ids}
 
     def hide(self, rule: str | None, finding: Finding) -> bool:
         """Return whether an entry is for a finding; ``rule`` is the rule's id."""
@@ -43,8 +48,10 @@ class SuppressEntries:
             self._hidden[key] = finding.about, is_hidden
         return self._hidden[key][1]
 
-    def _likely(self, rule: str, finding: Finding) -> Iterator[_Entry]:
+    def _likely(self, rule: str, finding: Finding) -> Iterator[SuppressEntry]:
         yield from self._index.get((rule,), ())
+        if self._by_path:
+            yield from self._for_path(finding.place.path)[0].get(rule, ())
         about = finding.about
         if about is None:
             return
@@ -54,15 +61,21 @@ class SuppressEntries:
         for label in labels.keys() if isinstance(labels, MappingNode) else ():
             yield from self._index.get((rule, "label", label, text(child(labels, label)) or ""), ())
 
-    def _is_for(self, found: _Entry, finding: Finding) -> bool:
-        entry, patterns = found
-        if patterns is not None:
-            key = id(entry), finding.place.path
-            if key not in self._fits:
-                self._fits[key] = bool(patterns.match(relative_to(finding.place.path, self.root)))
-            if not self._fits[key]:
-                return False
-        if not (entry.objects or entry.namespaces or entry.labels):
+    def _for_path(self, path: str) -> tuple[dict[str, list[SuppressEntry]], set[int]]:
+        """Return the entries whose patterns fit a path: those that ask for no more by rule, and the ids of all."""
+        if path not in self._in_paths:
+            fitting = self._by_path.fitting(relative_to(path, self.root))
+            by_rule: dict[str, list[SuppressEntry]] = {}
+            for entry in fitting:
+                for rule in self._rules(entry) if _asks_for_paths_only(entry) else ():
+                    by_rule.setdefault(rule, []).append(entry)
+            self._in_paths[path] = by_rule, set(map(id, fitting))
+        return self._in_paths[path]
+
+    def _is_for(self, entry: SuppressEntry, finding: Finding) -> bool:
+        if entry.paths and id(entry) not in self._for_path(finding.place.path)[1]:
+            return False
+        if _asks_for_paths_only(entry):
             return True
         about = finding.about
         if about is None:
@@ -84,7 +97,11 @@ def _keys(entry: SuppressEntry) -> set[tuple[str, ...]]:
         return {("namespace", name) for name in entry.namespaces}
     if entry.labels:
         return {("label", *entry.labels[0])}
-    return {()}
+    return set() if entry.paths and _asks_for_paths_only(entry) else {()}
+
+
+def _asks_for_paths_only(entry: SuppressEntry) -> bool:
+    return not (entry.objects or entry.namespaces or entry.labels)
 
 
 def _name(finding: Finding) -> str:
