@@ -239,7 +239,7 @@ def test_pathspec_says_the_same_of_one_pattern(pattern: str, path: str) -> None:
 
 
 def operations(work: Callable[[], object]) -> int:
-    """How many lines of elblint's own code run."""
+    """Return how many lines of elblint's own code run."""
     count = 0
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:

@@ -43,7 +43,7 @@ class Bundle:
         self.counts = Counts()
         self.read: list[_Read] = []
         self.is_as_expected = True
-        """Whether each file had the content that the request expects."""
+        """False once a file had other content than the request expects."""
 
     def texts(self) -> Iterator[SourceText]:
         """The texts that people wrote, in which a comment may speak to elblint."""

@@ -244,7 +244,7 @@ class Compiler:
         )
 
     def _pattern(self, node: Node) -> Callable[[object], bool]:
-        """Whether a value matches; the pattern of a stranger may take neither memory nor time as it likes."""
+        """Return whether a value matches; the pattern of a stranger may take neither memory nor time as it likes."""
         written = self.text.string(node, "'matches'")
         if self.text.trusted:
             own = re.compile(written)

@@ -68,7 +68,7 @@ class OwnPattern:
         self._complaint = ""
 
     def found(self, text: str) -> bool:
-        """Whether it is found in a text. Raises PatternError once it has taken too long, and ever after."""
+        """Return whether it is found in a text. Raises PatternError once it has taken too long, and ever after."""
         if self._complaint:
             raise PatternError(self._complaint)
         if len(text) > LONGEST_TEXT:
@@ -150,7 +150,7 @@ def _pieces(written: str) -> Iterator[str]:
 
 
 def _times(piece: str) -> int | None:
-    """How often the part before a piece is kept because of it; None if it is no repetition."""
+    """Return how often the part before a piece is kept because of it; None if it is no repetition."""
     if piece in {"*", "?"}:
         return 1
     if piece == "+":

@@ -76,7 +76,7 @@ _RANGES = {
     "run-memory": (2**27, 2**50),
 }
 CEILING = 5
-"""How many times the default a configuration may raise a limit to."""
+"""The factor by which a configuration may raise a limit above its default."""
 _in_force = [Limits()]
 
 

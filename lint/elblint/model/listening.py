@@ -21,7 +21,7 @@ class Listening:
 
     @cached_property
     def is_undecided(self) -> bool:
-        """Whether they are more than one object, so that an address alone does not tell which is meant."""
+        """Return whether they are more than one object, so that an address alone does not tell which is meant."""
         return not all(user.may_be(self.users[0]) for user in self.users)
 
     @cached_property

@@ -32,7 +32,7 @@ class Relation(NamedTuple):
     between_copies: bool = False
     """Whether it is between what may be one object seen twice, where all others are between two objects."""
     between_clusters: bool = False
-    """Whether it is between objects of two clusters; what it finds may be of the object's own as well."""
+    """Return whether it is between objects of two clusters; what it finds may be of the object's own as well."""
     of_plain: str = NEVER
     """What it takes to know the partners of a plain object, see ``KubeObject.is_plain``."""
 

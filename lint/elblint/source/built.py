@@ -31,7 +31,7 @@ _CHANGES = "alpha.config.kubernetes.io/transformations"
 
 
 class _History(NamedTuple):
-    """What a builder wrote down of one object: its file, if it has one, and what changed it."""
+    """A builder's record of one object: its file, if it has one, and what changed it."""
 
     file: str | None
     names: list[str]
@@ -39,7 +39,7 @@ class _History(NamedTuple):
     changed_by: list[Kustomization]
     """The kustomizations that changed it, the last one first."""
     is_moved: bool
-    """Whether one of them gave it a namespace."""
+    """Return whether one of them gave it a namespace."""
 
 
 class KustomizeOrigin:

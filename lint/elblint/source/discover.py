@@ -105,7 +105,7 @@ class _Excludes:
         self.spec = PathPatterns(patterns, "exclude") if patterns else None
 
     def names(self, path: str) -> bool:
-        """Whether a file, or a folder that it lies in, is excluded."""
+        """Return whether a file, or a folder that it lies in, is excluded."""
         relative = self._relative(path)
         return self.spec is not None and relative is not None and bool(self.spec.match(relative))
 
@@ -154,7 +154,7 @@ def _patterns_in(folder: str, level: int) -> list[Pattern]:
 
 
 class _Here:
-    """What leaves out entries of one folder."""
+    """The rules that leave out entries of one folder."""
 
     def __init__(self, exclude: _Excludes, excludes: Folder | None, ignores: Folder | None) -> None:
         self.exclude = exclude

@@ -21,7 +21,7 @@ class Pattern(NamedTuple):
     only_folders: bool
     segments: tuple[Segment, ...]
     is_anywhere: bool
-    """Whether it is about the name alone, at any depth."""
+    """Return whether it is about the name alone, at any depth."""
 
 
 EVERYTHING = Pattern((0, 0), is_negated=False, only_folders=False, segments=(ANY_NAME,), is_anywhere=True)
@@ -130,7 +130,7 @@ def _pop(stacks: dict[str, list[Pattern]], key: str) -> None:
 
 
 class _Names:
-    """What is in force of the patterns about names alone, in one folder and all above it."""
+    """The patterns about names alone that are in force in one folder."""
 
     def __init__(self) -> None:
         self.of_all, self.of_folders = _Index(), _Index()
@@ -193,7 +193,7 @@ class Folder:
         return self._level
 
     def verdict(self, name: str, *, is_folder: bool) -> bool | None:
-        """Whether an entry is to be left out, as the last pattern says that it fits; None if it fits none."""
+        """Return whether an entry is to be left out, as the last pattern says that it fits; None if it fits none."""
         best = self._names.last(name, is_folder=is_folder)
         for pattern, step in self._matching(name):
             is_asked = is_folder or not pattern.only_folders

@@ -176,7 +176,7 @@ class NamedFiles(NamedTuple):
 
     patches: set[str]
     secrets: set[str]
-    """Those that generators of Secrets read."""
+    """The files that generators of Secrets read."""
 
 
 def named_files(files: Iterable[str], boundary: Boundary) -> NamedFiles:

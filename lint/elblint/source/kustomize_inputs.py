@@ -59,7 +59,7 @@ class BuildInputs:
         self.files: set[str] = set()
         self.folders: set[str] = set()
         self.may_hold_secret = False
-        """Whether one of the files, once they are copied, may hold a Secret."""
+        """True if one of the copied files may hold a Secret."""
         for part in parts:
             self._add_part(part)
 

@@ -36,7 +36,7 @@ class PathPatterns:
         self.top = Folder.top(found)
 
     def match(self, path: str, *, is_folder: bool = False) -> bool | None:
-        """Whether a path, or a folder that it lies in, is meant; None if no pattern fits.
+        """Return whether a path, or a folder that it lies in, is meant; None if no pattern fits.
 
         As in Git, no pattern can take back what lies in a folder that is meant.
         """

@@ -120,7 +120,7 @@ def _is_part_of(own: Node, built: Node | None) -> bool:
 
 
 def settings_of(part: Kustomization, built: KubeObject, replicas: Node | None) -> Mapping:
-    """What the plain fields of a kustomization set, laid out as the object that they set it in.
+    """Return the settings of a kustomization's plain fields, laid out as the object that they set it in.
 
     ``replicas`` is what it says of the object's replicas, if it does.
     """

@@ -63,11 +63,11 @@ class Wildcards:
 
     @property
     def suffix(self) -> str | None:
-        """What a name must end in, if that is all that is asked for."""
+        """The text that a name must end in, if that is all that is asked for."""
         return self._tail if self._ends and not self._head else None
 
     def matches(self, name: str) -> bool:
-        """Whether a whole name fits."""
+        """Return whether a whole name fits."""
         if len(name) < self.shortest or not (name.startswith(self._head) and name.endswith(self._tail)):
             return False
         return self._ends or self._fits(name)

@@ -34,7 +34,7 @@ class ChildFault(Exception):
 
 
 class Outcome(NamedTuple):
-    """What a child left behind."""
+    """The exit code and the output of a child."""
 
     code: int
     written: bytes

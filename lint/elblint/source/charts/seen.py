@@ -1,4 +1,4 @@
-"""What is asked of one rendering with marks, worked out once."""
+"""Answers about one rendering with marks, worked out once."""
 
 from __future__ import annotations
 
