@@ -59,6 +59,7 @@ class PathIgnores:
 
     def __init__(self, config: Config, rules: list[Rule]) -> None:
         self.root = config.root
+        self._rules: dict[str, set[str]] = {}
         self.ignored = PathIndex(
             ([pattern], "per-path-ignores", _fitting(selectors, rules, "per-path-ignores"))
             for pattern, selectors in config.per_path_ignores
@@ -68,8 +69,10 @@ class PathIgnores:
         """Whether the finding is not to be shown."""
         if not self.ignored:
             return False
-        fitting = self.ignored.fitting(relative_to(finding.place.path, self.root))
-        return any(finding.rule in ignored for ignored in fitting)
+        path = finding.place.path
+        if path not in self._rules:
+            self._rules[path] = set().union(*self.ignored.fitting(relative_to(path, self.root)))
+        return finding.rule in self._rules[path]
 
 
 def fails(findings: Iterable[Finding], fail_on: str) -> bool:

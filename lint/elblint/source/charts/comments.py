@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from elblint.manifest.faults import Fault
+from elblint.manifest.lines import PlainLines
 from elblint.manifest.nodes import Scalar
 from elblint.manifest.text import Built, Place, SourceText
 from elblint.model.objects import Field, FieldPath, KubeObject
@@ -22,6 +23,7 @@ from elblint.system.boundary import Boundary, tree_root
 if TYPE_CHECKING:
     from elblint.source.charts.alignment import Alignment
     from elblint.source.charts.folder import Chart
+    from elblint.source.charts.line_index import LineIndex
     from elblint.source.charts.proof import Section
 
 _MOST_FOLDERS = 20_000
@@ -80,6 +82,7 @@ class CommentOrigin:
         self.charts = charts
         self._alignments: dict[int, Alignment | None] = {}
         self._templates: dict[int, SourceText] = {}
+        self._indexes: dict[int, LineIndex] = {}
 
     changes_objects = False
 
@@ -89,6 +92,14 @@ class CommentOrigin:
         from elblint.source.charts.proof import sections_of
 
         return sections_of(self.rendered.text)
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self.sections]
+
+    @cached_property
+    def _breaks(self) -> PlainLines:
+        return PlainLines(self.rendered.text)
 
     def adopt(self, built: KubeObject) -> None:
         """Lead an object's fields back from now on."""
@@ -119,12 +130,12 @@ class CommentOrigin:
     def _place(self, here: Place, *, is_secret: bool) -> Place:
         if self.charts.is_empty:
             return here
-        at = bisect_right(self.sections, here.start, key=lambda section: section.start) - 1
+        at = bisect_right(self._section_starts, here.start) - 1
         if at < 0 or self._alignment(at) is None:
             return here
         section, alignment = self.sections[at], self._alignment(at)
         assert alignment is not None
-        line = self.rendered.text.count("\n", section.start, here.start)
+        line = self._breaks.at(here.start) - self._breaks.at(section.start)
         begin = self.rendered.text.rfind("\n", 0, here.start) + 1
         found = alignment.place(line, here.start - begin, here.end - begin)
         template = self._templates[at]
@@ -144,12 +155,31 @@ class CommentOrigin:
 
                 chart, template = found
                 self._templates[at] = template
-                partials = [
-                    one.text(path)
+                body = self.rendered.text[section.start : section.end]
+                self._alignments[at] = Alignment(body, self._lines(template), self._partials(chart))
+        return self._alignments[at]
+
+    def _lines(self, template: SourceText) -> LineIndex:
+        from elblint.source.charts.line_index import LineIndex
+        from elblint.source.charts.template_lines import lines_of
+
+        if id(template) not in self._indexes:
+            self._indexes[id(template)] = LineIndex(lines_of(template))
+        return self._indexes[id(template)]
+
+    def _partials(self, chart: Chart) -> LineIndex:
+        """The lines of the files with definitions of a chart, and of all charts in it."""
+        from elblint.source.charts.line_index import LineIndex
+        from elblint.source.charts.template_lines import lines_of
+
+        if id(chart) not in self._indexes:
+            self._indexes[id(chart)] = LineIndex(
+                [
+                    line
                     for one in chart.all()
                     for path in one.templates()
                     if path.rpartition("/")[2].startswith("_")
+                    for line in lines_of(one.text(path))
                 ]
-                body = self.rendered.text[section.start : section.end]
-                self._alignments[at] = Alignment(body, template, partials)
-        return self._alignments[at]
+            )
+        return self._indexes[id(chart)]

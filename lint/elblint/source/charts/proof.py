@@ -153,6 +153,7 @@ class Proof:
         self.engine = engine
         self.rendered = rendered
         self.sections = sections_of(rendered)
+        self._section_starts = [section.start for section in self.sections]
         self._tries: dict[int, tuple[MarkedChart, dict[str, Reading]]] = {}
         self._breaks = PlainLines(rendered)
         self._documents: dict[int, Documents] = {}
@@ -160,7 +161,7 @@ class Proof:
 
     def section(self, offset: int) -> Section | None:
         """The section that an offset of the rendered text is in."""
-        at = bisect_right(self.sections, offset, key=lambda section: section.start) - 1
+        at = bisect_right(self._section_starts, offset) - 1
         found = self.sections[at] if at >= 0 else None
         return found if found is not None and offset < found.end else None
 
