@@ -109,26 +109,36 @@ def render_charts(
                 raise
     found.faults += [one.fault for one in found.renderings if one.fault is not None]
     done = {id(one.chart) for one in found.renderings if one.rendered is not None}
-    for chart in charts:
-        _take_parts(found, chart, files, rendered=id(chart) in done or chart.is_library)
+    _take_parts(found, charts, files, done)
     return found
 
 
-def _take_parts(found: Charts, chart: Chart, files: list[str], *, rendered: bool) -> None:
+def _take_parts(found: Charts, charts: Iterable[Chart], files: Iterable[str], done: set[int]) -> None:
     """Note which files are rendered, or say how. All others, such as those in ``crds/``, are manifests.
 
-    So is a file among the templates of a chart that was not rendered, if it is no template.
+    So is a file among the templates of a chart that was not rendered, if it is no template. ``done`` are the ids of
+    the charts that were.
     """
-    top = os.path.realpath(chart.folder) + os.sep
+    by_folder = {os.path.realpath(chart.folder): chart for chart in charts}
     for file in files:
         real = os.path.realpath(file)
-        inside = real[len(top) :].replace(os.sep, "/") if real.startswith(top) else ""
-        if inside in {CHART_FILE, VALUES_FILE} or inside.startswith("charts/"):
+        folder = os.path.dirname(real)
+        while folder != (above := os.path.dirname(folder)):
+            if folder in by_folder:
+                _take_part(found, by_folder[folder], real, folder, done)
+            folder = above
+
+
+def _take_part(found: Charts, chart: Chart, real: str, folder: str, done: set[int]) -> None:
+    """Note what one file, by its real path, is to a chart that it lies in."""
+    inside = os.path.relpath(real, folder).replace(os.sep, "/")
+    if inside in {CHART_FILE, VALUES_FILE} or inside.startswith("charts/"):
+        found.parts.add(real)
+    elif inside.startswith("templates/"):
+        rendered = id(chart) in done or chart.is_library
+        if rendered or "{{" in chart.text(inside).text:
             found.parts.add(real)
-        elif inside.startswith("templates/"):
-            if rendered or "{{" in chart.text(inside).text:
-                found.parts.add(real)
-            found.templates += not rendered and real in found.parts
+        found.templates += not rendered and real in found.parts
 
 
 def _charts(files: list[str], found: Charts, boundary: Boundary) -> Iterator[Chart]:
