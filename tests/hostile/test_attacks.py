@@ -18,6 +18,7 @@ from elblint import run as run_module
 from elblint.errors import LimitError, OutputError
 from elblint.source.charts.engine import find_engine
 from elblint.source.kustomize import find_builder
+from elblint.system.boundary import Boundary
 from elblint.system.child import ChildFault, environment, find_program, run_child
 from elblint.system.writer import write_file
 from elblint.text.printable import printable, report_of_lines
@@ -471,3 +472,19 @@ def test_edits_make_no_key_twice(repository: Project, metadata: str) -> None:
     assert "ELB004" not in repository.run("a.yaml").stdout
     repository.run("fix", "--write", "--unsafe", "a.yaml")
     assert "ELB004" not in repository.run("a.yaml").stdout
+
+
+def test_a_boundary_keeps_its_outermost_folders(tmp_path: Path) -> None:
+    for name in ("a/x", "a-b", "b"):
+        (tmp_path / name).mkdir(parents=True)
+    paths = [str(tmp_path / name) for name in ("a/x", "a-b", "a", "b/new.yaml")]
+    boundary = Boundary(paths)
+    assert boundary.roots == tuple(str(tmp_path / name) for name in ("a", "a-b", "b/new.yaml"))
+    assert boundary.root_of(str(tmp_path / "a/x/y.yaml")) == str(tmp_path / "a")
+    assert not boundary.holds(str(tmp_path / "b/other.yaml"))
+    assert not boundary.holds("\0")
+
+
+def test_files_that_are_named_add_no_roots(repository: Project) -> None:
+    files = [str(repository.write(f"m/{number}.yaml", LOCAL)) for number in range(20)]
+    assert Boundary.around(files).roots == (os.path.realpath(repository.folder),)

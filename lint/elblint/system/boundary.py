@@ -42,8 +42,13 @@ class Boundary:
     """The trees that a user pointed at; a file belongs to them by its real path."""
 
     def __init__(self, roots: Iterable[str]) -> None:
-        """Take real paths of folders, and of single files."""
-        self.roots = tuple(dict.fromkeys(roots))
+        """Take real paths of folders, and of single files; what lies in another one of them is left out."""
+        outermost: list[str] = []
+        # By their names, so that what lies in a folder follows right behind it.
+        for root in sorted(set(roots), key=lambda one: one.split(os.sep)):
+            if not outermost or not _is_below(root, outermost[-1]):
+                outermost.append(root)
+        self.roots = tuple(outermost)
 
     @classmethod
     def around(cls, paths: Iterable[str], root: str = ".") -> Boundary:
@@ -63,8 +68,12 @@ class Boundary:
 
     def holds(self, path: str) -> bool:
         """Return whether a path, its links followed, stays inside."""
-        return any(is_inside(path, root) for root in self.roots)
+        return self.root_of(path) is not None
 
     def root_of(self, path: str) -> str | None:
-        """Return the outermost root that holds a path, or None."""
-        return min((root for root in self.roots if is_inside(path, root)), key=len, default=None)
+        """Return the root that holds a path, its links followed, or None."""
+        try:
+            real = os.path.realpath(path)
+        except ValueError:
+            return None
+        return next((root for root in self.roots if _is_below(real, root)), None)
