@@ -265,4 +265,4 @@ SHAPES: dict[str, tuple[int, Callable[[int], Shape]]] = {
 }  # fmt: skip
 
 WITH_FAULTS = {"syntax errors", "bad escapes", "depth of flow", "depth of blocks", "a long key"}
-"""Those with texts that cannot be read, for which the exit code is 2."""
+"""The shapes with texts that cannot be read, for which the exit code is 2."""

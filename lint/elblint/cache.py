@@ -29,7 +29,7 @@ from elblint.source.charts.comments import ChartsBelow
 from elblint.source.discover import Discovery
 from elblint.source.kustomization import has_kustomization, kustomizations_around
 from elblint.source.read import digest_of, read_bytes
-from elblint.system.boundary import is_inside, tree_root
+from elblint.system.boundary import Boundary, is_inside, tree_root
 
 FOLDER = ".elblint_cache"
 _MOST_ENTRIES = 10
@@ -182,7 +182,7 @@ def _fingerprint(
     others += [file for folder in config.rules for file in rule_files(config.below(folder))]
     # Which files are patches, or a Secret's, is said by kustomizations beside and above them.
     others += kustomizations_around(files)
-    add(sorted({tree_root(os.path.dirname(path) or ".") for path in (*request.paths, config.path or ".")}))
+    add(Boundary.around(request.paths, config.root).roots)
     charts = ChartsBelow(config.root)
     for path in (*others, *files):
         data = read_bytes(path)

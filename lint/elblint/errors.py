@@ -41,3 +41,23 @@ def nearest_word(word: str, known: Iterable[str]) -> str:
     candidates = list(known)
     near = difflib.get_close_matches(word, candidates, n=1, cutoff=0.5)
     return f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(sorted(candidates))}"
+
+
+def fault_words(error: BaseException) -> str:
+    """Return the kind of an exception that is a fault of elblint, and the place in its code that raised it.
+
+    The exception's own words are left out, for they may quote a manifest.
+    """
+    import os
+
+    from elblint import __version__
+
+    package = os.path.dirname(os.path.abspath(__file__)) + os.sep
+    place = "outside of elblint"
+    trace = error.__traceback__
+    while trace is not None:
+        file = os.path.abspath(trace.tb_frame.f_code.co_filename)
+        if file.startswith(package):
+            place = f"{file[len(package) :].replace(os.sep, '/')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__} in {place} of elblint {__version__}"

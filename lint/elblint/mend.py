@@ -131,10 +131,9 @@ def write_files(mended: Mended) -> None:
             raise OutputError(f"{path}: it has changed meanwhile; run elblint fix again")
         try:
             with open(path, "rb") as file:
-                encoding, length = encoding_of(file.read(4))
-            with open(path, "rb") as file:
-                mark = file.read(length)
-            data = mark + text.encode(encoding)
+                head = file.read(4)
+            encoding, length = encoding_of(head)
+            data = head[:length] + text.encode(encoding)
         except (OSError, UnicodeEncodeError) as error:
             raise OutputError(f"{path}: it could not be written: {error}") from None
         write_file(path, data, follow=True)

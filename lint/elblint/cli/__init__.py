@@ -11,7 +11,7 @@ import sys
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.output import complain
 from elblint.cli.quick import quick_check
-from elblint.errors import OUT_OF_MEMORY, ElblintError
+from elblint.errors import OUT_OF_MEMORY, ElblintError, fault_words
 from elblint.manifest.limits import Limits
 from elblint.system.budget import bound_run, release_run
 
@@ -46,8 +46,6 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("ELBLINT_TRACEBACK"):
             raise
-        from elblint.faults import fault_words
-
         complain(f"error: this is a fault of elblint, please report it: {fault_words(error)}")
         sys.exit(FAILURE)
     finally:

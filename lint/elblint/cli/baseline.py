@@ -9,7 +9,7 @@ import typer
 from elblint.cli.command import lints
 from elblint.cli.exit_codes import CLEAN, FAILURE
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.output import complain, show, write
+from elblint.cli.output import complain, encoded, show, write
 
 
 @lints
@@ -39,8 +39,7 @@ def baseline(
     target = output or chosen.below(chosen.baseline or FILE_NAME)
     if not output:
         check_baseline_file(target, chosen.root)
-    written = printable_data(baseline_text(result.findings, chosen.root))
-    write(written.encode("utf-8", "backslashreplace"), target)
+    write(encoded(printable_data(baseline_text(result.findings, chosen.root))), target)
     fatal = [finding for finding in result.findings if finding.fatal]
     for finding in fatal:
         complain(f"{finding.place}: {finding.title}: {finding.message}")

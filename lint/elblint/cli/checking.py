@@ -11,7 +11,7 @@ from elblint.cli.configuring import When
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
 from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import style, write
-from elblint.errors import OUT_OF_MEMORY, ElblintError, LimitError, UsageError
+from elblint.errors import OUT_OF_MEMORY, ElblintError, LimitError, UsageError, fault_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,8 +111,6 @@ def _linted(request: Request, chosen: Config, language: str) -> Result:
     except Exception as error:
         if os.environ.get("ELBLINT_TRACEBACK"):
             raise
-        from elblint.faults import fault_words
-
         kind, says = "internal-fault", fault_words(error)
     # What was read is gone by now, and with it the memory that it took.
     release_run()
@@ -178,10 +176,10 @@ def _report(kind: Format, result: Result, own: CheckOptions, output: str) -> byt
         if output == "-" and not own.statistics:
             encoding = getattr(sys.stdout, "encoding", None) or encoding
     elif kind is Format.sarif:
-        from elblint.report.repository_path import repository_root
         from elblint.report.sarif import sarif_report
+        from elblint.system.boundary import tree_root
 
-        report = sarif_report(result, repository_root(), own.sarif_category)
+        report = sarif_report(result, tree_root("."), own.sarif_category)
     elif kind is Format.json:
         from elblint.report.json_report import json_report
 

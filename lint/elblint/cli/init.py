@@ -11,7 +11,7 @@ import typer
 from elblint.cli import options as opt
 from elblint.cli.configuring import cluster_facts
 from elblint.cli.exit_codes import CLEAN
-from elblint.cli.output import complain, show
+from elblint.cli.output import complain, encoded, show
 from elblint.errors import UsageError
 
 _FACTS = ("category", "network", "proxy", "version")
@@ -52,8 +52,7 @@ def init(
                 continue
             facts[fact] = _asked(fact, question(fact, language))
     told = cluster_facts("", *(facts[fact] or "" for fact in _FACTS))
-    written = printable_data(configuration_text(found, told, language))
-    write_file(target, written.encode("utf-8", "backslashreplace"), replace=force)
+    write_file(target, encoded(printable_data(configuration_text(found, told, language))), replace=force)
     show(next_steps(found, target, language).split("\n"))
     raise typer.Exit(CLEAN)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from elblint.report.fingerprint import stable_key
-from elblint.report.repository_path import repository_path, repository_root
+from elblint.report.repository_path import repository_path
+from elblint.system.boundary import tree_root
 from elblint.text.printable import Report, report_of_json
 from elblint.triage.result import Result
 
@@ -16,7 +17,7 @@ def gitlab_report(result: Result) -> Report:
     """A JSON array; GitLab takes two entries of one fingerprint for one, so equal ones are numbered."""
     seen: Counter[str] = Counter()
     issues = []
-    root = repository_root()
+    root = tree_root(".")
     for finding in result.findings:
         path = repository_path(finding.place.path, root)
         key = stable_key(finding, path)

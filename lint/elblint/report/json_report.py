@@ -8,7 +8,8 @@ from elblint import __version__
 from elblint.engine.finding import Edit, Finding
 from elblint.manifest.text import Place
 from elblint.report.fingerprint import stable_key
-from elblint.report.repository_path import repository_path, repository_root
+from elblint.report.repository_path import repository_path
+from elblint.system.boundary import tree_root
 from elblint.text.printable import Report, report_of_json
 from elblint.triage.result import Result
 
@@ -17,7 +18,7 @@ VERSION = 1
 
 def json_report(result: Result) -> Report:
     """All findings and the counts of the run, indented, with a line break at the end."""
-    counts, root = result.counts, repository_root()
+    counts, root = result.counts, tree_root(".")
     report = {
         "version": VERSION,
         "tool": {"name": "elblint", "version": __version__},

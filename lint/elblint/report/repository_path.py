@@ -5,17 +5,6 @@ from __future__ import annotations
 import os
 
 
-def repository_root(folder: str = ".") -> str:
-    """Return the real path of the repository that ``folder`` lies in, or of the folder itself outside of any."""
-    start = current = os.path.realpath(folder)
-    while not os.path.exists(os.path.join(current, ".git")):
-        parent = os.path.dirname(current)
-        if parent == current:
-            return start
-        current = parent
-    return current
-
-
 def repository_path(path: str, root: str) -> str:
     """Return a path from ``root``, a real path, with ``/``; what is no file below it keeps its own name."""
     if path == "<stdin>":

@@ -79,14 +79,21 @@ class BuildInputs:
 
     def _add_entry(self, part: Kustomization, scalar: Scalar, *, must_exist: bool) -> None:
         """Take in the file or folder that an entry names, if it names one."""
-        _refuse_address(part, scalar, scalar.text)
-        for name in dict.fromkeys((scalar.text, scalar.text.partition("=")[2])):
-            if name and is_path(name) and os.path.lexists(path := part.joined(name)):
-                self._take(part, scalar, path)
-                return
-        if must_exist and "\n" not in scalar.text:
+        if _names_address(scalar.text):
+            shown = "an address" if "\n" in scalar.text else _USER.sub("//", scalar.text)
+            raise BuildRefused(part, scalar, f"{shown}: elblint fetches nothing")
+        is_there = self._take_named(part, scalar, scalar.text)
+        if must_exist and not is_there and "\n" not in scalar.text:
             says = f"{scalar.text}: no such file or folder, and elblint fetches nothing"
             raise BuildRefused(part, scalar, says)
+
+    def _take_named(self, part: Kustomization, node: Node, text: str) -> bool:
+        """Take in what a text names, as a whole or behind an equals sign; return whether it names anything."""
+        names = [name for name in (text, text.partition("=")[2]) if name and is_path(name)]
+        paths = [path for path in map(part.joined, names) if os.path.lexists(path)]
+        for path in paths:
+            self._take(part, node, path)
+        return bool(paths)
 
     def _take(self, part: Kustomization, node: Node | None, path: str) -> None:
         real = os.path.realpath(path)
@@ -148,13 +155,10 @@ class BuildInputs:
                 if scalar.tag not in _STRINGS or "\0" in scalar.text:
                     says = f"{where}a value that elblint does not decode, in settings of a plugin"
                     raise BuildRefused(part, entry, says)
-                if _is_address(scalar.text) or _is_address(scalar.text.partition("=")[2]):
+                if _names_address(scalar.text):
                     says = f"{where}an address in a plugin's settings, and elblint fetches nothing"
                     raise BuildRefused(part, entry, says)
-                if "\n" not in scalar.text:
-                    for name in dict.fromkeys((scalar.text, scalar.text.partition("=")[2])):
-                        if name and is_path(name) and os.path.lexists(part.joined(name)):
-                            self._take(part, entry, part.joined(name))
+                self._take_named(part, entry, scalar.text)
 
     def copy(self, top: Kustomization, into: str) -> None:
         """Copy all of it below the folder ``into``, each at its path from the root of its tree.
@@ -230,7 +234,6 @@ def _is_address(text: str) -> bool:
     return "://" in text or _ADDRESS.match(text) is not None
 
 
-def _refuse_address(part: Kustomization, scalar: Scalar, text: str) -> None:
-    if _is_address(text) or _is_address(text.partition("=")[2]):
-        shown = "an address" if "\n" in text else _USER.sub("//", text)
-        raise BuildRefused(part, scalar, f"{shown}: elblint fetches nothing")
+def _names_address(text: str) -> bool:
+    """Return whether a text, as a whole or behind an equals sign, is an address."""
+    return _is_address(text) or _is_address(text.partition("=")[2])

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -151,8 +152,6 @@ def _launched(command: Sequence[str]) -> list[str]:
 
 def _wait(process: subprocess.Popen[bytes], given: bytes, seconds: float, out: int, most: int) -> None:
     """Wait until a child ends. Raises ChildFault if it takes too long, or writes more than it may."""
-    import time
-
     assert process.stdin is not None
     with contextlib.suppress(OSError):
         # Orders are small: they fit into a pipe, and nobody waits for a child that does not read.
@@ -174,13 +173,17 @@ def _wait(process: subprocess.Popen[bytes], given: bytes, seconds: float, out: i
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a child and whatever it started."""
+    """End a child and whatever it started, and wait for it."""
+    _kill(process)
+    process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(OSError):
         if os.name == "posix":
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
-    process.wait()
 
 
 def end_children() -> None:
@@ -188,8 +191,4 @@ def end_children() -> None:
     with _lock:
         running = list(_running)
     for process in running:
-        with contextlib.suppress(OSError):
-            if os.name == "posix":
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
+        _kill(process)

@@ -122,6 +122,6 @@ def _escaped(found: re.Match[str]) -> str:
     return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
-def printable_data(data: str) -> str:
+def printable_data(data: str) -> Report:
     """Return JSON or YAML text that goes into a file of the repository, with nothing in it that is not seen."""
-    return _pattern(_UNSEEN).sub(_escaped, data)
+    return Report(_pattern(_UNSEEN).sub(_escaped, data))

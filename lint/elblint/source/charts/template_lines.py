@@ -37,11 +37,11 @@ class TemplateLine:
     pieces: list[Piece]
     define: str
     is_conditional: bool
-    """Whether it is written only if something holds."""
+    """True if it is written only where something holds."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What it can give, blanks around it left out; a group for each piece."""
+        """Return the pattern of the text that it can give, blanks around it left out; a group for each piece."""
         text = self.source.text
         groups = (
             "(.*?)" if piece.action else f"({re.escape(text[piece.start : piece.end])})"
@@ -63,7 +63,7 @@ class TemplateLine:
 
     @cached_property
     def has_words(self) -> bool:
-        """Whether it has words of its own, and so gives a certain field."""
+        """Return whether it has words of its own, and so gives a certain field."""
         return _WORD.search(self.literal) is not None
 
     @cached_property
@@ -73,7 +73,7 @@ class TemplateLine:
         return found[1] if found is not None and len(self.pieces) == 1 and not self.literal else ""
 
     def gives(self, text: str) -> bool:
-        """Whether it can give a line of text; without a text of its own, perhaps one of several."""
+        """Return whether it can give a line of text; without a text of its own, perhaps one of several."""
         text = text.strip()
         if not self.literal or len(self.pieces) > _MOST_PIECES:
             return bool(text) and not self.literal
