@@ -18,6 +18,8 @@ BROKE = {
     "annotation": [b"\x00{", b'\x04[{"HTTP":', b'\x05{"a":["1,2"]}', b"\x06https:80,,:"],
     "rule": [b"id: &a [*a]", b"when: {all: [{}]}\n", b"\x00"],
     "comments": [b"# Source: \n# Source:", b"{{/* elblint: ignore[ */}}"],
+    "patterns": [b"**/[a-\n!x\\\0a/b\0c", b"((a{9}){9}){9}\0aaa", b"[[:alpha:]]\0a"],
+    "configuration": [b"{", b"cluster: {network: 1}\n", b'{"version": 1, "findings": [{"count": 1e999}]}'],
     "reading": [b"", b"\xff\xfe", b"{", b"kind: Service\nmetadata: {annotations: [1]}\n"],
 }
 

@@ -28,6 +28,8 @@ _LINES = [
     "--fail-on never --lang zh --no-config a b c",
     "--rules a --rules b --exclude c --values v.yaml --values w.yaml --set a.b=c --set d=e chart",
     "--no-ignore --no-baseline --parse-all --force-exclude --no-helm --no-kustomize",
+    "-- a -b",
+    "--proxy ipvs a -- --exclude=*.yaml -f",
     "--select ELB1,ELB2 --ignore ELB104 --stdin-filename x.yaml -",
     "--baseline b.json --release r --namespace n --config c.yaml",
 ]
@@ -45,7 +47,6 @@ _LEFT = [
     "--lang de",
     "--statistics=yes",
     "-fsarif",
-    "-- a",
     "-x",
     "--clus standard",
 ]

@@ -93,7 +93,7 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
     bundle = Bundle(let_go)
     counts = bundle.counts
     found = files_of(request, config)
-    counts.ignored, counts.excluded, counts.links = found.ignored, found.excluded, found.links
+    counts.ignored, counts.excluded = found.ignored, found.excluded
     for path, reason in found.unreadable:
         place = Place(SourceText(path, ""), 0, 0)
         bundle.faults.append(Fault("unreadable-file", place, reason, fatal=True))

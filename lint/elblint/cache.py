@@ -27,7 +27,7 @@ from elblint.manifest.limits import limits
 from elblint.source.charts import has_charts
 from elblint.source.charts.comments import ChartsBelow
 from elblint.source.discover import Discovery
-from elblint.source.kustomization import has_kustomization, kustomizations_around
+from elblint.source.kustomization import has_kustomization, kustomizations_around, named_files
 from elblint.source.read import digest_of, read_bytes
 from elblint.system.boundary import Boundary, is_inside, tree_root
 
@@ -174,19 +174,22 @@ def _fingerprint(
         config,
         found.ignored,
         found.excluded,
-        found.links,
         found.unreadable,
     )
     add(request.paths, request.parse_all, request.kustomize, request.suppress, request.helm, *further)
     others = [request.baseline] if request.baseline else []
     others += [file for folder in config.rules for file in rule_files(config.below(folder))]
     # Which files are patches, or a Secret's, is said by kustomizations beside and above them.
-    others += kustomizations_around(files)
+    around = kustomizations_around(files)
+    others += around
+    if around:
+        boundary = Boundary.around(request.paths, config.root)
+        add(*map(sorted, named_files(files, boundary)), [os.path.realpath(path) for path in files])
     add(Boundary.around(request.paths, config.root).roots)
     charts = ChartsBelow(config.root)
     for path in (*others, *files):
         data = read_bytes(path)
-        if data is None or (_SOURCE_COMMENT in data and not charts.is_empty):
+        if data is None or (not charts.is_empty and _SOURCE_COMMENT in data.replace(b"\0", b"")):
             # Text that is led back to templates depends on these as well.
             return None
         digests[path] = digest_of(data)

@@ -161,7 +161,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "skipped-documents": ("documents with nothing to look at: {n}", "{n} 个无需检查的文档"),
     "skipped-ignored": ("paths in .gitignore: {n}", ".gitignore 中的 {n} 个路径"),
     "skipped-excluded": ("excluded paths: {n}", "排除的 {n} 个路径"),
-    "skipped-links": ("links out of the repository: {n}", "{n} 个指向仓库之外的链接"),
     "templates": ("files with unrendered templates: {n}", "{n} 个含未渲染模板的文件"),
     "built": ("; kustomizations built: {n}", "；构建了 {n} 个 kustomization"),
     "rendered": ("; chart releases rendered: {n}", "；渲染了 {n} 个 Chart 发布"),

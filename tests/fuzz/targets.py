@@ -7,19 +7,23 @@ python tests/fuzz/run.py reading -max_total_time=600
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from elblint.config import Config
+from elblint.config_file import load_config
 from elblint.engine.evaluate import Evaluator
 from elblint.engine.library import built_in_rules, load_rules
+from elblint.engine.own_pattern import OwnPattern, PatternError, Searches
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
 from elblint.engine.shared import Library
 from elblint.engine.wording import fault_finding
-from elblint.errors import RuleError
+from elblint.errors import ConfigError, RuleError, UsageError
 from elblint.manifest.block_text import read_block
 from elblint.manifest.comments import comments_of
 from elblint.manifest.documents import objects_in, read_documents
@@ -32,8 +36,14 @@ from elblint.model.objects import KubeObject
 from elblint.model.world import KINDS, World, make_object
 from elblint.report.text import Style, text_report
 from elblint.source.charts.proof import sections_of
+from elblint.source.gitignore import Folder, patterns_of
+from elblint.source.patterns import PathPatterns
 from elblint.source.read import decode
+from elblint.triage.baseline import Baseline
 from elblint.triage.result import Counts, Result
+from elblint.triage.suppress import Suppressions
+
+SCHEMA = os.path.join(built_in_rules(), "schema", "config.json")
 
 
 @cache
@@ -136,10 +146,43 @@ def comments(data: bytes) -> None:
     text = data.decode("utf-8", "ignore")
     for section in sections_of(text):
         assert 0 <= section.start <= section.end <= len(text)
-    for comment in comments_of(SourceText("a.yaml", text)):
+    source = SourceText("a.yaml", text)
+    for comment in comments_of(source):
         assert re.match(r"#|\{\{-?\s*/\*\s*elblint:", text[comment.start : comment.end])
+    _, rules = _rules()
+    Suppressions(Config(), [source], [], rules)
+
+
+def patterns(data: bytes) -> None:
+    """Path patterns as in ``.gitignore``, and regular expressions of own rules: of any form, and in little time."""
+    head, _, names = data.partition(b"\0")
+    lines = head.decode("utf-8", "surrogateescape").split("\n")
+    paths = [path for path in names.decode("utf-8", "surrogateescape").split("\0") if path.strip("/")]
+    with contextlib.suppress(UsageError):
+        chosen = PathPatterns(lines, "exclude")
+        for path in paths:
+            chosen.match(path)
+    ignored = Folder.top(patterns_of(head, 0))
+    for path in paths:
+        ignored.verdict(path.replace("/", "_"), is_folder=False)
+    with contextlib.suppress(PatternError):
+        pattern = OwnPattern(lines[0], Searches())
+        for path in paths:
+            with contextlib.suppress(PatternError):
+                pattern.found(path)
+
+
+def configuration(data: bytes) -> None:
+    """A configuration, and a baseline of the same bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, ".elblint.yaml")
+        file.write_bytes(data)
+        with contextlib.suppress(ConfigError):
+            load_config(str(file), SCHEMA)
+        with contextlib.suppress(ConfigError):
+            Baseline(str(file), folder)
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    one.__name__: one for one in (reading, lines, annotation, rule, comments)
+    one.__name__: one for one in (reading, lines, annotation, rule, comments, patterns, configuration)
 }

@@ -11,7 +11,7 @@ import sys
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.output import complain
 from elblint.cli.quick import quick_check
-from elblint.errors import OUT_OF_MEMORY, ElblintError, fault_words
+from elblint.errors import OUT_OF_MEMORY, ElblintError, UsageError, fault_words
 from elblint.manifest.limits import Limits
 from elblint.system.budget import bound_run, release_run
 
@@ -26,6 +26,7 @@ def main() -> None:
             signal.signal(number, lambda number, frame: sys.exit(128 + number))
     bound_run(Limits().run_seconds, Limits().run_memory)
     try:
+        _check_names(sys.argv[1:])
         check = quick_check(sys.argv[1:])
         if check is not None:
             check()
@@ -51,3 +52,12 @@ def main() -> None:
     finally:
         release_run()
         gc.enable()
+
+
+def _check_names(arguments: list[str]) -> None:
+    """Refuse a file that is called like an option, as a hook may hand it over. Raises UsageError."""
+    for argument in arguments:
+        if argument == "--":
+            return
+        if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
+            raise UsageError(f"{argument}: this is an option and a file; write -- before the names of files")

@@ -100,6 +100,7 @@ class LintOptions(NamedTuple):
         bound_run(limits().run_seconds, limits().run_memory)
 
     def _baseline(self, chosen: Config) -> str:
+        from elblint.system.boundary import is_inside, tree_root
         from elblint.triage.baseline import FILE_NAME
 
         if self.no_baseline and self.baseline:
@@ -109,6 +110,10 @@ class LintOptions(NamedTuple):
         if self.baseline or chosen.baseline:
             return self.baseline or chosen.below(chosen.baseline)
         usual = chosen.below(FILE_NAME)
+        if os.path.islink(usual) and not is_inside(usual, tree_root(chosen.root)):
+            raise UsageError(
+                f"{usual}: it is a link that leads out of the repository; name it with --baseline"
+            )
         return usual if os.path.isfile(usual) else ""
 
     def request(self, chosen: Config, progress: Progress) -> Request:

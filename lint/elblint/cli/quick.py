@@ -50,6 +50,9 @@ def quick_check(arguments: list[str]) -> Callable[[], None] | None:
     order: list[str] = []
     words = iter(rest)
     for word in words:
+        if word == "--":
+            paths += words
+            break
         if word == "-" or not word.startswith("-"):
             paths.append(word)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 
@@ -12,6 +13,7 @@ from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.manifest.text import Place
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.source.read import read_file
+from elblint.system.boundary import is_inside, tree_root
 from elblint.text.printable import brief
 
 LANGUAGES = ("en", "zh")
@@ -41,6 +43,8 @@ class RuleText:
         a run does not need. Of a ``trusted`` file, one of elblint's own, each part is parsed when somebody asks
         for it.
         """
+        if not trusted and os.path.islink(path) and not is_inside(path, tree_root(os.path.dirname(path))):
+            raise RuleError(f"{path}: it leads out of the repository; put the rule itself there")
         source = read_file(path)
         if isinstance(source, Fault):
             raise RuleError(f"{path}: cannot be read: {source.detail}")

@@ -136,6 +136,16 @@ def child(node: Node | None, *keys: str) -> Node | None:
     return node
 
 
+def child_in_any_case(node: Node | None, key: str) -> Node | None:
+    """Return the value of a key however it is capitalised, as Go reads a document's fields; None if there is none."""
+    if not isinstance(node, Mapping):
+        return None
+    found = node.get(key)
+    if found is not None:
+        return found
+    return next((node.get(one) for one in node.keys() if one.casefold() == key.casefold()), None)  # noqa: SIM118
+
+
 def at_path(node: Node | None, path: tuple[str | int, ...]) -> Node | None:
     """Walk down by keys and 0-based indices; None where the path leads nowhere."""
     for step in path:

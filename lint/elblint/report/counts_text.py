@@ -35,7 +35,6 @@ def skipped_words(counts: Counts, lang: str) -> str:
             ("skipped-documents", counts.skipped_documents),
             ("skipped-ignored", counts.ignored),
             ("skipped-excluded", counts.excluded),
-            ("skipped-links", counts.links),
         )
         if number
     ]

@@ -20,21 +20,20 @@ SUFFIXES = (".yaml", ".yml", ".json", "Kustomization")
 STDIN = "-"
 OWN_CONFIG = ".elblint.yaml"
 _MAX_GITIGNORE = 1_000_000
+_LEADS_OUT = "it is a link that leads out of the repository; name the file itself, or exclude the link"
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
 class Discovery:
     """What was found below the given paths; ``files`` are as they will be opened and shown, in order.
 
-    ``unreadable`` are folders that could not be listed, with the reason.
+    ``unreadable`` are folders that could not be listed, and links out of the repository, with the reason.
     """
 
     ignored = 0
     """Files and folders left out by ``.gitignore``."""
     excluded = 0
     """Files and folders left out by ``exclude`` patterns."""
-    links = 0
-    """Links to files outside of the repository, which are left out."""
 
     def __init__(self) -> None:
         self.files: list[str] = []
@@ -209,10 +208,10 @@ def _listed(top: str, path: str, here: _Here, found: Discovery) -> list[tuple[st
         name = octets(entry.name)
         if here.excludes is not None and here.excludes.verdict(name, is_folder=is_folder):
             found.excluded += 1
-        elif not is_folder and entry.is_symlink() and not is_inside(child, tree_root(top)):
-            found.links += 1
         elif here.ignores is not None and here.ignores.verdict(name, is_folder=is_folder):
             found.ignored += 1
+        elif not is_folder and entry.is_symlink() and not is_inside(child, tree_root(top)):
+            found.unreadable.append((child, _LEADS_OUT))
         else:
             inner.append((child, here if is_folder else None))
     return inner

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from elblint.manifest.faults import Fault, SyntaxFault
-from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.manifest.nodes import Mapping, Node, Scalar, child, child_in_any_case, items, text
 from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.source.read import read_source
@@ -41,13 +41,7 @@ class Kustomization(NamedTuple):
 
     def get(self, name: str) -> Node | None:
         """The value of a field; kustomize does not mind how its name is capitalised."""
-        found = self.root.get(name)
-        if found is not None:
-            return found
-        return next(
-            (self.root.get(key) for key in self.root.keys() if key.casefold() == name.casefold()),  # noqa: SIM118
-            None,
-        )
+        return child_in_any_case(self.root, name)
 
     @property
     def is_component(self) -> bool:
@@ -147,7 +141,7 @@ def load_kustomization(folder: str, boundary: Boundary) -> Kustomization | None:
 
 def _is_kustomize(root: Mapping) -> bool:
     """Whether it is kustomize's own file, and not Flux's object of the same name."""
-    group = (text(root.get("apiVersion")) or "").partition("/")[0]
+    group = (text(child_in_any_case(root, "apiVersion")) or "").partition("/")[0]
     return group in {"", "kustomize.config.k8s.io"}
 
 

@@ -14,7 +14,14 @@ from elblint.manifest.faults import SyntaxFault
 from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.manifest.text import SourceText
 from elblint.manifest.yaml_text import parse_yaml
-from elblint.source.kustomization import PLUGINS, Kustomization, chain, is_path, load_kustomization
+from elblint.source.kustomization import (
+    FILE_NAMES,
+    PLUGINS,
+    Kustomization,
+    chain,
+    is_path,
+    load_kustomization,
+)
 from elblint.source.read import MAX_BYTES, read_bytes, read_source
 from elblint.system.boundary import Boundary
 from elblint.text.secrets import may_hold_secret
@@ -38,6 +45,7 @@ _MUST_EXIST = frozenset({"resources", "bases", "components", "crds", "configurat
 # A kustomization that makes settings of plugins may do nothing but list them.
 _PLAIN_FIELDS = frozenset({"apiversion", "kind", "metadata", "resources"})
 _MOST_FILES = 20_000
+_MOST_DIGITS = 6
 
 
 class BuildRefused(Exception):
@@ -60,11 +68,18 @@ class BuildInputs:
         self.folders: set[str] = set()
         self.may_hold_secret = False
         """True if one of the copied files may hold a Secret."""
-        for part in parts:
+        checked = list(parts)
+        for part in checked:
             self._add_part(part)
+        self._check_kustomizations(checked)
 
     def _add_part(self, part: Kustomization) -> None:
         self._take(part, None, part.path)
+        self._take(part, None, part.folder or ".")
+        spelt: dict[str, str] = {}
+        for key in part.root.keys():  # noqa: SIM118
+            if spelt.setdefault(key.casefold(), key) != key:
+                raise BuildRefused(part, None, f"'{key}' is there as '{spelt[key.casefold()]}' too; keep one")
         for keys, scalar in _scalars(part.root):
             if "\0" in scalar.text:
                 raise BuildRefused(part, scalar, "a NUL character cannot be meant here; take it out")
@@ -76,6 +91,18 @@ class BuildInputs:
                 self._add_plugin(part, scalar)
                 continue
             self._add_entry(part, scalar, must_exist=keys[0] in _MUST_EXIST)
+
+    def _check_kustomizations(self, checked: list[Kustomization]) -> None:
+        """Refuse a folder whose kustomization would reach the builder without having been checked."""
+        paths = {os.path.realpath(part.path) for part in checked}
+        names = {name.casefold() for name in FILE_NAMES}
+        for file in sorted(self.files - paths):
+            folder, name = os.path.split(file)
+            if name.casefold() in names and folder in self.folders:
+                says = (
+                    f"{os.path.relpath(file)}: elblint cannot read it as a kustomization, and a builder might"
+                )
+                raise BuildRefused(checked[0], None, says, fatal=True)
 
     def _add_entry(self, part: Kustomization, scalar: Scalar, *, must_exist: bool) -> None:
         """Take in the file or folder that an entry names, if it names one."""
@@ -113,8 +140,12 @@ class BuildInputs:
 
     def _add_plugin(self, part: Kustomization, entry: Scalar) -> None:
         """Take in settings of a generator, transformer or validator: a text, a file, or a folder that lists some."""
-        path = part.joined(entry.text) if is_path(entry.text) else ""
-        if path and os.path.isdir(path):
+        # A builder takes a text for settings if it can, and for a path only if it cannot.
+        is_settings = ":" in entry.text or "\n" in entry.text
+        path = part.joined(entry.text) if is_path(entry.text) and not is_settings else ""
+        if _names_address(entry.text) and "\n" not in entry.text and "{" not in entry.text:
+            self._add_entry(part, entry, must_exist=True)
+        elif path and os.path.isdir(path):
             self._add_entry(part, entry, must_exist=True)
             self._add_plugin_folder(part, entry, path)
         elif path and os.path.lexists(path):
@@ -123,7 +154,7 @@ class BuildInputs:
             if not isinstance(read, SourceText):
                 raise BuildRefused(part, entry, f"{path}: {read.detail}", fatal=True)
             self._add_settings(part, entry, read.text, f"{path}: ")
-        elif "\n" in entry.text:
+        elif is_settings:
             self._add_settings(part, entry, entry.text, "")
         else:
             self._add_entry(part, entry, must_exist=True)
@@ -190,7 +221,10 @@ class BuildInputs:
     def original(self, copied: str, into: str) -> str:
         """Return the real path of a file, by its path in the copy."""
         number, _, inner = os.path.relpath(copied, into).replace(os.sep, "/").partition("/")
-        root = self.boundary.roots[int(number)] if number.isdecimal() else into
+        roots = self.boundary.roots
+        # The tree may hold annotations of the same name, with any path.
+        is_root = number.isdecimal() and len(number) < _MOST_DIGITS and int(number) < len(roots)
+        root = roots[int(number)] if is_root else into
         return os.path.normpath(os.path.join(root, inner))
 
 

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable
 from functools import cache
 
+_GIT = f"{os.sep}.git{os.sep}"
+
 
 def tree_root(folder: str) -> str:
     """Return the real path of the Git repository that a folder is in.
@@ -27,7 +29,11 @@ def _root_of(start: str, working: str) -> str:
 
 
 def _is_below(real: str, root: str) -> bool:
-    return real == root or real.startswith(root.rstrip(os.sep) + os.sep)
+    """Return whether a real path is ``root`` or below it, and not in Git's own folder, which may hold a token."""
+    if real == root:
+        return True
+    start = root.rstrip(os.sep) + os.sep
+    return real.startswith(start) and _GIT not in real[len(start) - 1 :].lower() + os.sep
 
 
 def is_inside(path: str, root: str) -> bool:

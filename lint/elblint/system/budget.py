@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import threading
 from types import FrameType
 
 from elblint.errors import LimitError
@@ -16,21 +15,23 @@ def bound_run(seconds: int, memory: int) -> None:
     Past the time LimitError is raised, and again each second until the run has ended; past the memory Python raises
     MemoryError. A system without alarms or limits, and a caller that is not the main thread, get neither.
     """
-    if threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
+    if hasattr(signal, "setitimer"):
 
         def stop(number: int, frame: FrameType | None) -> None:
             raise LimitError(
                 f"the run takes more than {seconds} seconds; --limit run-seconds=N raises the limit"
             )
 
-        signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+        # Only the main thread may set a handler.
+        with contextlib.suppress(ValueError):
+            signal.signal(signal.SIGALRM, stop)
+            signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     _limit_memory(memory)
 
 
 def release_run() -> None:
     """Take the bounds away, as a report is to be written, or the run has ended."""
-    if threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
+    if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 0)
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource

@@ -10,6 +10,9 @@ import tempfile
 from elblint.errors import OutputError
 from elblint.system.boundary import is_inside, tree_root
 
+# What the system calls its devices and the streams of a process; some of them are links.
+_DEVICES = "/dev/"
+
 
 def write_file(
     path: str, data: bytes, *, replace: bool = True, follow: bool = False, called: str = "it"
@@ -33,7 +36,8 @@ def write_file(
 
 
 def _write(path: str, data: bytes, *, replace: bool, follow: bool) -> None:
-    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+    is_device = os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+    if is_device and (path.startswith(_DEVICES) or not os.path.islink(path)):
         with open(path, "wb") as stream:
             stream.write(data)
         return
@@ -78,13 +82,22 @@ def _target(path: str, *, follow: bool) -> str:
             raise OutputError(f"{path}: it is a link; name the file itself")
         target = os.path.realpath(path)
     folder = os.path.dirname(os.path.abspath(target))
-    root = tree_root(os.path.dirname(os.path.abspath(path)) if os.path.isabs(path) else ".")
-    written = os.path.abspath(path)
-    if written.startswith(root.rstrip(os.sep) + os.sep) and not is_inside(folder, root):
+    root = _repository_around(os.path.abspath(path))
+    if root is not None and not is_inside(folder, root):
         raise OutputError(f"{path}: a link on the way leads out of the repository; name the file itself")
     if ".git" in _folders(os.path.realpath(folder)):
         raise OutputError(f"{path}: nothing is written below .git; name another file")
     return target
+
+
+def _repository_around(path: str) -> str | None:
+    """Return the real path of the outermost repository, or the working folder, that a path is written in."""
+    working = os.path.abspath(".")
+    for end in (at for at, letter in enumerate(path) if letter == os.sep):
+        folder = path[:end] or os.sep
+        if os.path.lexists(os.path.join(folder, ".git")) or folder == working:
+            return os.path.realpath(folder)
+    return None
 
 
 def _folders(path: str) -> list[str]:

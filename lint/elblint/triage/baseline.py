@@ -53,6 +53,8 @@ class Baseline:
         top = roots[0] if len(roots) == 1 else None
         if text(child(top, "version")) != str(VERSION):
             raise ConfigError(f"{path}: this is no baseline of version {VERSION}; {hint}")
+        self.is_whole = isinstance(top, Mapping) and {*top.entries} == {"version", "findings"}
+        """True if it has the fields of a baseline and no other ones."""
         self.entries: dict[Key, tuple[Node, int]] = {}
         for entry in items(child(top, "findings")):
             count = text(child(entry, "count")) or "1"
@@ -97,9 +99,11 @@ def check_baseline_file(path: str, root: str) -> None:
         raise OutputError(f"{path}: it is a link; {hint}")
     if os.path.lexists(path):
         try:
-            Baseline(path, root)
+            is_baseline = Baseline(path, root).is_whole
         except ConfigError:
-            raise OutputError(f"{path}: it is there and is no baseline; {hint}") from None
+            is_baseline = False
+        if not is_baseline:
+            raise OutputError(f"{path}: it is there and is no baseline; {hint}")
 
 
 def key_of(finding: Finding, root: str) -> Key:

@@ -25,7 +25,6 @@ class Counts:
     """Releases of charts that were rendered."""
     ignored = 0
     excluded = 0
-    links = 0
     suppressed = 0
     baselined = 0
     unread = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from elblint.manifest.faults import Fault, SyntaxFault
-from elblint.manifest.nodes import Mapping, Node, child, items, text
+from elblint.manifest.nodes import Mapping, Node, child, child_in_any_case, items, text
 from elblint.manifest.text import Place, SourceText
 from elblint.manifest.yaml_text import parse_yaml
 from elblint.source.charts import CHART_FILE, PACKAGE
@@ -58,11 +58,11 @@ class Chart:
     @property
     def is_library(self) -> bool:
         """Whether it only holds definitions for others, and is not rendered by itself."""
-        return text(self.root.get("type")) == "library"
+        return text(child_in_any_case(self.root, "type")) == "library"
 
     def dependencies(self) -> Iterator[tuple[Node, str, str]]:
         """What it asks for: the entry, the chart's name, and the name under which it is used."""
-        listed = items(self.root.get("dependencies"))
+        listed = items(child_in_any_case(self.root, "dependencies"))
         if not listed:
             source = self.text("requirements.yaml")
             listed = items(child(parsed(source), "dependencies"))
@@ -143,13 +143,8 @@ def load_chart(
         return None
     file = SourceText(below(shown, CHART_FILE), file.text)
     root = parsed(file)
-    name = text(child(root, "name"))
-    if (
-        not isinstance(root, Mapping)
-        or not name
-        or "apiVersion" not in root.entries
-        or "kind" in root.entries
-    ):
+    name = text(child_in_any_case(root, "name"))
+    if not isinstance(root, Mapping) or not name or not text(child_in_any_case(root, "apiVersion")):
         return None
     chart = Chart(folder, shown, name, folder, file, root, boundary)
     inner = os.path.join(folder, "charts")
@@ -169,6 +164,14 @@ def load_chart(
         elif isinstance(subchart, Fault):
             chart.faults.append(subchart)
     return chart
+
+
+def no_chart(folder: str) -> Fault | None:
+    """Return the fault of a ``Chart.yaml`` that names no chart; None where there are no templates beside it."""
+    if not os.path.isdir(os.path.join(folder, "templates")):
+        return None
+    place = Place(SourceText(below(folder, CHART_FILE), ""), 0, 0)
+    return Fault("chart-not-rendered", place, "it names no chart: name and apiVersion are expected")
 
 
 def below(folder: str, path: str) -> str:

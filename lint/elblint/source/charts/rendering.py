@@ -14,7 +14,15 @@ from elblint.progress import Progress, silent
 from elblint.source.charts import CHART_FILE, PACKAGE
 from elblint.source.charts.archive import Room
 from elblint.source.charts.engine import Engine, NotRendered
-from elblint.source.charts.folder import VALUES_FILE, Chart, below, chart_folders, load_chart, load_package
+from elblint.source.charts.folder import (
+    VALUES_FILE,
+    Chart,
+    below,
+    chart_folders,
+    load_chart,
+    load_package,
+    no_chart,
+)
 from elblint.source.charts.release import Release
 from elblint.source.charts.snapshot import ChartRefused
 from elblint.source.charts.template import TemplateFault, actions_of
@@ -147,6 +155,8 @@ def _charts(files: list[str], found: Charts, boundary: Boundary) -> Iterator[Cha
         chart = load_chart(folder, boundary, room)
         if chart is not None:
             yield chart
+        elif (fault := no_chart(folder)) is not None:
+            found.faults.append(fault)
     for file in files:
         if file.endswith(PACKAGE):
             loaded = load_package(file, room)
