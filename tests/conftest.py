@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from elblint.config.chart_release import ReleaseOptions
 from elblint.engine.finding import Finding
-from elblint.engine.library import built_in_rules, load_rules
+from elblint.engine.library import Library
 from elblint.engine.rule import Rule
-from elblint.engine.shared import Library
-from elblint.source.charts.release import ReleaseOptions
+from elblint.engine.rule_loader import built_in_rules, load_rules
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 # A Service that ELB102 reports, at line 9, column 26.
@@ -141,9 +141,9 @@ class Project:
         self, *facts: str, paths: Sequence[str] = (".",), release: ReleaseOptions | None = None
     ) -> list[Finding]:
         """The findings of a run over the folder, or over paths, with cluster facts and a chart's release."""
-        from elblint.bundle import Request
-        from elblint.config import Config, find_config
-        from elblint.config_file import load_config
+        from elblint.config.loader import load_config
+        from elblint.config.settings import Config, find_config
+        from elblint.inputs.loader import Request
         from elblint.model.cluster import Cluster
         from elblint.run import config_schema, lint
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from elblint.engine.library import built_in_rules
-from elblint.engine.shared import Library
+from elblint.engine.library import Library
+from elblint.engine.rule_loader import built_in_rules
 
 ELB = "kubernetes.io/elb."
 _CATALOGUE = Library(built_in_rules()).annotation_catalogue().entries.values()

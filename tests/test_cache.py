@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import LOCAL, Project
 
-from elblint import cache
-from elblint.cli import checking
+from elblint.cli import report_cache as cache
+from elblint.cli import run_check as checking
 
 FACTS = ("--cluster", "standard,vpc,ipvs,1.29")
 

@@ -10,11 +10,11 @@ from conftest import CHECKOUT, Project
 from jsonschema import Draft202012Validator
 
 from elblint.engine.finding import Finding
-from elblint.engine.library import built_in_rules
+from elblint.engine.library import Library
 from elblint.engine.rule import Rule
-from elblint.engine.shared import Library
-from elblint.model.catalogue import Entry
-from elblint.model.values import mistakes_in
+from elblint.engine.rule_loader import built_in_rules
+from elblint.model.annotations.catalogue import Entry
+from elblint.model.annotations.value_issues import mistakes_in
 from elblint.report.explain_text import Explainer
 from elblint.report.layout import width
 from elblint.report.text import Style

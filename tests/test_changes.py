@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elblint.manifest.changes import Change, Changes
-from elblint.manifest.text import SourceText
+from elblint.syntax.text_changes import Change, Changes
+from elblint.text.source import SourceText
 
 TEXTS = st.text("ab\n", max_size=60)
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from conftest import Project
 
+from elblint.config.chart_release import ReleaseOptions
 from elblint.engine.finding import Finding
-from elblint.manifest.text import SourceText
-from elblint.source.charts import marks
-from elblint.source.charts.engine import find_engine
-from elblint.source.charts.release import ReleaseOptions
-from elblint.source.charts.template import TemplateFault
+from elblint.inputs.helm import marks
+from elblint.inputs.helm.engine import find_engine
+from elblint.inputs.helm.template import TemplateFault
+from elblint.text.source import SourceText
 
 real = pytest.mark.skipif(find_engine() is None, reason="no engine of Helm is on this machine")
 
@@ -563,7 +563,7 @@ class TestFailures:
         assert (place(found), text_at(found)) == ("web/templates/_h.tpl:2:17", "{{ .Values.a.b.c }}")
 
     def test_no_engine(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("elblint.source.charts.engine.find_engine", lambda: None)
+        monkeypatch.setattr("elblint.inputs.helm.engine.find_engine", lambda: None)
         chart(project, "web", s=service())
         project.write("web/templates/plain.yaml", service().replace("{{ .Release.Name }}-", ""))
         outcome = project.run("web")

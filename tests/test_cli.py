@@ -256,7 +256,7 @@ def test_help_is_there_in_chinese(project: Project, monkeypatch: pytest.MonkeyPa
     from typer.main import get_command
 
     from elblint.cli.app import app
-    from elblint.cli.help_zh import CHINESE
+    from elblint.i18n.help_zh import CHINESE
 
     used: set[str] = set()
     pending = [get_command(app)]

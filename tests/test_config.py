@@ -132,8 +132,8 @@ def test_known_elbs_join_an_id_with_an_address(project: Project) -> None:
 
 
 def test_the_schema_is_a_schema_and_the_example_fits() -> None:
-    from elblint.manifest.nodes import plain_data
-    from elblint.manifest.yaml_text import parse_yaml
+    from elblint.syntax.nodes import plain_data
+    from elblint.syntax.yaml_parser import parse_yaml
 
     schema = json.loads(Path(config_schema()).read_text())
     Draft202012Validator.check_schema(schema)

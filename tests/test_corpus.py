@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Project
 
-from elblint.engine.shared import Library
+from elblint.engine.library import Library
 from elblint.model.cluster import Cluster
 
 SETS = ("elb", "elb-snippets", "general", "helm-rendered", "torture")

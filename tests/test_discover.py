@@ -7,7 +7,7 @@ import os
 import pytest
 from conftest import Project
 
-from elblint.source.discover import discover
+from elblint.inputs.discovery import discover
 
 
 def test_folders_are_searched_in_name_order(project: Project) -> None:
@@ -101,7 +101,7 @@ def test_unreadable_files(project: Project, monkeypatch: pytest.MonkeyPatch) -> 
             raise PermissionError(13, "Permission denied")
         return opened(path, flags)
 
-    monkeypatch.setattr("elblint.source.read.os.open", refuse)
+    monkeypatch.setattr("elblint.text.reader.os.open", refuse)
     outcome = project.run("a.yaml")
     assert outcome.exit_code == 2
     assert "a.yaml was not linted: Permission denied." in outcome.stdout

@@ -10,8 +10,8 @@ import pytest
 from strategies import as_text
 from test_properties import check_places, check_reports, lint
 
-from elblint.manifest.text import SourceText
 from elblint.model.cluster import Cluster
+from elblint.text.source import SourceText
 
 ELB = "kubernetes.io/elb."
 ID = "3c7caa5a-a641-4bff-801a-feace27424b6"

@@ -13,9 +13,9 @@ from conftest import LOCAL, Project
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from elblint.bundle import Request
 from elblint.engine.finding import Edit, Finding
-from elblint.mend import mend
+from elblint.fixes.apply import mend
+from elblint.inputs.loader import Request
 
 SERVICE = """\
 apiVersion: v1
@@ -237,7 +237,7 @@ def test_mending_removes_just_what_was_mended(
         return sorted((one.rule, one.field_path) for one in findings)
 
     before = project.findings(paths=["a.yaml"])
-    from elblint.config import Config
+    from elblint.config.settings import Config
 
     done = mend(Request(["a.yaml"]), Config(), "en", safe)
     assert done.result is not None

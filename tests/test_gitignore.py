@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
 from elblint.errors import UsageError
-from elblint.source.discover import discover
-from elblint.source.gitignore import Folder, patterns_of
-from elblint.source.patterns import PathPatterns
-from elblint.source.wildcards import Wildcards, octets
-from elblint.source.wildmatch import segments_of
+from elblint.inputs.discovery import discover
+from elblint.text.globs.gitignore import Folder, patterns_of
+from elblint.text.globs.path_patterns import PathPatterns
+from elblint.text.globs.pattern_reader import segments_of
+from elblint.text.globs.wildcards import Wildcards, octets
 
 
 def match(patterns: list[str], path: str) -> bool | None:

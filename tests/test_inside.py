@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, reject
 from strategies import yaml_words
 
-from elblint.manifest.faults import SyntaxFault
-from elblint.manifest.inside import place_inside
-from elblint.manifest.nodes import Mapping, Scalar
-from elblint.manifest.text import SourceText
-from elblint.manifest.yaml_text import parse_yaml
+from elblint.syntax.nodes import Mapping, Scalar
+from elblint.syntax.scalar_offsets import place_inside
+from elblint.syntax.yaml_parser import parse_yaml
+from elblint.text.diagnostics import SyntaxFault
+from elblint.text.source import SourceText
 
 STYLES = {
     "plain": "a: port 8080 here\n",

@@ -12,17 +12,17 @@ from conftest import Project
 from hypothesis import HealthCheck, given, settings
 from strategies import bundle, clusters
 
-from elblint.bundle import Request, read_bundle
-from elblint.config import Config
-from elblint.engine.bystanders import kinds_to_let_go
-from elblint.engine.evaluate import Evaluator
+from elblint.config.settings import Config
+from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
-from elblint.engine.library import built_in_rules, load_rules
-from elblint.engine.shared import Library
+from elblint.engine.library import Library
+from elblint.engine.retention import kinds_to_let_go
+from elblint.engine.rule_loader import built_in_rules, load_rules
+from elblint.inputs.loader import Request, read_bundle
 from elblint.model.cluster import Cluster
-from elblint.model.plain import PLAIN, plain_value
+from elblint.model.context import World
+from elblint.model.retention import PLAIN, plain_value
 from elblint.model.unknown import Unknown
-from elblint.model.world import World
 
 LIBRARY = Library(built_in_rules())
 RULES = load_rules(LIBRARY)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from elblint.engine.library import built_in_rules
-from elblint.engine.shared import Library
-from elblint.model.json_shape import surely_fits
+from elblint.engine.library import Library
+from elblint.engine.rule_loader import built_in_rules
+from elblint.model.annotations.json_shape import surely_fits
 
 ENTRIES = [
     one for one in Library(built_in_rules()).annotation_catalogue().entries.values() if one.form.schema

@@ -38,7 +38,7 @@ def test_each_limit(project: Project, text: str, option: str, rule: str, says: s
 
 def test_time_for_one_file(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 100_000, 30))
-    monkeypatch.setattr("elblint.manifest.documents.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("elblint.syntax.documents.time.monotonic", lambda: next(clock))
     project.write("a.yaml", "---\n".join([LOCAL] * 5))
     outcome = project.run("a.yaml")
     assert outcome.exit_code == 2

@@ -27,12 +27,13 @@ from conftest import Outcome, Project
 from shapes import Shape
 
 import elblint
-from elblint.manifest import lines, yaml_text
-from elblint.manifest.known_lines import KNOWN_LINES
-from elblint.manifest.text import SourceText
-from elblint.source.charts import supplied
-from elblint.source.charts.engine import find_engine
-from elblint.source.kustomize import find_builder
+from elblint.inputs.helm import values_origins as supplied
+from elblint.inputs.helm.engine import find_engine
+from elblint.inputs.kustomize.builder import find_builder
+from elblint.syntax import yaml_parser as yaml_text
+from elblint.syntax.line_classifier import KNOWN_LINES
+from elblint.text import lines
+from elblint.text.source import SourceText
 
 BOUND = 5
 ALLOWANCE = 500

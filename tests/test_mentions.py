@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from elblint.manifest.documents import read_documents
-from elblint.manifest.inside import place_inside
-from elblint.manifest.nodes import Scalar, child
-from elblint.manifest.text import SourceText
-from elblint.model.mentions import mentions_in
+from elblint.model.addresses.literals import mentions_in
+from elblint.syntax.documents import read_documents
+from elblint.syntax.nodes import Scalar, child
+from elblint.syntax.scalar_offsets import place_inside
+from elblint.text.source import SourceText
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ import pytest
 from conftest import LOCAL as WEB
 from conftest import Project
 
-from elblint.manifest.documents import Documents, objects_in, read_documents
-from elblint.manifest.faults import Fault
-from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence, child
-from elblint.manifest.text import Place, SourceText
-from elblint.manifest.yaml_text import parse_events, parse_yaml
-from elblint.model.world import KINDS
-from elblint.source.read import decode
+from elblint.model.context import KINDS
+from elblint.syntax.documents import Documents, objects_in, read_documents
+from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child
+from elblint.syntax.yaml_parser import parse_events, parse_yaml
+from elblint.text.diagnostics import Fault
+from elblint.text.reader import decode
+from elblint.text.source import Place, SourceText
 
 
 def read(text: str, path: str = "a.yaml") -> tuple[SourceText, Documents]:

@@ -11,21 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import as_text, block_lines, bundle, clusters, rubbish
 
-from elblint.engine.evaluate import Evaluator
+from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
-from elblint.engine.library import built_in_rules, load_rules
-from elblint.engine.shared import Library
-from elblint.engine.wording import fault_finding
-from elblint.manifest.block_text import read_block
-from elblint.manifest.documents import objects_in, read_documents
-from elblint.manifest.faults import Fault, SyntaxFault
-from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
-from elblint.manifest.text import SourceText
-from elblint.manifest.yaml_text import one_value, parse_events
+from elblint.engine.finding_builder import fault_finding
+from elblint.engine.library import Library
+from elblint.engine.rule_loader import built_in_rules, load_rules
+from elblint.inputs.summary import Summary
 from elblint.model.cluster import Cluster
+from elblint.model.context import KINDS, World, make_object
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
-from elblint.model.world import KINDS, World, make_object
 from elblint.report.github import github_report
 from elblint.report.gitlab import gitlab_report
 from elblint.report.html import html_report
@@ -34,8 +29,14 @@ from elblint.report.junit import junit_report
 from elblint.report.reach_text import reach_report
 from elblint.report.sarif import sarif_report
 from elblint.report.text import Style, text_report
-from elblint.source.read import decode
-from elblint.triage.result import Counts, Result
+from elblint.syntax.block_reader import read_block
+from elblint.syntax.documents import objects_in, read_documents
+from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from elblint.syntax.yaml_parser import one_value, parse_events
+from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.reader import decode
+from elblint.text.source import SourceText
+from elblint.triage.result import Result
 
 LIBRARY = Library(built_in_rules())
 RULES = load_rules(LIBRARY)
@@ -71,7 +72,7 @@ def check_places(findings: list[Finding]) -> None:
 
 
 def check_reports(findings: list[Finding], world: World) -> None:
-    result = Result(findings, Counts(), RULES, LIBRARY, world, "en")
+    result = Result(findings, Summary(), RULES, LIBRARY, world, "en")
     text = text_report(result, Style())
     assert not any(character in text for character in "\x00\x1b\x07\u202e\x85\u2028")
     page = html_report(result)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elblint.cli import app, check, quick
+from elblint.cli import app, check
+from elblint.cli import fast_arguments as quick
 from elblint.cli.app import run_app
-from elblint.cli.quick import COMMANDS, quick_check
+from elblint.cli.fast_arguments import COMMANDS, quick_check
 
 _LINES = [
     "",

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from conftest import CORPUS, Project
 
-from elblint.engine.shared import Library
-from elblint.manifest.documents import objects_in, read_documents
-from elblint.manifest.nodes import plain_data
-from elblint.manifest.text import SourceText
-from elblint.manifest.yaml_text import parse_yaml
+from elblint.engine.library import Library
 from elblint.model.cluster import Cluster
+from elblint.model.context import KINDS, World, make_object
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
-from elblint.model.world import KINDS, World, make_object
+from elblint.syntax.documents import objects_in, read_documents
+from elblint.syntax.nodes import plain_data
+from elblint.syntax.yaml_parser import parse_yaml
+from elblint.text.source import SourceText
 
 COLUMNS = {
     "tunnel-ipvs": Cluster.of(network="tunnel", proxy="ipvs"),

@@ -15,9 +15,9 @@ from conftest import CHECKOUT, CORPUS, Project
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
-from elblint.manifest.text import SourceText
 from elblint.report.fingerprint import LineHashes
 from elblint.report.layout import width, wrap
+from elblint.text.source import SourceText
 
 GOLDEN = CHECKOUT / "tests" / "golden"
 # What no fact is known of, several languages, wide characters, a broken document: all that a report shows.

@@ -10,16 +10,16 @@ import pytest
 from conftest import CHECKOUT
 from jsonschema import Draft202012Validator
 
-from elblint.engine.library import rule_files
+from elblint.engine.library import Library
 from elblint.engine.rule import FAULTS, THE_CALL, Rule, load_rule
+from elblint.engine.rule_loader import rule_files
 from elblint.engine.rule_schema import rule_schema
 from elblint.engine.rule_tests import CASES, examples_of, run_rule_tests
 from elblint.engine.rule_text import RuleText
-from elblint.engine.shared import Library
 from elblint.errors import RuleError
-from elblint.manifest.nodes import plain_data
 from elblint.model.facts import FACTS, fact_named
 from elblint.report.rule_list import rule_index, rule_page
+from elblint.syntax.nodes import plain_data
 
 RULES = CHECKOUT / "rules"
 FILES = [Path(file) for file in rule_files(str(RULES))]

@@ -7,8 +7,8 @@ from conftest import Project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elblint.manifest.comments import comments_of
-from elblint.manifest.text import SourceText
+from elblint.syntax.comments import comments_of
+from elblint.text.source import SourceText
 
 MANIFEST = """\
 %(top)s

@@ -13,7 +13,7 @@ from conftest import LOCAL, Project
 
 from elblint.cli import progress
 from elblint.cli.progress import shown_progress
-from elblint.engine.library import built_in_rules, rule_files
+from elblint.engine.rule_loader import built_in_rules, rule_files
 from elblint.engine.rule_tests import examples_of
 from elblint.report.layout import width
 

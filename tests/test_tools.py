@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from conftest import CHECKOUT, Project
 
-from elblint.manifest.nodes import plain_data
-from elblint.manifest.yaml_text import parse_yaml
+from elblint.syntax.nodes import plain_data
+from elblint.syntax.yaml_parser import parse_yaml
 
 NPM = Path(os.environ.get("ELBLINT_NPM", CHECKOUT / "node_modules"))
 LOCAL = """\

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from elblint.manifest.documents import read_documents
-from elblint.manifest.text import SourceText
-from elblint.source.read import read_source
+from elblint.syntax.documents import read_documents
+from elblint.text.reader import read_source
+from elblint.text.source import SourceText
 
 REFUSED = {
     "an object or a list as a key, or the empty key of 1.2: JSON, and so Kubernetes, has none": (

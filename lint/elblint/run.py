@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from elblint.bundle import Request, read_bundle
-from elblint.config import Config
-from elblint.engine.bystanders import kinds_to_let_go
-from elblint.engine.evaluate import Evaluator
+from elblint.config.settings import Config
+from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
-from elblint.engine.library import built_in_rules, load_rules
-from elblint.engine.shared import SCHEMAS, Library
-from elblint.engine.wording import fault_finding
-from elblint.manifest.faults import Fault
-from elblint.manifest.text import Place, SourceText
-from elblint.model.world import World
+from elblint.engine.finding_builder import fault_finding
+from elblint.engine.library import SCHEMAS, Library
+from elblint.engine.retention import kinds_to_let_go
+from elblint.engine.rule_loader import built_in_rules, load_rules
+from elblint.inputs.loader import Request, read_bundle
+from elblint.inputs.summary import Summary
+from elblint.model.context import World
+from elblint.text.diagnostics import Fault
+from elblint.text.source import Place, SourceText
 from elblint.triage.baseline import Baseline
-from elblint.triage.result import Counts, Result
-from elblint.triage.select import PathIgnores, choose_rules
-from elblint.triage.suppress import Suppressions
+from elblint.triage.result import Result
+from elblint.triage.selection import PathIgnores, choose_rules
+from elblint.triage.suppressions import Suppressions
 
 
 def config_schema() -> str:
@@ -34,7 +35,7 @@ def failed_run(kind: str, says: str, config: Config, lang: str) -> Result:
     place = Place(SourceText(config.path or ".", ""), 0, 0)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
     finding = fault_finding(Fault(kind, place, says, fatal=True), raised, lang)
-    counts = Counts()
+    counts = Summary()
     counts.unread = 1
     return Result([finding], counts, rules, library, World([]), lang, is_complete=False)
 

@@ -14,34 +14,35 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from elblint.config import Config
-from elblint.config_file import load_config
-from elblint.engine.evaluate import Evaluator
-from elblint.engine.library import built_in_rules, load_rules
+from elblint.config.loader import load_config
+from elblint.config.settings import Config
+from elblint.engine.evaluator import Evaluator
+from elblint.engine.finding_builder import fault_finding
+from elblint.engine.library import Library
 from elblint.engine.own_pattern import OwnPattern, PatternError, Searches
 from elblint.engine.rule import Rule, load_rule
+from elblint.engine.rule_loader import built_in_rules, load_rules
 from elblint.engine.rule_text import RuleText
-from elblint.engine.shared import Library
-from elblint.engine.wording import fault_finding
 from elblint.errors import ConfigError, RuleError, UsageError
-from elblint.manifest.block_text import read_block
-from elblint.manifest.comments import comments_of
-from elblint.manifest.documents import objects_in, read_documents
-from elblint.manifest.faults import Fault, SyntaxFault
-from elblint.manifest.nodes import Mapping, Node, Scalar
-from elblint.manifest.text import SourceText
-from elblint.manifest.yaml_text import one_value, parse_events
+from elblint.inputs.helm.source_map import sections_of
+from elblint.inputs.summary import Summary
 from elblint.model.cluster import Cluster
+from elblint.model.context import KINDS, World, make_object
 from elblint.model.objects import KubeObject
-from elblint.model.world import KINDS, World, make_object
 from elblint.report.text import Style, text_report
-from elblint.source.charts.proof import sections_of
-from elblint.source.gitignore import Folder, patterns_of
-from elblint.source.patterns import PathPatterns
-from elblint.source.read import decode
+from elblint.syntax.block_reader import read_block
+from elblint.syntax.comments import comments_of
+from elblint.syntax.documents import objects_in, read_documents
+from elblint.syntax.nodes import Mapping, Node, Scalar
+from elblint.syntax.yaml_parser import one_value, parse_events
+from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.globs.gitignore import Folder, patterns_of
+from elblint.text.globs.path_patterns import PathPatterns
+from elblint.text.reader import decode
+from elblint.text.source import SourceText
 from elblint.triage.baseline import Baseline
-from elblint.triage.result import Counts, Result
-from elblint.triage.suppress import Suppressions
+from elblint.triage.result import Result
+from elblint.triage.suppressions import Suppressions
 
 SCHEMA = os.path.join(built_in_rules(), "schema", "config.json")
 
@@ -69,7 +70,7 @@ def _lint(source: SourceText) -> None:
     for finding in findings:
         for place in (finding.place, *(related.place for related in finding.related)):
             assert 0 <= place.start <= place.end <= len(place.source.text)
-    text_report(Result(findings, Counts(), rules, library, world, "zh"), Style(80, colour=True))
+    text_report(Result(findings, Summary(), rules, library, world, "zh"), Style(80, colour=True))
 
 
 def reading(data: bytes) -> None:

@@ -16,8 +16,8 @@ from conftest import LOCAL, Project
 
 from elblint import run as run_module
 from elblint.errors import LimitError, OutputError
-from elblint.source.charts.engine import find_engine
-from elblint.source.kustomize import find_builder
+from elblint.inputs.helm.engine import find_engine
+from elblint.inputs.kustomize.builder import find_builder
 from elblint.system.boundary import Boundary
 from elblint.system.child import ChildFault, environment, find_program, run_child
 from elblint.system.writer import write_file

@@ -12,10 +12,10 @@ import pytest
 from conftest import CHECKOUT, LOCAL, Project
 from ruamel.yaml import YAML
 
-from elblint.cli import checking
-from elblint.source.charts.engine import find_engine
-from elblint.source.kustomize import find_builder
-from elblint.source.kustomize_inputs import BuildInputs
+from elblint.cli import run_check as checking
+from elblint.inputs.helm.engine import find_engine
+from elblint.inputs.kustomize.build_inputs import BuildInputs
+from elblint.inputs.kustomize.builder import find_builder
 from elblint.system.boundary import Boundary
 
 needs_helm = pytest.mark.skipif(find_engine() is None, reason="no Helm engine on this machine")

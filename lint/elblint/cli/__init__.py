@@ -9,11 +9,11 @@ import signal
 import sys
 
 from elblint.cli.exit_codes import FAILURE
+from elblint.cli.fast_arguments import quick_check
 from elblint.cli.output import complain
-from elblint.cli.quick import quick_check
 from elblint.errors import OUT_OF_MEMORY, ElblintError, UsageError, fault_words
-from elblint.manifest.limits import Limits
 from elblint.system.budget import bound_run, release_run
+from elblint.text.limits import Limits
 
 
 def main() -> None:

@@ -71,7 +71,7 @@ app.command("test-rules")(test_rules)
 
 def _help_language(arguments: list[str]) -> str:
     """The language of help: what ``--lang`` says, else the locale's."""
-    from elblint.language import choose_language
+    from elblint.i18n.words import choose_language
 
     asked = next((word for before, word in itertools.pairwise(arguments) if before == "--lang"), None)
     asked = next((word[7:] for word in arguments if word.startswith("--lang=")), asked)
@@ -82,7 +82,7 @@ def run_app(arguments: list[str]) -> None:
     """Run the command that the arguments name. Raises SystemExit, ElblintError."""
     command = typer.main.get_command(app)
     if {"--help", "-h"} & set(arguments) and _help_language(arguments) == "zh":
-        from elblint.cli.help_zh import in_chinese
+        from elblint.i18n.help_zh import in_chinese
 
         in_chinese(command)
     try:

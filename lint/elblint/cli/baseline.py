@@ -27,7 +27,7 @@ def baseline(
 ) -> None:
     """Write down all findings of today; later runs report only what is new."""
     from elblint.cli.progress import shown_progress
-    from elblint.language import choose_language, word
+    from elblint.i18n.words import choose_language, word
     from elblint.run import lint
     from elblint.text.printable import printable_data
     from elblint.triage.baseline import FILE_NAME, baseline_text, check_baseline_file

@@ -8,10 +8,10 @@ import typer
 from typer.core import TyperCommand
 
 from elblint.cli import options as opt
-from elblint.cli.checking import CheckOptions, Format, Threshold, check_and_exit
 from elblint.cli.command import lints
-from elblint.cli.configuring import When
 from elblint.cli.lint_options import LintOptions
+from elblint.cli.run_check import CheckOptions, Format, Threshold, check_and_exit
+from elblint.cli.run_settings import When
 
 _PAIRS = "elblint.pairs"
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from elblint.cli import options as opt
-from elblint.cli.configuring import When
 from elblint.cli.output import encoded, style, write
+from elblint.cli.run_settings import When
 from elblint.errors import UsageError, nearest_word
 
 
@@ -24,10 +24,10 @@ def explain(
     color: opt.Colour = When.auto,
 ) -> None:
     """Explain a rule (ELB102) or an annotation (kubernetes.io/elb.autocreate)."""
-    from elblint.engine.library import built_in_rules, load_rules
+    from elblint.engine.library import Library
+    from elblint.engine.rule_loader import built_in_rules, load_rules
     from elblint.engine.rule_tests import examples_of
-    from elblint.engine.shared import Library
-    from elblint.language import choose_language
+    from elblint.i18n.words import choose_language
     from elblint.report.explain_text import Explainer
 
     library = Library(built_in_rules())

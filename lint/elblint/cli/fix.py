@@ -9,18 +9,18 @@ import typer
 
 from elblint.cli import options as opt
 from elblint.cli.command import lints
-from elblint.cli.configuring import When
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
 from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import complain, encoded, style, write
+from elblint.cli.run_settings import When
 from elblint.errors import UsageError
 
 if TYPE_CHECKING:
     from elblint.engine.finding import Edit, Finding
     from elblint.engine.rule import Rule
-    from elblint.manifest.changes import Changes
-    from elblint.manifest.text import Place
     from elblint.report.layout import Paint
+    from elblint.syntax.text_changes import Changes
+    from elblint.text.source import Place
 
 
 _MOST_DIGITS = 3
@@ -44,9 +44,9 @@ def fix(
 ) -> None:
     """Show, or make, the edits that mend findings. Exit code 1 if some are shown and not made."""
     from elblint.cli.progress import shown_progress
-    from elblint.language import choose_language, word
-    from elblint.mend import changes_of, mend
-    from elblint.mend import write_files as write_all
+    from elblint.fixes.apply import changes_of, mend
+    from elblint.fixes.apply import write_files as write_all
+    from elblint.i18n.words import choose_language, word
     from elblint.report.layout import Paint
     from elblint.text.printable import printable, report_of_lines
 

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from elblint.cli import options as opt
-from elblint.cli.configuring import cluster_facts
 from elblint.cli.exit_codes import CLEAN
 from elblint.cli.output import complain, encoded, show
+from elblint.cli.run_settings import cluster_facts
 from elblint.errors import UsageError
 
 _FACTS = ("category", "network", "proxy", "version")
@@ -31,16 +31,16 @@ def init(
     lang: opt.Lang = None,
 ) -> None:
     """Write .elblint.yaml for a repository: what it holds, and the facts about its cluster."""
-    from elblint.language import choose_language
-    from elblint.source.discover import OWN_CONFIG
-    from elblint.survey import configuration_text, next_steps, question, survey
+    from elblint.cli.project_scan import configuration_text, next_steps, question, survey
+    from elblint.config.settings import FILE_NAME
+    from elblint.i18n.words import choose_language
     from elblint.system.writer import write_file
     from elblint.text.printable import printable_data
 
     language = choose_language(lang.value if lang else None)
     if not os.path.isdir(folder):
         raise UsageError(f"{folder}: no such folder")
-    target = os.path.join(folder, OWN_CONFIG) if folder != "." else OWN_CONFIG
+    target = os.path.join(folder, FILE_NAME) if folder != "." else FILE_NAME
     if os.path.lexists(target) and not force:
         raise UsageError(f"{target}: it is there already; --force replaces it")
     told = cluster_facts(cluster, category, network, proxy, cluster_version)

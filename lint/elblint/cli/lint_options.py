@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from elblint.cli.configuring import cluster_facts, configured, paths_to_lint
+from elblint.cli.run_settings import cluster_facts, configured, paths_to_lint
 from elblint.errors import UsageError
 
 if TYPE_CHECKING:
     import typer
 
-    from elblint.bundle import Request
     from elblint.cli import options as opt
-    from elblint.config import Config
-    from elblint.progress import Progress
+    from elblint.config.settings import Config
+    from elblint.inputs.loader import Request
+    from elblint.system.progress import Progress
 
 
 class LintOptions(NamedTuple):
@@ -83,8 +83,8 @@ class LintOptions(NamedTuple):
         )
 
     def _set_limits(self, chosen: Config) -> None:
-        from elblint.manifest.limits import CEILING, Limits, limits, use_limits
         from elblint.system.budget import bound_run
+        from elblint.text.limits import CEILING, Limits, limits, use_limits
 
         words: dict[str, str] = {}
         for word in self.limits or ():
@@ -118,8 +118,8 @@ class LintOptions(NamedTuple):
 
     def request(self, chosen: Config, progress: Progress) -> Request:
         """What to lint."""
-        from elblint.bundle import Request
-        from elblint.source.charts.release import ReleaseOptions
+        from elblint.config.chart_release import ReleaseOptions
+        from elblint.inputs.loader import Request
 
         return Request(
             paths_to_lint(self.paths, chosen),

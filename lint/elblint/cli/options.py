@@ -6,7 +6,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from elblint.cli.configuring import Language, When
+from elblint.cli.run_settings import Language, When
 
 Paths = Annotated[
     Optional[list[str]],  # noqa: UP045

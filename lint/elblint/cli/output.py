@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from elblint.cli.configuring import When
+from elblint.cli.run_settings import When
 from elblint.errors import OutputError
 from elblint.text.printable import Report, report_of_lines
 

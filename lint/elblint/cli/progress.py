@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator
 from typing import TextIO
 
-from elblint.language import word
-from elblint.progress import Progress, silent
+from elblint.i18n.words import word
+from elblint.system.progress import Progress, silent
 
 _PATIENCE = 0.7
 """Seconds of work about which nothing is said."""

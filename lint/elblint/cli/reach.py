@@ -6,22 +6,22 @@ import typer
 
 from elblint.cli import options as opt
 from elblint.cli.command import lints
-from elblint.cli.configuring import When
 from elblint.cli.exit_codes import CLEAN, FAILURE
 from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import complain, encoded, style, write
+from elblint.cli.run_settings import When
 
 
 @lints
 def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     """Print who inside the cluster reaches which address of each Service in the input."""
-    from elblint.bundle import read_bundle
     from elblint.cli.progress import shown_progress
-    from elblint.engine.library import built_in_rules
-    from elblint.engine.shared import Library
-    from elblint.language import choose_language
+    from elblint.engine.library import Library
+    from elblint.engine.rule_loader import built_in_rules
+    from elblint.i18n.words import choose_language
+    from elblint.inputs.loader import read_bundle
+    from elblint.model.context import World
     from elblint.model.services import Service
-    from elblint.model.world import World
     from elblint.report.reach_text import reach_report
 
     chosen = options.configured()

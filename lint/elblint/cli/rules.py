@@ -8,8 +8,8 @@ from typing import Annotated, Optional
 import typer
 
 from elblint.cli import options as opt
-from elblint.cli.configuring import When
 from elblint.cli.output import encoded, style, write
+from elblint.cli.run_settings import When
 
 
 class Listing(str, Enum):
@@ -40,9 +40,9 @@ def rules(
     color: opt.Colour = When.auto,
 ) -> None:
     """List the rules."""
-    from elblint.engine.library import built_in_rules, load_rules
-    from elblint.engine.shared import Library
-    from elblint.language import choose_language
+    from elblint.engine.library import Library
+    from elblint.engine.rule_loader import built_in_rules, load_rules
+    from elblint.i18n.words import choose_language
     from elblint.report.rule_list import rules_as_json, rules_as_text
 
     language = choose_language(lang.value if lang else None)

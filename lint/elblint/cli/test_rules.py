@@ -16,9 +16,9 @@ def test_rules(
     folders: Annotated[list[str], typer.Argument(metavar="DIR...", help="Folders (or files) with rules.")],
 ) -> None:
     """Run the tests that rule files carry."""
-    from elblint.engine.library import built_in_rules, load_rules, rule_files
+    from elblint.engine.library import Library
+    from elblint.engine.rule_loader import built_in_rules, load_rules, rule_files
     from elblint.engine.rule_tests import run_rule_tests
-    from elblint.engine.shared import Library
 
     library = Library(built_in_rules())
     outcomes = [outcome for folder in folders for outcome in run_rule_tests(folder, library)]

@@ -10,10 +10,10 @@ from elblint import __version__
 
 def version_text() -> str:
     """The version on the first line; below it the rules, the parser, and the tools for charts and kustomizations."""
-    from elblint.engine.library import built_in_rules, rule_files
-    from elblint.manifest.yaml_text import has_c_parser
-    from elblint.source.charts.engine import find_engine
-    from elblint.source.kustomize import find_builder
+    from elblint.engine.rule_loader import built_in_rules, rule_files
+    from elblint.inputs.helm.engine import find_engine
+    from elblint.inputs.kustomize.builder import find_builder
+    from elblint.syntax.yaml_parser import has_c_parser
 
     folder = built_in_rules()
     engine, builder = find_engine(), find_builder()

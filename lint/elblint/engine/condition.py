@@ -11,12 +11,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.rule_text import RuleText
-from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
 from elblint.model.cluster import Cluster, parse_version
+from elblint.model.context import World
 from elblint.model.facts import FACTS, FactValue, cluster_value, fact_named, value_of
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
-from elblint.model.world import World
+from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from elblint.engine.own_pattern import Searches

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from elblint.manifest.text import Place
 from elblint.model.objects import KubeObject
 from elblint.text.printable import Printable
+from elblint.text.source import Place
 
 Severity: TypeAlias = Literal["note", "warning", "error"]
 Certainty: TypeAlias = Literal["certain", "possible"]

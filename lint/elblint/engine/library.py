@@ -1,53 +1,79 @@
-"""The rule files: where they are, and all of them loaded."""
+"""What rules share: documents, advice and the reachability table."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from elblint.engine.rule import Rule, load_rule
+from elblint.engine.reachability import ReachTable
 from elblint.engine.rule_text import RuleText
-from elblint.engine.shared import ADVICE, ANNOTATIONS, DOCUMENTS, SCHEMAS, TABLE, VERIFY, Library
-from elblint.errors import RuleError, UsageError
+from elblint.syntax.nodes import Mapping, items
+from elblint.system.lazy import LazyDict
+
+if TYPE_CHECKING:
+    from elblint.engine.own_pattern import Searches
+    from elblint.model.annotations.catalogue import Catalogue
+
+# Files and folders beside the rules that hold no rule.
+ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachability.yaml", "schema"
+ANNOTATIONS, VERIFY = "annotations", "verify.yaml"
 
 
-def built_in_rules() -> str:
-    """The folder of the rules that come with elblint: inside the installed package, or in the checkout."""
-    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-    inside = os.path.join(package, "rules")
-    for folder in (inside, os.path.join(os.path.dirname(os.path.dirname(package)), "rules")):
-        if os.path.isfile(os.path.join(folder, TABLE)):
-            return folder
-    raise RuleError(f"{inside}: the built-in rules are missing; install elblint again")
+class Document(NamedTuple):
+    """A document that rules rest on."""
+
+    title: dict[str, str]
+    url: str
 
 
-def rule_files(folder: str) -> list[str]:
-    """The rule files below ``folder`` (or the one file that it is), in a fixed order. Raises UsageError."""
-    if os.path.isfile(folder):
-        return [folder]
-    if not os.path.isdir(folder):
-        raise UsageError(f"{folder}: no such file or folder of rules")
-    if not os.access(folder, os.R_OK | os.X_OK):
-        raise UsageError(f"{folder}: the folder of rules cannot be read")
-    found: list[str] = []
-    for inner, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name not in {SCHEMAS, ANNOTATIONS}]
-        found += [
-            os.path.join(inner, name)
-            for name in files
-            if name.endswith(".yaml") and name not in {ADVICE, DOCUMENTS, TABLE, VERIFY}
-        ]
-    return sorted(found)
+class Library:
+    """Texts and tables shared by the rules. Raises RuleError if one of their files is wrong."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        documents = RuleText(os.path.join(folder, DOCUMENTS), trusted=True)
+        self.documents: dict[str, Document] = LazyDict(
+            documents.root.entries, lambda name: _document(documents, documents.root.get(name))
+        )
+        self.advice_text = advice = RuleText(os.path.join(folder, ADVICE), trusted=True)
+        self.advice: dict[str, Mapping] = LazyDict(
+            advice.root.entries, lambda name: advice.mapping(advice.root.get(name), "a piece of advice")
+        )
+        self._catalogue: Catalogue | None = None
+        self.table = ReachTable(RuleText(os.path.join(folder, TABLE)))
+
+    @cached_property
+    def searches(self) -> Searches:
+        """The time that the patterns of people's own rules have taken."""
+        from elblint.engine.own_pattern import Searches
+
+        return Searches()
+
+    def verification(self, cause: str, subject: str, lang: str) -> list[str]:
+        """How to see on a live cluster what a rule says, by its cause, else by what it looks at.
+
+        The lines of a shell script: commands, each beneath a comment with what it shows.
+        """
+        text = RuleText(os.path.join(self.folder, VERIFY))
+        lines: list[str] = []
+        for step in items(text.root.get(cause) or text.root.get(subject)):
+            mapping = text.mapping(step, "a step")
+            text.keys(mapping, ("run", "shows"), ("run", "shows"))
+            lines.append(f"# {text.words(mapping.get('shows'))[lang]}")
+            lines += text.string(mapping.get("run"), "'run'").rstrip().split("\n")
+        return lines
+
+    def annotation_catalogue(self) -> Catalogue:
+        """The annotation catalogue, read when somebody asks for it. Raises RuleError."""
+        if self._catalogue is None:
+            from elblint.engine.catalogue_loader import load_catalogue
+
+            self._catalogue = load_catalogue(os.path.join(self.folder, ANNOTATIONS), self.documents)
+        return self._catalogue
 
 
-def load_rules(library: Library, more: Iterable[str] = ()) -> list[Rule]:
-    """The built-in rules and those of the folders ``more``, sorted by id. Raises RuleError, UsageError."""
-    rules: dict[str, Rule] = {}
-    for folder in (library.folder, *more):
-        for file in rule_files(folder):
-            trusted = folder is library.folder
-            rule = load_rule(RuleText(file, without_tests=True, trusted=trusted), library, trusted=trusted)
-            if rule.id in rules:
-                raise RuleError(f"{file}: the id {rule.id} is taken by {rules[rule.id].path}")
-            rules[rule.id] = rule
-    return [rules[identifier] for identifier in sorted(rules)]
+def _document(text: RuleText, node: object) -> Document:
+    mapping = text.mapping(node if isinstance(node, Mapping) else None, "a document")
+    text.keys(mapping, ("title", "url"), ("title", "url"))
+    return Document(text.words(mapping.get("title")), text.string(mapping.get("url"), "'url'"))

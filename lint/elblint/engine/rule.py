@@ -6,17 +6,17 @@ import re
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from elblint.engine.calls import call_fails, callers_get_through
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of, negated
 from elblint.engine.finding import SEVERITIES, Severity, as_severity
+from elblint.engine.reference_reach import call_fails, callers_get_through
 from elblint.engine.rule_text import RuleText
 from elblint.engine.rule_words import EditRule, Fix, Pointer, Reference, RelatedPlace, RuleWords, pointer_of
-from elblint.manifest.nodes import Mapping, Node, Sequence
 from elblint.model.facts import FACTS
-from elblint.model.relations import RELATIONS
+from elblint.model.indexes.relations import RELATIONS
+from elblint.syntax.nodes import Mapping, Node, Sequence
 
 if TYPE_CHECKING:
-    from elblint.engine.shared import Library
+    from elblint.engine.library import Library
 
 SUBJECTS = ("Service", "Ingress", "Workload", "Call", "Annotation", "Value", "Input")
 # The subjects that a rule may take together; it then speaks of the "object".

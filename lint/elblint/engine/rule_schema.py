@@ -10,7 +10,7 @@ from elblint.engine.rule_tests import CASES
 from elblint.engine.rule_text import LANGUAGES
 from elblint.model.cluster import CATEGORIES, NETWORKS, PROXIES
 from elblint.model.facts import FACTS
-from elblint.model.relations import RELATIONS
+from elblint.model.indexes.relations import RELATIONS
 
 _REF = "#/$defs/"
 

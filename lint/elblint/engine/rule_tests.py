@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from elblint.engine.evaluate import Evaluator
+from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import CERTAINTIES, SEVERITIES, Finding
-from elblint.engine.library import rule_files
+from elblint.engine.finding_builder import fault_finding
+from elblint.engine.library import Library
 from elblint.engine.rule import Rule, load_rule
+from elblint.engine.rule_loader import rule_files
 from elblint.engine.rule_text import RuleText
-from elblint.engine.shared import Library
-from elblint.engine.wording import fault_finding
-from elblint.manifest.documents import objects_in, read_documents
-from elblint.manifest.faults import Fault
-from elblint.manifest.nodes import Mapping, Node, Scalar, items, plain_data, text
-from elblint.manifest.text import SourceText
 from elblint.model.cluster import Cluster, KnownElb
+from elblint.model.context import KINDS, World, make_object
 from elblint.model.facts import FACTS
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
-from elblint.model.world import KINDS, World, make_object
-from elblint.source.read import decode
+from elblint.syntax.documents import objects_in, read_documents
+from elblint.syntax.nodes import Mapping, Node, Scalar, items, plain_data, text
+from elblint.text.diagnostics import Fault
+from elblint.text.reader import decode
+from elblint.text.source import SourceText
 
 CASES = ("reported", "not-reported", "unknown")
 

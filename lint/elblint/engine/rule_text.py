@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterable
 
 from elblint.errors import RuleError, nearest_word
-from elblint.lazy import LazyDict
-from elblint.manifest.faults import Fault, SyntaxFault
-from elblint.manifest.nodes import Mapping, Node, Scalar, Sequence
-from elblint.manifest.text import Place
-from elblint.manifest.yaml_text import parse_yaml
-from elblint.source.read import read_file
+from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import is_inside, tree_root
+from elblint.system.lazy import LazyDict
+from elblint.text.diagnostics import Fault, SyntaxFault
 from elblint.text.printable import brief
+from elblint.text.reader import read_file
+from elblint.text.source import Place
 
 LANGUAGES = ("en", "zh")
 _PART = re.compile(r"^([A-Za-z][A-Za-z0-9_./-]*):(?=[ \n])", re.M)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
 from elblint.engine.finding import Source
+from elblint.engine.library import Document
 from elblint.engine.rule_text import LANGUAGES, RuleText
-from elblint.engine.shared import Document
-from elblint.manifest.nodes import Mapping, Node, Scalar, child, items
 from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items
 from elblint.text.printable import Printable, printable, printable_lines
 
 if TYPE_CHECKING:
-    from elblint.engine.shared import Library
+    from elblint.engine.library import Library
 
 # What `at` may name instead of a path.
 POINTER_NAMES = (

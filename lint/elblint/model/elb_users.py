@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import ClassVar
 
-from elblint.manifest.nodes import child, items, text
 from elblint.model.cluster import KnownElb
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_placeholder
+from elblint.syntax.nodes import child, items, text
 
 ELB_PREFIX = "kubernetes.io/elb."
 PLAIN_TYPE = "ClusterIP"

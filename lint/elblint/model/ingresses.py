@@ -4,10 +4,27 @@ from __future__ import annotations
 
 import json
 
-from elblint.manifest.nodes import Node, child, items, port_number, text
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_template
+from elblint.syntax.nodes import Node, child, items, port_number, text
+
+# Settings of the listener with CCE's defaults: those of the first Ingress on it count, the others' are
+# ignored (OTC's FAQ on which Ingress owns the listener).
+LISTENER_SETTINGS = {
+    "keepalive_timeout": "60",
+    "client_timeout": "60",
+    "member_timeout": "60",
+    "acl-id": "",
+    "acl-status": "",
+    "acl-type": "",
+    "gzip-enabled": "false",
+    "x-forwarded-port": "",
+    "x-forwarded-for-port": "",
+    "x-forwarded-host": "",
+}
+# Those that only HTTPS listeners have.
+HTTPS_SETTINGS = {"tls-ciphers-policy": "tls-1-2", "security_policy_id": "", "http2-enable": "false"}
 
 
 class Ingress(ElbUser):
@@ -95,8 +112,6 @@ class Ingress(ElbUser):
         """
         if name not in {"differing-setting", "shared-host"} or not isinstance(partner, Ingress):
             return super().named_path(name, partner)
-        from elblint.model.ingress_pairs import differing_settings, shared_host
-
         if name == "differing-setting":
             written = [one for one in differing_settings(self, partner) if self.annotation(one) is not None]
             return ("metadata", "annotations", *written[:1])
@@ -134,3 +149,54 @@ def _service_of(backend: Node | None) -> tuple[str, str]:
         return text(child(backend, "serviceName")) or "", text(child(backend, "servicePort")) or ""
     port = text(child(service, "port", "number")) or text(child(service, "port", "name"))
     return text(child(service, "name")) or "", port or ""
+
+
+def listener_settings(ingress: Ingress) -> dict[str, str]:
+    """What counts of each setting; what a template will fill in is left out."""
+    settings = dict(LISTENER_SETTINGS)
+    if "https" in ingress.protocols():
+        settings.update(HTTPS_SETTINGS)
+    found = {}
+    for name, default in settings.items():
+        written = ingress.annotation(ELB_PREFIX + name)
+        if written is None or not is_template(written):
+            found[name] = default if written is None else written
+    return found
+
+
+def differing_settings(one: Ingress, other: Ingress) -> list[str]:
+    """The annotations for the listener in which two Ingresses on it differ."""
+    mine, theirs = listener_settings(one), listener_settings(other)
+    return [ELB_PREFIX + name for name in mine if name in theirs and mine[name] != theirs[name]]
+
+
+def certificates_by_host(ingress: Ingress) -> dict[str, tuple[str, ...]]:
+    """For each host of the Ingress, what names the certificate for it."""
+    ids = ingress.annotation(ELB_PREFIX + "tls-certificate-ids")
+    found: dict[str, tuple[str, ...]] = {}
+    for tls in items(ingress.at("spec", "tls")):
+        secret = text(child(tls, "secretName"))
+        for host in items(child(tls, "hosts")):
+            name = text(host)
+            if name and secret and not is_template(secret):
+                found[name.lower()] = ("secret", ingress.namespace, secret)
+    if ids and not is_template(ids):
+        for rule in items(ingress.at("spec", "rules")):
+            name = text(child(rule, "host"))
+            if name:
+                # The first is the server's certificate, the others are for further hosts.
+                found[name.lower()] = ("ids", ids.partition(",")[0].strip())
+    return found
+
+
+def shared_host(one: Ingress, other: Ingress) -> str | None:
+    """A host for which the two name different certificates."""
+    mine, theirs = certificates_by_host(one), certificates_by_host(other)
+    return next(
+        (
+            host
+            for host in mine
+            if host in theirs and mine[host][:-1] == theirs[host][:-1] and mine[host] != theirs[host]
+        ),
+        None,
+    )

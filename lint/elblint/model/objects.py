@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
-from elblint.manifest.documents import read_again
-from elblint.manifest.faults import Fault
-from elblint.manifest.inside import place_inside
-from elblint.manifest.nodes import Mapping, Node, Scalar, child, items, text
-from elblint.manifest.text import Place, SourceText
 from elblint.model.cluster import Cluster
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
+from elblint.syntax.documents import read_again
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.syntax.scalar_offsets import place_inside
+from elblint.text.diagnostics import Fault
 from elblint.text.printable import brief, printable
+from elblint.text.source import Place, SourceText
 
 FieldPath = tuple["str | int", ...]
 # The beginnings of all names that the annotation catalogue may hold, and of elblint's own.

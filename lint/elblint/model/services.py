@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from elblint.manifest.nodes import child, items, port_number, text
 from elblint.model.elb_users import ELB_PREFIX, PLAIN_TYPE, ElbUser
 from elblint.model.objects import FieldPath, KubeObject, labels_of
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
+from elblint.syntax.nodes import child, items, port_number, text
 
 
 class Service(ElbUser):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from elblint.engine.library import Document
 from elblint.engine.rule import Rule
 from elblint.engine.rule_words import source_of, without_values
-from elblint.engine.shared import Document
-from elblint.language import word
-from elblint.model.catalogue import Entry
+from elblint.i18n.words import word
+from elblint.model.annotations.catalogue import Entry
 from elblint.model.cluster import version_text
 from elblint.report.layout import Paint, width, wrap
 from elblint.report.schema_text import bound_fields, schema_lines

@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Iterable
 
 from elblint.engine.finding import Finding
-from elblint.manifest.lines import lines_of
-from elblint.manifest.text import SourceText
+from elblint.text.lines import lines_of
+from elblint.text.source import SourceText
 
 _WINDOW = 100
 _BASE = 37

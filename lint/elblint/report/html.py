@@ -9,13 +9,13 @@ from pathlib import Path
 
 from elblint import __version__
 from elblint.engine.finding import SEVERITIES, Finding
-from elblint.language import count, word
-from elblint.manifest.text import Place
-from elblint.report.counts_text import hidden_words, read_words, skipped_words
+from elblint.i18n.words import count, word
 from elblint.report.html_elbs import elb_sections
 from elblint.report.html_text import shown
 from elblint.report.layout import built_words
+from elblint.report.summary_text import hidden_words, read_words, skipped_words
 from elblint.text.printable import Report, printable_lines, report_of_markup
+from elblint.text.source import Place
 from elblint.triage.result import Result
 
 _ASSETS = Path(__file__).parent / "html_assets"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from elblint.engine.calls import call_fails
 from elblint.engine.condition import Env
 from elblint.engine.finding import Finding
-from elblint.engine.reach import Answer
-from elblint.language import word
+from elblint.engine.reachability import Answer
+from elblint.engine.reference_reach import call_fails
+from elblint.i18n.words import word
+from elblint.model.context import World
 from elblint.model.elb_users import ElbUser
 from elblint.model.facts import value_of
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
-from elblint.model.world import World
 from elblint.report.html_text import shown
 from elblint.text.printable import printable_lines
 from elblint.triage.result import Result

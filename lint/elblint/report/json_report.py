@@ -6,11 +6,11 @@ from typing import Any
 
 from elblint import __version__
 from elblint.engine.finding import Edit, Finding
-from elblint.manifest.text import Place
 from elblint.report.fingerprint import stable_key
 from elblint.report.repository_path import repository_path
 from elblint.system.boundary import tree_root
 from elblint.text.printable import Report, report_of_json
+from elblint.text.source import Place
 from elblint.triage.result import Result
 
 VERSION = 1

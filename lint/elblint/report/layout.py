@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from elblint.language import word
-from elblint.manifest.text import Built
+from elblint.i18n.words import word
+from elblint.text.source import Built
 
 _WORD = re.compile(r"[^ ]* |[^ ]+")
 # No line starts with one of these.

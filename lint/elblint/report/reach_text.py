@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from elblint.engine.calls import call_fails, failing_cells
 from elblint.engine.condition import Env, Truth
-from elblint.engine.reach import Answer, Column, ReachTable
-from elblint.language import word
+from elblint.engine.reachability import Answer, Column, ReachTable
+from elblint.engine.reference_reach import call_fails, failing_cells
+from elblint.i18n.words import word
+from elblint.model.context import World
 from elblint.model.facts import FACTS, value_of
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
-from elblint.model.world import World
 from elblint.report.layout import Paint, pad, width, wrap
 from elblint.report.text import Style
 from elblint.text.printable import Report, printable, printable_lines, report_of_lines

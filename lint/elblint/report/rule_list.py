@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from elblint.engine.rule import Rule
 from elblint.engine.rule_words import source_of, without_values
-from elblint.language import word
+from elblint.i18n.words import word
 from elblint.report.layout import Paint, pad, wrap
 from elblint.report.text import Style
 from elblint.text.printable import Report, report_of_json, report_of_lines

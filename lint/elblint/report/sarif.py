@@ -14,12 +14,12 @@ from elblint import __version__
 from elblint.engine.finding import SEVERITIES, Edit, Finding
 from elblint.engine.rule import CONFIDENCES, Rule
 from elblint.engine.rule_words import source_of, without_values
-from elblint.language import word
-from elblint.manifest.text import Place
+from elblint.i18n.words import word
 from elblint.report.fingerprint import LineHashes, stable_key
 from elblint.report.layout import built_words
 from elblint.report.repository_path import repository_path
 from elblint.text.printable import Report, report_of_json
+from elblint.text.source import Place
 from elblint.triage.result import Result
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from elblint.language import word
+from elblint.i18n.words import word
 from elblint.report.layout import pad, width, wrap
 from elblint.text.printable import printable_lines
 

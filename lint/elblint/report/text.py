@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from elblint.engine.finding import SEVERITIES, Finding
-from elblint.language import count, word
-from elblint.manifest.text import Place, SourceText
-from elblint.report.counts_text import hidden_words, read_words, skipped_words
+from elblint.i18n.words import count, word
+from elblint.inputs.summary import Summary
 from elblint.report.layout import Paint, built_words, pad, width, wrap
+from elblint.report.summary_text import hidden_words, read_words, skipped_words
 from elblint.text.printable import Report, printable, printable_lines, report_of_lines
-from elblint.triage.result import Counts, Result
+from elblint.text.source import Place, SourceText
+from elblint.triage.result import Result
 
 
 class Style(NamedTuple):
@@ -172,7 +173,7 @@ class _Writer:
                 for text in wrap(caption, room, "  "):
                     yield bar + self.paint(text, style)
 
-    def summary(self, findings: list[Finding], counts: Counts) -> Iterator[str]:
+    def summary(self, findings: list[Finding], counts: Summary) -> Iterator[str]:
         lang = self.lang
         by_severity = [
             count(number, severity, lang)

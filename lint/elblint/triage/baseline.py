@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from elblint.config import relative_to
+from elblint.config.settings import relative_to
 from elblint.engine.finding import Finding
 from elblint.errors import ConfigError, OutputError
-from elblint.manifest.faults import Fault, SyntaxFault
-from elblint.manifest.json_text import parse_json
-from elblint.manifest.nodes import Mapping, Node, child, items, text
-from elblint.manifest.text import Place
 from elblint.model.objects import KubeObject
-from elblint.source.read import read_file
+from elblint.syntax.json_parser import parse_json
+from elblint.syntax.nodes import Mapping, Node, child, items, text
 from elblint.system.boundary import is_inside, tree_root
+from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.reader import read_file
+from elblint.text.source import Place
 
 FILE_NAME = ".elblint-baseline.json"
 VERSION = 1

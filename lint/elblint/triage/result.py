@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import NamedTuple
 
 from elblint.engine.finding import Finding
+from elblint.engine.library import Library
 from elblint.engine.rule import Rule
-from elblint.engine.shared import Library
-from elblint.model.world import World
-
-
-class Counts:
-    """What a run did, in numbers; ``objects`` are counted by the kinds that rules know."""
-
-    files = 0
-    skipped_documents = 0
-    templates = 0
-    patches = 0
-    """Files with kustomize patches, which are parts of objects and not judged."""
-    built = 0
-    """Kustomizations that were built."""
-    rendered = 0
-    """Releases of charts that were rendered."""
-    ignored = 0
-    excluded = 0
-    suppressed = 0
-    baselined = 0
-    unread = 0
-
-    def __init__(self) -> None:
-        self.objects: Counter[str] = Counter()
+from elblint.inputs.summary import Summary
+from elblint.model.context import World
 
 
 class Result(NamedTuple):
     """The outcome of a run; ``findings`` are in the order of their places."""
 
     findings: list[Finding]
-    counts: Counts
+    counts: Summary
     rules: list[Rule]
     library: Library
     world: World

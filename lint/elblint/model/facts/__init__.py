@@ -7,8 +7,8 @@ the object.
 
 # Importing a module puts its facts into the table.
 from elblint.model.facts import (  # noqa: F401
+    address_reference,
     annotation,
-    call,
     cluster,
     elb,
     ingress,

@@ -6,19 +6,19 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from elblint.manifest.nodes import Mapping, Node, Scalar, text
-from elblint.model.annotations import OFF, Annotation
+from elblint.model.annotations.annotation import OFF, Annotation
+from elblint.model.annotations.value_issues import mistakes_in
 from elblint.model.cluster import parse_version, version_text
+from elblint.model.context import World
 from elblint.model.elb_users import ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.ingresses import Ingress
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
-from elblint.model.values import mistakes_in
-from elblint.model.world import World
+from elblint.syntax.nodes import Mapping, Node, Scalar, text
 
 if TYPE_CHECKING:
-    from elblint.model.catalogue import Need
+    from elblint.model.annotations.catalogue import Need
 
 # What stands between a key and a value of its own: a colon, perhaps an anchor's name.
 _PLAINLY_AFTER = re.compile(r"""["']?[ \t]*:[ \t]*(?:&\S+[ \t]+)?""")

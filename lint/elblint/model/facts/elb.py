@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from elblint.manifest.nodes import text
-from elblint.model.elb import DEDICATED_AUTOCREATE_FIELDS
+from elblint.model.context import World
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
+from elblint.model.indexes.shared_elbs import DEDICATED_AUTOCREATE_FIELDS
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
-from elblint.model.world import World
+from elblint.syntax.nodes import text
 
 
 def _uses_elb(user: ElbUser, world: World) -> FactValue:

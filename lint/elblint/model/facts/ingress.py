@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from elblint.model.context import World
 from elblint.model.facts.registry import FactValue, cluster_value, fact, value_of
 from elblint.model.ingresses import Ingress
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
-from elblint.model.world import World
 
 
 @fact(

@@ -6,15 +6,15 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from elblint.manifest.nodes import child, items, text
+from elblint.model.addresses.literals import is_private
+from elblint.model.context import World
 from elblint.model.elb_users import ELB_PREFIX
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.ingresses import Ingress
-from elblint.model.mentions import is_private
 from elblint.model.placeholder import is_template
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
-from elblint.model.world import World
+from elblint.syntax.nodes import child, items, text
 
 
 @fact(

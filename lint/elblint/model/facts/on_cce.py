@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from elblint.model.context import World
 from elblint.model.elb_users import FOREIGN_ELB_CLASSES, ElbUser
 from elblint.model.facts.registry import FactValue, fact
 from elblint.model.ingresses import Ingress
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
-from elblint.model.world import World
 
 
 def _on_cce(user: ElbUser, world: World) -> FactValue:

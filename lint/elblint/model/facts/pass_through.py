@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from elblint.model.cluster import parse_version
+from elblint.model.context import World
 from elblint.model.elb_users import ELB_PREFIX
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
-from elblint.model.world import World
 
 
 @fact(

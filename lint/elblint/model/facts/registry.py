@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from elblint.model.cluster import Cluster
+from elblint.model.context import World
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
-from elblint.model.world import World
 
 FactValue: TypeAlias = "str | bool | int | list[str] | Unknown | None"
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from elblint.manifest.nodes import child, items, text
+from elblint.model.annotations.port_ranges import dead_ports
+from elblint.model.context import World
 from elblint.model.elb_users import ELB_PREFIX, FOR_BACKENDS
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
-from elblint.model.port_ranges import dead_ports
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.model.world import World
+from elblint.syntax.nodes import child, items, text
 
 
 @fact(

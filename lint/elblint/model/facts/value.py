@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from elblint.model.context import World
 from elblint.model.facts.registry import FactValue, fact
-from elblint.model.world import World
 
 if TYPE_CHECKING:
-    from elblint.model.values import Value
+    from elblint.model.annotations.value_issues import Value
 
 
 @fact(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from elblint.manifest.nodes import Mapping, Scalar, child, items, text
+from elblint.model.context import World
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.model.world import World
+from elblint.syntax.nodes import Mapping, Scalar, child, items, text
 
 
 @fact(

@@ -1,0 +1,129 @@
+"""What a repository holds, for the configuration that ``elblint init`` writes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from elblint.i18n.words import word
+from elblint.inputs.discovery import discover
+from elblint.inputs.helm import CHART_FILE
+from elblint.inputs.helm.archive import Room
+from elblint.inputs.helm.chart import VALUES_FILE, chart_folders, load_chart
+from elblint.model.cluster import Cluster
+from elblint.system.boundary import Boundary
+from elblint.text.diagnostics import Fault
+from elblint.text.reader import STDIN, read_source
+
+_SCHEMA = "https://raw.githubusercontent.com/OWNER/elblint/main/rules/schema/config.json"
+_FACTS = ("category", "network", "proxy", "version")
+
+
+@dataclass
+class Survey:
+    """What was found below a folder; paths are relative to it."""
+
+    manifests: int = 0
+    annotated: int = 0
+    """Files with annotations of CCE's ELBs."""
+    charts: list[tuple[str, list[str]]] = field(default_factory=list)
+    """Charts, each with the values files beside its own."""
+    kustomizations: int = 0
+
+
+def survey(folder: str) -> Survey:
+    """Look at a repository, without parsing what is in it."""
+    found = Survey()
+    files = [path for path in discover([folder]).files if path != STDIN]
+    for path in files:
+        name = os.path.basename(path)
+        if name == CHART_FILE:
+            continue
+        found.kustomizations += name.startswith("kustomization.")
+        source = read_source(path)
+        if isinstance(source, Fault) or "kind" not in source.text:
+            continue
+        found.manifests += 1
+        found.annotated += "kubernetes.io/elb." in source.text
+    boundary = Boundary.around([folder])
+    for chart_folder in chart_folders(files):
+        chart = load_chart(chart_folder, boundary, Room())
+        if chart is not None and not chart.is_library:
+            named = [name for name in os.listdir(chart_folder) if name.endswith((".yaml", ".yml"))]
+            beside = sorted(name for name in named if name.startswith("values") and name != VALUES_FILE)
+            path = os.path.relpath(chart_folder, folder)
+            found.charts.append(
+                (path, [os.path.normpath(os.path.join(path, name)) for name in beside if name != VALUES_FILE])
+            )
+    return found
+
+
+def question(fact: str, lang: str) -> str:
+    """What is asked for a fact, with where its answer is found."""
+    return f"{word(f'init-{fact}', lang)}\n  {word(f'init-{fact}-where', lang)}\n  {fact}"
+
+
+def configuration_text(found: Survey, told: Cluster, lang: str) -> str:
+    """The configuration file."""
+    some = any(getattr(told, fact) for fact in _FACTS)
+    lines = [f"# yaml-language-server: $schema={_SCHEMA}", "cluster:" if some else "# cluster:"]
+    for fact in _FACTS:
+        value = getattr(told, fact)
+        lines.append(f"  # {word(f'init-{fact}', lang)}")
+        lines.append(f"  # {word(f'init-{fact}-where', lang)}")
+        shown = f'"{value}"' if fact == "version" else value
+        lines.append(f"  {'' if value else '# '}{fact}: {shown if value else _EXAMPLES[fact]}")
+    if any(values for _, values in found.charts):
+        lines += ["", f"# {word('init-charts', lang)}", "charts:"]
+        for path, values in found.charts:
+            for name in values or [""]:
+                label = (
+                    os.path.basename(name).removeprefix("values-").removeprefix("values.").rpartition(".")[0]
+                )
+                parts = [f"path: {_quoted(path)}"]
+                parts += [f"name: {_quoted(label)}", f"values: [{_quoted(name)}]"] if name else []
+                lines.append(f"  - {{{', '.join(parts)}}}")
+    return "\n".join(lines) + "\n"
+
+
+_EXAMPLES = {"category": "standard", "network": "vpc", "proxy": "ipvs", "version": '"1.29"'}
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def next_steps(found: Survey, target: str, lang: str) -> str:
+    """What was found and written, and what may come next."""
+    counts = word(
+        "init-found",
+        lang,
+        manifests=found.manifests,
+        annotated=found.annotated,
+        charts=len(found.charts),
+        kustomizations=found.kustomizations,
+    )
+    return "\n".join(
+        [
+            word("init-written", lang, path=target),
+            counts,
+            "",
+            word("init-lint", lang),
+            "  elblint",
+            word("init-baseline", lang),
+            "  elblint baseline",
+            "",
+            word("init-hook", lang),
+            "  repos:",
+            "    - repo: https://github.com/OWNER/elblint",
+            "      rev: v0.1.0",
+            "      hooks:",
+            "        - id: elblint",
+            "",
+            word("init-workflow", lang),
+            "  - uses: OWNER/elblint@COMMIT",
+            "",
+        ]
+    )

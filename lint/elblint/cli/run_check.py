@@ -1,0 +1,203 @@
+"""What ``elblint check`` does, however its options were parsed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
+from elblint.cli.lint_options import LintOptions
+from elblint.cli.output import style, write
+from elblint.cli.run_settings import When
+from elblint.errors import OUT_OF_MEMORY, ElblintError, LimitError, UsageError, fault_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from elblint.cli.report_cache import RunCache
+    from elblint.config.settings import Config
+    from elblint.inputs.loader import Request
+    from elblint.triage.result import Result
+
+
+_MANY_FILES = 200
+"""Fewer files are linted sooner than it pays to keep their reports."""
+
+
+class Format(str, Enum):
+    """The formats of a report."""
+
+    text = "text"
+    sarif = "sarif"
+    json = "json"
+    html = "html"
+    github = "github"
+    gitlab = "gitlab"
+    junit = "junit"
+
+
+class Threshold(str, Enum):
+    """What makes a run fail."""
+
+    error = "error"
+    warning = "warning"
+    note = "note"
+    never = "never"
+
+
+class CheckOptions(NamedTuple):
+    """The options of ``check`` alone. ``order`` tells how -f (formats) and -o (outputs) followed each other."""
+
+    order: tuple[str, ...] = ()
+    formats: tuple[Format, ...] = ()
+    outputs: tuple[str, ...] = ()
+    fail_on: Threshold | None = None
+    sarif_category: str = ""
+    statistics: bool = False
+    color: When = When.auto
+
+
+def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
+    """Lint, write the reports, and raise SystemExit with the exit code. Raises ElblintError."""
+    from elblint.cli.progress import shown_progress
+    from elblint.i18n.words import choose_language
+    from elblint.inputs.loader import files_of
+    from elblint.triage.selection import fails
+
+    reports = _paired(own)
+    chosen = options.configured()
+    language = choose_language(chosen.lang)
+    with shown_progress(language) as progress:
+        request = options.request(chosen, progress)
+        cache = None
+        if not options.no_cache and _may_be_many(request.paths):
+            request = request._replace(found=files_of(request, chosen))
+            cache = _cache(request, own, chosen, language, reports)
+            request = request._replace(digests=cache.digests if cache is not None else {})
+        known = cache.load() if cache is not None else None
+        if known is None:
+            result = _linted(request, chosen, language)
+            cache = cache if result.is_complete else None
+    if known is None:
+        threshold = own.fail_on.value if own.fail_on else (chosen.fail_on or "warning")
+        failure = FINDINGS if fails(result.findings, threshold) else CLEAN
+        known = (
+            FAILURE if result.counts.unread else failure,
+            [_report(kind, result, own, output) for kind, output in reports],
+        )
+        if cache is not None:
+            cache.save(*known)
+    code, written = known
+    for (_, output), report in zip(reports, written, strict=True):
+        write(report, output)
+    raise SystemExit(code)
+
+
+def _linted(request: Request, chosen: Config, language: str) -> Result:
+    """Lint; if that fails for no reason of the user's, return a result that says so. Raises ElblintError."""
+    from elblint.run import failed_run, lint
+    from elblint.system.budget import release_run
+
+    try:
+        return lint(request, chosen, language)
+    except LimitError as limit:
+        kind, says = "too-large", str(limit)
+    except MemoryError:
+        kind, says = "too-large", OUT_OF_MEMORY
+    except (ElblintError, OSError):
+        raise
+    except Exception as error:
+        if os.environ.get("ELBLINT_TRACEBACK"):
+            raise
+        kind, says = "internal-fault", fault_words(error)
+    # What was read is gone by now, and with it the memory that it took.
+    release_run()
+    return failed_run(kind, says, chosen, language)
+
+
+def _cache(
+    request: Request,
+    own: CheckOptions,
+    chosen: Config,
+    language: str,
+    reports: list[tuple[Format, str]],
+) -> RunCache | None:
+    """Where the reports of this run are kept; None if they are not."""
+    from elblint.text.reader import STDIN
+
+    if request.found is None or STDIN in request.paths or len(request.found.files) < _MANY_FILES:
+        return None
+    from elblint.cli.report_cache import RunCache
+
+    styles = [style(own.color, output) for _, output in reports]
+    encoding = getattr(sys.stdout, "encoding", None)
+    return RunCache.of(request.found, request, chosen, language, own, styles, encoding)
+
+
+def _may_be_many(paths: Sequence[str]) -> bool:
+    """Whether there may be many files: a folder among the paths, or a long list."""
+    return len(paths) >= _MANY_FILES or any(os.path.isdir(path) for path in paths)
+
+
+def _paired(own: CheckOptions) -> list[tuple[Format, str]]:
+    """Formats with their outputs; ``-`` is standard output. Raises UsageError if they do not pair up."""
+    if not own.order:
+        return [(Format.text, "-")]
+    pairs: list[tuple[Format, str]] = []
+    waiting = False
+    left, targets = iter(own.formats), iter(own.outputs)
+    for option in own.order:
+        if option == "formats":
+            pairs.append((next(left), "-"))
+            waiting = True
+        elif waiting or not (pairs or own.formats):
+            kind = pairs.pop()[0] if pairs else Format.text
+            pairs.append((kind, next(targets)))
+            waiting = False
+        else:
+            raise UsageError("each -o FILE needs a -f FORMAT of its own in front of it")
+    written = [output for _, output in pairs]
+    twice = next((output for output in written if written.count(output) > 1), None)
+    if twice is not None:
+        where = "standard output" if twice == "-" else twice
+        raise UsageError(f"two reports would go to {where}; give each -f its own -o FILE")
+    return pairs
+
+
+def _report(kind: Format, result: Result, own: CheckOptions, output: str) -> bytes:
+    """A report as bytes: UTF-8, but for text on a terminal with an encoding of its own."""
+    encoding = "utf-8"
+    if kind is Format.text:
+        from elblint.report.text import statistics_report, text_report
+
+        report = (statistics_report if own.statistics else text_report)(result, style(own.color, output))
+        if output == "-" and not own.statistics:
+            encoding = getattr(sys.stdout, "encoding", None) or encoding
+    elif kind is Format.sarif:
+        from elblint.report.sarif import sarif_report
+        from elblint.system.boundary import tree_root
+
+        report = sarif_report(result, tree_root("."), own.sarif_category)
+    elif kind is Format.json:
+        from elblint.report.json_report import json_report
+
+        report = json_report(result)
+    elif kind is Format.html:
+        from elblint.report.html import html_report
+
+        report = html_report(result)
+    elif kind is Format.github:
+        from elblint.report.github import github_report
+
+        report = github_report(result)
+    elif kind is Format.gitlab:
+        from elblint.report.gitlab import gitlab_report
+
+        report = gitlab_report(result)
+    else:
+        from elblint.report.junit import junit_report
+
+        report = junit_report(result)
+    return report.encode(encoding, "backslashreplace")

@@ -1,0 +1,69 @@
+"""What options add up to: cluster facts, a configuration, paths. Knows nothing of how options are parsed."""
+
+from __future__ import annotations
+
+import os
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from elblint.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from elblint.config.settings import Config
+    from elblint.model.cluster import Cluster
+
+
+class Language(str, Enum):
+    """The languages of reports."""
+
+    en = "en"
+    zh = "zh"
+
+
+class When(str, Enum):
+    """Whether to use colour."""
+
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
+def cluster_facts(cluster: str, category: str, network: str, proxy: str, version: str) -> Cluster:
+    """The cluster facts that the options give."""
+    from elblint.model.cluster import Cluster
+
+    words = Cluster.from_words(cluster)
+    return Cluster.of(
+        category=category or words.category,
+        network=network or (None if category else words.network),
+        proxy=proxy or words.proxy,
+        version=version or words.version,
+    )
+
+
+def configured(paths: list[str] | None, config: str, no_config: bool, told: Cluster) -> Config:
+    """The configuration file, if there is one, with the facts of the options put over it.
+
+    Raises UsageError, ConfigError.
+    """
+    from elblint.config.loader import load_config
+    from elblint.config.settings import Config, find_config
+    from elblint.system.boundary import is_inside, tree_root
+
+    if no_config and config:
+        raise UsageError("--config and --no-config exclude each other")
+    file = config if config else (None if no_config else find_config(paths or []))
+    if file is None:
+        return Config().with_cluster_facts(told)
+    if not config and os.path.islink(file) and not is_inside(file, tree_root(os.path.dirname(file))):
+        raise ConfigError(
+            f"{file}: it leads out of the repository; name the file that is meant with --config"
+        )
+    from elblint.run import config_schema
+
+    return load_config(file, config_schema()).with_cluster_facts(told)
+
+
+def paths_to_lint(paths: list[str] | None, config: Config) -> list[str]:
+    """The paths to lint: those given, else those of the configuration, else the configuration's folder."""
+    return list(paths or ()) or [config.below(path) for path in config.paths or (".",)]

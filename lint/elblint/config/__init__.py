@@ -1,0 +1,1 @@
+"""``.elblint.yaml``: its model, its loader, and what it says of charts."""

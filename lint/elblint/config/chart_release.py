@@ -1,0 +1,67 @@
+"""What a chart is rendered with."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple
+
+from elblint.model.cluster import Cluster
+from elblint.syntax.nodes import Scalar
+from elblint.syntax.scalars import resolve_plain
+from elblint.text.source import SourceText
+
+USUAL_NAME = "release-name"
+"""What Helm calls a release that nobody named."""
+_KUBERNETES = re.compile(r"\d+\.\d+(?:\.\d+)?")
+
+
+class SetValue(NamedTuple):
+    """One value set by its path: ``service.type`` and what it is set to.
+
+    ``node`` is the value in the file that says so, ``source``; both are None for an option, whose text Helm reads.
+    """
+
+    path: str
+    value: str
+    source: SourceText | None = None
+    node: Scalar | None = None
+
+    @property
+    def option(self) -> list[str]:
+        """As options of Helm: what is a text in a file stays one."""
+        if self.node is None:
+            return ["--set", f"{self.path}={self.value}"]
+        value = self.value if isinstance(self.node.value, str) else resolve_plain(self.value)
+        return ["--set-json", f"{self.path}={json.dumps(value)}"]
+
+
+class Release(NamedTuple):
+    """A chart's release: its name and namespace, its values, and the cluster that it is meant for."""
+
+    name: str = USUAL_NAME
+    namespace: str = ""
+    values: tuple[SourceText, ...] = ()
+    """The texts of its values files; later ones win."""
+    sets: tuple[SetValue, ...] = ()
+    cluster: Cluster = Cluster()
+    label: str = ""
+    """Tells several environments of one chart apart in reports."""
+
+    @property
+    def kubernetes(self) -> str | None:
+        """The cluster's version as Helm takes it, without CCE's own revision."""
+        found = _KUBERNETES.search(self.cluster.version or "")
+        return None if found is None else found[0]
+
+
+class ReleaseOptions(NamedTuple):
+    """The release that options describe; ``values`` and ``sets`` as they were given."""
+
+    values: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    name: str = ""
+    namespace: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.sets or self.name or self.namespace)

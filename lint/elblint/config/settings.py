@@ -1,0 +1,128 @@
+"""``.elblint.yaml``: what a repository tells about its clusters, and how it wants to be linted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from elblint.model.cluster import Cluster, KnownElb
+from elblint.system.boundary import tree_root
+from elblint.text.globs.path_index import PathIndex
+
+if TYPE_CHECKING:
+    from elblint.config.chart_release import SetValue
+
+FILE_NAME = ".elblint.yaml"
+
+
+class ClusterPaths(NamedTuple):
+    """A cluster and the patterns (in ``.gitignore``'s syntax) of the paths that are meant for it."""
+
+    cluster: Cluster
+    patterns: tuple[str, ...]
+
+
+class ChartEntry(NamedTuple):
+    """One environment of a chart; paths are relative to the configuration, ``cluster`` is one of its clusters."""
+
+    path: str
+    name: str
+    values: tuple[str, ...]
+    sets: tuple[SetValue, ...]
+    release: str
+    namespace: str
+    cluster: str
+
+
+class SuppressEntry(NamedTuple):
+    """Findings that are not wanted: of some rules, in some paths, of some objects; all that is said must hold."""
+
+    rules: tuple[str, ...]
+    paths: tuple[str, ...]
+    objects: tuple[str, ...]
+    namespaces: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]
+    reason: str
+
+
+class Config(NamedTuple):
+    """The configuration of a run; patterns and paths are relative to ``root``."""
+
+    root: str = "."
+    path: str = ""
+    cluster: Cluster = Cluster()
+    clusters: tuple[ClusterPaths, ...] = ()
+    elbs: tuple[KnownElb, ...] = ()
+    charts: tuple[ChartEntry, ...] = ()
+    paths: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: tuple[tuple[str, str], ...] = ()
+    per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    suppress: tuple[SuppressEntry, ...] = ()
+    require_reason: bool = False
+    baseline: str = ""
+    rules: tuple[str, ...] = ()
+    fail_on: str | None = None
+    limits: tuple[tuple[str, str], ...] = ()
+    """By name, as they are written."""
+    lang: str | None = None
+
+    def with_cluster_facts(self, told: Cluster) -> Config:
+        """The same, with the facts that were given as options put over those of every cluster."""
+        clusters = tuple(entry._replace(cluster=_merged(entry.cluster, told)) for entry in self.clusters)
+        return self._replace(cluster=_merged(self.cluster, told), clusters=clusters)
+
+    def below(self, path: str) -> str:
+        """A path from the configuration as seen from the working folder."""
+        return path if self.root in {"", "."} else os.path.normpath(os.path.join(self.root, path))
+
+
+def _merged(base: Cluster, told: Cluster) -> Cluster:
+    if told.category or told.network:
+        category, network = told.category, told.network
+    else:
+        category, network = base.category, base.network
+    return Cluster.of(
+        base.name, category, network or None, told.proxy or base.proxy, told.version or base.version
+    )
+
+
+class ClusterOfPath:
+    """Says which cluster a file is meant for: the first one with a pattern that fits, else the default."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.clusters = PathIndex(
+            (entry.patterns, f"clusters.{entry.cluster.name}.paths", entry.cluster)
+            for entry in config.clusters
+        )
+
+    def __call__(self, path: str) -> Cluster:
+        """The cluster of one path."""
+        fitting = self.clusters.fitting(relative_to(path, self.config.root)) if self.clusters else ()
+        return fitting[0] if fitting else self.config.cluster
+
+
+def relative_to(path: str, root: str) -> str:
+    """``path`` relative to ``root``, with forward slashes."""
+    return os.path.relpath(path, root or ".").replace(os.sep, "/")
+
+
+def find_config(paths: Sequence[str]) -> str | None:
+    """Return the nearest ``.elblint.yaml`` in the folder of the first path or above it, or None.
+
+    It is looked for up to the repository's root only; outside of a repository, up to the working folder.
+    """
+    first = next((path for path in paths if path != "-"), ".")
+    folder = os.path.join(os.getcwd(), first)
+    if not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    root = tree_root(folder)
+    while not os.path.isfile(os.path.join(folder, FILE_NAME)):
+        folder, below = os.path.dirname(folder), folder
+        if os.path.realpath(below) == root or folder == below:
+            return None
+    return os.path.join(folder, FILE_NAME)

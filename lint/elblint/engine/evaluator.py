@@ -1,0 +1,112 @@
+"""Rules and objects to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from functools import partial
+
+from elblint.engine.condition import Env
+from elblint.engine.finding import Finding
+from elblint.engine.finding_builder import Verdict, Wording, env_of
+from elblint.engine.library import Library
+from elblint.engine.prefilter import Candidates, hashable
+from elblint.engine.rule import Rule
+from elblint.model.context import World
+from elblint.model.indexes.relations import RELATIONS
+from elblint.model.objects import KubeObject
+from elblint.model.unknown import Unknown
+from elblint.system.progress import Progress, silent
+
+
+class Evaluator:
+    """Asks rules about a world, in one language."""
+
+    def __init__(self, library: Library, world: World, lang: str = "en") -> None:
+        self.world = world
+        self.lang = lang
+        self.wording = Wording(library, world, lang)
+        self._candidates = Candidates(world)
+
+    def findings(self, rules: Sequence[Rule], progress: Progress = silent) -> Iterator[Finding]:
+        """Every finding of the rules that have a subject in the input."""
+        self._candidates.expect(rules)
+        for number, rule in enumerate(rules, 1):
+            progress("asking-rules", number, len(rules))
+            for verdict in self.verdicts(rule):
+                finding = self.wording.finding(verdict)
+                if finding is not None:
+                    yield finding
+
+    def verdicts(self, rule: Rule) -> Iterator[Verdict]:
+        """The verdict on every subject of the rule, false ones left out."""
+        for kind in rule.subjects:
+            for subject in self._candidates.of(rule, kind):
+                if rule.partner:
+                    yield from self._verdict_on_pairs(rule, subject)
+                    continue
+                truth = rule.when.test(env_of(self.world, self.lang, rule, subject, None))
+                if truth is not False:
+                    yield Verdict(rule, subject, None, truth)
+
+    def _verdict_on_pairs(self, rule: Rule, subject: KubeObject) -> Iterator[Verdict]:
+        """The verdict on the first partner for which the rule is true, else for which it is unknown."""
+        unknown: Verdict | None = None
+        for partner in self._partners(rule, subject):
+            truth = rule.when.test(env_of(self.world, self.lang, rule, subject, partner))
+            if truth is True:
+                yield Verdict(rule, subject, partner, truth)
+                return
+            if isinstance(truth, Unknown) and unknown is None:
+                unknown = Verdict(rule, subject, partner, truth)
+        if unknown is not None:
+            yield unknown
+
+    def _partners(self, rule: Rule, subject: KubeObject) -> Iterator[KubeObject]:
+        """The other objects that stand in the rule's relation to ``subject``, alike ones only once.
+
+        Objects that agree in all facts which the rule asks of them get the same answer, so one of each sort
+        is enough. That keeps a rule about pairs linear in the number of objects on one ELB.
+        """
+        relation = RELATIONS[rule.relation]
+        for others in filter(None, relation.find(self.world, subject, rule.partner_kind)):
+            if relation.between_copies:
+                yield others[0]
+                continue
+            sorts = self.world.once(rule.id, others, partial(self._alike, rule))
+            if relation.between_clusters:
+                yield from _of_other_clusters(sorts, subject)
+                continue
+            for alike in sorts:
+                for other in alike:
+                    if not other.may_be(subject):
+                        yield other
+                        break
+
+    def _alike(self, rule: Rule, others: Sequence[KubeObject]) -> list[list[KubeObject]]:
+        """``others`` by what the rule can see of them; of each sort, one or two different objects.
+
+        Of those in several clusters, two are of different clusters.
+        """
+        across = RELATIONS[rule.relation].between_clusters
+        facts = sorted(
+            (fact for fact in rule.when.facts if fact.binding == rule.partner), key=lambda fact: fact.fact
+        )
+        by_signature: dict[Hashable, list[KubeObject]] = {}
+        for other in self._candidates.left(others, rule, rule.partner, rule.partner_kind):
+            env = Env(self.world, {rule.partner: other}, other.cluster, self.lang)
+            signature = tuple(hashable(env.fact(fact)) for fact in facts)
+            alike = by_signature.setdefault(signature, [])
+            if not alike or (len(alike) == 1 and _differ(alike[0], other, across=across)):
+                alike.append(other)
+        return list(by_signature.values())
+
+
+def _differ(one: KubeObject, other: KubeObject, *, across: bool) -> bool:
+    return one.cluster.name != other.cluster.name if across else not one.may_be(other)
+
+
+def _of_other_clusters(sorts: list[list[KubeObject]], subject: KubeObject) -> list[KubeObject]:
+    """The first object of each sort that is in another cluster than ``subject``, in their order."""
+    own = subject.cluster.name
+    found = [next((one for one in alike if one.cluster.name != own), None) for alike in sorts]
+    return sorted((one for one in found if one is not None), key=lambda one: one.order)

@@ -1,0 +1,270 @@
+"""A verdict as a finding: its words, its places and its edits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from elblint.engine.condition import Env, FactReference, Truth
+from elblint.engine.finding import Edit, Finding, Related, Severity, Source, at_most, lower
+from elblint.engine.library import Library
+from elblint.engine.reference_reach import failing_cells
+from elblint.engine.rule import THE_CALL, Rule
+from elblint.engine.rule_words import Pointer, Reference, RelatedPlace, fill, filled, placeholders, source_of
+from elblint.i18n.words import word
+from elblint.model.context import World
+from elblint.model.facts import FACTS
+from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.unknown import Unknown
+from elblint.syntax.nodes import Scalar, at_path
+from elblint.text.diagnostics import Fault
+from elblint.text.printable import Printable, brief, printable, printable_lines
+from elblint.text.source import Place
+
+
+class Verdict(NamedTuple):
+    """What a rule says of one subject; ``partner`` is the other object for rules about two."""
+
+    rule: Rule
+    subject: KubeObject
+    partner: KubeObject | None
+    truth: Truth
+
+
+def env_of(world: World, lang: str, rule: Rule, subject: KubeObject, partner: KubeObject | None) -> Env:
+    """What a rule's conditions are asked about: the objects by the names that it gives them."""
+    if partner is not None:
+        return Env(world, {rule.binding: subject, rule.partner: partner}, subject.cluster, lang)
+    return Env(world, {rule.binding: subject}, subject.cluster, lang)
+
+
+_LONGEST_ANCHOR = 300
+
+
+class Wording:
+    """Puts verdicts into words, in one language."""
+
+    def __init__(self, library: Library, world: World, lang: str) -> None:
+        self.library = library
+        self.world = world
+        self.lang = lang
+
+    def finding(self, verdict: Verdict) -> Finding | None:
+        """The finding that a verdict gives, or None: false, or unknown in a way not worth reporting."""
+        rule, truth = verdict.rule, verdict.truth
+        severity: Severity = rule.severity
+        needs: tuple[str, ...] = ()
+        reasons: tuple[str, ...] = ()
+        if isinstance(truth, Unknown):
+            if rule.when_unknown == "silent" or truth.needs & rule.silent_without:
+                return None
+            severity = "note" if rule.when_unknown == "note" else lower(severity)
+            needs, reasons = tuple(sorted(truth.needs)), truth.reasons
+        elif not truth:
+            return None
+        severity = at_most(severity, verdict.subject.at_most)
+        if verdict.subject.is_lowered:
+            severity = lower(severity)
+        lang = self.lang
+        env = env_of(self.world, self.lang, rule, verdict.subject, verdict.partner)
+        values = self._lookup(rule, env)
+        lookup = {name: _brief(name, value) for name, value in values.items()}
+        return Finding(
+            rule=rule.id,
+            name=rule.name,
+            severity=severity,
+            certainty="possible" if isinstance(truth, Unknown) else "certain",
+            place=self._place(rule.at, env),
+            title=fill(rule.title[lang], lookup),
+            message=fill(rule.message[lang], lookup),
+            subject=printable(str(verdict.subject)),
+            identity=verdict.subject.identity,
+            field_path=_field(rule.at, env),
+            about=verdict.subject,
+            cause=rule.cause or self._call_cause(rule, env),
+            related=tuple(
+                self._related(other, env, lookup) for other in rule.related if other.when.test(env) is True
+            ),
+            needs=tuple((name, printable_lines(FACTS[name].tell[lang])) for name in needs),
+            reasons=tuple(map(printable_lines, reasons)),
+            fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix if fix.when.test(env) is not False),
+            edits=tuple(self._edits(rule, env, values)),
+            sources=self._sources(rule, verdict.subject),
+        )
+
+    def _sources(self, rule: Rule, subject: KubeObject) -> tuple[Source, ...]:
+        if rule.source_of_subject and subject.documents:
+            known = self.library.documents
+            references = [Reference(name, known[name], {}) for name in subject.documents]
+        else:
+            references = list(rule.sources)
+        return tuple(source_of(reference, self.lang) for reference in references)
+
+    def _related(self, other: RelatedPlace, env: Env, lookup: dict[str, Printable]) -> Related:
+        place, says = self._place(other.pointer, env), fill(other.says[self.lang], lookup)
+        if place.built is not None and not place.built.proven:
+            says = Printable(says + word("not-proven", self.lang))
+        return Related(place, says)
+
+    def _edits(self, rule: Rule, env: Env, lookup: dict[str, Printable]) -> Iterator[Edit]:
+        for edit in rule.edits:
+            if edit.when.test(env) is not True:
+                continue
+            found = env.objects[edit.pointer.binding]
+            if edit.moves:
+                replacements = found.moved(edit.pointer.path)
+            else:
+                place = self._place(edit.pointer, env)
+                if not _can_be_replaced(place, found, edit.pointer):
+                    continue
+                replacements = (_replaced(place, filled(edit.words, lookup)),)
+            # What a tool built is mended where it came from, if that is known.
+            if replacements and all(_is_own(place) for place, _ in replacements):
+                yield Edit(replacements, edit.safe, fill(edit.choice.get(self.lang, ""), lookup))
+
+    def _place(self, pointer: Pointer, env: Env) -> Place:
+        found = env.objects[pointer.binding]
+        if pointer.name is None:
+            return found.place(pointer.path)
+        return found.named_place(pointer.name, _partner(pointer, env))
+
+    def _lookup(self, rule: Rule, env: Env) -> dict[str, Printable]:
+        """The values of all placeholders that the rule's texts use."""
+        texts = [
+            rule.title,
+            rule.message,
+            *(other.says for other in rule.related),
+            *(fix.words for fix in rule.fix),
+        ]
+        lookup = {name: printable(str(found)) for name, found in env.objects.items()}
+        wanted = set().union(*(placeholders(words[self.lang]) for words in texts))
+        wanted.update(*(placeholders(edit.words) for edit in rule.edits))
+        wanted.update(*(placeholders(edit.choice.get(self.lang, "")) for edit in rule.edits))
+        for name in wanted - set(lookup):
+            if name == "unreachable":
+                lookup[name] = printable_lines(self._unreachable(rule, env))
+                continue
+            binding, _, rest = name.partition(".")
+            kind = "cluster" if binding == "cluster" else env.objects[binding].kind.lower()
+            value = env.fact(FactReference(binding, f"{kind}.{rest}"))
+            if isinstance(value, list):
+                lookup[name] = printable(word("comma", self.lang).join(value))
+            elif value is None or isinstance(value, Unknown):
+                lookup[name] = printable(word("unknown", self.lang))
+            else:
+                lookup[name] = printable(str(value))
+        return lookup
+
+    def _call_cause(self, rule: Rule, env: Env) -> str:
+        """The cause of the first cell that a call fails in."""
+        if rule.unreachable != THE_CALL:
+            return ""
+        causes = [cause for cell in failing_cells(self.library.table, env) for cause in cell.answer.causes]
+        return causes[0] if causes else ""
+
+    def _call_rows(self, env: Env) -> str:
+        """The failing cells of a call, a line for each caller."""
+        table, lang = self.library.table, self.lang
+        by_caller: dict[str, list[str]] = {}
+        for cell in failing_cells(table, env):
+            by_caller.setdefault(cell.caller, []).append(table.addresses[cell.address].words[lang])
+        return "\n".join(
+            f"- {table.callers[caller][lang]}{word('colon', lang)}{word('comma', lang).join(addresses)}"
+            for caller, addresses in by_caller.items()
+        )
+
+    def _unreachable(self, rule: Rule, env: Env) -> str:
+        """The failing cells of the rule's section of the reachability table, a line for each caller."""
+        if rule.unreachable == THE_CALL:
+            return self._call_rows(env)
+        table, lang = self.library.table, self.lang
+        separator, clause = word("comma", lang), "；" if lang == "zh" else "; "
+        lines = []
+        for caller, certain, partly in table.failures(env, table.sections[rule.unreachable]):
+            parts = (
+                [separator.join(table.addresses[address].words[lang] for address in certain)]
+                if certain
+                else []
+            )
+            for address, columns in partly:
+                where = separator.join(column.words[lang] for column in columns)
+                only = f"仅限 {where}" if lang == "zh" else f"only in {where}"
+                parts.append(f"{table.addresses[address].words[lang]} ({only})")
+            lines.append(f"- {table.callers[caller][lang]}{word('colon', lang)}{clause.join(parts)}")
+        return "\n".join(lines)
+
+
+def _brief(name: str, value: Printable) -> Printable:
+    """Return a value cut to a length that a reader bears; the rows of a table stay whole."""
+    return value if name == "unreachable" else Printable(brief(value))
+
+
+def _is_own(place: Place) -> bool:
+    """Return whether a place is in a file that a person wrote, holds what it stands for, and may be shown."""
+    is_proven = place.built is None or (place.built.proven and place.built.exact)
+    return is_proven and not place.source.hides(place.start, place.end)
+
+
+def _can_be_replaced(place: Place, found: KubeObject, pointer: Pointer) -> bool:
+    """Whether what stands at a place is a value on one line, as it is read, and that of no other field as well."""
+    written = place.source.text[place.start : place.end]
+    if pointer.name is None:
+        value = at_path(found.node, pointer.path)
+        if not isinstance(value, Scalar) or written not in {value.text, f"'{value.text}'", f'"{value.text}"'}:
+            return False
+    # An alias elsewhere means what comes after its anchor.
+    before = place.source.text[max(place.start - _LONGEST_ANCHOR, 0) : place.start]
+    anchor = re.search(r"&([^\s,\[\]{}]+)\s+(?:!\S*\s+)?\Z", before) if "&" in before else None
+    return anchor is None or f"*{anchor[1]}" not in place.source.text
+
+
+def _replaced(place: Place, text: str) -> tuple[Place, str]:
+    """A text in place of another; what stands in quotes keeps them."""
+    quote = place.source.text[place.start : place.start + 1]
+    if quote in {"'", '"'} and not text.startswith(('"', "'")):
+        text = f"{quote}{text}{quote}"
+    return place, text
+
+
+def _path(pointer: Pointer, env: Env) -> FieldPath:
+    """The field that a pointer means, for an object and its partner."""
+    if pointer.name is None:
+        return pointer.path
+    return env.objects[pointer.binding].named_path(pointer.name, _partner(pointer, env)) or ()
+
+
+def _partner(pointer: Pointer, env: Env) -> KubeObject | None:
+    return next((other for name, other in env.objects.items() if name != pointer.binding), None)
+
+
+def _field(pointer: Pointer, env: Env) -> str:
+    shown = ""
+    for step in _path(pointer, env):
+        if isinstance(step, int):
+            shown += f"[{step}]"
+        elif step.replace("_", "").replace("-", "").isalnum():
+            shown += f".{step}" if shown else step
+        else:
+            shown += f'["{step}"]'
+    return shown
+
+
+def fault_finding(fault: Fault, rules: dict[str, Rule], lang: str) -> Finding:
+    """The finding for what is wrong with a text itself; ``rules`` are by what they are raised by."""
+    rule = rules[fault.kind]
+    lookup = {"detail": Printable(brief(printable(fault.shown_detail))), "path": printable(fault.place.path)}
+    says = printable_lines(rule.related[0].says[lang] if rule.related else "")
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        severity=rule.severity,
+        certainty="certain",
+        place=fault.place,
+        title=fill(rule.title[lang], lookup),
+        message=fill(rule.message[lang], lookup),
+        related=tuple(Related(place, says) for place in fault.related),
+        fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix),
+        sources=tuple(source_of(reference, lang) for reference in rule.sources),
+        fatal=fault.fatal,
+    )

@@ -1,0 +1,145 @@
+"""Which objects a rule needs to be asked about: those that pass its simple tests.
+
+Some hundred rules ask the same few things of every object. What several ask is asked once, the objects are sorted by
+their answers, and a rule is asked only about those that answered well. What is unknown always counts as well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+
+from elblint.engine.condition import Guard, fact_name
+from elblint.engine.retention import is_silent_on
+from elblint.engine.rule import Rule
+from elblint.model.context import World
+from elblint.model.facts import FactValue, value_of
+from elblint.model.indexes.relations import NEVER, RELATIONS
+from elblint.model.objects import KubeObject
+from elblint.model.retention import PLAIN
+from elblint.model.unknown import Unknown
+
+_ANNOTATION = ".annotation."
+Groups = list[tuple[FactValue, list[int]]]
+"""The numbers of the objects that have each value of a fact."""
+
+
+class Candidates:
+    """The objects of one world, as rules need them."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._asked: Counter[tuple[str, str]] = Counter()
+        self._silent: dict[tuple[str, str, str], bool] = {}
+        self._kept: dict[str, list[KubeObject]] = {}
+        self._groups: dict[tuple[int, str], Groups] = {}
+        self._named: dict[int, tuple[dict[str, list[int]], list[int]]] = {}
+
+    def expect(self, rules: Iterable[Rule]) -> None:
+        """Note what is asked by how many rules."""
+        self._asked = Counter(
+            (kind, fact_name(guard.reference, kind))
+            for rule in rules
+            for kind in rule.subjects
+            for guard in rule.when.guards
+            if guard.reference.binding == rule.binding
+        )
+
+    def of(self, rule: Rule, kind: str) -> Sequence[KubeObject]:
+        """The objects of a kind, in their order, without those of which a test of the rule is surely false."""
+        every = self.world.subjects(kind)
+        if self.world.has_let_go and kind in PLAIN:
+            of_plain = RELATIONS[rule.relation].of_plain if rule.relation else None
+            if of_plain != NEVER and not self._is_silent(rule, rule.binding, kind):
+                # Its partners are looked for first, by what is kept of the object.
+                return every
+            if kind not in self._kept:
+                self._kept[kind] = [one for one in every if one.stretch is None]
+            every = self._kept[kind]
+        numbers = self._that_pass(rule, kind, every)
+        return every if len(numbers) == len(every) else [every[number] for number in numbers]
+
+    def _that_pass(self, rule: Rule, kind: str, every: list[KubeObject]) -> Sequence[int]:
+        """The numbers of the objects of which no simple test of a rule is surely false.
+
+        Tests whose answers are sorted already come first; the others are asked about what these left.
+        """
+        left: set[int] | None = None
+        asked: list[tuple[str, Guard]] = []
+        for guard in rule.when.guards:
+            if guard.reference.binding != rule.binding:
+                continue
+            name = fact_name(guard.reference, kind)
+            groups = self._by_value(every, name, kind)
+            if groups is None:
+                asked.append((name, guard))
+                continue
+            failed = [found for value, found in groups if not guard.passes(value)]
+            if failed:
+                if left is None:
+                    left = set(range(len(every)))
+                left.difference_update(*failed)
+        numbers: Sequence[int] = range(len(every)) if left is None else sorted(left)
+        for name, guard in asked:
+            numbers = [
+                number for number in numbers if guard.passes(value_of(name, every[number], self.world))
+            ]
+        return numbers
+
+    def left(
+        self, objects: Sequence[KubeObject], rule: Rule, binding: str, kind: str
+    ) -> Sequence[KubeObject]:
+        """The objects without those that were let go, if the rule cannot be true of these."""
+        if self.world.has_let_go and self._is_silent(rule, binding, kind):
+            return [one for one in objects if one.stretch is None]
+        return objects
+
+    def _is_silent(self, rule: Rule, binding: str, kind: str) -> bool:
+        key = rule.id, binding, kind
+        if key not in self._silent:
+            self._silent[key] = is_silent_on(rule, binding, kind)
+        return self._silent[key]
+
+    def _by_value(self, every: list[KubeObject], name: str, kind: str) -> Groups | None:
+        """The objects by the value of a fact; None if asking all of them would not pay."""
+        key = id(every), name
+        if key not in self._groups:
+            if _ANNOTATION in name:
+                self._groups[key] = self._by_annotation(every, name)
+            elif self._asked[kind, name] > 1:
+                self._groups[key] = self._sorted(every, name, range(len(every)))
+            else:
+                return None
+        return self._groups[key]
+
+    def _sorted(self, every: list[KubeObject], name: str, numbers: Iterable[int]) -> Groups:
+        groups: dict[Hashable, tuple[FactValue, list[int]]] = {}
+        for number in numbers:
+            value = value_of(name, every[number], self.world)
+            groups.setdefault(hashable(value), (value, []))[1].append(number)
+        return list(groups.values())
+
+    def _by_annotation(self, every: list[KubeObject], name: str) -> Groups:
+        """By the value of an annotation: most objects do not have it, and are not looked at."""
+        if id(every) not in self._named:
+            by_name: dict[str, list[int]] = {}
+            odd: list[int] = []
+            for number, one in enumerate(every):
+                for written in one.annotations:
+                    by_name.setdefault(written, []).append(number)
+                if not one.annotations and one.at("metadata", "annotations") is not None:
+                    odd.append(number)
+            self._named[id(every)] = by_name, odd
+        by_name, odd = self._named[id(every)]
+        written = name.partition(_ANNOTATION)[2]
+        having = by_name.get(written if "/" in written else f"kubernetes.io/{written}", [])
+        some = {*having, *odd}
+        rest = [number for number in range(len(every)) if number not in some] if some else range(len(every))
+        return [*self._sorted(every, name, sorted(some)), (None, list(rest))]
+
+
+def hashable(value: object) -> Hashable:
+    """A fact's value as a key: equal for equal values, whether it is known or not."""
+    if isinstance(value, Unknown):
+        return "?", value.needs, value.reasons
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,126 @@
+"""Whether a call gets through: the caller's row and the address, looked up in the reachability table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from elblint.engine.condition import Env, Truth, negate
+from elblint.engine.reachability import Answer, ReachTable
+from elblint.model.addresses.literals import is_private
+from elblint.model.addresses.references import Call
+from elblint.model.services import Service
+from elblint.model.unknown import Unknown
+
+
+class Cell(NamedTuple):
+    """One cell of the table that a call may fall in; ``sure`` if some caller's Pod surely does."""
+
+    caller: str
+    address: str
+    sure: bool
+    answer: Answer
+
+
+def call_fails(table: ReachTable, env: Env) -> Truth:
+    """Whether the call in ``env`` fails for some of its callers: surely, surely not, or unknown.
+
+    False for calls of an Ingress, which the table does not list.
+    """
+    call = env.objects["call"]
+    assert isinstance(call, Call)
+    cells = call_cells(table, env, call)
+    if not cells:
+        return False
+    truths: list[Truth] = [negate(cell.answer.truth) for cell in cells]
+    if all(truth is False for truth in truths):
+        return False
+    unknown = Unknown()
+    for truth in truths:
+        if isinstance(truth, Unknown):
+            unknown |= truth
+    if call.target.via == "hostname" and not call.is_resolved:
+        return unknown | Unknown("call.resolves")
+    if call.mention.port is None and call.told.port is None:
+        return unknown | Unknown("call.port")
+    if call.target.via == "node-port":
+        return unknown | Unknown("call.is-node-address")
+    if all(truth is True for truth in truths) or any(
+        cell.sure and truth is True for cell, truth in zip(cells, truths, strict=True)
+    ):
+        return True
+    for differs_by, fact in (("caller", "call.position"), ("address", "call.address-class")):
+        other = "address" if differs_by == "caller" else "caller"
+        verdicts: dict[str, set[object]] = {}
+        for cell, truth in zip(cells, truths, strict=True):
+            sort = truth.needs if isinstance(truth, Unknown) else truth
+            verdicts.setdefault(getattr(cell, other), set()).add(sort)
+        if any(len(found) > 1 for found in verdicts.values()):
+            unknown |= Unknown(fact)
+    return unknown
+
+
+def callers_get_through(table: ReachTable, env: Env) -> Truth:
+    """Whether the input shows who calls the Service in ``env``, and every one of them surely gets through."""
+    service = env.objects["service"]
+    assert isinstance(service, Service)
+    calls = env.world.calls_to(service)
+    return bool(calls) and all(
+        call.callers
+        and not call.target.is_undecided
+        and call_fails(table, env._replace(objects={"call": call}, cluster=call.cluster)) is False
+        for call in calls
+    )
+
+
+def call_cells(table: ReachTable, env: Env, call: Call) -> list[Cell]:
+    """The cells that a call may fall in; kept on the call, for a finding asks several times."""
+    key = f"cells in {env.lang}"
+    if key not in call.memo:
+        call.memo[key] = list(_cells(table, env, call))
+    return call.memo[key]  # type: ignore[return-value]
+
+
+def _cells(table: ReachTable, env: Env, call: Call) -> Iterator[Cell]:
+    service = call.target.user
+    if not isinstance(service, Service):
+        return
+    asked = env._replace(objects={"service": service}, cluster=service.cluster)
+    rows = set(table.rows(asked))
+    seen: set[tuple[str, str]] = set()
+    for where in env.world.positions(call.callers, service):
+        for row in sorted(where.possible):
+            addresses = [name for name in _addresses(call, service, row) if (row, name) in rows]
+            for address in addresses:
+                if (row, address) not in seen:
+                    seen.add((row, address))
+                    sure = row in where.certain and len(addresses) == 1
+                    yield Cell(row, address, sure, table.answer(asked, row, address))
+
+
+def _addresses(call: Call, service: Service, row: str) -> list[str]:
+    """What the called address may be, in the table's words, for a caller in one row."""
+    beside = row.endswith("-with-backend")
+    if call.target.via == "own-node":
+        return ["server-node-private" if beside else "client-node-private"]
+    if call.target.in_range:
+        return ["elb-range-port"]
+    kinds = _classes(call, service)
+    if call.target.via == "node-port":
+        nodes = ["server-node"] if beside else ["server-node", "client-node"]
+        return [f"{node}-{kind}" for node in nodes for kind in kinds] + ["other-node"]
+    return [f"elb-{kind}" for kind in kinds]
+
+
+def _classes(call: Call, service: Service) -> list[str]:
+    """Private, public, or both if a hostname leaves it open."""
+    written = [call.mention.host] if call.target.via != "hostname" else service.every_address
+    found = {is_private(address) for address in written} - {None}
+    return sorted("private" if private else "public" for private in found) or ["private", "public"]
+
+
+def failing_cells(table: ReachTable, env: Env) -> list[Cell]:
+    """The cells of the call in ``env`` that fail, or may."""
+    call = env.objects["call"]
+    assert isinstance(call, Call)
+    return [cell for cell in call_cells(table, env, call) if cell.answer.truth is not True]

@@ -1,0 +1,61 @@
+"""Which plain objects no rule of a run can say anything about, found by asking the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from elblint.engine.condition import Env, FactReference, fact_name
+from elblint.engine.rule import Rule
+from elblint.model.cluster import Cluster
+from elblint.model.context import World
+from elblint.model.facts import FactValue, cluster_value
+from elblint.model.indexes.relations import BY_NODES, RELATIONS
+from elblint.model.ingresses import Ingress
+from elblint.model.objects import KubeObject
+from elblint.model.retention import PLAIN, plain_value
+from elblint.model.services import Service
+from elblint.model.unknown import Unknown
+from elblint.model.workloads import Workload
+from elblint.syntax.nodes import Mapping
+from elblint.text.source import SourceText
+
+_EMPTY = World([])
+_KINDS: dict[str, type[KubeObject]] = {"Service": Service, "Ingress": Ingress, "Workload": Workload}
+
+
+class _PlainEnv(Env):
+    """Some plain object of a kind, and nothing else known."""
+
+    __slots__ = ()
+
+    def fact(self, reference: FactReference) -> FactValue:
+        """What is the same for all plain objects; all else is unknown."""
+        if reference.binding == "cluster":
+            return cluster_value(reference.fact, self.cluster)
+        some = self.objects.get(reference.binding)
+        return (
+            Unknown(reference.fact)
+            if some is None
+            else plain_value(fact_name(reference, some.kind), some.kind)
+        )
+
+
+def is_silent_on(rule: Rule, binding: str, kind: str) -> bool:
+    """Whether a rule is false whenever the object of a kind that it calls ``binding`` is plain."""
+    if kind not in _KINDS or (rule.unreachable and binding != rule.binding):
+        return False
+    some = _KINDS[kind](Mapping(0), kind, SourceText("", ""), Cluster())
+    return rule.when.test(_PlainEnv(_EMPTY, {binding: some}, Cluster())) is False
+
+
+def kinds_to_let_go(rules: Iterable[Rule]) -> frozenset[str]:
+    """The kinds whose plain objects no rule can be true of, unless another object leads to them."""
+    told = {
+        kind
+        for rule in rules
+        for kind in rule.subjects
+        if kind in PLAIN
+        and not (rule.relation and RELATIONS[rule.relation].of_plain != BY_NODES)
+        and not is_silent_on(rule, rule.binding, kind)
+    }
+    return frozenset(set(PLAIN) - told)

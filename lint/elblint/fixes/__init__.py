@@ -1,0 +1,1 @@
+"""Edits of findings: choosing, applying and proving them."""

@@ -1,0 +1,138 @@
+"""Applying the edits of findings to the files that they stand in, without touching any other byte."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from elblint.config.settings import Config
+from elblint.engine.finding import Edit, Finding
+from elblint.errors import OutputError
+from elblint.inputs.loader import Request
+from elblint.run import lint
+from elblint.syntax.text_changes import Change, Changes
+from elblint.system.writer import write_file
+from elblint.text.diagnostics import Fault
+from elblint.text.reader import STDIN, encoding_of, read_source
+from elblint.triage.result import Result
+
+_MOST_ROUNDS = 100
+
+Wanted = Callable[[Finding, Edit], bool]
+
+
+@dataclass
+class Mended:
+    """What edits make of the files, in memory: the changes of each by path, and what was mended by them."""
+
+    changes: dict[str, Changes] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+    """The texts that they lead to."""
+    mended: list[Finding] = field(default_factory=list)
+    result: Result | None = None
+    """The findings that are left."""
+    left_out: set[str] = field(default_factory=set)
+    """The files whose edits would have caused other findings."""
+
+    def copy(self) -> Mended:
+        """Return the same, to go back to."""
+        parts = dict(self.changes), dict(self.after), list(self.mended), self.result, set(self.left_out)
+        return Mended(*parts)
+
+
+def mend(request: Request, config: Config, lang: str, wanted: Wanted) -> Mended:
+    """Apply the edits that are wanted, lint again, and so on until nothing changes. Nothing is written.
+
+    Edits that meet one another wait for the next round. A round after which something is wrong that was not wrong
+    before is taken back, and the files where it went wrong are left as they were.
+    """
+    done = Mended()
+    before: Counter[tuple[object, ...]] | None = None
+    kept = done.copy()
+    for _ in range(_MOST_ROUNDS):
+        result = lint(request._replace(changed=done.after), config, lang)
+        found = [one for one in result.findings if _is_serious(one)]
+        now = Counter(map(_identity, found))
+        worse = set() if before is None else set(now - before)
+        if worse and kept.result is not None:
+            touched = {path for path, text in done.after.items() if kept.after.get(path) != text}
+            at_fault = {one.place.path for one in found if _identity(one) in worse} & touched or touched
+            kept.left_out |= at_fault
+            done, result = kept, kept.result
+        else:
+            before = now
+            done.result = result
+        kept = done.copy()
+        if not _round(done, result.findings, wanted):
+            break
+    return done
+
+
+def _is_serious(finding: Finding) -> bool:
+    """Return whether no edit may cause such a finding: an error, or a fault of the text itself."""
+    return finding.severity == "error" or finding.fatal or not finding.identity
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    place = "" if finding.identity else finding.place.path
+    return finding.rule, finding.identity, finding.field_path, place
+
+
+def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
+    """Apply what does not meet; whether anything was."""
+    taken: dict[str, Changes] = {}
+    for finding in findings:
+        edit = next((one for one in finding.edits if wanted(finding, one) and _can_be_written(one)), None)
+        if edit is None or any(
+            # What was built from files is built from what is on the disk: one round is all.
+            place.built is not None and place.path in done.after
+            for place, _ in edit.replacements
+        ):
+            continue
+        by_path = changes_of(edit)
+        if done.left_out & set(by_path):
+            continue
+        if any(
+            taken[path].meets(one) for path, new in by_path.items() if path in taken for one in new.listed
+        ):
+            continue
+        for path, changes in by_path.items():
+            so_far = taken.setdefault(path, Changes(changes.source))
+            for change in changes.listed:
+                so_far.add(change)
+        done.mended.append(finding)
+    for path, changes in taken.items():
+        done.after[path] = changes.text()
+        earlier = done.changes.get(path)
+        done.changes[path] = changes if earlier is None else earlier.followed_by(changes)
+    return bool(taken)
+
+
+def changes_of(edit: Edit) -> dict[str, Changes]:
+    """What one edit changes, by the paths of the files that it stands in."""
+    found: dict[str, Changes] = {}
+    for place, new in edit.replacements:
+        found.setdefault(place.path, Changes(place.source)).add(Change(place.start, place.end, new))
+    return found
+
+
+def _can_be_written(edit: Edit) -> bool:
+    return all(os.path.isfile(place.path) and place.path != STDIN for place, _ in edit.replacements)
+
+
+def write_files(mended: Mended) -> None:
+    """Write what changed: each file is replaced as a whole, or not at all. Raises OutputError."""
+    for path, text in mended.after.items():
+        now = read_source(path)
+        if isinstance(now, Fault) or now.text != mended.changes[path].source.text:
+            raise OutputError(f"{path}: it has changed meanwhile; run elblint fix again")
+        try:
+            with open(path, "rb") as file:
+                head = file.read(4)
+            encoding, length = encoding_of(head)
+            data = head[:length] + text.encode(encoding)
+        except (OSError, UnicodeEncodeError) as error:
+            raise OutputError(f"{path}: it could not be written: {error}") from None
+        write_file(path, data, follow=True)

@@ -1,0 +1,1 @@
+"""Paths to objects: files, standard input, charts and kustomizations."""

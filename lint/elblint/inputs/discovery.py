@@ -1,0 +1,228 @@
+"""Which files a run reads."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from elblint.config.settings import FILE_NAME as CONFIG_FILE
+from elblint.errors import UsageError
+from elblint.system.boundary import is_inside, tree_root
+from elblint.text.globs.path_patterns import PathPatterns
+from elblint.text.reader import STDIN
+
+if TYPE_CHECKING:
+    from elblint.text.globs.gitignore import Folder, Pattern
+
+SUFFIXES = (".yaml", ".yml", ".json", "Kustomization")
+_MAX_GITIGNORE = 1_000_000
+_LEADS_OUT = "it is a link that leads out of the repository; name the file itself, or exclude the link"
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+
+
+class Discovery:
+    """What was found below the given paths; ``files`` are as they will be opened and shown, in order.
+
+    ``unreadable`` are folders that could not be listed, and links out of the repository, with the reason.
+    """
+
+    ignored = 0
+    """Files and folders left out by ``.gitignore``."""
+    excluded = 0
+    """Files and folders left out by ``exclude`` patterns."""
+
+    def __init__(self) -> None:
+        self.files: list[str] = []
+        self.unreadable: list[tuple[str, str]] = []
+
+
+def discover(
+    paths: Sequence[str], excludes: Sequence[str] = (), root: str = ".", *, force_exclude: bool = False
+) -> Discovery:
+    """Find the manifests that ``paths`` stand for.
+
+    Folders are searched for ``.yaml``, ``.yml`` and ``.json`` files in name order; hidden folders,
+    ``node_modules``, links to folders and to files outside of the repository, what ``.gitignore`` names and what
+    ``excludes`` (patterns relative to ``root``, in ``.gitignore``'s syntax) names are left out. A file that is
+    named itself is always taken, unless ``force_exclude`` is set. ``-`` is standard input. Raises UsageError for a
+    path that is not there.
+    """
+    found = Discovery()
+    exclude = _Excludes(excludes, root)
+    seen: set[str] = set()
+    folders: dict[str, str] = {}
+    for path in paths:
+        if path == STDIN:
+            candidates = iter([STDIN])
+        elif os.path.isdir(path):
+            candidates = _walk(path, exclude, found)
+        elif _is_missing(path):
+            raise UsageError(f"{path}: no such file or folder")
+        elif force_exclude and exclude.names(path):
+            found.excluded += 1
+            continue
+        else:
+            candidates = iter([path])
+        for candidate in candidates:
+            key = STDIN if candidate == STDIN else _real(candidate, folders)
+            if key not in seen:
+                seen.add(key)
+                found.files.append(candidate)
+    return found
+
+
+def _real(file: str, folders: dict[str, str]) -> str:
+    """The real path of a file; ``folders`` keeps those of folders, for a file more costs little then."""
+    if os.path.islink(file):
+        return os.path.realpath(file)
+    folder, name = os.path.split(file)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return os.path.join(folders[folder], name)
+
+
+def _is_missing(path: str) -> bool:
+    """Whether a path surely does not exist; one that may not be looked at is left to the reader's complaint."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return True
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return False
+
+
+class _Excludes:
+    """The ``exclude`` patterns of the configuration and the command line."""
+
+    def __init__(self, patterns: Sequence[str], root: str) -> None:
+        self.root = root
+        self.spec = PathPatterns(patterns, "exclude") if patterns else None
+
+    def names(self, path: str) -> bool:
+        """Return whether a file, or a folder that it lies in, is excluded."""
+        relative = self._relative(path)
+        return self.spec is not None and relative is not None and bool(self.spec.match(relative))
+
+    def of(self, path: str) -> Folder | None:
+        """The patterns as seen from a folder; None outside of the one that they are for."""
+        relative = None if self.spec is None else self._relative(path)
+        return None if self.spec is None or relative is None else self.spec.inside(relative)
+
+    def _relative(self, path: str) -> str | None:
+        relative = os.path.relpath(path, self.root).replace(os.sep, "/")
+        return None if relative == ".." or relative.startswith("../") else relative
+
+
+def _ignores(folder: str) -> Folder | None:
+    """The ``.gitignore`` files from the repository's root to ``folder``; None outside of a repository."""
+    from elblint.text.globs.gitignore import Folder
+    from elblint.text.globs.wildcards import octets
+
+    names: list[str] = []
+    current = os.path.realpath(folder)
+    while not os.path.exists(os.path.join(current, ".git")):
+        current, name = os.path.split(current)
+        if not name:
+            return None
+        names.append(name)
+    found = Folder.top(_patterns_in(current, 0))
+    for name in reversed(names):
+        current = os.path.join(current, name)
+        found = found.inside(octets(name), _patterns_in(current, found.level + 1))
+    return found
+
+
+def _patterns_in(folder: str, level: int) -> list[Pattern]:
+    """The patterns of the ``.gitignore`` in a folder; none of one that is a link, as Git follows none either."""
+    from elblint.text.globs.gitignore import patterns_of
+
+    file = os.path.join(folder, ".gitignore")
+    try:
+        status = os.lstat(file)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_GITIGNORE:
+            return []
+        with open(file, "rb") as opened:
+            return patterns_of(opened.read(_MAX_GITIGNORE), level)
+    except OSError:
+        return []
+
+
+class _Here:
+    """The rules that leave out entries of one folder."""
+
+    def __init__(self, exclude: _Excludes, excludes: Folder | None, ignores: Folder | None) -> None:
+        self.exclude = exclude
+        self.excludes = excludes
+        self.ignores = ignores
+
+    def inside(self, path: str) -> _Here:
+        """The same for a folder in it."""
+        from elblint.text.globs.wildcards import octets
+
+        name = octets(os.path.basename(path))
+        excludes = self.exclude.of(path) if self.excludes is None else self.excludes.inside(name)
+        ignores = self.ignores
+        if ignores is not None:
+            ignores = ignores.inside(name, _patterns_in(path, ignores.level + 1))
+        return _Here(self.exclude, excludes, ignores)
+
+
+def _walk(top: str, exclude: _Excludes, found: Discovery) -> Iterator[str]:
+    """The manifests below ``top``, in the order of their names. Without recursion: trees may be deep."""
+    pending = _listed(top, top, _Here(exclude, exclude.of(top), _ignores(top)), found)
+    while pending:
+        path, above = pending.pop()
+        if above is None:
+            yield path
+        else:
+            pending += _listed(top, path, above.inside(path), found)
+
+
+def _listed(top: str, path: str, here: _Here, found: Discovery) -> list[tuple[str, _Here | None]]:
+    """The entries of one folder that are looked at, last one first; folders with what leaves out entries here."""
+    from elblint.text.globs.wildcards import octets
+
+    try:
+        with os.scandir(path) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name, reverse=True)
+    except OSError as error:
+        found.unreadable.append((path, error.strerror or str(error)))
+        return []
+    inner: list[tuple[str, _Here | None]] = []
+    for entry in listed:
+        child = _joined(path, entry.name)
+        try:
+            is_folder = entry.is_dir(follow_symlinks=False)
+        except OSError:
+            is_folder = False
+        if is_folder:
+            if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
+                continue
+        elif not entry.name.endswith(SUFFIXES) or entry.name == CONFIG_FILE or _is_link_to_folder(entry):
+            continue
+        name = octets(entry.name)
+        if here.excludes is not None and here.excludes.verdict(name, is_folder=is_folder):
+            found.excluded += 1
+        elif here.ignores is not None and here.ignores.verdict(name, is_folder=is_folder):
+            found.ignored += 1
+        elif not is_folder and entry.is_symlink() and not is_inside(child, tree_root(top)):
+            found.unreadable.append((child, _LEADS_OUT))
+        else:
+            inner.append((child, here if is_folder else None))
+    return inner
+
+
+def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_symlink() and entry.is_dir()
+    except OSError:
+        return False
+
+
+def _joined(folder: str, name: str) -> str:
+    return name if folder in {".", "./"} else re.sub(r"[/\\]+\Z", "", folder) + "/" + name

@@ -1,0 +1,110 @@
+"""Which releases a chart is rendered with: what options say, else the configuration, else Helm's own defaults."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from elblint.config.chart_release import USUAL_NAME, Release, ReleaseOptions, SetValue
+from elblint.config.settings import ChartEntry, ClusterOfPath, Config
+from elblint.errors import ConfigError, ElblintError, UsageError
+from elblint.inputs.helm.chart import Chart
+from elblint.model.cluster import Cluster
+from elblint.text.diagnostics import Fault
+from elblint.text.reader import read_source
+from elblint.text.source import SourceText
+
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?\Z")
+_SET_PATH = re.compile(r"[^=,{}\s]+\Z")
+
+
+def _checked(release: Release, where: str, error: type[ElblintError]) -> Release:
+    """The release, if its names are such as Kubernetes takes. Raises ``error``."""
+    for what, name in (("release", release.name), ("namespace", release.namespace)):
+        if name and not _NAME.match(name):
+            raise error(
+                f"{where}: '{name}' is no name of a {what}: small letters, digits and hyphens, 53 at most"
+            )
+    for entry in release.sets:
+        if not _SET_PATH.match(entry.path):
+            raise error(f"{where}: '{entry.path}' is no path of a value, such as service.type")
+    return release
+
+
+class Environments:
+    """The releases of every chart; a values file that several use is read once."""
+
+    def __init__(self, config: Config, options: ReleaseOptions) -> None:
+        self.config = config
+        self.options = options
+        self.cluster_of = ClusterOfPath(config)
+        self._files: dict[str, SourceText] = {}
+        self._charts_with_options: list[str] = []
+        for entry in config.charts:
+            if not os.path.exists(config.below(entry.path)):
+                raise ConfigError(f"{config.path}: charts: {entry.path}: no such chart")
+
+    def __call__(self, chart: Chart) -> list[Release]:
+        """The releases of a chart. Raises UsageError, ConfigError for values files that are not there."""
+        cluster = self.cluster_of(chart.file.path)
+        if self.options:
+            self._charts_with_options.append(chart.shown)
+            if len(self._charts_with_options) > 1:
+                charts = " and ".join(self._charts_with_options)
+                raise UsageError(
+                    f"--values, --set, --release and --namespace are for one chart, and there are {charts}; "
+                    "name one, or list them under 'charts' in the configuration"
+                )
+            return [self._told(self.options, cluster)]
+        here = os.path.realpath(chart.given)
+        entries = [
+            entry for entry in self.config.charts if os.path.realpath(self.config.below(entry.path)) == here
+        ]
+        if not entries:
+            return [Release(cluster=cluster)]
+        return [self._configured(entry, chart, several=len(entries) > 1) for entry in entries]
+
+    def _told(self, options: ReleaseOptions, cluster: Cluster) -> Release:
+        for path in options.values:
+            if not os.path.exists(path) or os.path.isdir(path):
+                raise UsageError(f"--values {path}: no such file")
+        sets = []
+        for text in options.sets:
+            path, equals, value = text.partition("=")
+            if not equals:
+                raise UsageError(
+                    f"--set {text}: a path, = and a value are expected, as in service.type=ClusterIP"
+                )
+            sets.append(SetValue(path, value))
+        files = tuple(self._file(path, UsageError) for path in options.values)
+        release = Release(options.name or USUAL_NAME, options.namespace, files, tuple(sets), cluster)
+        return _checked(release, "--release, --namespace, --set", UsageError)
+
+    def _configured(self, entry: ChartEntry, chart: Chart, *, several: bool) -> Release:
+        files = tuple(self._file(self.config.below(path), ConfigError) for path in entry.values)
+        label = entry.name or ", ".join(os.path.basename(path) for path in entry.values) or entry.release
+        label = label or entry.namespace or "defaults"
+        cluster = self.cluster_of(chart.file.path)
+        if entry.cluster:
+            cluster = next(one.cluster for one in self.config.clusters if one.cluster.name == entry.cluster)
+        elif several:
+            # What is deployed apart must not be taken for one cluster's objects.
+            cluster = cluster._replace(name=label, is_assumed=not cluster.name)
+        release = Release(
+            entry.release or USUAL_NAME,
+            entry.namespace,
+            files,
+            entry.sets,
+            cluster,
+            label if several or entry.name else "",
+        )
+        return _checked(release, f"{self.config.path}: charts", ConfigError)
+
+    def _file(self, path: str, error: type[ElblintError]) -> SourceText:
+        if path not in self._files:
+            read = read_source(path)
+            if isinstance(read, Fault):
+                where = f"{self.config.path}: charts" if error is ConfigError else "--values"
+                raise error(f"{where}: {path}: the values file cannot be read: {read.detail}")
+            self._files[path] = read
+        return self._files[path]

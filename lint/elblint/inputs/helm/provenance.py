@@ -1,0 +1,237 @@
+"""From a field of a rendered object back to the line of the template, or of the values file, that supplied it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from elblint.config.chart_release import Release
+from elblint.inputs.helm.chart import VALUES_FILE, Chart
+from elblint.inputs.helm.engine import Engine
+from elblint.inputs.helm.marks import Step, Stretch
+from elblint.inputs.helm.source_map import Proof, Spot
+from elblint.inputs.helm.values_entries import Leaf
+from elblint.inputs.helm.values_origins import ValuesTrail
+from elblint.model.objects import Field, FieldPath, KubeObject
+from elblint.syntax.nodes import Node, Scalar, at_path
+from elblint.text.diagnostics import Fault
+from elblint.text.secrets import secret_words
+from elblint.text.source import Built, Place, SourceText
+
+_BREAKS = ("\n", "\r")
+
+
+class _Found(NamedTuple):
+    """A place in a chart; ``node`` is the scalar there, ``exact`` whether just that was rendered."""
+
+    place: Place
+    node: Scalar | None = None
+    exact: bool = False
+
+    @classmethod
+    def of(cls, place: Place, node: Scalar | None) -> _Found:
+        """The literal text that was rendered as a scalar."""
+        return cls(place, None if node is None else node.moved(place.start, place.end), exact=True)
+
+
+class ChartOrigin:
+    """Leads back to the files of one chart, rendered with one release."""
+
+    def __init__(self, chart: Chart, release: Release, engine: Engine, rendered: SourceText) -> None:
+        self.chart = chart
+        self.release = release
+        self.rendered = rendered
+        self.proof = Proof(chart, release, engine, rendered.text)
+        files = [one.text(VALUES_FILE) for one in chart.all()]
+        secrets = secret_words(rendered.text)
+        self.trail = ValuesTrail(engine, release, [*files, *release.values], secrets)
+
+    changes_objects = False
+
+    def adopt(self, built: KubeObject) -> None:
+        """Lead an object's fields back from now on; what has no namespace goes to that of the release."""
+        built.origin = self
+        built.namespace = built.namespace or self.release.namespace
+
+    def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
+        """The field in the file that a person would edit."""
+        return self._shown(built, here, self._value(here.place, here.node))
+
+    def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
+        """The key of a field; ``here`` is the key in the rendered text."""
+        found = self._text(here.place, None)
+        value = at_path(built.node, path)
+        if found is not None and not found.exact and isinstance(value, Scalar):
+            # A key that an action wrote by itself came with its value, if with anything.
+            leaf = self._leaf(Place(self.rendered, value.start, value.end), value)
+            if leaf is not None and leaf.key is not None and leaf.key.text == path[-1]:
+                found = _Found(Place(leaf.source, leaf.key.start, leaf.key.end))
+        return self._shown(built, here, found)
+
+    def texts(self) -> Iterator[SourceText]:
+        """The templates and values of the chart and of all charts in it, and the values files of the release."""
+        for chart in self.chart.all():
+            yield chart.text(VALUES_FILE)
+            for path in chart.templates():
+                yield chart.text(path)
+        yield from self.release.values
+
+    def fault(self, fault: Fault) -> Fault:
+        """What is wrong with the rendered text, at the places in the chart that it came from."""
+        return fault._replace(
+            place=self._place(fault.place),
+            related=tuple(self._place(place) for place in fault.related),
+        )
+
+    def _place(self, here: Place) -> Place:
+        """Of a stretch of the rendered text."""
+        return self._marked(here, self._text(here, None), is_secret=False)
+
+    def _shown(self, built: KubeObject, here: Field, found: _Found | None) -> Field:
+        place = self._marked(here.place, found, is_secret=built.manifest_kind == "Secret")
+        return Field(place, None if found is None else found.node, here.depth)
+
+    def _marked(self, here: Place, found: _Found | None, *, is_secret: bool) -> Place:
+        """The place that was found, else the template's first line, with the rendered line that it is for."""
+        if found is not None:
+            place = found.place
+        else:
+            section = self.proof.section(here.start)
+            template = None if section is None else self.chart.template(section.path)
+            place = self.chart.place() if template is None else Place(template, *template.line_around(0))
+        if is_secret:
+            place.source.hide(*place.source.line_around(place.start))
+        exact = found is not None and found.exact
+        return place._replace(built=Built(self.rendered, here.start, found is not None, exact))
+
+    def _value(self, place: Place, node: Node | None) -> _Found | None:
+        """Of a field: its value, or its key if the value is no scalar on one line."""
+        if not isinstance(node, Scalar):
+            return self._text(place, None)
+        if (place.start, place.end) == (node.start, node.end):
+            return self._text(place, node)
+        value = self._text(Place(self.rendered, node.start, node.end), node)
+        if value is not None and value.node is not None and not value.exact:
+            return value  # The whole entry of a values file.
+        key = self._text(place, None)
+        if key is None or value is None or value.node is None or value.place.source is not key.place.source:
+            return key
+        return key._replace(node=value.node)
+
+    def _text(self, place: Place, node: Scalar | None) -> _Found | None:
+        """A stretch of the rendered text; ``node`` is the scalar that it is, if it is one."""
+        spot = self.proof.spot(place.start, place.end)
+        if spot is None:
+            return None
+        literal = _literal(spot)
+        if literal is not None:
+            return _Found.of(literal, node)
+        leaf = self._leaf(place, node)
+        if leaf is not None:
+            is_whole = node is not None and leaf.node.text == node.text
+            return _Found(_one_line(leaf.source, leaf.node, leaf.key), leaf.node if is_whole else None)
+        start, end = _content(self.rendered.text, place.start, place.end)
+        spot = self.proof.spot(start, end) or spot
+        parts = spot.reading.between(spot.start, spot.end)
+        if not parts:
+            return None
+        common = _common(parts)
+        if not common and _is_whole(parts, common):
+            return None  # Of a template that could not be marked.
+        return self._inside(place, node, spot, common) or _around(
+            spot, parts, len(common) - _is_whole(parts, common)
+        )
+
+    def _inside(
+        self, place: Place, node: Scalar | None, spot: Spot, steps: tuple[Step, ...]
+    ) -> _Found | None:
+        """The literal text of a definition that conditions look at, if it was written through the same actions."""
+        all_marked = self.proof.spot(place.start, place.end, everything=True) if steps else None
+        literal = None if all_marked is None else _literal(all_marked)
+        if all_marked is None or literal is None:
+            return None
+        (first, *_) = all_marked.reading.between(all_marked.start, all_marked.end)
+        outer = [spot.reading.table[step.number] for step in steps]
+        same = [all_marked.reading.table[step.number] for step in first.steps[: len(steps)]]
+        if outer != same or len(first.steps) != len(steps):
+            return None
+        return _Found.of(literal, node)
+
+    def _leaf(self, place: Place, node: Scalar | None) -> Leaf | None:
+        """The entry of a values file that supplied a stretch of the rendered text, if it is one action's output."""
+        text = self.rendered.text
+        start, end = _content(text, place.start, place.end)
+        spot = self.proof.spot(start, end)
+        parts = [] if spot is None else spot.reading.between(spot.start, spot.end)
+        common = _common(parts) if parts else ()
+        if spot is None or node is None or not common or not _is_whole(parts, common):
+            return None
+        return self.trail.supplier(spot, common[-1], node.text)
+
+
+def _is_whole(parts: list[Stretch], common: tuple[Step, ...]) -> bool:
+    """Whether the innermost of the common actions wrote all of it."""
+    return all(len(part.steps) == len(common) and part.literal is None for part in parts)
+
+
+def _content(text: str, start: int, end: int) -> tuple[int, int]:
+    """The offsets of a scalar's content: without quotes, or below the head of a block."""
+    opening = text[start : start + 1]
+    if opening in {"'", '"'} and end - start > 2:
+        return start + 1, end - 1
+    if opening in {"|", ">"} and "\n" in text[start:end]:
+        start = text.index("\n", start) + 1
+        inner = text[start:end]
+        return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
+    return start, end
+
+
+def _literal(spot: Spot) -> Place | None:
+    """The stretch of a template's own text that was rendered as it is; None if it was not."""
+    parts = spot.reading.between(spot.start, spot.end)
+    literals = [part.literal for part in parts]
+    if not parts or literals[0] is None or literals[-1] is None:
+        return None
+    source, start = literals[0]
+    end = literals[-1][1] + parts[-1].end - parts[-1].start
+    if any(literal is None or literal[0] is not source for literal in literals):
+        return None
+    same = source.text[start:end].split() == spot.reading.text[spot.start : spot.end].split()
+    return Place(source, start, end) if same else None
+
+
+def _common(parts: list[Stretch]) -> tuple[Step, ...]:
+    """The actions that all parts were written through."""
+    first, common = parts[0].steps, len(parts[0].steps)
+    for part in parts[1:]:
+        same = 0
+        while same < min(common, len(part.steps)) and part.steps[same] == first[same]:
+            same += 1
+        common = same
+    return first[:common]
+
+
+def _around(spot: Spot, parts: list[Stretch], level: int) -> _Found | None:
+    """From the first to the last place that parts were written from, ``level`` actions deep, in one file."""
+    places: list[tuple[SourceText, int, int]] = []
+    for part in parts:
+        if len(part.steps) > level:
+            places.append(spot.reading.table[part.steps[level].number])
+        elif part.literal is not None:
+            source, start = part.literal
+            places.append((source, start, start + part.end - part.start))
+        else:
+            return None
+    source = places[0][0]
+    if any(place[0] is not source for place in places):
+        return None
+    start, end = min(place[1] for place in places), max(place[2] for place in places)
+    if any(character in source.text[start:end] for character in _BREAKS) and len(places) > 1:
+        _, start, end = places[0]
+    return _Found(Place(source, start, end))
+
+
+def _one_line(source: SourceText, node: Scalar, key: Scalar | None) -> Place:
+    is_long = any(character in source.text[node.start : node.end] for character in _BREAKS)
+    shown = key if is_long and key is not None else node
+    return Place(source, shown.start, shown.end)

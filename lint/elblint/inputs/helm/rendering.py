@@ -1,0 +1,268 @@
+"""Charts among the input to rendered texts, and to faults that point at the line to mend."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from elblint.config.chart_release import Release
+from elblint.inputs.helm import CHART_FILE, PACKAGE
+from elblint.inputs.helm.archive import Room
+from elblint.inputs.helm.chart import (
+    VALUES_FILE,
+    Chart,
+    below,
+    chart_folders,
+    load_chart,
+    load_package,
+    no_chart,
+)
+from elblint.inputs.helm.engine import Engine, NotRendered
+from elblint.inputs.helm.snapshot import ChartRefused
+from elblint.inputs.helm.template import TemplateFault, actions_of
+from elblint.system.boundary import Boundary
+from elblint.system.child import end_children
+from elblint.system.progress import Progress, silent
+from elblint.text.diagnostics import Fault
+from elblint.text.source import Place, SourceText
+
+_AT_ONCE = 4
+_PLACE = re.compile(r"([^\s()<>\"]+/templates/[^\s()<>\":]+):(\d+)(?::(\d+))?")
+_FILE = re.compile(r"([^\s()<>\"]+/templates/[^\s()<>\":]+)")
+_WORD = re.compile(r"\w+")
+_SCHEMA = re.compile(r"at '(/[\w./-]*)'")
+# Complaints that quote nothing but the template, and what its author says with fail and required.
+_HARMLESS = [
+    re.compile(known)
+    for known in (
+        r"execution error at \([^)]*\): .*",
+        r'function "\w+" not defined',
+        r"nil pointer evaluating [\w{}. ]+",
+        r"can't evaluate field \w+ in type [\w.{}\[\]]+",
+        r"wrong number of args for \w+: want [\w ]+ got \d+",
+        r'no template "[\w./-]+" associated with template "[\w./-]+"',
+        r"wrong type for value; expected [\w.\[\]{}]+; got [\w.\[\]{}]+",
+        r"parse error at \([^\s()]+/templates/[^\s()]+\): [^\"'`]*(?:\"[^\"]{0,40}\")?",
+        r"[^\s()]+/templates/[^\s():]+:\d+:?\d*:? ?(?:unexpected|unclosed|missing|unterminated|bad) [^\"'`]*",
+        r"chart requires kubeVersion: [^ ]+ which is incompatible with Kubernetes \S+",
+        r"yaml: line \d+: (?:did not find expected [\w' -]+|mapping values are not allowed in this context"
+        r"|could not find expected ':'|found character that cannot start any token|block sequence entries are not"
+        r" allowed in this context)",
+        r"found in Chart.yaml, but missing in charts/ directory: .*",
+        r"too many levels of symbolic links|no such file or directory",
+        r"missing value for [^:]*|unexpected EOF|unclosed action|unexpected \S+ in \w+",
+    )
+]
+_GO_TYPES = frozenset(
+    {"interface", "map", "string", "int", "float64", "bool", "nil", "list", "slice", "chartutil", "Values"}
+)
+_LONGEST = 500
+
+
+@dataclass
+class Rendering:
+    """One chart with one release: what it renders to, or why it does not."""
+
+    chart: Chart
+    release: Release
+    rendered: SourceText | None = None
+    fault: Fault | None = None
+
+
+@dataclass
+class Charts:
+    """What became of the charts among the input."""
+
+    renderings: list[Rendering] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    parts: set[str] = field(default_factory=set)
+    """The real paths of files that are parts of charts, and no manifests of their own."""
+    templates: int = 0
+    """Templates that were not rendered."""
+
+
+def render_charts(
+    files: Iterable[str],
+    releases: Callable[[Chart], list[Release]],
+    engine: Engine | None,
+    boundary: Boundary,
+    progress: Progress = silent,
+) -> Charts:
+    """Render every chart that a file belongs to, or is, with each of its releases. Raises what ``releases`` does."""
+    found = Charts()
+    files = list(files)
+    charts = list(_charts(files, found, boundary))
+    for chart in charts:
+        if chart.is_library:
+            continue
+        fault = _missing(chart)
+        if fault is None and engine is None:
+            fault = Fault("no-helm", chart.place())
+        if fault is None:
+            found.renderings += [Rendering(chart, release) for release in releases(chart)]
+        else:
+            found.faults.append(fault)
+    if engine is not None:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            try:
+                rendered = pool.map(lambda one: _render(one, engine), found.renderings)
+                for number, _ in enumerate(rendered, 1):
+                    progress("rendering-charts", number, len(found.renderings))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                end_children()
+                raise
+    found.faults += [one.fault for one in found.renderings if one.fault is not None]
+    done = {id(one.chart) for one in found.renderings if one.rendered is not None}
+    _take_parts(found, charts, files, done)
+    return found
+
+
+def _take_parts(found: Charts, charts: Iterable[Chart], files: Iterable[str], done: set[int]) -> None:
+    """Note which files are rendered, or say how. All others, such as those in ``crds/``, are manifests.
+
+    So is a file among the templates of a chart that was not rendered, if it is no template. ``done`` are the ids of
+    the charts that were.
+    """
+    by_folder = {os.path.realpath(chart.folder): chart for chart in charts}
+    for file in files:
+        real = os.path.realpath(file)
+        folder = os.path.dirname(real)
+        while folder != (above := os.path.dirname(folder)):
+            if folder in by_folder:
+                _take_part(found, by_folder[folder], real, folder, done)
+            folder = above
+
+
+def _take_part(found: Charts, chart: Chart, real: str, folder: str, done: set[int]) -> None:
+    """Note what one file, by its real path, is to a chart that it lies in."""
+    inside = os.path.relpath(real, folder).replace(os.sep, "/")
+    if inside in {CHART_FILE, VALUES_FILE} or inside.startswith("charts/"):
+        found.parts.add(real)
+    elif inside.startswith("templates/"):
+        rendered = id(chart) in done or chart.is_library
+        if rendered or "{{" in chart.text(inside).text:
+            found.parts.add(real)
+        found.templates += not rendered and real in found.parts
+
+
+def _charts(files: list[str], found: Charts, boundary: Boundary) -> Iterator[Chart]:
+    room = Room()
+    for folder in chart_folders(files):
+        chart = load_chart(folder, boundary, room)
+        if chart is not None:
+            yield chart
+        elif (fault := no_chart(folder)) is not None:
+            found.faults.append(fault)
+    for file in files:
+        if file.endswith(PACKAGE):
+            loaded = load_package(file, room)
+            found.parts.add(os.path.realpath(file))
+            if isinstance(loaded, Fault):
+                found.faults.append(loaded)
+            else:
+                yield loaded
+
+
+def _missing(chart: Chart) -> Fault | None:
+    for one in chart.all():
+        if one.faults:
+            return one.faults[0]
+        for entry, name in one.missing():
+            detail = f"the chart '{name}' is not in charts/; run: helm dependency build {one.shown}"
+            return Fault("chart-not-rendered", one.place(entry), detail, fatal=True)
+    return None
+
+
+def _render(one: Rendering, engine: Engine) -> None:
+    chart, release = one.chart, one.release
+    try:
+        text = engine.render(chart.copied(), release)
+    except ChartRefused as refused:
+        place = Place(SourceText(below(chart.shown, refused.path), ""), 0, 0)
+        one.fault = Fault("chart-not-rendered", place, f"{place.path}: {refused}", fatal=True)
+        return
+    except NotRendered as error:
+        one.fault = _fault(chart, release, error)
+        return
+    label = f", {release.label}" if release.label else ""
+    one.rendered = SourceText(f"{chart.shown} ({engine.name}{label})", text)
+
+
+def _fault(chart: Chart, release: Release, error: NotRendered) -> Fault:
+    """The fault for what the engine says, at the deepest line of a template that it names."""
+    place, says = chart.place(), str(error)
+    named = list(_PLACE.finditer(says))
+    source = None
+    for found in reversed(named):
+        source = chart.template(found[1])
+        if source is not None:
+            place = _action_at(source, int(found[2]), int(found[3] or 0))
+            break
+    if source is None and (mentioned := _FILE.search(says)) is not None:
+        source = chart.template(mentioned[1])
+        if source is not None:
+            place = Place(source, *source.line_around(0))
+    words = says.replace(chart.copied(), chart.shown)
+    words = words if error.is_own else harmless(words, _own_text(chart))
+    if release.label:
+        words = f"{release.label}: {words}"
+    return Fault("chart-not-rendered", place, words[:_LONGEST], fatal=True)
+
+
+def harmless(says: str, templates: str) -> str:
+    """Return what an engine complains of, if it quotes nothing but the chart's own ``templates``.
+
+    A complaint may also quote a value, and values may be secret: each word of it that is not the engine's must
+    stand in the templates, outside of what may be a Secret there.
+    """
+    words = " ".join(says.replace("Use --debug flag to render out invalid YAML", "").split())
+    known_words = _words(templates)
+    for known in _HARMLESS:
+        found = list(known.finditer(words))
+        if found and _words(_PLACE.sub("", found[-1][0])) <= known_words | _words(known.pattern) | _GO_TYPES:
+            return found[-1][0].strip()
+    pointers = list(dict.fromkeys(_SCHEMA.findall(words)))
+    if "specifications of the schema" in words:
+        shown = [one for one in pointers if _words(one) <= known_words]
+        return f"the values do not fit the chart's schema: {', '.join(shown[:10]) or 'at the top'}"
+    return "the engine's words are left out, for they may quote a value that is secret"
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text))
+
+
+def _own_text(chart: Chart) -> str:
+    """Return all that a chart's author wrote, without the values and without what may be a Secret."""
+    parts = [chart.shown, chart.file.text]
+    for one in chart.all():
+        paths = ["values.schema.json", *one.templates()]
+        parts += [f"{path}\n{_shown(one.text(path))}" for path in paths]
+        parts += [one.name, one.file.text]
+    return "\n".join(parts)
+
+
+def _shown(source: SourceText) -> str:
+    start, parts = 0, []
+    for first, last in sorted(source.hidden):
+        parts.append(source.text[start:first])
+        start = max(start, last)
+    return "".join([*parts, source.text[start:]])
+
+
+def _action_at(source: SourceText, line: int, column: int) -> Place:
+    """The action at a 1-based line and a 0-based column; the line if there is none."""
+    start = source.offset_of(line)
+    first, last = source.line_around(start)
+    try:
+        for action in actions_of(source.text):
+            if action.start <= start + column < action.end:
+                return Place(source, action.start, action.end)
+    except TemplateFault:
+        pass
+    shown = source.text[first:last]
+    return Place(source, first + len(shown) - len(shown.lstrip()), first + max(len(shown.rstrip()), 1))

@@ -1,0 +1,185 @@
+"""Rendered text with Helm's ``# Source:`` comments: its charts are looked for below the working folder.
+
+The comments are anybody's words: a template is taken for the source only if a chart of that name has it, and a
+line of it only if it alone can have given the rendered text.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from elblint.inputs.discovery import SKIPPED_FOLDERS
+from elblint.inputs.helm import CHART_FILE
+from elblint.model.objects import Field, FieldPath, KubeObject
+from elblint.syntax.nodes import Scalar
+from elblint.system.boundary import Boundary, tree_root
+from elblint.text.diagnostics import Fault
+from elblint.text.lines import PlainLines
+from elblint.text.source import Built, Place, SourceText
+
+if TYPE_CHECKING:
+    from elblint.inputs.helm.alignment import Alignment
+    from elblint.inputs.helm.chart import Chart
+    from elblint.inputs.helm.line_index import LineIndex
+    from elblint.inputs.helm.source_map import Section
+
+_MOST_FOLDERS = 20_000
+
+
+class ChartsBelow:
+    """The charts below a folder, by name; they are looked for when somebody asks, and once."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root or "."
+        self._by_name: dict[str, list[Chart]] | None = None
+
+    def template(self, path: str) -> tuple[Chart, SourceText] | None:
+        """The only template of Helm's name ``path``, with its chart; None if there is none, or more than one."""
+        name, _, rest = path.partition("/")
+        found = [
+            (chart, source)
+            for chart in self._charts().get(name, ())
+            if rest and (source := chart.template(path)) is not None
+        ]
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no chart below the folder."""
+        return not self._charts()
+
+    def _charts(self) -> dict[str, list[Chart]]:
+        if self._by_name is None:
+            self._by_name = {}
+            boundary, room = Boundary([tree_root(self.root)]), None
+            for number, (folder, inner, files) in enumerate(os.walk(self.root)):
+                inner[:] = sorted(
+                    name for name in inner if not name.startswith(".") and name not in SKIPPED_FOLDERS
+                )
+                if number > _MOST_FOLDERS:
+                    break
+                if CHART_FILE not in files:
+                    continue
+                # Most rendered text is linted where there is no chart at all.
+                from elblint.inputs.helm.archive import Room
+                from elblint.inputs.helm.chart import load_chart
+
+                room = room or Room()
+                chart = load_chart(os.path.normpath(folder), boundary, room)
+                if chart is not None:
+                    self._by_name.setdefault(chart.name, []).append(chart)
+        return self._by_name
+
+
+class CommentOrigin:
+    """Leads back from a rendered text by its comments."""
+
+    def __init__(self, rendered: SourceText, charts: ChartsBelow) -> None:
+        self.rendered = rendered
+        self.charts = charts
+        self._alignments: dict[int, Alignment | None] = {}
+        self._templates: dict[int, SourceText] = {}
+        self._indexes: dict[int, LineIndex] = {}
+
+    changes_objects = False
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The stretches of the rendered text that Helm's comments mark."""
+        from elblint.inputs.helm.source_map import sections_of
+
+        return sections_of(self.rendered.text)
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self.sections]
+
+    @cached_property
+    def _breaks(self) -> PlainLines:
+        return PlainLines(self.rendered.text)
+
+    def adopt(self, built: KubeObject) -> None:
+        """Lead an object's fields back from now on."""
+        built.origin = self
+
+    def texts(self) -> list[SourceText]:
+        """The templates that something was led back to; the rendered text itself, if nothing was."""
+        return list(self._templates.values()) or [self.rendered]
+
+    def fault(self, fault: Fault) -> Fault:
+        """As it is: what is wrong with the text is wrong here."""
+        return fault
+
+    def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
+        """The field in the template, else in the rendered text."""
+        place = self._place(here.place, is_secret=built.manifest_kind == "Secret")
+        node = here.node if place.source is self.rendered else None
+        if isinstance(here.node, Scalar) and node is None:
+            text = place.source.text[place.start : place.end]
+            same = text == self.rendered.text[here.node.start : here.node.end]
+            node = here.node.moved(place.start, place.end) if same else None
+        return Field(place, node, here.depth)
+
+    def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
+        """The key in the template, else in the rendered text."""
+        return self.field(built, path, here)
+
+    def _place(self, here: Place, *, is_secret: bool) -> Place:
+        if self.charts.is_empty:
+            return here
+        at = bisect_right(self._section_starts, here.start) - 1
+        if at < 0 or self._alignment(at) is None:
+            return here
+        section, alignment = self.sections[at], self._alignment(at)
+        assert alignment is not None
+        line = self._breaks.at(here.start) - self._breaks.at(section.start)
+        begin = self.rendered.text.rfind("\n", 0, here.start) + 1
+        found = alignment.place(line, here.start - begin, here.end - begin)
+        template = self._templates[at]
+        place = found or Place(template, *template.line_around(0))
+        if is_secret:
+            place.source.hide(*place.source.line_around(place.start))
+        return place._replace(built=Built(self.rendered, here.start, found is not None, exact=False))
+
+    def _alignment(self, at: int) -> Alignment | None:
+        if at not in self._alignments:
+            section = self.sections[at]
+            found = self.charts.template(section.path)
+            if found is None:
+                self._alignments[at] = None
+            else:
+                from elblint.inputs.helm.alignment import Alignment
+
+                chart, template = found
+                self._templates[at] = template
+                body = self.rendered.text[section.start : section.end]
+                self._alignments[at] = Alignment(body, self._lines(template), self._partials(chart))
+        return self._alignments[at]
+
+    def _lines(self, template: SourceText) -> LineIndex:
+        from elblint.inputs.helm.line_index import LineIndex
+        from elblint.inputs.helm.template_lines import lines_of
+
+        if id(template) not in self._indexes:
+            self._indexes[id(template)] = LineIndex(lines_of(template))
+        return self._indexes[id(template)]
+
+    def _partials(self, chart: Chart) -> LineIndex:
+        """The lines of the files with definitions of a chart, and of all charts in it."""
+        from elblint.inputs.helm.line_index import LineIndex
+        from elblint.inputs.helm.template_lines import lines_of
+
+        if id(chart) not in self._indexes:
+            self._indexes[id(chart)] = LineIndex(
+                [
+                    line
+                    for one in chart.all()
+                    for path in one.templates()
+                    if path.rpartition("/")[2].startswith("_")
+                    for line in lines_of(one.text(path))
+                ]
+            )
+        return self._indexes[id(chart)]

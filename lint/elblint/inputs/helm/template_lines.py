@@ -1,0 +1,127 @@
+"""The lines of a template that can give text, and which of them can give a certain line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from elblint.inputs.helm.template import TemplateFault, actions_of
+from elblint.text.source import SourceText
+
+_LINE = re.compile(r"[^\r\n]*")
+_BREAK = re.compile(r"---(\s|\Z)")
+_WORD = re.compile(r"\w{2}")
+_INDENTS = re.compile(r"\bn?indent (\d+)")
+_INCLUDES = re.compile(r'\b(?:include|template)\s+"([^"]+)"')
+_OPENS = frozenset({"if", "range", "with"})
+_MOST_PIECES = 9
+
+
+class Piece(NamedTuple):
+    """Literal text of a template's line, or an action that writes into it; 0-based offsets."""
+
+    start: int
+    end: int
+    action: bool
+
+
+@dataclass
+class TemplateLine:
+    """One line of a template that can give a line of text."""
+
+    source: SourceText
+    indent: int
+    document: int
+    pieces: list[Piece]
+    define: str
+    is_conditional: bool
+    """True if it is written only where something holds."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern of the text that it can give, blanks around it left out; a group for each piece."""
+        text = self.source.text
+        groups = (
+            "(.*?)" if piece.action else f"({re.escape(text[piece.start : piece.end])})"
+            for piece in self.pieces
+        )
+        return re.compile("".join(groups))
+
+    @cached_property
+    def parts(self) -> tuple[str | None, ...]:
+        """Its words, and None for each action between them: lines with the same parts can give the same text."""
+        text = self.source.text
+        return tuple(None if piece.action else text[piece.start : piece.end] for piece in self.pieces)
+
+    @cached_property
+    def literal(self) -> str:
+        """Its own text, without blanks around it."""
+        text = self.source.text
+        return "".join(text[piece.start : piece.end] for piece in self.pieces if not piece.action).strip()
+
+    @cached_property
+    def has_words(self) -> bool:
+        """Return whether it has words of its own, and so gives a certain field."""
+        return _WORD.search(self.literal) is not None
+
+    @cached_property
+    def included(self) -> str:
+        """The definition that it writes and nothing else; empty if that is not what it does."""
+        found = _INCLUDES.search(self.source.text, self.pieces[0].start, self.pieces[0].end)
+        return found[1] if found is not None and len(self.pieces) == 1 and not self.literal else ""
+
+    def gives(self, text: str) -> bool:
+        """Return whether it can give a line of text; without a text of its own, perhaps one of several."""
+        text = text.strip()
+        if not self.literal or len(self.pieces) > _MOST_PIECES:
+            return bool(text) and not self.literal
+        return len(text) >= len(self.literal) and self.pattern.fullmatch(text) is not None
+
+
+def lines_of(source: SourceText) -> list[TemplateLine]:
+    """The lines of a template that can give text. Empty for what is no template."""
+    text = source.text
+    try:
+        actions = actions_of(text)
+    except TemplateFault:
+        return []
+    found: list[TemplateLine] = []
+    document = at = number = depth = 0
+    while at < len(text):
+        line = _LINE.match(text, at)
+        end = at if line is None else line.end()
+        pieces: list[Piece] = []
+        start = at
+        define = ""
+        while number < len(actions) and actions[number].start < end:
+            action = actions[number]
+            define = action.define
+            depth += (action.word in _OPENS) - (action.word == "end" and depth > 0)
+            _add(pieces, text, start, action.start)
+            if action.writes:
+                pieces.append(Piece(action.start, action.end, action=True))
+            start = action.end
+            number += 1
+            if start > end:
+                rest = _LINE.match(text, start)
+                end = start if rest is None else rest.end()
+        if number < len(actions) and not define:
+            define = actions[number].define
+        _add(pieces, text, start, end)
+        if _BREAK.match(text, at):
+            document += 1
+        elif pieces:
+            indents = _INDENTS.search(text, pieces[0].start, pieces[0].end) if pieces[0].action else None
+            indent = int(indents[1]) if indents is not None else pieces[0].start - at
+            found.append(TemplateLine(source, indent, document, pieces, define, depth > 0))
+        at = end + 1 + text.startswith("\r\n", end)
+    return found
+
+
+def _add(pieces: list[Piece], text: str, start: int, end: int) -> None:
+    shown = text[start:end]
+    if shown.strip():
+        first = start if pieces else start + len(shown) - len(shown.lstrip())
+        pieces.append(Piece(first, end, action=False))

@@ -1,0 +1,171 @@
+"""Building kustomizations with the tool that is on the machine, without letting it fetch anything."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from elblint.inputs.kustomize.build_inputs import BuildInputs, BuildRefused
+from elblint.inputs.kustomize.kustomization import FILE_NAMES, Kustomization, chain, load_kustomization
+from elblint.system.boundary import Boundary
+from elblint.system.child import ChildFault, end_children, find_program, run_child
+from elblint.system.progress import Progress, silent
+from elblint.system.scratch import Scratch
+from elblint.text.diagnostics import Fault
+from elblint.text.reader import MAX_BYTES, decode
+from elblint.text.secrets import may_hold_secret
+from elblint.text.source import SourceText
+
+TIME_LIMIT = 60
+"""Seconds that one build may take."""
+_AT_ONCE = 4
+
+
+@dataclass
+class Build:
+    """One kustomization that is not a part of another, built or not."""
+
+    top: Kustomization
+    parts: list[Kustomization]
+    """It and all kustomizations that it takes in."""
+    built: SourceText | None = None
+    fault: Fault | None = None
+    inputs: BuildInputs | None = None
+    base: str = ""
+    """The folder that the build ran in; paths in the built objects' origins are relative to it."""
+
+    @property
+    def files(self) -> set[str]:
+        """The real paths of the files that went into it."""
+        return set() if self.inputs is None else self.inputs.files
+
+    def original(self, shown: str) -> str:
+        """Return the real path of a file or folder that an origin names."""
+        assert self.inputs is not None
+        return self.inputs.original(os.path.normpath(os.path.join(self.base, shown)), self.base)
+
+
+def find_builder() -> list[str] | None:
+    """Return the command that builds a folder: ``kustomize build`` or ``kubectl kustomize``; None without either."""
+    for tool, word in (("kustomize", "build"), ("kubectl", "kustomize")):
+        path = find_program(tool)
+        if path is not None:
+            return [path, word]
+    return None
+
+
+def build_kustomizations(
+    files: Iterable[str], builder: Sequence[str] | None, boundary: Boundary, progress: Progress = silent
+) -> list[Build]:
+    """Build every kustomization among ``files`` that no other one of them takes in.
+
+    Without a builder nothing is built, and each has the fault that says so. Raises nothing.
+    """
+    folders = [os.path.dirname(file) or "." for file in files if os.path.basename(file) in FILE_NAMES]
+    loaded = [found for folder in folders if (found := load_kustomization(folder, boundary)) is not None]
+    builds = _tops([Build(top, chain(top, boundary)) for top in loaded if not top.is_component])
+    if builder is None:
+        for build in builds:
+            build.fault = Fault("no-kustomize", build.top.place())
+        return builds
+    for build in builds:
+        _collect(build, boundary)
+    ready = [build for build in builds if build.fault is None]
+    if len(ready) > 1:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            try:
+                for number, _ in enumerate(pool.map(lambda build: _run(build, builder), ready), 1):
+                    progress("building-kustomizations", number, len(ready))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                end_children()
+                raise
+    else:
+        for build in ready:
+            _run(build, builder)
+    return builds
+
+
+def _tops(builds: list[Build]) -> list[Build]:
+    """Return the builds that are no part of another one."""
+    parts = {os.path.realpath(part.path) for build in builds for part in build.parts[1:]}
+    tops = [build for build in builds if os.path.realpath(build.top.path) not in parts]
+    reached = {os.path.realpath(part.path) for build in tops for part in build.parts}
+    for build in builds:
+        # Those that only take in each other have no top: one of them is tried, and the builder complains.
+        if os.path.realpath(build.top.path) not in reached:
+            tops.append(build)
+            reached.update(os.path.realpath(part.path) for part in build.parts)
+    return tops
+
+
+def _collect(build: Build, boundary: Boundary) -> None:
+    try:
+        build.inputs = BuildInputs(build.parts, boundary)
+    except BuildRefused as refused:
+        build.fault = _refused(refused)
+
+
+def _refused(refused: BuildRefused) -> Fault:
+    return Fault(
+        "kustomization-not-built", refused.part.place(refused.node), str(refused), fatal=refused.fatal
+    )
+
+
+def _run(build: Build, builder: Sequence[str]) -> None:
+    """Build one, and have every object say which file it came from and what changed it."""
+    assert build.inputs is not None
+    with Scratch() as scratch, Scratch() as home:
+        build.base = scratch.path
+        try:
+            build.inputs.copy(build.top, build.base)
+            folder = build.inputs.copied(os.path.realpath(build.top.folder or "."), build.base)
+            target = os.path.relpath(folder, build.base).replace(os.sep, "/")
+            with open(os.path.join(build.base, FILE_NAMES[0]), "w", encoding="utf-8") as file:
+                file.write(_wrapper(target))
+            done = run_child([*builder, build.base], home.path, seconds=TIME_LIMIT, most=MAX_BYTES)
+        except BuildRefused as refused:
+            build.fault = _refused(refused)
+            return
+        except (ChildFault, OSError) as error:
+            build.fault = _not_built(build, str(error))
+            return
+    if done.code != 0:
+        # The builder quotes what it does not understand, and that may be a Secret's content.
+        says = _complaint(done.complaint, build.base)
+        if build.inputs.may_hold_secret or may_hold_secret(says):
+            says = "the builder's words are left out, for they may hold a Secret's content"
+        build.fault = _not_built(build, says)
+        return
+    shown = f"{build.top.folder or '.'} (kustomize build)"
+    text = decode(done.written, shown)
+    if isinstance(text, Fault):
+        build.fault = text
+        return
+    build.built = text
+
+
+def _wrapper(target: str) -> str:
+    import json
+
+    quoted = json.dumps(target)
+    return f"resources: [{quoted}]\nbuildMetadata: [originAnnotations, transformerAnnotations]\n"
+
+
+def _not_built(build: Build, detail: str) -> Fault:
+    return Fault("kustomization-not-built", build.top.place(), detail)
+
+
+def _complaint(stderr: bytes, base: str) -> str:
+    """What the builder complains of at the bottom: it repeats itself for every level that it descends."""
+    words = " ".join(stderr.decode("utf-8", "replace").split())
+    # Paths in the copy begin with the number of their tree.
+    words = re.sub(re.escape(base) + r"(?:/\d+(?=/|\b))?/?", "", words)
+    # What follows is said of every level above.
+    words = words.partition("': must build at directory")[0]
+    for cut in ("accumulation err=", "': must resolve to a file': ", "err=", "accumulating resources from "):
+        words = words.rpartition(cut)[2] or words
+    return words.strip("'\" ")[-400:] or "it says nothing"

@@ -1,0 +1,211 @@
+"""One ``kustomization.yaml``: what it takes in, and what it changes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, child_in_any_case, items, text
+from elblint.syntax.yaml_parser import parse_yaml
+from elblint.system.boundary import Boundary
+from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.reader import read_source
+from elblint.text.source import Place, SourceText
+
+FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+PLUGINS = ("generators", "transformers", "validators")
+_TAKEN_IN = ("resources", "bases", "components", *PLUGINS)
+_GENERATORS = ("configMapGenerator", "secretGenerator")
+
+
+class Patch(NamedTuple):
+    """One patch: a file, or text inside the kustomization. ``target`` is its ``target``, if it has one."""
+
+    path: str | None
+    inline: Scalar | None
+    target: Node | None
+
+
+class Kustomization(NamedTuple):
+    """A kustomization file; ``path`` is as it was opened, other paths are joined to its folder."""
+
+    path: str
+    source: SourceText
+    root: Mapping
+
+    @property
+    def folder(self) -> str:
+        """The folder that its entries are relative to."""
+        return os.path.dirname(self.path)
+
+    def get(self, name: str) -> Node | None:
+        """The value of a field; kustomize does not mind how its name is capitalised."""
+        return child_in_any_case(self.root, name)
+
+    @property
+    def is_component(self) -> bool:
+        """Whether it is a Component, which is built only as a part of others."""
+        return text(self.get("kind")) == "Component"
+
+    def joined(self, entry: str) -> str:
+        """An entry's path as seen from the working folder."""
+        return os.path.normpath(os.path.join(self.folder, entry))
+
+    def taken_in(self) -> Iterator[tuple[Scalar, str]]:
+        """The files and folders of its resources, bases and components, each with the entry that names it."""
+        for field in _TAKEN_IN:
+            for entry in items(self.get(field)):
+                if isinstance(entry, Scalar) and is_path(entry.text):
+                    yield entry, self.joined(entry.text)
+
+    def patches(self) -> Iterator[Patch]:
+        """Its patches, in the order in which they are applied."""
+        for entry in items(self.get("patchesStrategicMerge")):
+            if isinstance(entry, Scalar) and ("\n" in entry.text or is_path(entry.text)):
+                is_text = "\n" in entry.text
+                yield Patch(
+                    None if is_text else self.joined(entry.text), entry if is_text else None, target=None
+                )
+        for field in ("patches", "patchesJson6902"):
+            for entry in items(self.get(field)):
+                path, inline = text(child(entry, "path")), child(entry, "patch")
+                yield Patch(
+                    self.joined(path) if path and is_path(path) else None,
+                    inline if isinstance(inline, Scalar) else None,
+                    child(entry, "target"),
+                )
+
+    def generators(self) -> Iterator[tuple[str, Node]]:
+        """Its ConfigMap and Secret generators, each with the kind that it makes."""
+        for field, kind in zip(_GENERATORS, ("ConfigMap", "Secret"), strict=True):
+            for generator in items(self.get(field)):
+                yield kind, generator
+
+    def secret_files(self) -> Iterator[str]:
+        """Yield the files that its generators of Secrets read."""
+        for kind, generator in self.generators():
+            names = [] if kind != "Secret" else [text(child(generator, "env")) or ""]
+            for listed in ("files", "envs") if kind == "Secret" else ():
+                names += [text(entry) or "" for entry in items(child(generator, listed))]
+            for name in names:
+                path = name.partition("=")[2] or name
+                if path and is_path(path):
+                    yield self.joined(path)
+
+    def place(self, node: Node | None = None) -> Place:
+        """The place of an entry, or of the first key."""
+        first = next(iter(self.root.entries.values()), None)
+        at = node or (first[0] if first else self.root)
+        return Place(self.source, at.start, max(at.end, at.start + 1))
+
+
+def is_path(text: str) -> bool:
+    """Return whether the system can take a text for a path at all."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+
+
+def load_kustomization(folder: str, boundary: Boundary) -> Kustomization | None:
+    """Return the kustomization of a folder; None if it has none, or one that cannot or may not be read.
+
+    What generates Secrets is hidden from reports.
+    """
+    for name in FILE_NAMES:
+        path = name if folder in {"", "."} else os.path.join(folder, name)
+        if not os.path.isfile(path) or not boundary.holds(path):
+            continue
+        source = read_source(path)
+        if isinstance(source, Fault):
+            return None
+        try:
+            documents = parse_yaml(source.text, 0, lambda first, repeated: None)
+        except SyntaxFault:
+            return None
+        root = documents[0] if documents else None
+        if not isinstance(root, Mapping) or not _is_kustomize(root):
+            return None
+        found = Kustomization(path, source, root)
+        for kind, generator in found.generators():
+            for literal in items(child(generator, "literals")) if kind == "Secret" else ():
+                source.hide(literal.start, literal.end)
+        for patch in found.patches():
+            aims = text(child(patch.target, "kind")) or "Secret"
+            if patch.inline is not None and ("Secret" in patch.inline.text or "Secret" in aims):
+                source.hide(patch.inline.start, patch.inline.end)
+        return found
+    return None
+
+
+def _is_kustomize(root: Mapping) -> bool:
+    """Whether it is kustomize's own file, and not Flux's object of the same name."""
+    group = (text(child_in_any_case(root, "apiVersion")) or "").partition("/")[0]
+    return group in {"", "kustomize.config.k8s.io"}
+
+
+def chain(top: Kustomization, boundary: Boundary) -> list[Kustomization]:
+    """The kustomization and all that it takes in, in folders below or beside it; each once, itself first."""
+    found: dict[str, Kustomization] = {}
+    pending = [top]
+    while pending:
+        current = pending.pop()
+        key = os.path.realpath(current.path)
+        if key in found:
+            continue
+        found[key] = current
+        inner = [load_kustomization(path, boundary) for _, path in current.taken_in() if os.path.isdir(path)]
+        pending.extend(reversed([one for one in inner if one is not None]))
+    return list(found.values())
+
+
+def has_kustomization(files: Iterable[str]) -> bool:
+    """Whether one of the files is a kustomization, by its name."""
+    return any(os.path.basename(file) in FILE_NAMES for file in files)
+
+
+class NamedFiles(NamedTuple):
+    """Files that kustomizations give a meaning, by their real paths."""
+
+    patches: set[str]
+    secrets: set[str]
+    """The files that generators of Secrets read."""
+
+
+def named_files(files: Iterable[str], boundary: Boundary) -> NamedFiles:
+    """Return the files that a kustomization beside or above one of ``files`` names as patches, or puts into Secrets.
+
+    Kustomizations are looked for in the folders of the files and their parents up to the working folder, so
+    that a hook which hands in a patch alone knows it for one. What cannot be read names nothing.
+    """
+    named = NamedFiles(set(), set())
+    for folder in sorted(_folders(files)):
+        found = load_kustomization(folder, boundary)
+        if found is None:
+            continue
+        named.patches.update(
+            os.path.realpath(patch.path) for patch in found.patches() if patch.path is not None
+        )
+        named.secrets.update(map(os.path.realpath, found.secret_files()))
+    return named
+
+
+def kustomizations_around(files: Iterable[str]) -> list[str]:
+    """Return the paths of the kustomizations beside and above files, as ``named_files`` looks for them."""
+    paths = (os.path.join(folder, name) for folder in sorted(_folders(files)) for name in FILE_NAMES)
+    return [path for path in paths if os.path.lexists(path)]
+
+
+def _folders(files: Iterable[str]) -> set[str]:
+    """The folders of the files and those above them, no further up than the working folder."""
+    top = os.path.realpath(".")
+    found: set[str] = set()
+    for file in files:
+        folder = os.path.realpath(os.path.dirname(file) or ".")
+        while folder not in found:
+            found.add(folder)
+            if folder == top or not folder.startswith(top + os.sep):
+                break
+            folder = os.path.dirname(folder)
+    return found

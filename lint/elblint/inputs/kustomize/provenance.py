@@ -1,0 +1,299 @@
+"""From a field of a built object back to the file that holds it.
+
+A builder says of each object which file it came from and which kustomizations changed it, but not which of
+them supplied a field. That is proven here: the last one in the order of application that holds the field, with
+the very value that was built, supplied it. What cannot be proven leads to the kustomization that was built.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Iterator
+from functools import cached_property, partial
+from typing import NamedTuple
+
+from elblint.inputs.kustomize.builder import Build
+from elblint.inputs.kustomize.field_origins import SuppliedText, Supplier, settings_of
+from elblint.inputs.kustomize.generators import Generators
+from elblint.inputs.kustomize.kustomization import Kustomization, Patch
+from elblint.inputs.kustomize.patch_index import PatchIndex
+from elblint.model.objects import Field, FieldPath, KubeObject
+from elblint.syntax.documents import read_documents
+from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text
+from elblint.syntax.yaml_parser import parse_yaml
+from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.reader import read_source
+from elblint.text.source import Built, SourceText
+
+_ORIGIN = "config.kubernetes.io/origin"
+_CHANGES = "alpha.config.kubernetes.io/transformations"
+
+
+class _History(NamedTuple):
+    """A builder's record of one object: its file, if it has one, and what changed it."""
+
+    file: str | None
+    names: list[str]
+    """The names that it had from first to last."""
+    changed_by: list[Kustomization]
+    """The kustomizations that changed it, the last one first."""
+    is_moved: bool
+    """Return whether one of them gave it a namespace."""
+
+
+class KustomizeOrigin:
+    """Leads back to the files of one build; they are read when somebody asks."""
+
+    def __init__(self, build: Build) -> None:
+        self.build = build
+        self.parts = {os.path.realpath(part.path): part for part in build.parts}
+        self._texts: dict[str, SuppliedText] = {}
+        self._named: dict[str, dict[tuple[str, str, str | None], list[Mapping]]] = {}
+        self._indexes: dict[int, PatchIndex] = {}
+        self._shown: dict[str | None, Kustomization | None] = {}
+        self._read_files: dict[str, SourceText | None] = {}
+        self._generators = Generators(build.parts, self._read)
+        self._records: dict[int, tuple[str | None, str | None]] = {}
+        self._histories: dict[int, _History] = {}
+        self._inline: dict[int, SuppliedText] = {}
+
+    changes_objects = True
+
+    def adopt(self, built: KubeObject) -> None:
+        """Take the builder's records out of an object's annotations, and lead its fields back from now on."""
+        metadata = built.at("metadata")
+        annotations = child(metadata, "annotations")
+        if isinstance(annotations, Mapping) and isinstance(metadata, Mapping):
+            records = [annotations.entries.pop(name, None) for name in (_ORIGIN, _CHANGES)]
+            origin, changes = (None if record is None else text(record[1]) for record in records)
+            self._records[id(built.node)] = origin, changes
+            if not annotations.entries:
+                metadata.entries.pop("annotations", None)
+        built.origin = self
+
+    def texts(self) -> Iterator[SourceText]:
+        """Those of the kustomizations, and of all that they take in."""
+        for part in self.build.parts:
+            yield part.source
+        for path in sorted(self.build.files - set(self.parts)):
+            yield self._text(os.path.relpath(path)).source
+
+    def fault(self, fault: Fault) -> Fault:
+        """As it is: a builder writes text of its own, which has no faults of a file."""
+        return fault
+
+    def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
+        """The field in the file, or the entry of a kustomization, that supplied it."""
+        found = self._supplied(built, path, here)
+        proven = found is not None
+        if found is None:
+            found = Field(self.build.top.place(), None, here.depth)
+        place = found.place
+        if built.manifest_kind == "Secret":
+            place.source.hide(*place.source.line_around(place.start))
+        mark = Built(built.source, here.place.start, proven)
+        return found._replace(place=place._replace(built=mark))
+
+    def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
+        """The key in the mapping that the file, or the kustomization, holds."""
+        parent = built.field(path[:-1])
+        entry = parent.node.entry(str(path[-1])) if isinstance(parent.node, Mapping) else None
+        place = parent.place
+        if entry is not None:
+            place = place._replace(start=entry[0].start, end=entry[0].end)
+        return Field(place, None if entry is None else entry[0], here.depth)
+
+    def _history(self, built: KubeObject) -> _History:
+        """An object's history, read from its records the first time that somebody asks."""
+        known = self._histories.get(id(built.node))
+        if known is None:
+            origin, changed = map(_parsed, self._records.get(id(built.node), (None, None)))
+            file = text(child(origin, "path"))
+            changes = [
+                (text(child(item, "configuredIn")) or "", text(child(item, "configuredBy", "kind")) or "")
+                for item in items(changed)
+            ]
+            parts = (self._part(name) for name in dict.fromkeys(name for name, _ in reversed(changes)))
+            known = _History(
+                None if file is None else self._path(file),
+                self._names(built.name, changes),
+                [part for part in parts if part is not None],
+                any(kind == "NamespaceTransformer" for _, kind in changes),
+            )
+            self._histories[id(built.node)] = known
+        return known
+
+    def _supplied(self, built: KubeObject, path: FieldPath, here: Field) -> Field | None:
+        history = self._history(built)
+        if history.file is None:
+            return self._generated(built, path, history.names)
+        raw = self._text(history.file)
+        source_object = self._namesake(history.file, built, history)
+        if source_object is None:
+            return None
+        suppliers = [*self._changes(built, source_object, history, path), Supplier(raw, source_object)]
+        value = here.node
+        # Of an object or a list, parts may come from anywhere: it is shown where it was first written.
+        for supplier in suppliers if isinstance(value, Scalar) else reversed(suppliers):
+            found = supplier.find(built.node, path, value)
+            if found is not None:
+                return None if supplier.is_doubtful else found
+        return None
+
+    def _names(self, name: str, changes: list[tuple[str, str]]) -> list[str]:
+        """The names that an object had from first to last, told backwards from its last one."""
+        names = [name]
+        for configured_in, kind in reversed(changes):
+            part = self._part(configured_in)
+            affix = (
+                ""
+                if part is None
+                else text(part.get("namePrefix" if kind == "PrefixTransformer" else "nameSuffix"))
+            )
+            if kind == "PrefixTransformer" and affix and names[0].startswith(affix):
+                names.insert(0, names[0][len(affix) :])
+            elif kind == "SuffixTransformer" and affix and names[0].endswith(affix):
+                names.insert(0, names[0][: -len(affix)])
+        return names
+
+    def _namesake(self, path: str, built: KubeObject, history: _History) -> Mapping | None:
+        """The object of a file that the built one comes from."""
+        named = self._named.get(path)
+        if named is None:
+            named = self._named[path] = {}
+            for root in self._text(path).roots:
+                if isinstance(root, Mapping):
+                    kind, name = text(root.get("kind")) or "", _name(root)
+                    own = text(child(root, "metadata", "namespace")) or "default"
+                    # With its namespace, and as one of all that are called so.
+                    named.setdefault((kind, name, own), []).append(root)
+                    named.setdefault((kind, name, None), []).append(root)
+        namespace = None if history.is_moved else built.namespace or "default"
+        fitting = named.get((built.manifest_kind, history.names[0], namespace), [])
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _changes(
+        self, built: KubeObject, raw: Mapping, history: _History, path: FieldPath
+    ) -> Iterator[Supplier]:
+        """What may have supplied a field after the object's own file: the last one applied comes first."""
+        for part in history.changed_by:
+            index = self._index(part)
+            replicas = index.replicas({_raw_name(raw), built.name})
+            settings = settings_of(part, built, replicas)
+            yield Supplier(SuppliedText(part.source, []), settings, is_setting=True)
+            for patch, patch_text, root in index.patches(built.manifest_kind, history.names):
+                aims = _aims_at(patch.target, built, history.names)
+                if aims is False:
+                    continue
+                if isinstance(root, Sequence):
+                    for operation in index.operations(root, path):
+                        yield Supplier(patch_text, operation, is_doubtful=aims is None)
+                else:
+                    yield Supplier(patch_text, root, is_doubtful=aims is None)
+
+    def _index(self, part: Kustomization) -> PatchIndex:
+        if id(part) not in self._indexes:
+            self._indexes[id(part)] = PatchIndex(part, partial(self._patch_text, part))
+        return self._indexes[id(part)]
+
+    def _path(self, shown: str) -> str:
+        """A path of an origin, which is relative to where the build ran, as seen from the working folder."""
+        return os.path.relpath(self.build.original(shown))
+
+    def _part(self, shown: str | None) -> Kustomization | None:
+        if shown not in self._shown:
+            part = None if shown is None else self.parts.get(os.path.realpath(self._path(shown)))
+            self._shown[shown] = part
+        return self._shown[shown]
+
+    def _text(self, path: str) -> SuppliedText:
+        if path not in self._texts:
+            source = self._read(path) or SourceText(path, "")
+            roots = read_documents(source, frozenset(), parse_all=True).roots
+            self._texts[path] = SuppliedText(source, [item for root in roots for item in _objects(root)])
+            for item in self._texts[path].roots:
+                if text(child(item, "kind")) == "Secret":
+                    source.hide(item.start, max(item.end, item.start))
+        return self._texts[path]
+
+    def _read(self, path: str) -> SourceText | None:
+        """Return the text of a file that went into the build, read once; None for any other."""
+        if path not in self._read_files:
+            real = os.path.realpath(path)
+            source = read_source(path) if real in self.build.files else None
+            self._read_files[path] = source if isinstance(source, SourceText) else None
+            if isinstance(source, SourceText) and real in self._secret_files:
+                source.hide(0, len(source.text))
+        return self._read_files[path]
+
+    @cached_property
+    def _secret_files(self) -> set[str]:
+        """The files that generators of Secrets read, by their real paths."""
+        return {os.path.realpath(file) for part in self.build.parts for file in part.secret_files()}
+
+    def _patch_text(self, part: Kustomization, patch: Patch) -> SuppliedText:
+        if patch.path is not None:
+            return self._text(patch.path)
+        if patch.inline is None:
+            return SuppliedText(part.source, [])
+        if id(patch.inline) not in self._inline:
+            try:
+                roots = parse_yaml(patch.inline.text, 0, lambda first, repeated: None)
+            except SyntaxFault:
+                roots = []
+            self._inline[id(patch.inline)] = SuppliedText(part.source, roots, patch.inline)
+        return self._inline[id(patch.inline)]
+
+    def _generated(self, built: KubeObject, path: FieldPath, names: list[str]) -> Field | None:
+        """The generator's entry for one key of a ConfigMap."""
+        if built.manifest_kind != "ConfigMap" or len(path) != 2 or path[0] != "data":
+            return None
+        value = text(built.at(*map(str, path))) or ""
+        return self._generators.field(built.manifest_kind, names, str(path[1]), value)
+
+
+def _parsed(written: str | None) -> Node | None:
+    try:
+        documents = parse_yaml(written or "", 0, lambda first, repeated: None)
+    except SyntaxFault:
+        return None
+    return documents[0] if documents else None
+
+
+def _objects(root: Node) -> Iterator[Node]:
+    if isinstance(root, Mapping) and isinstance(root.get("items"), Sequence):
+        yield from items(root.get("items"))
+    else:
+        yield root
+
+
+def _name(node: Node) -> str:
+    return text(child(node, "metadata", "name")) or ""
+
+
+def _raw_name(node: Node) -> str | None:
+    return text(child(node, "metadata", "name"))
+
+
+def _aims_at(target: Node | None, built: KubeObject, names: list[str]) -> bool | None:
+    """Whether a patch's target means the object; None if that cannot be told.
+
+    Its names are regular expressions: of those, only letters and ``.*`` are tried, for others can take for ever.
+    """
+    if not isinstance(target, Mapping):
+        return True
+    doubtful = bool(set(target.entries) - {"kind", "name", "group", "version", "namespace"})
+    for field, known in (("kind", [built.manifest_kind]), ("name", names)):
+        wanted = text(target.get(field))
+        if wanted is None:
+            continue
+        plain = wanted.strip("^$").replace(".*", "*")
+        if not all(character.isalnum() or character in "-.*" for character in plain):
+            doubtful = True
+        elif not any(fnmatch.fnmatchcase(one, plain) for one in known):
+            return False
+    namespace = text(target.get("namespace"))
+    if namespace is not None and namespace != (built.namespace or "default"):
+        doubtful = True
+    return None if doubtful else True

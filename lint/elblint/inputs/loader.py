@@ -1,0 +1,278 @@
+"""The input of a run: from paths to objects, files, kustomizations and charts alike."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from elblint.config.chart_release import ReleaseOptions
+from elblint.config.settings import ClusterOfPath, Config
+from elblint.errors import UsageError
+from elblint.inputs.discovery import Discovery, discover
+from elblint.inputs.helm import has_charts
+from elblint.inputs.kustomize.kustomization import has_kustomization, named_files
+from elblint.inputs.summary import Summary
+from elblint.model.addresses.resolver import TargetIndex, what_answers
+from elblint.model.cluster import Cluster, KnownElb
+from elblint.model.context import KINDS, make_object
+from elblint.model.objects import KubeObject, Origin
+from elblint.syntax.documents import Documents, each_document, objects_in, read_document
+from elblint.syntax.nodes import Node
+from elblint.system.boundary import Boundary
+from elblint.system.progress import Progress, silent
+from elblint.text.diagnostics import Fault
+from elblint.text.reader import STDIN, digest_of, read_source
+from elblint.text.source import Place, SourceText
+
+if TYPE_CHECKING:
+    from elblint.inputs.helm.source_comments import ChartsBelow
+
+_SOURCE_COMMENT = "# Source: "
+
+
+class Bundle:
+    """The input of a run: its objects, and what was wrong with the text."""
+
+    def __init__(self, let_go: frozenset[str]) -> None:
+        self.let_go = let_go
+        self.objects: list[KubeObject] = []
+        self.targets: TargetIndex | None = None
+        self.faults: list[Fault] = []
+        self.counts = Summary()
+        self.read: list[_Read] = []
+        self.is_as_expected = True
+        """False once a file had other content than the request expects."""
+
+    def texts(self) -> Iterator[SourceText]:
+        """The texts that people wrote, in which a comment may speak to elblint."""
+        for one in self.read:
+            yield from [one.source] if one.origin is None else one.origin.texts()
+
+
+class Request(NamedTuple):
+    """What to lint, beside the configuration."""
+
+    paths: Sequence[str]
+    stdin_filename: str = "<stdin>"
+    force_exclude: bool = False
+    parse_all: bool = False
+    kustomize: bool = True
+    """Whether kustomizations are built; else their files are read as they are."""
+    changed: Mapping[str, str] = MappingProxyType({})
+    """Texts that stand for those of files, by path."""
+    baseline: str = ""
+    """The file with the findings that are known already; empty for none."""
+    suppress: bool = True
+    """Whether suppressions hide findings."""
+    helm: bool = True
+    """Whether charts are rendered; else only their static files are read."""
+    release: ReleaseOptions = ReleaseOptions()
+    """What options say of the one chart's release."""
+    found: Discovery | None = None
+    """The files that the paths stand for, where somebody has looked already."""
+    progress: Progress = silent
+    """Told how far the run has come."""
+    digests: Mapping[str, bytes] = MappingProxyType({})
+    """Of the content that files are expected to have, by path."""
+
+
+def files_of(request: Request, config: Config) -> Discovery:
+    """The files that a request stands for. Raises UsageError for a path that does not exist."""
+    return request.found or discover(
+        request.paths, config.exclude, config.root, force_exclude=request.force_exclude
+    )
+
+
+def read_bundle(request: Request, config: Config, let_go: frozenset[str] = frozenset()) -> Bundle:
+    """Read all that ``request`` names. Raises UsageError for a path that does not exist.
+
+    Plain objects of the kinds ``let_go`` are not kept in memory: they are parsed again if somebody asks.
+    """
+    bundle = Bundle(let_go)
+    counts = bundle.counts
+    found = files_of(request, config)
+    counts.ignored, counts.excluded = found.ignored, found.excluded
+    for path, reason in found.unreadable:
+        place = Place(SourceText(path, ""), 0, 0)
+        bundle.faults.append(Fault("unreadable-file", place, reason, fatal=True))
+    cluster_of = ClusterOfPath(config)
+    files = [path for path in found.files if path != STDIN]
+    boundary = Boundary.around(request.paths, config.root)
+    named = named_files(files, boundary)
+    origin_of = _CommentOrigins(config.root)
+    built = _add_builds(bundle, request, files, cluster_of, boundary)
+    built |= _add_charts(bundle, request, files, config, boundary)
+    for number, path in enumerate(found.files, 1):
+        request.progress("reading-files", number, len(found.files))
+        if path != STDIN and built and os.path.realpath(path) in built:
+            counts.files += 1
+            continue
+        source: SourceText | Fault
+        if path in request.changed:
+            source = SourceText(path, request.changed[path])
+        else:
+            source = read_source(path, request.stdin_filename, _expected(bundle, request, path))
+        if isinstance(source, Fault):
+            bundle.faults.append(source)
+            continue
+        counts.files += 1
+        one = _Read(source, cluster_of(source.path), origin_of(source))
+        real = os.path.realpath(path) if named.patches or named.secrets else path
+        is_patch = real in named.patches
+        if real in named.secrets:
+            source.hide(0, len(source.text))
+        counts.patches += is_patch
+        _add_documents(bundle, one, parse_all=request.parse_all, is_patch=is_patch)
+        counts.templates += one.documents.is_template
+    _add_text_holders(bundle, config.elbs)
+    for one in bundle.read:
+        led_back = one.origin.fault if one.origin is not None else lambda fault: fault
+        bundle.faults.extend(map(led_back, one.documents.faults))
+        counts.skipped_documents += len(one.documents.skipped)
+    counts.unread = sum(fault.fatal for fault in bundle.faults)
+    return bundle
+
+
+def _expected(bundle: Bundle, request: Request, path: str) -> Callable[[bytes], None] | None:
+    """Return what notes that a file's content is not the expected one; None if any is expected."""
+    digest = request.digests.get(path)
+    if digest is None:
+        return None
+
+    def check(data: bytes) -> None:
+        bundle.is_as_expected &= digest_of(data) == digest
+
+    return check
+
+
+class _Read:
+    """One text that was read, the cluster that it is meant for, and what it was built from."""
+
+    def __init__(self, source: SourceText, cluster: Cluster, origin: Origin | None = None) -> None:
+        self.source = source
+        self.cluster = cluster
+        self.origin = origin
+        self.documents = Documents()
+
+
+def _add_builds(
+    bundle: Bundle, request: Request, files: list[str], cluster_of: ClusterOfPath, boundary: Boundary
+) -> set[str]:
+    """Build the kustomizations among the files and add their objects; the real paths of what was built in."""
+    reached: set[str] = set()
+    if not request.kustomize or not has_kustomization(files):
+        return reached
+    from elblint.inputs.kustomize.builder import build_kustomizations, find_builder
+    from elblint.inputs.kustomize.provenance import KustomizeOrigin
+
+    for build in build_kustomizations(files, find_builder(), boundary, request.progress):
+        if build.fault is not None:
+            bundle.faults.append(build.fault)
+        if build.built is None:
+            continue
+        reached |= build.files
+        bundle.counts.built += 1
+        _add_documents(bundle, _Read(build.built, cluster_of(build.top.path), KustomizeOrigin(build)))
+    return reached
+
+
+def _add_charts(
+    bundle: Bundle, request: Request, files: list[str], config: Config, boundary: Boundary
+) -> set[str]:
+    """Render the charts among the files and add their objects; the real paths of the files that are their parts."""
+    if not request.helm or not has_charts(files):
+        if request.release:
+            raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
+        return set()
+    from elblint.inputs.helm.chart_releases import Environments
+    from elblint.inputs.helm.engine import find_engine
+    from elblint.inputs.helm.provenance import ChartOrigin
+    from elblint.inputs.helm.rendering import render_charts
+
+    engine = find_engine()
+    releases = Environments(config, request.release)
+    charts = render_charts(files, releases, engine, boundary, request.progress)
+    bundle.faults.extend(charts.faults)
+    bundle.counts.templates += charts.templates
+    for one in charts.renderings:
+        if one.rendered is None or engine is None:
+            continue
+        origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
+        bundle.counts.rendered += 1
+        _add_documents(bundle, _Read(one.rendered, one.release.cluster, origin))
+    return charts.parts
+
+
+class _CommentOrigins:
+    """Leads text that Helm has rendered somewhere back to the charts below a folder."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._charts: ChartsBelow | None = None
+
+    def __call__(self, source: SourceText) -> Origin | None:
+        """The origin of a text with Helm's comments; None for any other."""
+        if _SOURCE_COMMENT not in source.text:
+            return None
+        from elblint.inputs.helm.source_comments import ChartsBelow, CommentOrigin
+
+        self._charts = self._charts or ChartsBelow(self.root)
+        return CommentOrigin(source, self._charts)
+
+
+def _add_documents(bundle: Bundle, read: _Read, *, parse_all: bool = False, is_patch: bool = False) -> None:
+    """Add the objects of a text; what is a patch is read for its faults only."""
+    bundle.read.append(read)
+    for roots, start, end in each_document(read.source, KINDS, read.documents, parse_all=parse_all):
+        if not is_patch:
+            made = _add_objects(bundle, roots, read)
+            if len(made) == len(roots) == 1 and _can_be_let_go(bundle, made[0], roots[0], start, end):
+                made[0].let_go(start, end)
+
+
+def _can_be_let_go(bundle: Bundle, made: KubeObject, root: Node, start: int, end: int) -> bool:
+    """Whether an object, the only one of its document, need not be kept.
+
+    What a tool changes after reading cannot be read again; nor do escapes let a text be searched.
+    """
+    return (
+        made.kind in bundle.let_go
+        and made.node is root
+        and (made.origin is None or not made.origin.changes_objects)
+        and made.is_plain
+        and made.source.text.find("\\", start, end) < 0
+    )
+
+
+def _add_objects(bundle: Bundle, roots: list[Node], read: _Read) -> list[KubeObject]:
+    added: list[KubeObject] = []
+    for root in roots:
+        objects = list(objects_in(root))
+        bundle.counts.skipped_documents += not objects
+        for node, kind in objects:
+            made = make_object(node, kind, read.source, read.cluster)
+            if made is None:
+                bundle.counts.skipped_documents += 1
+            else:
+                if read.origin is not None:
+                    read.origin.adopt(made)
+                bundle.counts.objects[made.kind] += 1
+                added.append(made)
+    bundle.objects += added
+    return added
+
+
+def _add_text_holders(bundle: Bundle, known_elbs: Iterable[KnownElb]) -> None:
+    """Parse those of the skipped documents that mention an address which some object answers to, or an ELB."""
+    bundle.targets = what_answers(bundle.objects, known_elbs)
+    needles = bundle.targets.needles()
+    for one in bundle.read:
+        left: list[tuple[int, int]] = []
+        for start, end in one.documents.skipped:
+            if needles.occur_in(one.source.text, start, end):
+                _add_objects(bundle, read_document(one.source, one.documents, start, end), one)
+            else:
+                left.append((start, end))
+        one.documents.skipped = left

@@ -1,1 +1,0 @@
-"""YAML and JSON text to nodes that know their place."""

@@ -1,0 +1,1 @@
+"""Addresses in the input: where they are written, what answers to them, and who reads them."""

@@ -1,0 +1,224 @@
+"""Calls: places where software in the cluster is told an address that a Service or Ingress answers to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from elblint.model.addresses.literals import Mention, canonical_address, mentions_in
+from elblint.model.addresses.resolver import Target, TargetIndex
+from elblint.model.addresses.sources import ToldText, node_address_variables, texts_read_by, told_texts
+from elblint.model.ingresses import Ingress
+from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.workloads import Workload
+from elblint.syntax.nodes import child, items, text
+from elblint.text.source import Place
+
+if TYPE_CHECKING:
+    from elblint.model.indexes.selection import Selection
+
+# The words of a setting's name that make it name addresses without calling them, and whole names that do.
+_NO_CALL_WORDS = frozenset({
+    "noproxy", "origins", "allow", "allowed", "advertise", "advertised", "trusted", "bind", "listen", "redirect",
+    "cidr", "cidrs", "canonical", "homepage", "exclude", "excluded", "excludes", "blacklist", "denylist", "deny",
+    "denied", "ignore", "ignored", "issuer", "announce", "announced", "publish", "published",
+})  # fmt: skip
+_NO_CALL = re.compile(
+    r"no-proxy|allow-origin|server-name|sign-in|signin\b|cookie-domain"
+    r"|(?:root|public|external|site|self|own|advertised?)-(?:url|uri|address|addr|ip|host|hostname|domain)\b"
+)
+_NAME_END = re.compile(r"[A-Za-z_][\w.-]{0,60}[\"']?\s{0,3}[=:]?[\s\"'(\[,]{0,5}\Z")
+_LISTED = re.compile(r"(?:[^\s,;=]{1,80},\s?)+\Z")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@]{0,200}@)?\Z")
+_TOKEN_BREAK = re.compile(r"[\s\"',;|]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_COMMENT = re.compile(r"(?:\A|\s)#|\A\s*(?://|;|--\s|<!--|REM\s)")
+_PLAIN = {"https": "http", "wss": "ws", "grpcs": "grpc"}
+_NEAR = 200
+_NAME = re.compile(r"[0-9a-z][0-9a-z.-]*")
+
+
+class Call(KubeObject):
+    """One address in one text, what it belongs to, and the workloads that read the text."""
+
+    kind: ClassVar[str] = "Call"
+
+    def __init__(self, told: ToldText, mention: Mention, target: Target, callers: list[Workload]) -> None:
+        holder = told.holder
+        super().__init__(holder.node, holder.manifest_kind, holder.source, holder.cluster)
+        self.told = told
+        self.mention = mention
+        self.target = target
+        self.callers = callers
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Of the object that holds the text, with the field in it."""
+        cluster, kind, namespace, name = self.told.holder.identity
+        field = ".".join(map(str, self.told.path))
+        return cluster, f"{kind} {field}", namespace, f"{name} {self.mention.host}:{self.mention.port}"
+
+    def __str__(self) -> str:
+        if len(self.callers) == 1:
+            return str(self.callers[0])
+        return str(self.told.holder)
+
+    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+        """``address``: the text that holds it."""
+        return self.told.path if name == "address" else None
+
+    def place(self, path: FieldPath) -> Place:
+        """The address itself where it can be pointed at, else the field that holds it."""
+        told = self.told
+        if path == told.path and not told.secret:
+            return told.holder.place_in_value(path, told.value, self.mention.start, self.mention.end)
+        return told.holder.place(path)
+
+    @property
+    def address(self) -> str:
+        """The address as written, with its port; nothing of what a Secret holds."""
+        if self.told.secret:
+            return "***"
+        return self.mention.text[-(self.mention.end - self.mention.start) :]
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether the callers' own ``hostAliases`` send the hostname to an address of the ELB."""
+        addresses = {canonical_address(address) for address in self.target.user.elb_addresses}
+        return bool(self.callers) and all(
+            any(
+                canonical_address(text(child(alias, "ip")) or "") in addresses
+                and self.mention.host in {text(name) for name in items(child(alias, "hostnames"))}
+                for alias in items(caller.at(*caller.pod_spec_path, "hostAliases"))
+            )
+            for caller in self.callers
+        )
+
+    def replacement(self, selection: Selection) -> str:
+        """What to call instead: the Service's name in the cluster, with scheme and port."""
+        user = self.target.user
+        name, port = self._service_behind()
+        if port and not port.isdecimal():
+            port = selection.port_named(user, name, port)
+        host = f"{name}.{user.namespace}.svc" if user.namespace else name
+        scheme = "" if self.told.secret else self.mention.scheme
+        if scheme in _PLAIN and user.ends_tls(self.target.port):
+            scheme = _PLAIN[scheme]
+        address = f"{host}:{port}" if port else host
+        return f"{scheme}://{address}" if scheme else address
+
+    def _service_behind(self) -> tuple[str, str]:
+        user = self.target.user
+        if isinstance(user, Ingress):
+            backends = user.backend_services(self.mention.host if self.target.via == "hostname" else None)
+            return backends.pop() if len(backends) == 1 else ("<Service>", "")
+        return user.name, str(self.target.port or "")
+
+
+def _is_no_call(told: ToldText, mention: Mention) -> bool:
+    """Whether a mention stands in a comment, or where an address is allowed, bound or published, not called."""
+    before = told.value[max(mention.start - _NEAR, 0) : mention.start]
+    line = before.rpartition("\n")[2]
+    if told.where not in {"annotation", "field"} and (
+        _COMMENT.search(line) or before.rfind("/*") > before.rfind("*/")
+    ):
+        return True
+    # $$(NAME) is the text $(NAME), not the variable's value.
+    if mention.host.startswith("$(") and before.endswith("$"):
+        return True
+    line = _SCHEME.sub("", line)
+    # A parameter of another address is not called by whoever calls that one.
+    if "://" in _TOKEN_BREAK.split(line)[-1]:
+        return True
+    line = _LISTED.sub("", line)
+    own = _NAME_END.search(line)
+    return _names_no_call(told.name) or (own is not None and _names_no_call(own[0]))
+
+
+def _names_no_call(name: str) -> bool:
+    plain = re.sub(r"[^a-z0-9]+", "-", _CAMEL.sub("-", name).lower()).strip("-")
+    return bool(set(plain.split("-")) & _NO_CALL_WORDS) or _NO_CALL.search(plain) is not None
+
+
+class _Readers:
+    """The workloads that read ConfigMaps and Secrets, by object and key.
+
+    Whoever reads the same thing gets the same list, so that what is worked out of it can be kept.
+    """
+
+    def __init__(self, workloads: Iterable[Workload], names: set[str]) -> None:
+        """``names`` are those of all ConfigMaps and Secrets in the input."""
+
+        def occur_in(text: str, start: int, end: int) -> bool:
+            return not names.isdisjoint(_NAME.findall(text, start, end))
+
+        self.by_object: dict[tuple[str, str, str, str], list[tuple[Workload, set[str] | None]]] = {}
+        self.lists: dict[tuple[int, ...], list[Workload]] = {}
+        for workload in workloads:
+            if not names or not workload.mentions(occur_in):
+                continue
+            for (kind, name), keys in texts_read_by(workload).items():
+                scope = workload.cluster.name, kind, workload.namespace or "default", name
+                self.by_object.setdefault(scope, []).append((workload, keys))
+
+    def of(self, told: ToldText) -> list[Workload]:
+        """The workloads that a text is told to."""
+        holder = told.holder
+        if isinstance(holder, Workload):
+            return self._shared([holder])
+        key = str(told.path[-1]) if told.path else ""
+        listed = self.by_object.get(holder.identity, [])
+        return self._shared([workload for workload, keys in listed if keys is None or key in keys])
+
+    def _shared(self, workloads: list[Workload]) -> list[Workload]:
+        return self.lists.setdefault(tuple(map(id, workloads)), workloads)
+
+
+def _own_node(text: str, start: int, end: int) -> bool:
+    """Whether a variable may stand for the address of a Pod's own node."""
+    return text.find("hostIP", start, end) >= 0
+
+
+def _names_of_texts(objects: Iterable[KubeObject]) -> set[str]:
+    return {one.name for one in objects if one.manifest_kind in {"ConfigMap", "Secret"}}
+
+
+def find_calls(objects: Sequence[KubeObject], index: TargetIndex) -> list[Call]:
+    """Every call in the input, in a fixed order."""
+    if index.is_empty:
+        return []
+    workloads = [item for item in objects if isinstance(item, Workload)]
+    readers = _Readers(workloads, _names_of_texts(objects))
+    own_nodes = {
+        id(workload): node_address_variables(workload) if workload.mentions(_own_node) else set()
+        for workload in workloads
+    }
+    needles = index.needles()
+    calls: list[Call] = []
+    for holder in objects:
+        if not holder.mentions(needles.occur_in):
+            continue
+        for told in told_texts(holder):
+            if "." not in told.value and ":" not in told.value:
+                continue
+            calls.extend(_calls_in(told, index, readers, own_nodes))
+    return calls
+
+
+def _calls_in(
+    told: ToldText, index: TargetIndex, readers: _Readers, own_nodes: dict[int, set[str]]
+) -> Iterator[Call]:
+    callers: list[Workload] | None = None
+    own_node: set[str] = set(told.own_node)
+    for mention in mentions_in(told.value):
+        if told.urls_only and not mention.scheme:
+            continue
+        if callers is None:
+            callers = readers.of(told)
+            if not isinstance(told.holder, Workload):
+                own_node.update(*(own_nodes[id(caller)] for caller in callers))
+        port = mention.port if mention.port is not None else told.port
+        for target in index.targets(mention, port, told.holder.cluster.name, own_node):
+            if target.user is not told.holder and not _is_no_call(told, mention):
+                yield Call(told, mention, target, callers)

@@ -1,0 +1,212 @@
+"""What answers to an address: which Service or Ingress an IP, hostname or node port belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from elblint.model.addresses.literals import Mention, canonical_address, is_of_a_machine, is_private
+from elblint.model.cluster import KnownElb
+from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser
+from elblint.model.indexes.listener_ports import Listening
+from elblint.model.indexes.shared_elbs import assign_elbs
+from elblint.model.ingresses import Ingress
+from elblint.model.objects import KubeObject
+from elblint.model.services import Service
+from elblint.syntax.nodes import child, items, port_number, text
+
+_SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.M)
+_WORD = re.compile(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
+_SIX = re.compile(r"[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F]*")
+_WORD_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-"
+_LONGEST_NAME = 300
+_FEW_MARKS = 32
+_UDP_SCHEMES = frozenset({"udp", "quic", "udp4", "udp6"})
+EXTERNAL_DNS = "external-dns.alpha.kubernetes.io/hostname"
+
+
+class Target(NamedTuple):
+    """What answers, or should answer, to an address and port.
+
+    ``via`` is how it was recognised: address, hostname, node-port, own-node (the caller's own node address).
+    ``port`` is the Service's port for it, None if its port is not in ``spec.ports``. ``is_undecided`` says that
+    no port stands beside the address, and that others answer on further ports of it.
+    """
+
+    user: ElbUser
+    via: str
+    port: int | None
+    in_range: bool = False
+    is_undecided: bool = False
+
+
+class TargetIndex:
+    """Which addresses, hostnames and node ports belong to which Services and Ingresses, in their order."""
+
+    def __init__(self, users: Iterable[ElbUser]) -> None:
+        self.by_address: dict[tuple[str, str], Elb] = {}
+        self.by_host: dict[tuple[str, str], list[ElbUser]] = {}
+        self.by_node_port: dict[tuple[str, int], list[tuple[Service, int | None, str]]] = {}
+        self._at: dict[tuple[int, str], Listening] = {}
+        for user in users:
+            cluster = user.cluster.name
+            if user.elb is not None:
+                for written in user.every_address:
+                    address = canonical_address(written)
+                    if address is not None:
+                        self.by_address[_scope(address, cluster), address] = user.elb
+            for host in _hosts(user):
+                self.by_host.setdefault((cluster, host), []).append(user)
+            if isinstance(user, Service) and user.type == "NodePort":
+                for entry in items(user.at("spec", "ports")):
+                    number = port_number(child(entry, "nodePort"))
+                    if number is not None:
+                        port = port_number(child(entry, "port"))
+                        protocol = (text(child(entry, "protocol")) or "TCP").upper()
+                        self.by_node_port.setdefault((cluster, number), []).append((user, port, protocol))
+
+    def _listening(self, users: list[ElbUser], cluster: str) -> Listening:
+        """Return the users of an ELB, or of a hostname, that are in one cluster; ``users`` is one of their lists."""
+        key = id(users), cluster
+        if key not in self._at:
+            self._at[key] = Listening(users, cluster)
+        return self._at[key]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing in the input can be called from outside its cluster."""
+        return not (self.by_address or self.by_host or self.by_node_port)
+
+    def needles(self) -> Needles:
+        """What a text must hold to be worth reading: an address that answers, or an annotation for an ELB."""
+        hosts = {host.removeprefix("*") for _, host in self.by_host}
+        return Needles(
+            {address for _, address in self.by_address} | hosts, {port for _, port in self.by_node_port}
+        )
+
+    def targets(
+        self, mention: Mention, port: int | None, cluster: str, own_node: set[str]
+    ) -> Iterator[Target]:
+        """What a mention belongs to; nothing for most."""
+        elb = self.by_address.get((_scope(mention.host, cluster), mention.host))
+        if elb is not None:
+            yield from _targets_at(self._listening(elb.users, cluster), port, "address", mention.scheme)
+            return
+        for host in (mention.host, "*." + mention.host.partition(".")[2]):
+            if (cluster, host) in self.by_host:
+                here = self._listening(self.by_host[cluster, host], cluster)
+                yield from _targets_at(here, port, "hostname", mention.scheme)
+                return
+        if port is None:
+            return
+        own = mention.host.strip("$(){}") in own_node and mention.host.startswith("$")
+        if own or is_of_a_machine(mention.host):
+            transport = "UDP" if mention.scheme in _UDP_SCHEMES else "TCP"
+            for service, inside, protocol in self.by_node_port.get((cluster, port), []):
+                if mention.scheme and protocol != transport:
+                    continue
+                yield Target(service, "own-node" if own else "node-port", inside)
+
+
+def what_answers(objects: Iterable[KubeObject], known_elbs: Iterable[KnownElb]) -> TargetIndex:
+    """Find out which objects share an ELB (their ``elb``), and what answers to which address."""
+    users = [one for one in objects if isinstance(one, ElbUser) and one.stretch is None]
+    users.sort(key=lambda user: user.order)
+    assign_elbs(users, known_elbs)
+    return TargetIndex(users)
+
+
+class Needles:
+    """A quick test whether a text can mention any of many addresses, hostnames or node ports.
+
+    It may say yes to what turns out to mention none, and never no to what does, unless the text hides it behind
+    an escape of YAML's.
+    """
+
+    def __init__(self, texts: set[str], ports: set[int]) -> None:
+        self.words = {one for one in texts if ":" not in one and not one.startswith(".")} | set(
+            map(str, ports)
+        )
+        self.endings = {one for one in texts if one.startswith(".")}
+        self.has_six = any(":" in one for one in texts)
+        self.empty = not texts and not ports
+        self.marks = {_mark(one) for one in self.words | self.endings}
+
+    def occur_in(self, text: str, start: int, end: int) -> bool:
+        """Whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
+        if text.find(ELB_PREFIX, start, end) >= 0:
+            return True
+        if self.empty:
+            return False
+        if text.find("Secret", start, end) >= 0 and _SECRET.search(text, start, end):
+            return True
+        words = self._words_in(text[start:end].lower())
+        return (
+            not words.isdisjoint(self.words)
+            or (bool(self.endings) and any(word[word.find(".") :] in self.endings for word in words))
+            or (self.has_six and _SIX.search(text, start, end) is not None)
+        )
+
+    def _words_in(self, text: str) -> set[str]:
+        """The words of a text in lower case; if only a few can be meant, only those that look like them."""
+        if len(self.marks) > _FEW_MARKS:
+            return set(_WORD.findall(text))
+        words: set[str] = set()
+        for mark in self.marks:
+            at = text.find(mark)
+            while at >= 0:
+                before = text[max(at - _LONGEST_NAME, 0) : at]
+                after = text[at : at + _LONGEST_NAME]
+                first = len(before.rstrip(_WORD_CHARACTERS))
+                last = len(after) - len(after.lstrip(_WORD_CHARACTERS))
+                words.add((before[first:] + after[:last]).strip(".-"))
+                at = text.find(mark, at + max(last, len(mark)))
+        return words
+
+
+def _mark(word: str) -> str:
+    """A part of an address or hostname that many have in common: the network, or the last two labels."""
+    labels = word.split(".")
+    if word[-1].isdecimal() and len(labels) > 2:
+        return f"{labels[0]}.{labels[1]}."
+    return ".".join(labels[-2:])
+
+
+def _scope(address: str, cluster: str) -> str:
+    """Private addresses mean something within their cluster only."""
+    return cluster if is_private(address) else ""
+
+
+def _hosts(user: ElbUser) -> set[str]:
+    """The hostnames under which an object on an ELB, or an Ingress, is published."""
+    if not user.uses_elb:
+        return set()
+    found = {part.strip() for part in (user.annotation(EXTERNAL_DNS) or "").split(",")}
+    if isinstance(user, Ingress):
+        found |= {text(child(rule, "host")) or "" for rule in items(user.at("spec", "rules"))}
+        for tls in items(user.at("spec", "tls")):
+            found |= {text(host) or "" for host in items(child(tls, "hosts"))}
+    return {host.lower() for host in found if "." in host}
+
+
+def _targets_at(here: Listening, port: int | None, via: str, scheme: str) -> Iterator[Target]:
+    """Of the users of one ELB in a cluster, the one that listens on a port, or whose range has it.
+
+    A call is taken for TCP unless its scheme says otherwise: UDP has a port of the same number to itself.
+    """
+    if port is None:
+        for user in here.users if here.is_undecided else here.users[:1]:
+            first = next((number for _, number, _ in user.listeners), None)
+            yield Target(user, via, first, is_undecided=here.is_undecided)
+        return
+    transport = "UDP" if scheme in _UDP_SCHEMES else "TCP"
+    service = here.service(port, transport)
+    ranged = None if service is not None else here.in_range(port)
+    if ranged is not None:
+        yield Target(ranged, via, None, in_range=True)
+        return
+    # Without a scheme, nobody knows that it is not UDP.
+    found = service or here.ingress(port) or (None if scheme else here.service(port, "UDP"))
+    if found is not None:
+        yield Target(found, via, port)

@@ -1,0 +1,261 @@
+"""Where software in the cluster is told an address: the texts of objects, and who reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple
+
+from elblint.model.cluster import Cluster
+from elblint.model.ingresses import Ingress
+from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.services import Service
+from elblint.model.workloads import Workload
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, children, items, port_number, text
+from elblint.text.source import SourceText
+
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+# Kinds that talk about addresses and call none, and fields that hold prose.
+_TALK = frozenset({"CustomResourceDefinition", "Event", "Node", "NetworkPolicy", "APIService"})
+_PROSE = frozenset({"description", "message", "summary", "title", "help", "documentation", "runbook_url"})
+_HANDLERS = (
+    ("livenessProbe",),
+    ("readinessProbe",),
+    ("startupProbe",),
+    ("lifecycle", "postStart"),
+    ("lifecycle", "preStop"),
+)
+
+
+class TextHolder(KubeObject):
+    """An object that may hold an address in its text: ConfigMap, Secret, Endpoints, a custom resource."""
+
+    kind: ClassVar[str] = "TextHolder"
+
+    def __init__(self, node: Mapping, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
+        super().__init__(node, manifest_kind, source, cluster)
+        if manifest_kind == "Secret":
+            # No report may print what a Secret holds, nor kubectl's copy of it.
+            for field in (self.at("data"), self.at("stringData"), self.at("metadata", "annotations")):
+                for key in field.keys() if isinstance(field, Mapping) else ():
+                    value = child(field, key)
+                    if isinstance(value, Scalar):
+                        source.hide(value.start, value.end)
+
+
+class Endpoints(TextHolder):
+    """An Endpoints object, or an EndpointSlice."""
+
+    kind: ClassVar[str] = "Endpoints"
+
+    @property
+    def service_name(self) -> str:
+        """The name of the Service that it belongs to."""
+        if self.manifest_kind == "Endpoints":
+            return self.name
+        return text(self.at("metadata", "labels", "kubernetes.io/service-name")) or ""
+
+    @property
+    def pod_names(self) -> list[str]:
+        """The names of the Pods that its addresses stand for, as far as it says."""
+        entries = list(items(self.at("endpoints")))
+        for subset in items(self.at("subsets")):
+            entries.extend(items(child(subset, "addresses")))
+        references = [child(entry, "targetRef") for entry in entries]
+        names = (
+            text(child(reference, "name"))
+            for reference in references
+            if text(child(reference, "kind")) == "Pod"
+        )
+        return [name for name in names if name]
+
+
+class ToldText(NamedTuple):
+    """A text in which an address may stand.
+
+    ``where`` says what kind of place it is: env, args, command, probe, hostAliases, ConfigMap, Secret,
+    ExternalName, endpoints, annotation, field. ``secret`` texts are decoded ones, which stand nowhere in the
+    source as they are and are never shown.
+    """
+
+    holder: KubeObject
+    path: FieldPath
+    scalar: Scalar
+    value: str
+    where: str
+    port: int | None = None
+    """The port that stands beside an address in a field of its own."""
+    urls_only: bool = False
+    """Whether only a URL counts: elsewhere in the object, a hostname is likely a name and no call."""
+    secret: bool = False
+    name: str = ""
+    """The name of the variable, key or field that holds it."""
+    own_node: frozenset[str] = frozenset()
+    """The variables that stand for the address of the caller's own node here (``status.hostIP``)."""
+
+
+def told_texts(found: KubeObject) -> Iterator[ToldText]:
+    """The texts of one object from which software in the cluster learns addresses."""
+    if isinstance(found, Workload):
+        yield from _of_workload(found)
+    elif isinstance(found, Service):
+        node = found.at("spec", "externalName")
+        if found.type == "ExternalName" and isinstance(node, Scalar):
+            yield ToldText(found, ("spec", "externalName"), node, node.text, "ExternalName")
+    elif isinstance(found, Ingress):
+        yield from _of_annotations(found)
+    elif isinstance(found, TextHolder):
+        yield from _of_holder(found)
+
+
+def _of_workload(workload: Workload) -> Iterator[ToldText]:
+    spec = workload.pod_spec_path
+    for number, alias in enumerate(items(workload.at(*spec, "hostAliases"))):
+        node = child(alias, "ip")
+        if isinstance(node, Scalar):
+            yield ToldText(workload, (*spec, "hostAliases", number, "ip"), node, node.text, "hostAliases")
+    for base, container in workload.every_container:
+        own_node = frozenset(_node_address_variables(container))
+        entries = items(child(container, "env"))
+        # Of two variables of one name, the last one counts.
+        last = {text(child(entry, "name")): number for number, entry in enumerate(entries)}
+        for number, entry in enumerate(entries):
+            node = child(entry, "value")
+            name = text(child(entry, "name")) or ""
+            if isinstance(node, Scalar) and last.get(name, number) == number:
+                path = (*base, "env", number, "value")
+                yield ToldText(workload, path, node, node.text, "env", name=name, own_node=own_node)
+        commands = [("args", ("args",)), ("command", ("command",))]
+        commands += [("probe", (*handler, "exec", "command")) for handler in _HANDLERS]
+        for where, steps in commands:
+            for number, node in enumerate(items(child(container, *steps))):
+                if isinstance(node, Scalar):
+                    yield ToldText(
+                        workload, (*base, *steps, number), node, node.text, where, own_node=own_node
+                    )
+        for handler in _HANDLERS:
+            for action in ("httpGet", "tcpSocket"):
+                found = child(container, *handler, action)
+                node = child(found, "host")
+                if isinstance(node, Scalar):
+                    path = (*base, *handler, action, "host")
+                    yield ToldText(
+                        workload, path, node, node.text, "probe", port_number(child(found, "port"))
+                    )
+
+
+def _of_annotations(found: KubeObject) -> Iterator[ToldText]:
+    annotations = found.at("metadata", "annotations")
+    for name in found.annotation_names:
+        node = child(annotations, name)
+        if isinstance(node, Scalar) and name != _LAST_APPLIED:
+            path = ("metadata", "annotations", name)
+            yield ToldText(found, path, node, node.text, "annotation", urls_only=True, name=name)
+
+
+def _of_holder(holder: TextHolder) -> Iterator[ToldText]:
+    kind = holder.manifest_kind
+    if kind in {"ConfigMap", "Secret"}:
+        for field in ("data", "stringData"):
+            data = holder.at(field)
+            for key in data.keys() if isinstance(data, Mapping) else ():
+                node = child(data, key)
+                if not isinstance(node, Scalar):
+                    continue
+                path: FieldPath = (field, key)
+                if kind == "Secret" and field == "data":
+                    yield ToldText(holder, path, node, _decoded(node.text), kind, secret=True)
+                else:
+                    yield ToldText(holder, path, node, node.text, kind, secret=kind == "Secret")
+    elif kind == "Endpoints":
+        for number, subset in enumerate(items(holder.at("subsets"))):
+            port = _first_port(child(subset, "ports"))
+            for index, address in enumerate(items(child(subset, "addresses"))):
+                node = child(address, "ip")
+                if isinstance(node, Scalar):
+                    path = ("subsets", number, "addresses", index, "ip")
+                    yield ToldText(holder, path, node, node.text, "endpoints", port)
+    elif kind == "EndpointSlice":
+        port = _first_port(holder.at("ports"))
+        for number, endpoint in enumerate(items(holder.at("endpoints"))):
+            for index, node in enumerate(items(child(endpoint, "addresses"))):
+                if isinstance(node, Scalar):
+                    path = ("endpoints", number, "addresses", index)
+                    yield ToldText(holder, path, node, node.text, "endpoints", port)
+    elif kind not in _TALK:
+        yield from _every_text(holder)
+
+
+def _every_text(holder: TextHolder) -> Iterator[ToldText]:
+    """All scalars of an object but its metadata and status, without recursion and each node once."""
+    stack: list[tuple[FieldPath, Node]] = [((), holder.node)]
+    seen: set[int] = set()
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, Scalar):
+            name = str(path[-1]) if path else ""
+            if name not in _PROSE:
+                yield ToldText(holder, path, node, node.text, "field", urls_only=True, name=name)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            inner = children(path, node)
+            if not path:
+                inner = [entry for entry in inner if entry[0][0] not in {"metadata", "status"}]
+            stack.extend(reversed(inner))
+
+
+def _decoded(encoded: str) -> str:
+    import base64
+
+    try:
+        return base64.b64decode(encoded, validate=False).decode("utf-8", "replace")
+    except ValueError:
+        return ""
+
+
+def _first_port(node: Node | None) -> int | None:
+    return next((port_number(child(entry, "port")) for entry in items(node)), None)
+
+
+def texts_read_by(workload: Workload) -> dict[tuple[str, str], set[str] | None]:
+    """The ConfigMaps and Secrets, by kind and name, that a workload reads: which keys of them, None for all."""
+    read: dict[tuple[str, str], set[str] | None] = {}
+
+    def add(kind: str, name: str | None, keys: set[str] | None) -> None:
+        if name:
+            before = read.get((kind, name), set())
+            read[kind, name] = None if keys is None or before is None else before | keys
+
+    spec = workload.at(*workload.pod_spec_path)
+    for volume in items(child(spec, "volumes")):
+        add("ConfigMap", text(child(volume, "configMap", "name")), _picked(child(volume, "configMap")))
+        add("Secret", text(child(volume, "secret", "secretName")), _picked(child(volume, "secret")))
+        for source in items(child(volume, "projected", "sources")):
+            add("ConfigMap", text(child(source, "configMap", "name")), _picked(child(source, "configMap")))
+            add("Secret", text(child(source, "secret", "name")), _picked(child(source, "secret")))
+    for _, container in workload.every_container:
+        for source in items(child(container, "envFrom")):
+            add("ConfigMap", text(child(source, "configMapRef", "name")), None)
+            add("Secret", text(child(source, "secretRef", "name")), None)
+        for entry in items(child(container, "env")):
+            for kind, field in (("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")):
+                reference = child(entry, "valueFrom", field)
+                add(kind, text(child(reference, "name")), {text(child(reference, "key")) or ""})
+    return read
+
+
+def _picked(source: Node | None) -> set[str] | None:
+    """The keys that a volume takes from a ConfigMap or Secret; None for all."""
+    picked = items(child(source, "items"))
+    return {text(child(item, "key")) or "" for item in picked} if picked else None
+
+
+def node_address_variables(workload: Workload) -> set[str]:
+    """The environment variables of a workload that hold its own node's private address (``status.hostIP``)."""
+    return {name for _, container in workload.every_container for name in _node_address_variables(container)}
+
+
+def _node_address_variables(container: Node) -> Iterator[str]:
+    last = {text(child(entry, "name")): entry for entry in items(child(container, "env"))}
+    for name, entry in last.items():
+        if name and text(child(entry, "valueFrom", "fieldRef", "fieldPath")) == "status.hostIP":
+            yield name

@@ -1,0 +1,280 @@
+"""The annotations of CCE's ELB integration, wherever they are written, and what each needs around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar
+
+from elblint.model.addresses.sources import TextHolder
+from elblint.model.annotations.catalogue import GRADES, Catalogue, Entry, Need
+from elblint.model.elb_users import ELB_PREFIX, FOREIGN_ELB_CLASSES, ElbUser
+from elblint.model.objects import CCE_FAMILIES, FieldPath, KubeObject
+from elblint.model.workloads import Workload
+from elblint.syntax.nodes import Mapping, Node, Scalar, at_path, child, children, text
+from elblint.text.source import Place, SourceText
+
+# What stands between a key and a value of its own: a colon.
+VALUE_OF_ITS_OWN = re.compile(r"""["']?[ \t]*:[ \t]+""")
+# Values by which an annotation says that it is not there.
+OFF = frozenset({"false", "off", "", "[]"})
+# What a word of evidence lets a finding be at most.
+EVIDENCE = {
+    "doc": "error",
+    "excerpt": "warning",
+    "field": "warning",
+    "inferred": "note",
+    "unverified": "note",
+}
+
+
+class Annotation(KubeObject):
+    """One annotation (or label that should be one).
+
+    ``where`` is annotations, labels, or embedded: in an object from which something else makes the Service.
+    """
+
+    kind: ClassVar[str] = "Annotation"
+
+    def __init__(self, holder: KubeObject, path: FieldPath, key: Scalar, value: Node, where: str) -> None:
+        super().__init__(holder.node, holder.manifest_kind, holder.source, holder.cluster)
+        self.holder = holder
+        self.path = path
+        self.key = key
+        self.value = value
+        self.where = where
+        self.annotation_name = str(path[-1])
+        self.namespace = holder.namespace
+        self.entry: Entry | None = None
+        self.catalogue = Catalogue()
+        # It is not known what becomes of one in an object from which something else makes a Service.
+        self.is_lowered = where == "embedded"
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Of the object that carries it, with its own name."""
+        cluster, kind, namespace, name = self.holder.identity
+        return cluster, kind, namespace, f"{name} {self.annotation_name}"
+
+    @property
+    def order(self) -> tuple[str, str, str, str, str, int]:
+        """By the object that carries it, then by its place."""
+        return *self.holder.identity, self.source.path, self.key.start
+
+    def __str__(self) -> str:
+        return str(self.holder)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Those that its entry in the catalogue names."""
+        return () if self.entry is None else self.entry.sources
+
+    @property
+    def written(self) -> str | None:
+        """Its value, if that is a text as the API wants it."""
+        node = self.value
+        return node.text if isinstance(node, Scalar) and isinstance(node.value, str) else None
+
+    def place(self, path: FieldPath) -> Place:
+        """Of its carrier: the same fields."""
+        return self.holder.place(path)
+
+    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+        """``annotation-value`` and ``annotation-name``; ``annotation-excluded``: the first that it excludes."""
+        if name == "annotation-excluded":
+            found = next((names[0] for _, names in self.conflicts() if names), None)
+            return None if found is None else (*self.path[:-1], found)
+        return self.path if name in {"annotation-value", "annotation-name"} else None
+
+    def named_place(self, name: str, partner: KubeObject | None = None) -> Place:
+        """The value, or the key."""
+        if name != "annotation-name":
+            return super().named_place(name, partner)
+        return self.holder.key_place(self.path)
+
+    def moved(self, target: FieldPath) -> tuple[tuple[Place, str], ...]:
+        """Its line out of one mapping and into another, if both are written with one entry on a line.
+
+        Nothing if the value is no text, or if something else hangs on one of the mappings: an anchor, an alias.
+        """
+        source, holder = self.holder.source, self.holder
+        if holder.origin is not None or self.written is None or not isinstance(self.value, Scalar):
+            return ()
+        line = source.line_around(self.key.start)
+        whole = source.text[line[0] : line[1]]
+        entry = source.text[self.key.start : self.value.end]
+        line_break = "\r\n" if whole.endswith("\r\n") else "\n"
+        is_plain = VALUE_OF_ITS_OWN.fullmatch(source.text, self.key.end, max(self.value.start, self.key.end))
+        if is_plain is None or whole.strip() != entry or not whole.endswith("\n") or entry.startswith('"'):
+            return ()
+        own, into = _block(holder, self.path[:-1]), _block(holder, target)
+        if own is None or child(at_path(holder.node, target), self.annotation_name) is not None:
+            return ()
+        taken = Place(source, *line)
+        if at_path(holder.node, target) is not None:
+            if into is None:
+                return ()
+            first = next(iter(into.entries.values()))[0]
+            before, indent, text = _line_of(source, first.start, entry, line_break)
+        else:
+            # The mapping is not there: it is put in front of the one that the entry stands in.
+            head = holder.key_place(self.path[:-1])
+            before, indent, _ = _line_of(source, head.start, entry, line_break)
+            text = f"{indent}{target[-1]}:{line_break}{indent}  {entry}{line_break}"
+            if len(own.entries) == 1:
+                taken = Place(source, before, line[1])
+                return (
+                    () if source.text[before : line[0]].strip() != f"{self.path[-2]}:" else ((taken, text),)
+                )
+        if indent.strip():
+            return ()
+        if len(own.entries) == 1:
+            head = holder.key_place(self.path[:-1])
+            start = source.line_around(head.start)[0]
+            if source.text[start : line[0]].strip() != f"{self.path[-2]}:":
+                return ()
+            taken = Place(source, start, line[1])
+        return (taken, ""), (Place(source, before, before), text)
+
+    def sibling(self, name: str) -> str | None:
+        """The value of another annotation beside it."""
+        return text(child(self._around, name))
+
+    def siblings(self) -> list[str]:
+        """The names of all annotations beside it, itself among them."""
+        return list(self._around.keys()) if isinstance(self._around, Mapping) else []
+
+    @property
+    def _around(self) -> Node | None:
+        """The mapping that it stands in."""
+        return at_path(self.holder.node, self.path[:-1])
+
+    def holds(self, need: Need) -> bool:
+        """Whether its object has what an entry requires or excludes."""
+        if need.listeners:
+            return self.has_listener(need.listeners)
+        if need.field:
+            return (text(self.holder.at(*need.field)) or "") in need.values
+        values = self.values_of(need)
+        return any(value in need.values if need.values else value not in OFF for value in values)
+
+    def has_listener(self, protocols: Iterable[str]) -> bool:
+        """Whether its object has a listener of one of some protocols."""
+        return isinstance(self.holder, ElbUser) and bool(self.holder.protocols() & set(protocols))
+
+    def values_of(self, need: Need) -> list[str]:
+        """The values of the annotations beside it that a need names."""
+        values = (self.sibling(name) for name in self.siblings_of(need))
+        return [value for value in values if value is not None]
+
+    def siblings_of(self, need: Need) -> list[str]:
+        """The names of the annotations beside it that a need names."""
+        return [name for name in self.siblings() if need.names(name)]
+
+    def conflicts(self) -> list[tuple[Need, list[str]]]:
+        """What it excludes and its object has, with the names of the annotations that are meant.
+
+        What another annotation says of this one, on better evidence or first by name, is left to that one.
+        """
+        found = []
+        for need in self.entry.excludes if self.entry is not None else ():
+            names = self.siblings_of(need)
+            if self.holds(need) and not any(self._says_so(name) for name in names):
+                found.append((need, names))
+        return found
+
+    def _says_so(self, name: str) -> bool:
+        """Whether an annotation beside it excludes this one, and is the one to say so."""
+        other = self.catalogue.find(name)
+        if other is None or self.entry is None:
+            return False
+        rank = GRADES.index(other.grade), name
+        return rank < (GRADES.index(self.entry.grade), self.annotation_name) and any(
+            need.names(self.annotation_name) for need in other.excludes
+        )
+
+
+def _block(holder: KubeObject, path: FieldPath) -> Mapping | None:
+    """A mapping with entries of its own, in block style, that nothing else refers to; None for any other."""
+    node, parent = at_path(holder.node, path), at_path(holder.node, path[:-1])
+    entry = parent.entry(str(path[-1])) if isinstance(parent, Mapping) else None
+    if not isinstance(node, Mapping) or not node.entries or entry is None:
+        return None
+    text, first = holder.source.text, next(iter(node.entries.values()))[0]
+    between = text[entry[0].end : first.start]
+    return node if entry[0].end <= first.start and re.fullmatch(r":[ \t]*\r?\n[ \t]*", between) else None
+
+
+def _line_of(source: SourceText, offset: int, entry: str, line_break: str) -> tuple[int, str, str]:
+    """Where a line begins, its indentation, and a line with another entry in front of it."""
+    before = source.line_around(offset)[0]
+    indent = source.text[before:offset]
+    return before, indent, f"{indent}{entry}{line_break}"
+
+
+def find_annotations(objects: list[KubeObject], catalogue: Callable[[], Catalogue]) -> list[Annotation]:
+    """All annotations of the catalogue, or with its prefix, in a fixed order.
+
+    The catalogue is asked for only if some object has an annotation that may be in it.
+    """
+    found = [one for item in objects for one in _written_on(item)]
+    if not found:
+        return []
+    known = catalogue()
+    for one in found:
+        one.catalogue, one.entry = known, known.find(one.annotation_name)
+        if one.entry is not None:
+            one.at_most = EVIDENCE[one.entry.grade]
+        if _is_of_another_dialect(one):
+            one.at_most = "note"
+    return [one for one in found if one.entry is not None or one.annotation_name.startswith(ELB_PREFIX)]
+
+
+def _is_of_another_dialect(one: Annotation) -> bool:
+    """Whether the class beside it is one that only the provider for self-managed clusters knows.
+
+    Then that is what there is to say, unless a cluster of CCE is described.
+    """
+    written = one.sibling(ELB_PREFIX + "class")
+    return (
+        written in FOREIGN_ELB_CLASSES
+        and not one.cluster.is_described
+        and one.annotation_name != ELB_PREFIX + "class"
+    )
+
+
+def _written_on(holder: KubeObject) -> Iterator[Annotation]:
+    if holder.stretch is not None:
+        return
+    if isinstance(holder, ElbUser):
+        for where in ("annotations", "labels"):
+            yield from _in(holder, ("metadata", where), where)
+    elif isinstance(holder, Workload):
+        yield from _in(holder, ("metadata", "annotations"), "annotations")
+    elif isinstance(holder, TextHolder) and holder.manifest_kind not in {"ConfigMap", "Secret"}:
+        yield from _embedded(holder)
+
+
+def _in(holder: KubeObject, path: FieldPath, where: str) -> Iterator[Annotation]:
+    node = at_path(holder.node, path)
+    for name in node.keys() if isinstance(node, Mapping) else ():
+        if name.startswith(CCE_FAMILIES):
+            entry = node.entry(name) if isinstance(node, Mapping) else None
+            if entry is not None:
+                yield Annotation(holder, (*path, name), entry[0], entry[1], where)
+
+
+def _embedded(holder: TextHolder) -> Iterator[Annotation]:
+    """In every mapping named ``annotations`` that carries ELB annotations, at any depth, each once."""
+    stack: list[tuple[FieldPath, Node]] = [((), holder.node)]
+    seen: set[int] = set()
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, Scalar) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Mapping) and path and str(path[-1]).lower().endswith("annotations"):
+            if any(name.startswith(ELB_PREFIX) for name in node.keys()):  # noqa: SIM118
+                yield from _in(holder, path, "embedded")
+            continue
+        stack.extend(reversed(children(path, node)))

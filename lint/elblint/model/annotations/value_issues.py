@@ -1,0 +1,280 @@
+"""What is wrong inside the value of an annotation, to the very character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from elblint.i18n.words import word
+from elblint.model.annotations.annotation import Annotation
+from elblint.model.annotations.catalogue import Entry, ValueForm
+from elblint.model.annotations.json_shape import surely_fits
+from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.placeholder import is_masked, is_template
+from elblint.syntax.json_parser import parse_json
+from elblint.syntax.nodes import Mapping, Node, Scalar, items, plain_data
+from elblint.text.diagnostics import SyntaxFault
+from elblint.text.printable import brief
+from elblint.text.source import Place
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+_INTEGER = re.compile(r"-?\d{1,18}\Z", re.A)
+_MOST = 50
+_LONGEST = 60
+# What the keywords of JSON Schema mean for a reader.
+_SORTS = {
+    "enum": "not-allowed",
+    "const": "not-allowed",
+    "type": "wrong-type",
+    "minimum": "out-of-range",
+    "maximum": "out-of-range",
+    "multipleOf": "out-of-range",
+    "anyOf": "out-of-range",
+}
+
+
+class Mistake(NamedTuple):
+    """One thing that is wrong in a value.
+
+    ``sort`` is not-json, repeated-field, unknown-field, missing-field, out-of-place, not-allowed, out-of-range,
+    wrong-type or wrong-form; ``start`` and ``end`` are 0-based offsets in the value, the end exclusive.
+    ``field`` is the path inside JSON, ``allowed`` what could stand there (``allowed_zh`` in Chinese, if that
+    differs), ``nearest`` what probably was meant.
+    """
+
+    sort: str
+    start: int
+    end: int
+    field: str = ""
+    found: str = ""
+    allowed: str = ""
+    nearest: str = ""
+    allowed_zh: str = ""
+
+
+class Value(KubeObject):
+    """A mistake in an annotation's value."""
+
+    kind: ClassVar[str] = "Value"
+
+    def __init__(self, annotation: Annotation, mistake: Mistake) -> None:
+        super().__init__(annotation.node, annotation.manifest_kind, annotation.source, annotation.cluster)
+        self.annotation_of = annotation
+        self.mistake = mistake
+        self.at_most = annotation.at_most
+        self.is_lowered = annotation.is_lowered
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Of the annotation, with the field inside it."""
+        cluster, kind, namespace, name = self.annotation_of.identity
+        return cluster, kind, namespace, f"{name} {self.mistake.field} {self.mistake.found}".rstrip()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Those of the annotation."""
+        return self.annotation_of.documents
+
+    def __str__(self) -> str:
+        return str(self.annotation_of)
+
+    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+        """``mistake``: the annotation."""
+        return self.annotation_of.path if name == "mistake" else None
+
+    def named_place(self, name: str, partner: KubeObject | None = None) -> Place:
+        """The very characters that are wrong."""
+        one = self.annotation_of
+        return one.holder.place_in_value(one.path, one.written or "", self.mistake.start, self.mistake.end)
+
+
+def find_values(annotations: Iterable[Annotation]) -> list[Value]:
+    """All mistakes in the values of known annotations; what a template will fill in is let be."""
+    found: list[Value] = []
+    for one in annotations:
+        entry, written = one.entry, one.written
+        if entry is None or written is None or entry.grade == "unverified" or one.where == "labels":
+            continue
+        if entry.by_system or entry.deprecated:
+            continue
+        if one.where != "embedded" and one.manifest_kind not in entry.kinds:
+            continue  # It is not read here at all.
+        # Brackets and tags inside whole JSON are its own.
+        if is_template(written) and not (entry.form.sort == "json" and _is_json(written)):
+            continue
+        active = tuple(
+            number
+            for number, conditional in enumerate(entry.conditional)
+            if one.sibling(conditional.annotation) in conditional.values
+            and (not conditional.listeners or one.has_listener(conditional.listeners))
+        )
+        mistakes = mistakes_in(entry, written, active)
+        found.extend(Value(one, mistake) for mistake in mistakes if not is_masked(mistake.found))
+    return found
+
+
+def _is_json(written: str) -> bool:
+    try:
+        return bool(parse_json(written, 0, lambda first, again: None))
+    except SyntaxFault:
+        return False
+
+
+@lru_cache(maxsize=4096)
+def mistakes_in(entry: Entry, written: str, active: tuple[int, ...] = ()) -> tuple[Mistake, ...]:
+    """The mistakes in a value; ``active`` are the indices of the conditional schemas that hold."""
+    return tuple(_mistakes(entry, written, active))
+
+
+def _mistakes(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[Mistake]:
+    form, end = entry.form, max(len(written), 1)
+    if form.sort == "one-of":
+        if written not in form.allowed:
+            nearest = form.synonyms.get(written.lower()) or _nearest(written, form.allowed)
+            yield Mistake(
+                "not-allowed", 0, end, "", written, ", ".join(form.allowed), nearest, "、".join(form.allowed)
+            )
+    elif form.sort == "integer":
+        allowed = f"{form.low}-{form.high}"
+        if not _INTEGER.match(written):
+            says, says_zh = (
+                word("explain-integer", lang, low=form.low, high=form.high) for lang in ("en", "zh")
+            )
+            yield Mistake("wrong-type", 0, end, "", written, says, allowed_zh=says_zh)
+        elif not form.low <= int(written) <= form.high:
+            yield Mistake("out-of-range", 0, end, "", written, allowed)
+    elif form.sort == "matches":
+        if re.fullmatch(form.pattern, written) is None:
+            yield Mistake("wrong-form", 0, end, "", written, form.says["en"], allowed_zh=form.says["zh"])
+    elif form.sort == "list-of":
+        yield from _list_mistakes(form, written)
+    elif form.sort == "json":
+        schemas = [form.schema, *(entry.conditional[number].schema for number in active)]
+        yield from _json_mistakes(written, schemas)
+
+
+def _list_mistakes(form: ValueForm, written: str) -> Iterator[Mistake]:
+    """What stands between two commas and is not as it should be; the whole, if there is too much or nothing."""
+    says, says_zh = form.says["en"], form.says["zh"]
+    parts = written.split(",") if written else []
+    if not form.low <= len(parts) <= form.high:
+        yield Mistake("wrong-form", 0, max(len(written), 1), "", written, says, allowed_zh=says_zh)
+        return
+    start = 0
+    for part in parts:
+        if re.fullmatch(form.pattern, part) is None:
+            # What is missing between two commas is shown at a comma.
+            shown = start if start < len(written) else start - 1
+            end = max(start + len(part), shown + 1)
+            yield Mistake("wrong-form", shown, end, "", part, says, allowed_zh=says_zh)
+        start += len(part) + 1
+
+
+def _json_mistakes(written: str, schemas: list[Any]) -> Iterator[Mistake]:
+    repeated: list[Mistake] = []
+    try:
+        values = parse_json(
+            written,
+            0,
+            lambda first, again: repeated.append(
+                Mistake("repeated-field", again.start, again.end, again.text, again.text)
+            ),
+        )
+    except SyntaxFault as fault:
+        yield Mistake("not-json", fault.start, max(fault.end, fault.start + 1), "", fault.detail)
+        return
+    if len(values) != 1:
+        start = values[1].start if values else 0
+        yield Mistake("not-json", start, max(len(written), 1), "", "one JSON value is expected")
+        return
+    yield from repeated
+    # What two schemas say of one place is said once.
+    seen: set[tuple[str, str, int]] = set()
+    for schema in schemas:
+        for mistake in _schema_mistakes(values[0], schema, written):
+            key = mistake.sort, mistake.field, mistake.start
+            if key not in seen and len(seen) < _MOST:
+                seen.add(key)
+                yield mistake
+
+
+def _schema_mistakes(root: Node, schema: Any, written: str) -> Iterator[Mistake]:
+    data = plain_data(root)
+    if surely_fits(data, schema):
+        return
+    from jsonschema import Draft202012Validator
+
+    errors = Draft202012Validator(schema).iter_errors(data)
+    for error in sorted(errors, key=lambda error: [str(step) for step in error.absolute_path]):
+        node: Node | None = root
+        key: Node | None = root
+        for step in error.absolute_path:
+            key = node.entries[str(step)][0] if isinstance(node, Mapping) else key
+            node = node.get(str(step)) if isinstance(node, Mapping) else items(node)[int(step)]
+        assert node is not None
+        assert key is not None
+        yield from _explained(error, node, key, written)
+
+
+def _explained(error: ValidationError, node: Node, key: Node, written: str) -> Iterator[Mistake]:
+    path = "".join(
+        f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path
+    ).lstrip(".")
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    if error.validator == "not" and not error.validator_value:
+        # A field that what else is written rules out.
+        yield Mistake("out-of-place", key.start, max(key.end, key.start + 1), path, path)
+        return
+    if error.validator == "additionalProperties" and isinstance(node, Mapping):
+        known = list(schema.get("properties", {}))
+        extras = [(name, entry[0]) for name, entry in node.entries.items() if name not in known]
+        for name, extra in extras[:_MOST]:
+            field = f"{path}.{name}" if path else name
+            nearest, allowed = _nearest(name, known), ", ".join(known)
+            yield Mistake("unknown-field", extra.start, extra.end, field, name, allowed, nearest)
+    elif error.validator == "required" and isinstance(node, Mapping):
+        listed = error.validator_value if isinstance(error.validator_value, list) else []
+        for name in listed:
+            if name not in node.entries:
+                field = f"{path}.{name}" if path else str(name)
+                yield Mistake("missing-field", node.start, node.start + 1, field, str(name))
+    else:
+        sort = _SORTS.get(str(error.validator), "wrong-form")
+        # What is of the wrong type or form is shown as it was written, with its quotes.
+        shown = written[node.start : node.end]
+        found = node.text if isinstance(node, Scalar) and sort not in {"wrong-type", "wrong-form"} else shown
+        found = brief(found, _LONGEST)
+        allowed, allowed_zh = (_allowed(error, schema, lang) for lang in ("en", "zh"))
+        known = [str(one) for one in schema.get("enum", [])]
+        end = max(node.end, node.start + 1)
+        yield Mistake(sort, node.start, end, path, found, allowed, _nearest(found, known), allowed_zh)
+
+
+def _allowed(error: ValidationError, schema: dict[str, Any], lang: str) -> str:
+    if "enum" in schema:
+        return ("、" if lang == "zh" else ", ").join(str(one) for one in schema["enum"])
+    if error.validator in {"minimum", "maximum"}:
+        if {"minimum", "maximum"} <= set(schema):
+            return f"{schema['minimum']}-{schema['maximum']}"
+        return word(f"json-{error.validator}", lang, n=error.validator_value)
+    if error.validator == "type":
+        types: Any = error.validator_value
+        listed: list[str] = [types] if isinstance(types, str) else list(types)
+        names = [word(f"json-{one}", lang) for one in listed]
+        return f"JSON {'或'.join(names)}" if lang == "zh" else f"a JSON {' or '.join(names)}"
+    described = schema.get("description-zh") if lang == "zh" else None
+    return str(described or schema.get("description") or schema.get("pattern") or error.message)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """The one that probably was meant: whatever its case, or nearly the same letters; empty if none is."""
+    import difflib
+
+    by_letters = {re.sub(r"[^a-z0-9]", "", one.lower()): one for one in known if one}
+    plain = re.sub(r"[^a-z0-9]", "", word.lower())
+    near = difflib.get_close_matches(plain, sorted(by_letters), n=1, cutoff=0.7) if plain else []
+    return by_letters[near[0]] if near else ""

@@ -1,0 +1,257 @@
+"""All objects of a run, and how they belong together. They meet here once, before any rule is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from elblint.model.addresses.placement import Backends, Position, position
+from elblint.model.addresses.references import Call, find_calls
+from elblint.model.addresses.resolver import TargetIndex, what_answers
+from elblint.model.addresses.sources import Endpoints, TextHolder
+from elblint.model.annotations.annotation import Annotation, find_annotations
+from elblint.model.annotations.catalogue import Catalogue
+from elblint.model.annotations.value_issues import find_values
+from elblint.model.cluster import Cluster, KnownElb
+from elblint.model.elb_users import ElbUser
+from elblint.model.indexes.duplicate_objects import EarlierVersions
+from elblint.model.indexes.ingress_conflicts import clash_index, earlier_clash
+from elblint.model.indexes.selection import Selection
+from elblint.model.ingresses import Ingress
+from elblint.model.objects import KubeObject
+from elblint.model.placeholder import is_template
+from elblint.model.services import Service
+from elblint.model.unknown import Unknown
+from elblint.model.workloads import Autoscaler, Namespace, Workload
+from elblint.syntax.nodes import Mapping, text
+from elblint.text.source import SourceText
+
+_T = TypeVar("_T")
+_Shared = TypeVar("_Shared", bound=Sequence[KubeObject])
+# API groups by kind; "" is the core group. An object of the same kind in another group is something else:
+# Knative too has a kind named Service.
+_GROUPS: dict[str, tuple[type[KubeObject], frozenset[str] | None]] = {
+    "Service": (Service, frozenset({""})),
+    "Ingress": (Ingress, frozenset({"networking.k8s.io", "extensions"})),
+    "Namespace": (Namespace, frozenset({""})),
+    "Pod": (Workload, frozenset({""})),
+    "PodTemplate": (Workload, frozenset({""})),
+    "ReplicationController": (Workload, frozenset({""})),
+    "Deployment": (Workload, frozenset({"apps", "extensions"})),
+    "ReplicaSet": (Workload, frozenset({"apps", "extensions"})),
+    "DaemonSet": (Workload, frozenset({"apps", "extensions", "apps.kruise.io"})),
+    "StatefulSet": (Workload, frozenset({"apps", "apps.kruise.io"})),
+    "CloneSet": (Workload, frozenset({"apps.kruise.io"})),
+    "Rollout": (Workload, frozenset({"argoproj.io"})),
+    "Job": (Workload, frozenset({"batch"})),
+    "CronJob": (Workload, frozenset({"batch"})),
+    "Endpoints": (Endpoints, frozenset({""})),
+    "EndpointSlice": (Endpoints, frozenset({"discovery.k8s.io"})),
+    "HorizontalPodAutoscaler": (Autoscaler, frozenset({"autoscaling"})),
+}
+
+KINDS = frozenset(_GROUPS)
+"""The kinds that some rule may ask about; documents of other kinds need not be parsed."""
+
+
+def make_object(node: Mapping, kind: str, source: SourceText, cluster: Cluster) -> KubeObject | None:
+    """The typed view of a parsed object; None if its kind is of interest, but of another API group.
+
+    Kinds that no rule asks about become TextHolders: software may read addresses in them.
+    """
+    make, groups = _GROUPS.get(kind, (TextHolder, None))
+    if groups is None:
+        return TextHolder(node, kind, source, cluster)
+    version = text(node.get("apiVersion"))
+    if version is not None and (version.rpartition("/")[0] if "/" in version else "") not in groups:
+        return None
+    return make(node, kind, source, cluster)
+
+
+# The key for the objects of all named clusters; no cluster can be called this.
+_EVERY_NAMED = "\0"
+
+
+class World:
+    """Every object of the run. ``objects`` are in a fixed order, whatever order the files were read in."""
+
+    def __init__(
+        self,
+        objects: Iterable[KubeObject],
+        known_elbs: Iterable[KnownElb] = (),
+        catalogue: Callable[[], Catalogue] = Catalogue,
+        targets: TargetIndex | None = None,
+    ) -> None:
+        """``catalogue`` is called when a rule first asks about annotations.
+
+        ``targets`` is what answers to which address, if that was found out already, with the known ELBs.
+        """
+        self._catalogue = catalogue
+        self.objects = sorted(objects, key=lambda item: item.order)
+        self.has_let_go = any(item.stretch is not None for item in self.objects)
+        """Whether some objects were let go: no rule of the run can be true of them by themselves."""
+        self.by_kind: dict[str, list[KubeObject]] = {}
+        for item in self.objects:
+            self.by_kind.setdefault(item.kind, []).append(item)
+        self.targets = what_answers(self.objects, known_elbs) if targets is None else targets
+        self.selection = Selection(self.objects)
+        self._least: dict[tuple[str, str, str, str], int | Unknown] | None = None
+        self._hides_scaled = False
+        self._listeners: dict[tuple[int, str, int, str], dict[str, list[KubeObject]]] | None = None
+        self._all_calls: list[Call] = []
+        self._calls_to: dict[int, list[Call]] | None = None
+        self._backends: dict[int, Backends] = {}
+        self._positions: dict[tuple[int, int], list[Position]] = {}
+        self._once: dict[tuple[str, int], tuple[Sequence[KubeObject], Any]] = {}
+        self._called: dict[int, list[KubeObject]] = {}
+        self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
+
+    def subjects(self, kind: str) -> list[KubeObject]:
+        """All objects of a kind that rules know; calls and annotations are looked for when somebody asks."""
+        if kind not in self.by_kind:
+            if kind == "Call":
+                self._all_calls = find_calls(self.objects, self.targets)
+                self.by_kind[kind] = [call for call in self._all_calls if not call.target.is_undecided]
+            elif kind == "Annotation":
+                self.by_kind[kind] = [*find_annotations(self.objects, self._catalogue)]
+            elif kind == "Value":
+                annotations = [one for one in self.subjects("Annotation") if isinstance(one, Annotation)]
+                self.by_kind[kind] = [*find_values(annotations)]
+        return self.by_kind.get(kind, [])
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is known of annotations."""
+        return self._catalogue()
+
+    def on_same_listener(
+        self, user: KubeObject, kind: str, *, across_clusters: bool = False
+    ) -> list[list[KubeObject]]:
+        """The objects of ``kind`` that ask the ELB of ``user`` for a listener that it asks for.
+
+        A list for each of its listeners: those of its own cluster (itself among them if it is of that kind), or
+        of all named ones, its own too. Made once for all.
+        """
+        if not isinstance(user, ElbUser) or user.elb is None:
+            return []
+        if self._listeners is None:
+            self._listeners = {}
+            for item in self.objects:
+                if isinstance(item, ElbUser) and item.elb is not None:
+                    for protocol, port, _ in item.listeners:
+                        key = id(item.elb), protocol, port, item.kind
+                        by_cluster = self._listeners.setdefault(key, {})
+                        by_cluster.setdefault(item.cluster.name, []).append(item)
+        found: list[list[KubeObject]] = []
+        for protocol, port, _ in user.listeners:
+            listed = self._listeners.get((id(user.elb), protocol, port, kind), {})
+            found.extend(_of_clusters(listed, user.cluster.name, across_clusters=across_clusters))
+        return found
+
+    def earlier_clash(self, ingress: KubeObject, point: str) -> list[list[KubeObject]]:
+        """The Ingress before this one, on a listener of both, that disagrees with it in one of POINTS."""
+        for others in self.on_same_listener(ingress, "Ingress"):
+            index = self.once(f"clashes in {point}", others, partial(clash_index, point))
+            found = earlier_clash(ingress, point, index)
+            if found is not None:
+                return [[found]]
+        return []
+
+    def earlier_versions(self, user: KubeObject) -> list[list[KubeObject]]:
+        """What is written before ``user``, may be the same object, and says something else."""
+        found = []
+        for others in self.on_same_elb(user, user.kind):
+            earlier = self.once("earlier versions", others, EarlierVersions).of(user)
+            if earlier is not None:
+                found.append([earlier])
+        return found
+
+    def once(self, what: str, shared: _Shared, work: Callable[[_Shared], _T]) -> _T:
+        """What is worked out of a list that several objects share, worked out for the first of them."""
+        key = what, id(shared)
+        if key not in self._once:
+            # With the list itself, so that its id means no other.
+            self._once[key] = shared, work(shared)
+        found: _T = self._once[key][1]
+        return found
+
+    def calls_to(self, user: ElbUser) -> list[Call]:
+        """The calls in the input that mean to reach a Service or Ingress, or may mean to."""
+        if self._calls_to is None:
+            self._calls_to = {}
+            self.subjects("Call")
+            for call in self._all_calls:
+                self._calls_to.setdefault(id(call.target.user), []).append(call)
+        return self._calls_to.get(id(user), [])
+
+    def called(self, call: KubeObject, kind: str) -> list[list[KubeObject]]:
+        """The object of ``kind`` that a call means to reach, in a list of lists as rules take it."""
+        if not isinstance(call, Call) or call.target.user.kind != kind:
+            return []
+        return [self._called.setdefault(id(call.target.user), [call.target.user])]
+
+    def backends(self, service: Service) -> list[Workload] | Unknown:
+        """The workloads whose Pods stand behind a Service; unknown if the input holds none of them."""
+        return self.selection.backends(service)
+
+    def positions(self, callers: list[Workload], service: Service) -> list[Position]:
+        """Where the callers of a call may run, seen from the Service's backends; alike ones only once."""
+        key = id(callers), id(service)
+        found = self._positions.get(key)
+        if found is None:
+            backends = self._backends.get(id(service))
+            if backends is None:
+                backends = self._backends[id(service)] = Backends(self.backends(service), service)
+            everyone: list[Workload | None] = [*callers]
+            each = dict.fromkeys(position(caller, backends) for caller in everyone or [None])
+            found = self._positions[key] = list(each)
+        return found
+
+    def least_replicas(self, workload: KubeObject) -> int | Unknown | None:
+        """What the workload's autoscaler keeps at the least; None without an autoscaler."""
+        if self._least is None:
+            self._least = {}
+            for scaler in self.by_kind.get("Autoscaler", []):
+                assert isinstance(scaler, Autoscaler)
+                kind, name = scaler.target
+                self._least[scaler.cluster.name, kind, scaler.namespace or "default", name] = scaler.least
+                self._hides_scaled |= any(map(is_template, (kind, name, scaler.namespace)))
+        # One whose target a template fills in may be meant for any.
+        return self._least.get(
+            workload.identity, Unknown("workload.replicas") if self._hides_scaled else None
+        )
+
+    def on_same_elb(
+        self, user: KubeObject, kind: str, *, across_clusters: bool = False
+    ) -> list[list[KubeObject]]:
+        """The objects of ``kind`` on the ELB of ``user``, in one list.
+
+        Those of its own cluster (itself among them), or of all named ones, its own too. The lists are made once and
+        handed out to every user of the ELB, so that what is worked out of one can be kept.
+        """
+        elb = user.elb if isinstance(user, ElbUser) else None
+        if elb is None:
+            return []
+        listed = self._elb_users.get((id(elb), kind))
+        if listed is None:
+            listed = {}
+            for other in elb.users:
+                if other.kind == kind:
+                    listed.setdefault(other.cluster.name, []).append(other)
+            self._elb_users[id(elb), kind] = listed
+        return _of_clusters(listed, user.cluster.name, across_clusters=across_clusters)
+
+
+def _of_clusters(
+    listed: dict[str, list[KubeObject]], own: str, *, across_clusters: bool
+) -> list[list[KubeObject]]:
+    if not across_clusters:
+        return [listed[own]] if own in listed else []
+    # Files that the configuration gives to no cluster may be meant for any, this one too.
+    if not own:
+        return []
+    if _EVERY_NAMED not in listed:
+        named = [one for cluster, others in sorted(listed.items()) if cluster for one in others]
+        listed[_EVERY_NAMED] = named
+    return [listed[_EVERY_NAMED]]

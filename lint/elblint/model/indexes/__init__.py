@@ -1,0 +1,1 @@
+"""Indexes over the objects of a run: what belongs together, worked out once."""

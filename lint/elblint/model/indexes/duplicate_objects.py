@@ -1,0 +1,67 @@
+"""What is written twice: the same object of one cluster, first in one version and then in another."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from elblint.model.objects import KubeObject
+from elblint.model.placeholder import is_template
+from elblint.syntax.nodes import Mapping, plain_data
+
+_MOST_VALUES = 20_000
+
+
+class _Version(NamedTuple):
+    number: int
+    data: str | None
+    written: KubeObject
+
+
+class EarlierVersions:
+    """For each of some objects of one cluster and kind, in their order, the first version of it that is another.
+
+    An unwritten namespace may be any.
+    """
+
+    def __init__(self, objects: Sequence[KubeObject]) -> None:
+        self._before: dict[int, KubeObject] = {}
+        often = Counter((one.manifest_kind, one.name) for one in objects)
+        # By name and namespace. Of the versions in one, the first two do: one of them is another than any third.
+        seen: dict[tuple[str, str], dict[str, list[_Version]]] = {}
+        for number, one in enumerate(objects):
+            # A variable in a name may stand for two names.
+            if often[one.manifest_kind, one.name] == 1 or is_template(one.name):
+                continue
+            by_namespace = seen.setdefault((one.manifest_kind, one.name), {})
+            data = _data(one.node)
+            fitting = (
+                [by_namespace.get(one.namespace, []), by_namespace.get("", [])]
+                if one.namespace
+                else by_namespace.values()
+            )
+            others = [
+                version
+                for versions in fitting
+                for version in versions
+                if data is None or version.data != data
+            ]
+            if others:
+                self._before[id(one)] = min(others).written
+            mine = by_namespace.setdefault(one.namespace, [])
+            if len(mine) < 2 and all(version.data != data for version in mine):
+                mine.append(_Version(number, data, one))
+
+    def of(self, one: KubeObject) -> KubeObject | None:
+        """What is written before an object, may be the same one, and says something else."""
+        return self._before.get(id(one))
+
+
+def _data(node: Mapping) -> str | None:
+    """What an object says, however it is written; None if that is too much to tell."""
+    try:
+        return json.dumps(plain_data(node, _MOST_VALUES), sort_keys=True)
+    except ValueError:
+        return None

@@ -1,0 +1,102 @@
+"""How two objects may belong together: what a rule's ``relation`` can say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
+
+from elblint.model.context import World
+from elblint.model.ingresses import Ingress
+from elblint.model.objects import KubeObject
+from elblint.model.services import Service
+from elblint.model.unknown import Unknown
+from elblint.model.workloads import Workload
+
+# The partners of an object, of one kind: in lists that are made once, so that what is worked out of a list
+# can be kept.
+Partners: TypeAlias = Sequence[Sequence[KubeObject]]
+
+_ELB_USERS = ("Service", "Ingress")
+
+
+# Without an ELB there are no partners; they are found by labels, which are kept; the object itself must be read.
+NEVER, BY_LABELS, BY_NODES = "never", "by labels", "by nodes"
+
+
+class Relation(NamedTuple):
+    """One relation: the kinds of its subjects, the kinds that it leads to, and how to get there."""
+
+    subjects: tuple[str, ...]
+    partners: tuple[str, ...]
+    find: Callable[[World, KubeObject, str], Partners]
+    between_copies: bool = False
+    """Whether it is between what may be one object seen twice, where all others are between two objects."""
+    between_clusters: bool = False
+    """Return whether it is between objects of two clusters; what it finds may be of the object's own as well."""
+    of_plain: str = NEVER
+    """What it takes to know the partners of a plain object, see ``KubeObject.is_plain``."""
+
+
+def _selecting(world: World, workload: KubeObject) -> Partners:
+    return [world.selection.selecting(workload)] if isinstance(workload, Workload) else []
+
+
+def _backed_by(world: World, service: KubeObject) -> Partners:
+    found = world.backends(service) if isinstance(service, Service) else Unknown()
+    return [] if isinstance(found, Unknown) else [found]
+
+
+def _sends_to(world: World, ingress: KubeObject) -> Partners:
+    names = ingress.backend_services() if isinstance(ingress, Ingress) else set()
+    found = (world.selection.service_named(ingress, name) for name in sorted({name for name, _ in names}))
+    return [[service for service in found if service is not None]]
+
+
+def _nearly_selected(world: World, service: KubeObject) -> Partners:
+    return [world.selection.nearly_selected(service)] if isinstance(service, Service) else []
+
+
+RELATIONS = {
+    "same-elb": Relation(_ELB_USERS, _ELB_USERS, lambda world, one, kind: world.on_same_elb(one, kind)),
+    "same-elb-in-another-cluster": Relation(
+        _ELB_USERS,
+        _ELB_USERS,
+        lambda world, one, kind: world.on_same_elb(one, kind, across_clusters=True),
+        between_clusters=True,
+    ),
+    "same-listener": Relation(
+        _ELB_USERS, _ELB_USERS, lambda world, one, kind: world.on_same_listener(one, kind)
+    ),
+    "same-listener-in-another-cluster": Relation(
+        _ELB_USERS,
+        _ELB_USERS,
+        lambda world, one, kind: world.on_same_listener(one, kind, across_clusters=True),
+        between_clusters=True,
+    ),
+    "earlier-version": Relation(
+        _ELB_USERS, _ELB_USERS, lambda world, one, kind: world.earlier_versions(one), between_copies=True
+    ),
+    "selects": Relation(
+        ("Workload",), ("Service",), lambda world, one, kind: _selecting(world, one), of_plain=BY_LABELS
+    ),
+    "backed-by": Relation(
+        ("Service",), ("Workload",), lambda world, one, kind: _backed_by(world, one), of_plain=BY_LABELS
+    ),
+    "nearly-selects": Relation(
+        ("Service",), ("Workload",), lambda world, one, kind: _nearly_selected(world, one), of_plain=BY_LABELS
+    ),
+    "sends-to": Relation(
+        ("Ingress",), ("Service",), lambda world, one, kind: _sends_to(world, one), of_plain=BY_NODES
+    ),
+    "earlier-with-other-settings": Relation(
+        ("Ingress",), ("Ingress",), lambda world, one, kind: world.earlier_clash(one, "settings")
+    ),
+    "earlier-with-other-certificate": Relation(
+        ("Ingress",), ("Ingress",), lambda world, one, kind: world.earlier_clash(one, "certificate")
+    ),
+    "earlier-with-same-order": Relation(
+        ("Ingress",), ("Ingress",), lambda world, one, kind: world.earlier_clash(one, "order")
+    ),
+    "calls": Relation(("Call",), _ELB_USERS, lambda world, one, kind: world.called(one, kind)),
+}
+"""All relations by name."""

@@ -1,0 +1,208 @@
+"""Which workloads stand behind which Services: selectors in full, and endpoints where there is no selector."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from elblint.model.addresses.sources import Endpoints
+from elblint.model.objects import KubeObject
+from elblint.model.services import Service
+from elblint.model.unknown import Unknown
+from elblint.model.workloads import Workload
+from elblint.syntax.nodes import child, items, text
+
+# Cluster and namespace.
+_Scope: TypeAlias = tuple[str, str]
+_LabelKey: TypeAlias = tuple[_Scope, frozenset[tuple[str, str]]]
+_Named: TypeAlias = "dict[tuple[_Scope, str], dict[Workload, None]]"
+_Slips: TypeAlias = "dict[tuple[_Scope, str], dict[str, list[str]]]"
+_LEAST = 3
+"""The fewest letters in which a slip can be told from another word."""
+_ENOUGH = 20
+
+
+def _scope(found: KubeObject) -> _Scope:
+    return found.cluster.name, found.namespace or "default"
+
+
+class Selection:
+    """The Services and workloads of a run. A selector looks up one label and compares only what has it."""
+
+    def __init__(self, objects: Iterable[KubeObject]) -> None:
+        self._by_label: dict[tuple[_Scope, tuple[str, str]], list[tuple[Workload, dict[str, str]]]] = {}
+        self._pods: dict[tuple[_Scope, str], Workload] = {}
+        self._services: dict[tuple[_Scope, tuple[str, str]], list[tuple[Service, dict[str, str]]]] = {}
+        self._by_name: dict[tuple[_Scope, str], Service] = {}
+        self._endpoints: dict[tuple[_Scope, str], list[Endpoints]] = {}
+        self._unknown_labels: set[_Scope] = set()
+        selecting: list[tuple[Service, dict[str, str]]] = []
+        for item in objects:
+            if isinstance(item, Workload):
+                self._add_workload(item)
+            elif isinstance(item, Service):
+                self._by_name[_scope(item), item.name] = item
+                selector = item.selector
+                if not isinstance(selector, Unknown) and selector:
+                    selecting.append((item, selector))
+            elif isinstance(item, Endpoints):
+                self._endpoints.setdefault((_scope(item), item.service_name), []).append(item)
+        # Each Service stands under the rarest of its labels: all of a release may share the others.
+        common = Counter(label for _, selector in selecting for label in selector.items())
+        for service, selector in selecting:
+            key = _scope(service), min(selector.items(), key=lambda label: (common[label], label))
+            self._services.setdefault(key, []).append((service, selector))
+        self._backends: dict[_LabelKey, list[Workload]] = {}
+        self._selecting: dict[_LabelKey, list[KubeObject]] = {}
+        self._named: _Named | None = None
+        self._slips: _Slips = {}
+        self._near: dict[tuple[_Scope, str, frozenset[tuple[str, str]]], list[Workload]] = {}
+
+    def _add_workload(self, workload: Workload) -> None:
+        scope = _scope(workload)
+        if workload.manifest_kind == "Pod":
+            self._pods[scope, workload.name] = workload
+        labels = workload.pod_labels
+        if isinstance(labels, Unknown):
+            self._unknown_labels.add(scope)
+            return
+        for label in labels.items():
+            self._by_label.setdefault((scope, label), []).append((workload, labels))
+
+    def backends(self, service: Service) -> list[Workload] | Unknown:
+        """The workloads whose Pods stand behind a Service; unknown if the input holds none of them."""
+        selector = service.selector
+        if isinstance(selector, Unknown):
+            return selector
+        scope = _scope(service)
+        if not selector:
+            return self._by_endpoints(scope, service.name) or Unknown("service.backends")
+        key = scope, frozenset(selector.items())
+        found = self._backends.get(key)
+        if found is None:
+            candidates = [self._by_label.get((scope, label), []) for label in selector.items()]
+            fewest = min(candidates, key=len)
+            found = [workload for workload, labels in fewest if selector.items() <= labels.items()]
+            self._backends[key] = found
+        return found or Unknown("service.backends")
+
+    def may_select_more(self, service: Service) -> bool:
+        """Whether a template fills in the labels of workloads, which a Service may select beside others."""
+        return _scope(service) in self._unknown_labels
+
+    def _by_endpoints(self, scope: _Scope, service_name: str) -> list[Workload]:
+        """The Pods that hand-written Endpoints or EndpointSlices of a Service without selector name."""
+        names = dict.fromkeys(
+            name
+            for endpoints in self._endpoints.get((scope, service_name), [])
+            for name in endpoints.pod_names
+        )
+        return [self._pods[scope, name] for name in names if (scope, name) in self._pods]
+
+    def selecting(self, workload: Workload) -> list[KubeObject]:
+        """The Services that select a workload's Pods; workloads with the same labels get the same list."""
+        labels = workload.pod_labels
+        if isinstance(labels, Unknown):
+            return []
+        scope = _scope(workload)
+        key = scope, frozenset(labels.items())
+        found = self._selecting.get(key)
+        if found is None:
+            fitting = (
+                service
+                for label in labels.items()
+                for service, selector in self._services.get((scope, label), [])
+                if selector.items() <= labels.items()
+            )
+            found = self._selecting[key] = sorted(fitting, key=lambda service: service.order)
+        return found
+
+    def service_named(self, beside: KubeObject, name: str) -> Service | None:
+        """The Service of a name in the namespace of an object."""
+        return self._by_name.get((_scope(beside), name))
+
+    def port_named(self, beside: KubeObject, service: str, port: str) -> str:
+        """The number of a named port of a Service in the namespace of an object; empty if nobody tells."""
+        found = self.service_named(beside, service)
+        for entry in items(found.at("spec", "ports")) if found else ():
+            if text(child(entry, "name")) == port:
+                return text(child(entry, "port")) or ""
+        return ""
+
+    def nearly_selected(self, service: Service) -> list[Workload]:
+        """The workloads that a Service probably means but does not select, if it selects none at all.
+
+        That is one of its own name, or one that differs in a single label, by a slip of the pen. Services of one
+        name and selector get the same list.
+        """
+        selector = service.selector
+        if isinstance(selector, Unknown) or not selector or not isinstance(self.backends(service), Unknown):
+            return []
+        key = _scope(service), service.name, frozenset(selector.items())
+        if key not in self._near:
+            self._near[key] = self._find_near(_scope(service), service.name, selector)
+        return self._near[key]
+
+    def _find_near(self, scope: _Scope, name: str, selector: dict[str, str]) -> list[Workload]:
+        if self._named is None:
+            self._named, self._slips = self._index_slips()
+        found = list(self._named.get((scope, name), []))
+        agreeing = _Agreement(selector)
+        for key, value in selector.items():
+            by_slip = self._slips.get((scope, key), {})
+            near = {one for slip in _slips(value) for one in by_slip.get(slip, ())}
+            for other in sorted(near - {value}):
+                if _are_siblings(value, other):
+                    continue
+                candidates = self._by_label.get((scope, (key, other)), [])[:_ENOUGH]
+                # The label in question differs, so that all others are the same if but one is missing.
+                found.extend(
+                    workload
+                    for workload, labels in candidates
+                    if agreeing.with_labels(labels) == len(selector) - 1
+                )
+        return sorted(dict.fromkeys(found), key=lambda workload: workload.order)
+
+    def _index_slips(self) -> tuple[_Named, _Slips]:
+        named: _Named = {}
+        slips: _Slips = {}
+        for (scope, (key, value)), listed in self._by_label.items():
+            for workload, _ in listed:
+                named.setdefault((scope, workload.name), {})[workload] = None
+            by_slip = slips.setdefault((scope, key), {})
+            for slip in _slips(value):
+                by_slip.setdefault(slip, []).append(value)
+        return named, slips
+
+
+class _Agreement:
+    """The number of a selector's labels that workloads have, counted once for each of them."""
+
+    def __init__(self, selector: dict[str, str]) -> None:
+        self.selector = selector
+        self._counted: dict[int, int] = {}
+
+    def with_labels(self, labels: dict[str, str]) -> int:
+        """Return how many of the labels are the selector's."""
+        key = id(labels)
+        if key not in self._counted:
+            fewer, more = sorted((self.selector, labels), key=len)
+            self._counted[key] = sum(more.get(name) == value for name, value in fewer.items())
+        return self._counted[key]
+
+
+def _slips(value: str) -> set[str]:
+    """The value without each of its letters: two values that share one differ by a single slip."""
+    plain = value.lower().replace("-", "").replace("_", "")
+    if len(plain) < _LEAST:
+        return {plain}
+    return {plain, *(plain[:at] + plain[at + 1 :] for at in range(min(len(plain), 63)))}
+
+
+def _are_siblings(one: str, other: str) -> bool:
+    """Whether two values are alike and still both meant: two versions, two letters, two words of one length."""
+    if one.strip("0123456789.-v") == other.strip("0123456789.-v"):
+        return True
+    # A slip of equal length is two letters changed around; with another letter it is another word.
+    return len(one) == len(other) and sorted(one.lower()) != sorted(other.lower())

@@ -1,1 +1,0 @@
-"""Where the bytes come from: files, folders and standard input."""

@@ -1,0 +1,172 @@
+"""The plain part of YAML, read line by line: block mappings and lists, as tools print and people write them.
+
+Several times faster than building nodes from the parser's events. It never guesses: whatever is not of the plainest
+form is left to the parser, a value (a flow collection, a block of text) or the whole document. What it reads it reads
+as the parser would, to the last offset; tests hold the two against each other.
+"""
+
+from __future__ import annotations
+
+import re
+
+from elblint.syntax.line_classifier import ENTRY, ITEM, KNOWN_LINES, NOTHING, OTHER, known_line
+from elblint.syntax.line_values import Block, LineValues, ReadValue
+from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence
+from elblint.text.limits import limits
+
+_MARKER = re.compile(r"--- *(?:\n|\Z| #[^\n]*(?:\n|\Z))")
+_MOST_VALUES = 100_000
+
+
+def read_block(
+    text: str, base: int, on_duplicate_key: DuplicateKey, read_value: ReadValue
+) -> list[Node] | None:
+    """The one document of ``text``, a mapping, as a node whose offsets start at ``base``; None if it is not plain.
+
+    ``on_duplicate_key`` is called with the first and the repeated key, and only if the document is plain.
+    """
+    if not text.replace("\n", "").isprintable() or text.count("\n") + text.count(",") > _MOST_VALUES:
+        return None
+    reader = _Reader(text, base, read_value)
+    root = reader.read()
+    if root is None:
+        return None
+    for first, repeated in reader.duplicates:
+        on_duplicate_key(first, repeated)
+    return [root]
+
+
+class _Reader:
+    def __init__(self, text: str, base: int, read_value: ReadValue) -> None:
+        self.text = text
+        self.base = base
+        self.duplicates: list[tuple[Scalar, Scalar]] = []
+        self.values = LineValues(text, base, read_value, self.duplicates)
+        self.enclosing: list[tuple[Mapping | Sequence | None, int]] = []
+
+    # One loop for all lines: a call for each would cost more than all else in it.
+    def read(self) -> Mapping | None:  # noqa: PLR0915
+        text, base = self.text, self.base
+        most_levels = limits().depth // 2
+        at = 0
+        if text.startswith("---"):
+            marker = _MARKER.match(text)
+            if marker is None:
+                return None
+            at = marker.end()
+        root: Mapping | None = None
+        # The innermost open collection, its column, and the key in it that waits for a value.
+        node: Mapping | Sequence | None = None
+        top = -1
+        waiting: Scalar | None = None
+        waiting_name = ""
+        enclosing = self.enclosing
+        # Where the next line begins that is not the text of a block.
+        following = 0
+        scalar, known_lines, read_value = Scalar, KNOWN_LINES.get, self.values.value
+        for line in text[at:].split("\n"):
+            here = at
+            at += len(line) + 1
+            if here < following:
+                continue
+            sort, column, dash, key, name, is_plain, width, value_at, rest, is_simple = known_lines(
+                line
+            ) or known_line(line)
+            if sort is ENTRY:
+                if top != column or node.__class__ is not Mapping:
+                    offset = base + here + column
+                    while top > column or (top == column and node.__class__ is Sequence):
+                        node, top, waiting = self.close(node, waiting, waiting_name, offset)
+                if top != column:
+                    opened = Mapping(offset)
+                    if node is None:
+                        if root is not None:
+                            return None
+                        root = opened
+                    elif waiting is None:
+                        return None
+                    else:
+                        self.put(node, waiting, waiting_name, opened)
+                    enclosing.append((node, top))
+                    node, top, waiting = opened, column, None
+                    if len(enclosing) > most_levels:
+                        return None
+                elif waiting is not None:
+                    self.put(node, waiting, waiting_name, _nothing(waiting))
+                    waiting = None
+            elif sort is NOTHING:
+                continue
+            elif sort is OTHER:
+                return None
+            else:
+                offset = base + here + column
+                while top > column:
+                    node, top, waiting = self.close(node, waiting, waiting_name, offset)
+                if node.__class__ is Mapping:
+                    if waiting is None:
+                        return None
+                    listed = Sequence(offset, offset, [])
+                    self.put(node, waiting, waiting_name, listed)
+                    enclosing.append((node, top))
+                    node, top, waiting = listed, column, None
+                elif top != column or node is None:
+                    return None
+                items = node.items  # type: ignore[union-attr]
+                if sort is ITEM:
+                    value = read_value(rest, here + value_at, column)
+                    if value is None:
+                        return None
+                    if value.__class__ is Block:
+                        value, following = value.node, value.end
+                    items.append(value)  # type: ignore[arg-type]
+                    continue
+                opened = Mapping(base + here + dash)
+                items.append(opened)
+                enclosing.append((node, top))
+                node, top = opened, dash
+                column = dash
+                if len(enclosing) > most_levels:
+                    return None
+            start = base + here + dash
+            mine = scalar(key, start, start + width, is_plain)
+            if is_simple:
+                start = base + here + value_at
+                value = scalar(rest, start, start + len(rest), True)
+            elif not rest:
+                waiting, waiting_name = mine, name
+                continue
+            else:
+                value = read_value(rest, here + value_at, column)
+                if value is None:
+                    return None
+                if value.__class__ is Block:
+                    value, following = value.node, value.end
+            entries = node.entries  # type: ignore[union-attr]
+            if name in entries:
+                self.duplicates.append((entries[name][0], mine))
+            entries[name] = (mine, value)  # type: ignore[assignment]
+        while node is not None:
+            node, top, waiting = self.close(node, waiting, waiting_name, base + len(text))
+        return root
+
+    def close(
+        self, node: Mapping | Sequence | None, waiting: Scalar | None, name: str, end: int
+    ) -> tuple[Mapping | Sequence | None, int, None]:
+        """Close the innermost collection, whose last key may still wait for a value; the one around it."""
+        if waiting is not None:
+            self.put(node, waiting, name, _nothing(waiting))
+        assert node is not None
+        node.end = end
+        return *self.enclosing.pop(), None
+
+    def put(self, mapping: Mapping | Sequence | None, key: Scalar, name: str, value: Node) -> None:
+        """Give a waiting key its value."""
+        entries = mapping.entries  # type: ignore[union-attr]
+        if name in entries:
+            self.duplicates.append((entries[name][0], key))
+        entries[name] = (key, value)
+
+
+def _nothing(key: Scalar) -> Scalar:
+    """The value of a key that has none."""
+    return Scalar("", key.end, key.end, True)

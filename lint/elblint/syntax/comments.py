@@ -1,0 +1,69 @@
+"""Comments that speak to elblint: found as a lexer would, never inside a string or a block of text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from elblint.syntax.documents import read_documents
+from elblint.syntax.nodes import Mapping, Node, Scalar
+from elblint.text.source import SourceText
+
+WORD = "elblint:"
+_COMMENT = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*elblint:[ \t]*([^\r\n]*)")
+_IN_TEMPLATE = re.compile(r"\{\{-?\s*/\*\s*elblint:\s*([^\r\n]{0,500}?)\s{0,20}\*/\s*-?\}\}")
+_HEAD = re.compile(r"[|>][^\r\n]*")
+
+
+class Comment(NamedTuple):
+    """A comment: its 0-based offsets, the end exclusive, and what it says after ``elblint:``."""
+
+    start: int
+    end: int
+    says: str
+
+
+def comments_of(source: SourceText) -> list[Comment]:
+    """The comments of a YAML text, or of a Go template, that begin with ``elblint:``; in order."""
+    text = source.text
+    if WORD not in text:
+        return []
+    found = [Comment(*match.span(), match[1].strip()) for match in _COMMENT.finditer(text)]
+    if found:
+        scalars = _scalars(source)
+        starts = [start for start, _ in scalars]
+        found = [comment for comment in found if not _is_inside(comment.start, scalars, starts)]
+    found += [Comment(*match.span(), match[1].strip()) for match in _IN_TEMPLATE.finditer(text)]
+    return sorted(found)
+
+
+def _is_inside(offset: int, scalars: list[tuple[int, int]], starts: list[int]) -> bool:
+    at = bisect_right(starts, offset) - 1
+    return at >= 0 and offset < scalars[at][1]
+
+
+def _scalars(source: SourceText) -> list[tuple[int, int]]:
+    """The stretches of all scalars with a hash sign in them, without the heads of blocks; in order.
+
+    A document that cannot be parsed, a template say, has none.
+    """
+    found: list[tuple[int, int]] = []
+    text = source.text
+    stack: list[Node] = list(read_documents(source, frozenset(), parse_all=True).roots)
+    seen: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Scalar):
+            if "#" in text[node.start : node.end]:
+                head = _HEAD.match(text, node.start, node.end)
+                found.append((node.start if head is None else head.end(), node.end))
+        elif isinstance(node, Mapping):
+            for key, value in node.entries.values():
+                stack += [key, value]
+        else:
+            stack += node.items
+    return sorted(found)

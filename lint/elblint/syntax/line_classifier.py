@@ -1,0 +1,58 @@
+"""What single lines of block YAML are, looked at once for each: manifests repeat many of theirs."""
+
+from __future__ import annotations
+
+import re
+from sys import intern
+from typing import TypeAlias
+
+from elblint.syntax.nodes import Scalar, key_of
+
+# Indentation, dash, key, colon and the blanks after it, and the rest of the line.
+_LINE = re.compile(
+    r"( *)(- +)?"
+    r"(?:([A-Za-z0-9_./$][A-Za-z0-9_./$-]{0,200}|\"[^\"\\]{0,200}\"|'[^']{0,200}')(:(?= |\Z) *))?(.*)"
+)
+_PLAIN_START = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$(+~=<;^")
+# What a line can be: an entry of a mapping, an item of a list that is one, any other item, nothing, anything else.
+ENTRY, ITEM_ENTRY, ITEM, NOTHING, OTHER = range(5)
+KnownLine: TypeAlias = "tuple[int, int, int, str, str, bool, int, int, str, bool]"
+"""What a line is; its column; that of its key or item; the key's text, what Kubernetes makes of it, whether it is
+plain, its width as written; the column of the value, the value as written, whether it is a plain one."""
+KNOWN_LINES: dict[str, KnownLine] = {}
+"""Those that were looked at. Equal keys and values share one text."""
+_MOST_LINES = 5_000
+_LONG_LINE = 100
+
+
+def known_line(line: str) -> KnownLine:
+    """What a line is, remembered if it is short."""
+    match = _LINE.match(line)
+    assert match is not None
+    indent, dash, written, colon, rest = match.groups("")
+    column, here = len(indent), match.end(2) if dash else len(indent)
+    if not written:
+        is_nothing = not dash and (not rest or rest[0] == "#")
+        sort = ITEM if dash else NOTHING if is_nothing else OTHER
+        known = sort, column, here, "", "", False, 0, here, rest, False
+    else:
+        plain = written[0] not in "\"'"
+        key = written if plain else written[1:-1]
+        if rest.startswith("#"):
+            rest = ""
+        is_simple = (
+            rest != ""
+            and rest[0] in _PLAIN_START
+            and " #" not in rest
+            and ": " not in rest
+            and rest[-1] not in ": "
+        )
+        known = (
+            ITEM_ENTRY if dash else ENTRY, column, here, intern(key), intern(key_of(Scalar(key, 0, 0, plain))),
+            plain, len(written), here + len(written) + len(colon), rest, is_simple,
+        )  # fmt: skip
+    if len(line) < _LONG_LINE:
+        if len(KNOWN_LINES) >= _MOST_LINES:
+            KNOWN_LINES.clear()
+        KNOWN_LINES[line] = known
+    return known

@@ -1,0 +1,209 @@
+"""What a parsed document is made of. Every node keeps the stretch of text that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from elblint.syntax.scalars import ScalarValue, canonical_key, resolve_plain
+
+
+class Scalar:
+    """A string, number, boolean or null. ``text`` is its content after YAML's or JSON's unescaping."""
+
+    # Much of a run's memory is scalars. The width is a small number, of which Python has one; ends are all different.
+    __slots__ = ("_width", "plain", "start", "text")
+    tag: str | None = None
+
+    def __init__(self, text: str, start: int, end: int, plain: bool) -> None:
+        self.text = text
+        self.start = start
+        self._width = end - start
+        self.plain = plain
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + self._width
+
+    def move(self, start: int, end: int) -> None:
+        """Let it stand elsewhere."""
+        self.start = start
+        self._width = end - start
+
+    def moved(self, start: int, end: int) -> Scalar:
+        """The same value at another place."""
+        return Scalar(self.text, start, end, self.plain)
+
+    @property
+    def value(self) -> ScalarValue:
+        """The value as Kubernetes reads it: YAML 1.1 for plain scalars, the text itself when quoted."""
+        if self.tag is None:
+            return resolve_plain(self.text) if self.plain else self.text
+        if self.tag in {"tag:yaml.org,2002:str", "!"} or not self.tag.startswith("tag:yaml.org,2002:"):
+            return self.text
+        return resolve_plain(self.text)
+
+
+class TaggedScalar(Scalar):
+    """A scalar with a tag, which says what its text is: ``!!str``."""
+
+    __slots__ = ("tag",)
+
+    def __init__(self, text: str, start: int, end: int, plain: bool, tag: str) -> None:
+        super().__init__(text, start, end, plain)
+        self.tag: str = tag
+
+    def moved(self, start: int, end: int) -> Scalar:
+        """The same value at another place."""
+        return TaggedScalar(self.text, start, end, self.plain, self.tag)
+
+
+class Sequence:
+    """A list."""
+
+    __slots__ = ("end", "items", "start")
+
+    def __init__(self, start: int, end: int, items: list[Node]) -> None:
+        self.start = start
+        self.end = end
+        self.items = items
+
+
+class Mapping:
+    """An object. Of a duplicate key the last entry counts, as in Kubernetes."""
+
+    __slots__ = ("end", "entries", "merged", "start")
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.end = start
+        self.entries: dict[str, tuple[Scalar, Node]] = {}
+        # Most mappings have none, and share one empty tuple.
+        self.merged: list[Mapping] | tuple[()] = ()
+
+    def entry(self, key: str) -> tuple[Scalar, Node] | None:
+        """The key and value nodes for ``key``, looked up through merge keys (``<<``), or None."""
+        found = self.entries.get(key)
+        if found is not None or not self.merged:
+            return found
+        return next((layer.entries[key] for layer in self._layers() if key in layer.entries), None)
+
+    def _layers(self) -> Iterator[Mapping]:
+        """This mapping and those merged into it, in the order in which they count."""
+        # An explicit stack and a memory of what was seen keep bombs of merge keys linear.
+        seen: set[int] = set()
+        stack = [self]
+        while stack:
+            mapping = stack.pop()
+            if id(mapping) not in seen:
+                seen.add(id(mapping))
+                yield mapping
+                stack.extend(reversed(mapping.merged))
+
+    def get(self, key: str) -> Node | None:
+        """The value node for ``key``, or None."""
+        found = self.entries.get(key)
+        if found is None and self.merged:
+            found = self.entry(key)
+        return None if found is None else found[1]
+
+    def keys(self) -> Iterable[str]:
+        """All keys, own ones first, merged ones after them, each once."""
+        if not self.merged:
+            return self.entries
+        return dict.fromkeys(key for layer in self._layers() for key in layer.entries)
+
+
+Node: TypeAlias = "Scalar | Sequence | Mapping"
+DuplicateKey: TypeAlias = Callable[[Scalar, Scalar], None]
+"""Told of a key that a mapping has twice: the first and the repeated one."""
+
+
+def key_of(scalar: Scalar) -> str:
+    """The key that Kubernetes sees: YAML is turned into JSON there, so ``on:`` becomes ``"true"``."""
+    if scalar.plain and scalar.tag is None:
+        return canonical_key(scalar.text)
+    return scalar.text
+
+
+def child(node: Node | None, *keys: str) -> Node | None:
+    """Walk down mappings by ``keys``; None as soon as one is missing or is no mapping."""
+    for key in keys:
+        if node.__class__ is not Mapping:
+            return None
+        node = node.get(key)
+    return node
+
+
+def child_in_any_case(node: Node | None, key: str) -> Node | None:
+    """Return the value of a key however it is capitalised, as Go reads a document's fields; None if there is none."""
+    if not isinstance(node, Mapping):
+        return None
+    found = node.get(key)
+    if found is not None:
+        return found
+    return next((node.get(one) for one in node.keys() if one.casefold() == key.casefold()), None)  # noqa: SIM118
+
+
+def at_path(node: Node | None, path: tuple[str | int, ...]) -> Node | None:
+    """Walk down by keys and 0-based indices; None where the path leads nowhere."""
+    for step in path:
+        if isinstance(step, str):
+            node = child(node, step)
+            continue
+        inner = items(node)
+        node = inner[step] if step < len(inner) else None
+    return node
+
+
+def items(node: Node | None) -> list[Node]:
+    """The elements of a sequence; nothing for anything else."""
+    return node.items if isinstance(node, Sequence) else []
+
+
+def text(node: Node | None) -> str | None:
+    """A scalar's content as text (``true`` for a bare ``yes``); None if absent, null or no scalar."""
+    if not isinstance(node, Scalar):
+        return None
+    if not node.plain and node.tag is None:
+        return node.text
+    value = node.value
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return node.text
+
+
+def port_number(node: Node | None) -> int | None:
+    """A port as a number; None if absent, a name, or no port."""
+    written = text(node) or ""
+    number = int(written) if written.isascii() and written.isdecimal() and len(written) <= 5 else 0
+    return number if 1 <= number <= 65535 else None
+
+
+def plain_data(node: Node | None, budget: int = 1_000_000) -> object:
+    """The node as plain Python data, aliases expanded. Raises ValueError for more than ``budget`` values."""
+    left = [budget]
+
+    def plain(inner: Node | None) -> object:
+        left[0] -= 1
+        if left[0] < 0:
+            raise ValueError(f"more than {budget} values, aliases included")
+        if isinstance(inner, Mapping):
+            return {key: plain(inner.get(key)) for key in inner.keys()}  # noqa: SIM118
+        if isinstance(inner, Sequence):
+            return [plain(item) for item in inner.items]
+        return None if inner is None else inner.value
+
+    return plain(node)
+
+
+def children(path: tuple[str | int, ...], node: Node) -> list[tuple[tuple[str | int, ...], Node]]:
+    """The nodes right below one, each with its path; what merge keys bring is left out."""
+    if isinstance(node, Sequence):
+        return [((*path, number), item) for number, item in enumerate(node.items)]
+    if isinstance(node, Mapping):
+        return [((*path, key), entry[1]) for key, entry in node.entries.items()]
+    return []

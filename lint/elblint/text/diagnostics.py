@@ -1,0 +1,42 @@
+"""What can be wrong with a text before it holds any object.
+
+A fault is data: the rule file that ``raised-by`` names turns it into a finding with words and a severity.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from elblint.text.source import Place
+
+_WITHHELD = "it may hold a Secret, so no more is said"
+
+
+class Fault(NamedTuple):
+    """One fault. ``kind`` is the name that a rule's ``raised-by`` refers to, ``detail`` the parser's words.
+
+    ``fatal`` says that something could not be read at all (exit code 2), and not merely misread.
+    """
+
+    kind: str
+    place: Place
+    detail: str = ""
+    related: tuple[Place, ...] = ()
+    fatal: bool = False
+
+    @property
+    def shown_detail(self) -> str:
+        """The detail, unless it may quote what is never shown."""
+        place = self.place
+        return _WITHHELD if self.detail and place.source.hides(place.start, place.end) else self.detail
+
+
+class SyntaxFault(Exception):
+    """Raised while one document is parsed; ``start`` and ``end`` are offsets into the parsed text."""
+
+    def __init__(self, kind: str, detail: str, start: int, end: int) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.start = start
+        self.end = end

@@ -1,0 +1,1 @@
+"""Path patterns in ``.gitignore``'s syntax, matched without backtracking."""

@@ -1,0 +1,162 @@
+"""Bytes to text."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from elblint.text.diagnostics import Fault
+from elblint.text.limits import limits, raised_by
+from elblint.text.source import Place, SourceText
+
+STDIN = "-"
+"""The path that stands for standard input."""
+MAX_BYTES = 100 * 2**20
+"""What another program may write, and what an archive may hold."""
+
+# The longer marks first: UTF-32's begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def read_source(
+    path: str, stdin_filename: str = "<stdin>", check: Callable[[bytes], None] | None = None
+) -> SourceText | Fault:
+    """The decoded text of one file (of standard input for ``-``), or the fault that kept it from being read.
+
+    The encoding is UTF-8, or what a byte order mark says, or UTF-16/32 where the first bytes show it, as YAML
+    lays down. The mark itself is not part of the text. ``check`` is shown the bytes of a file. Raises
+    nothing.
+    """
+    if path == STDIN:
+        return _read(_stdin_bytes, stdin_filename)
+    get = partial(_file_bytes, path, limits().file_size)
+    return _read(get if check is None else partial(_checked, get, check), path)
+
+
+def _checked(get: Callable[[], bytes], check: Callable[[bytes], None]) -> bytes:
+    data = get()
+    check(data)
+    return data
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return what tells one content of a file from another."""
+    import hashlib
+
+    return hashlib.blake2b(data, digest_size=20).digest()
+
+
+def read_file(path: str) -> SourceText | Fault:
+    """As read_source, for a file that is no input: ``-`` is a name, and the limits of input are not for it."""
+    return _read(partial(_file_bytes, path, MAX_BYTES), path)
+
+
+def _read(get: Callable[[], bytes], shown: str) -> SourceText | Fault:
+    try:
+        return decode(get(), shown)
+    except _Refused as refused:
+        return _fault(refused.kind, shown, refused.reason)
+    except OSError as error:
+        return _fault("unreadable-file", shown, error.strerror or str(error))
+
+
+def read_bytes(path: str) -> bytes | None:
+    """The bytes of one file; None if it cannot be read, or is larger than elblint reads."""
+    try:
+        return _file_bytes(path, limits().file_size)
+    except (_Refused, OSError):
+        return None
+
+
+def decode(data: bytes, shown: str) -> SourceText | Fault:
+    """The text that ``data`` encodes, reported under the name ``shown``, or the fault in it."""
+    encoding, length = encoding_of(data)
+    try:
+        return SourceText(shown, data[length:].decode(encoding), has_mark=length > 0)
+    except UnicodeDecodeError as error:
+        source = SourceText(shown, data[length:].decode(encoding, "replace"))
+        at = len(data[length : length + error.start].decode(encoding, "replace"))
+        detail = f"byte {error.start + length}: {error.reason} ({encoding})"
+        return Fault("wrong-encoding", Place(source, at, at + 1), detail, fatal=True)
+
+
+class _Refused(Exception):
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+
+
+def _fault(kind: str, shown: str, detail: str) -> Fault:
+    return Fault(kind, Place(SourceText(shown, ""), 0, 0), detail, fatal=True)
+
+
+def _too_large(size: str, allowed: int) -> _Refused:
+    shown = f"{allowed // 2**20} MiB" if allowed >= 2**20 else f"{allowed} bytes"
+    how = raised_by("file-size") if allowed == limits().file_size else ""
+    return _Refused("too-large", f"{size}; the limit is {shown}{how}")
+
+
+def _file_bytes(path: str, allowed: int) -> bytes:
+    # Without O_NONBLOCK, opening a FIFO would wait for a writer for ever.
+    # A shell's <(...) is a pipe too, under /dev, and its writer is there.
+    is_shell_pipe = path.startswith(("/dev/fd/", "/dev/stdin", "/proc/self/fd/"))
+    wait = 0 if is_shell_pipe else getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, os.O_RDONLY | wait | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb") as file:
+        status = os.fstat(handle)
+        if stat.S_ISDIR(status.st_mode):
+            raise _Refused("unreadable-file", "it is a folder")
+        if not stat.S_ISREG(status.st_mode) and not (is_shell_pipe and stat.S_ISFIFO(status.st_mode)):
+            raise _Refused("unreadable-file", "it is not a regular file")
+        if status.st_size > allowed:
+            raise _too_large(f"{status.st_size / 2**20:.0f} MiB", allowed)
+        # Python makes room for as much as is asked for: not for the largest that is allowed, if the size is known.
+        data = file.read(status.st_size + 1)
+        if len(data) != status.st_size:
+            data += file.read(allowed + 1 - len(data))
+    if len(data) > allowed:
+        raise _too_large("it is longer than the limit", allowed)
+    return data
+
+
+def _stdin_bytes() -> bytes:
+    if sys.stdin is None:
+        raise _Refused("unreadable-file", "standard input is closed")
+    allowed = limits().file_size
+    data = sys.stdin.buffer.read(allowed + 1)
+    if len(data) > allowed:
+        raise _too_large("standard input is longer than the limit", allowed)
+    return data
+
+
+def encoding_of(data: bytes) -> tuple[str, int]:
+    """The encoding of a text, and the length of its byte order mark, by its first bytes."""
+    head = data[:4]
+    if head.isascii() and 0 not in head:
+        return "utf-8", 0
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding, len(mark)
+    if len(head) == 4:
+        # A manifest starts with an ASCII character, so the zero bytes around it give the width away.
+        zeros = tuple(byte == 0 for byte in head)
+        guesses = {
+            (True, True, True, False): "utf-32-be",
+            (False, True, True, True): "utf-32-le",
+            (True, False, True, False): "utf-16-be",
+            (False, True, False, True): "utf-16-le",
+        }
+        if zeros in guesses:
+            return guesses[zeros], 0
+    return "utf-8", 0

@@ -1,0 +1,147 @@
+"""The text of one input, and places in it.
+
+Inside elblint a place is a pair of offsets into the decoded text: cheap to keep on every node, and what an
+edit needs. Lines and columns are worked out only for the places that are shown.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from elblint.text.lines import Lines, lines_of
+from elblint.text.spans import Spans
+
+
+class SourceText:
+    """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
+
+    __slots__ = ("_hidden", "_last", "_lines", "_scanned", "has_mark", "path", "text")
+
+    def __init__(self, path: str, text: str, *, has_mark: bool = False) -> None:
+        self.path = path
+        self.text = text
+        self.has_mark = has_mark
+        self._lines: Lines | None = None
+        self._hidden = Spans()
+        self._last: tuple[int, str] | None = None
+        self._scanned = False
+
+    @property
+    def lines(self) -> Lines:
+        """Where its lines begin; found out when somebody asks."""
+        if self._lines is None:
+            self._lines = lines_of(self.text)
+        return self._lines
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """The 1-based line and column (in code points) of a 0-based offset."""
+        line = self.lines.at(offset)
+        return line + 1, offset - self.lines.start(line) + 1
+
+    def line_around(self, offset: int) -> tuple[int, int]:
+        """The offsets of the line that holds an offset: its first character, and past its line break."""
+        line = self.lines.at(offset)
+        return self.lines.start(line), self._end(line)
+
+    def _end(self, line: int) -> int:
+        return self.lines.start(line + 1) if line + 1 < self.lines.count else len(self.text)
+
+    def offset_of(self, line: int) -> int:
+        """The offset at which a 1-based line begins; that of the last one if there are fewer."""
+        return self.lines.start(min(max(line, 1), self.lines.count) - 1)
+
+    def hide(self, start: int, end: int) -> None:
+        """Show nothing of a span (of a Secret's data) when lines are shown; 0-based, the end exclusive."""
+        # What is empty hides nothing.
+        if start < end:
+            self._hidden.add(start, end)
+            self._last = None
+
+    @property
+    def hidden(self) -> Spans:
+        """The spans that are never shown, those of Secrets among them."""
+        if not self._scanned:
+            self._scanned = True
+            from elblint.text.secrets import secret_spans
+
+            self._hidden.update(span for span in secret_spans(self.text) if span[0] < span[1])
+            self._last = None
+        return self._hidden
+
+    def hides(self, start: int, end: int) -> bool:
+        """Return whether something of a span is never shown; 0-based, the end exclusive."""
+        return any(True for _ in self.hidden.meeting(start, max(end, start + 1)))
+
+    def line(self, number: int) -> str:
+        """The text of a 1-based line, without its line break; hidden spans are asterisks."""
+        hidden = self.hidden
+        # Many findings may stand in one line, which may be the whole text.
+        if self._last is not None and self._last[0] == number:
+            return self._last[1]
+        start, end = self.lines.start(number - 1), self._end(number - 1)
+        line = self.text[start:end].rstrip("\r\n")
+        parts, at = [], 0
+        for first, last in hidden.meeting(start, start + len(line)):
+            left, right = max(first - start, 0), min(last - start, len(line))
+            parts += [line[at:left], "*" * (right - left)]
+            at = right
+        line = "".join(parts) + line[at:] if parts else line
+        self._last = number, line
+        return line
+
+
+class Built(NamedTuple):
+    """Where a field stands in text that a tool made, for a place that was led back to the file it came from.
+
+    ``proven`` is false if the file that supplied the field could not be told; ``exact`` is false if what stands there
+    is not the field itself, so that putting another text in its place would not do.
+    """
+
+    source: SourceText
+    start: int
+    proven: bool
+    exact: bool = True
+
+    @property
+    def line(self) -> int:
+        """1-based."""
+        return self.source.line_and_column(self.start)[0]
+
+
+class Place(NamedTuple):
+    """A stretch of one text: ``start`` inclusive, ``end`` exclusive, both 0-based offsets in code points."""
+
+    source: SourceText
+    start: int
+    end: int
+    built: Built | None = None
+
+    @property
+    def path(self) -> str:
+        """The name under which the text is reported."""
+        return self.source.path
+
+    @property
+    def line(self) -> int:
+        """1-based."""
+        return self.source.line_and_column(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        """1-based, in code points."""
+        return self.source.line_and_column(self.start)[1]
+
+    @property
+    def end_line(self) -> int:
+        """1-based; the line that holds the last character."""
+        return self.source.line_and_column(max(self.start, self.end - 1))[0]
+
+    @property
+    def end_column(self) -> int:
+        """1-based, exclusive, on ``end_line``."""
+        if self.end <= self.start:
+            return self.column
+        return self.source.line_and_column(self.end - 1)[1] + 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"

@@ -1,0 +1,83 @@
+"""Choosing rules and findings as the configuration and the options say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from elblint.config.settings import Config, relative_to
+from elblint.engine.finding import SEVERITIES, Finding, as_severity
+from elblint.engine.rule import Rule
+from elblint.errors import UsageError
+from elblint.text.globs.path_index import PathIndex
+
+NEVER = "never"
+"""The ``fail-on`` under which no finding makes a run fail."""
+
+
+def choose_rules(rules: Iterable[Rule], config: Config) -> list[Rule]:
+    """The rules that are selected and not ignored, at the severities that the configuration asks for.
+
+    Raises UsageError for a selector that fits no rule.
+    """
+    known = list(rules)
+    selected = _fitting(config.select, known, "select") if config.select else {rule.id for rule in known}
+    selected -= _fitting(config.ignore, known, "ignore")
+    severities = {}
+    for selector, word in config.severity:
+        for identifier in _fitting([selector], known, f"{config.path}: severity"):
+            severities[identifier] = as_severity(word)
+    return [
+        rule._replace(severity=severities.get(rule.id, rule.severity))
+        for rule in known
+        if rule.id in selected
+    ]
+
+
+def _fitting(selectors: Sequence[str], rules: list[Rule], what: str) -> set[str]:
+    """The ids of the rules that selectors (ids, beginnings of ids, or names) fit."""
+    chosen: set[str] = set()
+    for selector in selectors:
+        fitting = {rule.id for rule in rules if rule.id.startswith(selector) or rule.name == selector}
+        if not fitting:
+            raise UsageError(f"{what}: {_no_such_rule(selector, rules)}")
+        chosen |= fitting
+    return chosen
+
+
+def _no_such_rule(selector: str, rules: list[Rule]) -> str:
+    words = [rule.id for rule in rules] + [rule.name for rule in rules]
+    import difflib
+
+    near = difflib.get_close_matches(selector.upper(), words, n=1, cutoff=0.5)
+    near = near or difflib.get_close_matches(selector, words, n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]}?" if near else "; an id looks like ELB101"
+    return f"no rule fits '{selector}'{hint}"
+
+
+class PathIgnores:
+    """``per-path-ignores``: rules that the configuration switches off for some files."""
+
+    def __init__(self, config: Config, rules: list[Rule]) -> None:
+        self.root = config.root
+        self._rules: dict[str, set[str]] = {}
+        self.ignored = PathIndex(
+            ([pattern], "per-path-ignores", _fitting(selectors, rules, "per-path-ignores"))
+            for pattern, selectors in config.per_path_ignores
+        )
+
+    def hide(self, finding: Finding) -> bool:
+        """Whether the finding is not to be shown."""
+        if not self.ignored:
+            return False
+        path = finding.place.path
+        if path not in self._rules:
+            self._rules[path] = set().union(*self.ignored.fitting(relative_to(path, self.root)))
+        return finding.rule in self._rules[path]
+
+
+def fails(findings: Iterable[Finding], fail_on: str) -> bool:
+    """Whether some finding is as severe as ``fail_on`` or more."""
+    if fail_on == NEVER:
+        return False
+    threshold = next(index for index, severity in enumerate(SEVERITIES) if severity == fail_on)
+    return any(SEVERITIES.index(finding.severity) >= threshold for finding in findings)
