@@ -12,7 +12,7 @@ from elblint.text.source import SourceText
 
 WORD = "elblint:"
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*elblint:[ \t]*([^\r\n]*)")
-_IN_TEMPLATE = re.compile(r"\{\{-?\s*/\*\s*elblint:\s*([^\r\n]{0,500}?)\s{0,20}\*/\s*-?\}\}")
+_IN_TEMPLATE = re.compile(r"\{\{-?\s*/\*\s*elblint:(?=(\s*))\1(?P<says>[^\r\n]{0,500}?)\s{0,20}\*/\s*-?\}\}")
 _HEAD = re.compile(r"[|>][^\r\n]*")
 
 
@@ -34,7 +34,7 @@ def comments_of(source: SourceText) -> list[Comment]:
         scalars = _scalars(source)
         starts = [start for start, _ in scalars]
         found = [comment for comment in found if not _is_inside(comment.start, scalars, starts)]
-    found += [Comment(*match.span(), match[1].strip()) for match in _IN_TEMPLATE.finditer(text)]
+    found += [Comment(*match.span(), match["says"].strip()) for match in _IN_TEMPLATE.finditer(text)]
     return sorted(found)
 
 

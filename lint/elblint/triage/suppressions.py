@@ -24,7 +24,7 @@ _MOST_HINTS = 100
 _MOST_FAULTS = 1_000
 _MOST_PARTS = 1_000
 _DIRECTIVE = re.compile(r"ignore\s*\[([^\]]*)\]\s*(.*)\Z", re.S)
-_PART = re.compile(r"\s*([A-Za-z0-9, \t-]+?)\s*(?::\s*(.*))?\Z", re.S)
+_NAMES = re.compile(r"[A-Za-z0-9, \t-]+")
 
 
 class Suppressions:
@@ -93,12 +93,12 @@ class Suppressions:
                     place, f"this and what follows is not looked at: {_MOST_PARTS} stand before it"
                 )
                 return
-            parts = _PART.match(part)
-            if parts is None:
+            names, _, reason = part.partition(":")
+            if _NAMES.fullmatch(names.strip()) is None:
                 hint = 'it is written: "ELB102: reason"'
                 self._complain(place, f"'{brief(part, _LONGEST)}' is not known; {hint}")
                 continue
-            yield Suppression(place, self._known(parts[1], place), (parts[2] or "").strip(), one)
+            yield Suppression(place, self._known(names, place), reason.strip(), one)
 
     def _known(self, listed: str, place: Place) -> tuple[str, ...]:
         known = []

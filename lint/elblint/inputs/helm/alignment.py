@@ -39,11 +39,11 @@ class Alignment:
             return Place(found.source, found.pieces[0].start, found.pieces[-1].end)
         text = self.lines[line]
         shift = len(text) - len(text.lstrip())
-        matched = found.pattern.fullmatch(text.strip())
-        assert matched is not None
+        spans = found.spans_in(text.strip())
+        assert spans is not None
         places: list[tuple[int, int]] = []
-        for number, piece in enumerate(found.pieces, 1):
-            first, last = matched.start(number) + shift, matched.end(number) + shift
+        for piece, span in zip(found.pieces, spans, strict=True):
+            first, last = span[0] + shift, span[1] + shift
             if first < end and start < last:
                 if piece.action:
                     places.append((piece.start, piece.end))

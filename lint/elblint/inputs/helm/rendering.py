@@ -30,8 +30,8 @@ from elblint.text.diagnostics import Fault
 from elblint.text.source import Place, SourceText
 
 _AT_ONCE = 4
-_PLACE = re.compile(r"([^\s()<>\"]+/templates/[^\s()<>\":]+):(\d+)(?::(\d+))?")
-_FILE = re.compile(r"([^\s()<>\"]+/templates/[^\s()<>\":]+)")
+_PLACE = re.compile(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500}):(\d+)(?::(\d+))?")
+_FILE = re.compile(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500})")
 _WORD = re.compile(r"\w+")
 _SCHEMA = re.compile(r"at '(/[\w./-]*)'")
 # Complaints that quote nothing but the template, and what its author says with fail and required.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# What may hold a closing "}}" that closes nothing: strings, raw strings, characters.
-_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|\'(?:[^\'\\\n]|\\.)+\'|\}\}')
+# What may hold a closing "}}" that closes nothing: strings, raw strings, characters. One without an end goes on
+# to the end of its line, so that no letter is looked at twice.
+_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"?|`[^`]*`|\'(?:[^\'\\\n]|\\.)+\'?|\}\}')
 _COMMENT_END = re.compile(r"\*/(?:\s+-)?\}\}")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _ASSIGNMENT = re.compile(r"\$\w*(?:\s*,\s*\$\w+)?\s*:?=")

@@ -16,7 +16,6 @@ _WORD = re.compile(r"\w{2}")
 _INDENTS = re.compile(r"\bn?indent (\d+)")
 _INCLUDES = re.compile(r'\b(?:include|template)\s+"([^"]+)"')
 _OPENS = frozenset({"if", "range", "with"})
-_MOST_PIECES = 9
 
 
 class Piece(NamedTuple):
@@ -38,16 +37,6 @@ class TemplateLine:
     define: str
     is_conditional: bool
     """True if it is written only where something holds."""
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Return the pattern of the text that it can give, blanks around it left out; a group for each piece."""
-        text = self.source.text
-        groups = (
-            "(.*?)" if piece.action else f"({re.escape(text[piece.start : piece.end])})"
-            for piece in self.pieces
-        )
-        return re.compile("".join(groups))
 
     @cached_property
     def parts(self) -> tuple[str | None, ...]:
@@ -75,9 +64,36 @@ class TemplateLine:
     def gives(self, text: str) -> bool:
         """Return whether it can give a line of text; without a text of its own, perhaps one of several."""
         text = text.strip()
-        if not self.literal or len(self.pieces) > _MOST_PIECES:
-            return bool(text) and not self.literal
-        return len(text) >= len(self.literal) and self.pattern.fullmatch(text) is not None
+        if not self.literal:
+            return bool(text)
+        return len(text) >= len(self.literal) and self.spans_in(text) is not None
+
+    def spans_in(self, text: str) -> list[tuple[int, int]] | None:
+        """Return the span of each piece in a text that it gives, 0-based, ends exclusive; None if it cannot.
+
+        Blanks around the text are left out. Each action takes as little as it can, which needs no second try: words
+        are looked for from left to right, and the last ones stand at the end.
+        """
+        parts, found = self.parts, []
+        at = number = 0
+        while number < len(parts):
+            end = number
+            while end < len(parts) and parts[end] is None:
+                end += 1
+            actions, number = end - number, end
+            while end < len(parts) and parts[end] is not None:
+                end += 1
+            words = "".join(part or "" for part in parts[number:end])
+            start = len(text) - len(words) if end == len(parts) else text.find(words, at)
+            if start < at or (start > at and not actions) or not text.startswith(words, start):
+                return None
+            # The last of several neighbours takes what there is.
+            found += [(at, at)] * (actions - 1) + [(at, start)] * min(actions, 1)
+            for part in parts[number:end]:
+                found.append((start, start + len(part or "")))
+                start = found[-1][1]
+            at, number = start, end
+        return found
 
 
 def lines_of(source: SourceText) -> list[TemplateLine]:
