@@ -22,7 +22,7 @@ from elblint.system.boundary import Boundary
 from elblint.system.child import ChildFault, environment, find_program, run_child
 from elblint.system.writer import write_file
 from elblint.text.printable import printable, report_of_lines
-from elblint.text.secrets import secret_spans
+from elblint.text.secret_scan import secret_spans
 
 FORMATS = ["text", "sarif", "json", "html", "github", "gitlab", "junit"]
 needs_helm = pytest.mark.skipif(find_engine() is None, reason="no Helm engine on this machine")

@@ -22,7 +22,11 @@ def main() -> None:
     gc.disable()
     with contextlib.suppress(ValueError, OSError):
         # Who is interrupted leaves nothing behind, and did not find what exit code 1 stands for.
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (
+            signal.SIGTERM,
+            signal.SIGINT,
+            *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []),
+        ):
             signal.signal(number, lambda number, frame: sys.exit(128 + number))
     bound_run(Limits().run_seconds, Limits().run_memory)
     try:

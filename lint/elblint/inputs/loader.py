@@ -11,8 +11,9 @@ from elblint.config.chart_release import ReleaseOptions
 from elblint.config.settings import ClusterOfPath, Config
 from elblint.errors import UsageError
 from elblint.inputs.discovery import Discovery, discover
-from elblint.inputs.helm import has_charts
+from elblint.inputs.helm import CHART_FILE, has_charts
 from elblint.inputs.kustomize.kustomization import has_kustomization, named_files
+from elblint.inputs.shared_secrets import withhold_shared
 from elblint.inputs.summary import Summary
 from elblint.model.addresses.resolver import TargetIndex, what_answers
 from elblint.model.cluster import Cluster, KnownElb
@@ -126,6 +127,9 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
         counts.patches += is_patch
         _add_documents(bundle, one, parse_all=request.parse_all, is_patch=is_patch)
         counts.templates += one.documents.is_template
+        if one.documents.faults and _is_values_file(path):
+            # A chart may put any value into a Secret.
+            source.hide(0, len(source.text))
     _add_text_holders(bundle, config.elbs)
     for one in bundle.read:
         led_back = one.origin.fault if one.origin is not None else lambda fault: fault
@@ -133,6 +137,11 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
         counts.skipped_documents += len(one.documents.skipped)
     counts.unread = sum(fault.fatal for fault in bundle.faults)
     return bundle
+
+
+def _is_values_file(path: str) -> bool:
+    folder, name = os.path.split(path)
+    return name != CHART_FILE and os.path.isfile(os.path.join(folder, CHART_FILE))
 
 
 def _expected(bundle: Bundle, request: Request, path: str) -> Callable[[bytes], None] | None:
@@ -250,6 +259,8 @@ def _add_objects(bundle: Bundle, roots: list[Node], read: _Read) -> list[KubeObj
     added: list[KubeObject] = []
     for root in roots:
         objects = list(objects_in(root))
+        if len(objects) > 1:
+            withhold_shared(objects, read.source.text)
         bundle.counts.skipped_documents += not objects
         for node, kind in objects:
             made = make_object(node, kind, read.source, read.cluster)

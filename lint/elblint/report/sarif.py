@@ -40,6 +40,11 @@ def sarif_report(result: Result, root: str, category: str = "") -> Report:
     return report_of_json(_plain(_Log(result, root, category).build()), sort_keys=True)
 
 
+def _in_markdown(text: str) -> str:
+    """Text of a rule for Markdown: no link, image or HTML comes from it."""
+    return re.sub(r"[<\[\]!]", r"\\\g<0>", text)
+
+
 def escaped(text: str) -> str:
     """Text for a SARIF message, in which brackets would make links."""
     return _LINK.sub(r"\\\1", text)
@@ -99,7 +104,7 @@ class _Log:
         listed = [f"- {source.document}: {source.title}, {source.url}" for source in sources]
         links = [f"- [{source.title}]({source.url})" for source in sources]
         numbered = [f"{number}. {fix}" for number, fix in enumerate(fixes, 1)]
-        in_markdown = [line.replace("<", "\\<") for line in numbered]
+        in_markdown = list(map(_in_markdown, numbered))
         fix_word, source_word = word("fix", lang), word("source", lang)
         return om.ReportingDescriptor(
             id=rule.id,
@@ -109,7 +114,17 @@ class _Log:
             help=om.MultiformatMessageString(
                 text="\n".join([why, "", f"{fix_word}:", *numbered, "", f"{source_word}:", *listed]),
                 markdown="\n".join(
-                    [why, "", f"**{fix_word}**", "", *in_markdown, "", f"**{source_word}**", "", *links]
+                    [
+                        _in_markdown(why),
+                        "",
+                        f"**{fix_word}**",
+                        "",
+                        *in_markdown,
+                        "",
+                        f"**{source_word}**",
+                        "",
+                        *links,
+                    ]
                 ),
             ),
             help_uri=sources[0].url if sources else None,

@@ -24,9 +24,10 @@ _LONGEST = 400
 _COMMAND = r"##(?=\w*\[)"
 _STYLE = "(\x1b\\[[0-9;]*m)"
 _UNSEEN = (
-    "[\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb"
-    f"\U000e0000-\U000e007f]|{_COMMAND}"
+    "[\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+"""Characters that show nothing: Unicode's Default_Ignorable_Code_Point, and Braille's empty pattern."""
 
 
 @cache
@@ -44,6 +45,8 @@ def printable(text: str) -> Printable:
     """
     if not text.isprintable():
         text = "".join(map(_shown, text))
+    if not text.isascii():
+        text = _pattern(_UNSEEN).sub(lambda found: _spelt(found[0]), text)
     return Printable(_pattern(_COMMAND).sub(r"#\\u0023", text) if "##" in text else text)
 
 
@@ -59,6 +62,10 @@ def _shown(char: str) -> str:
 
     if char.isprintable() or unicodedata.category(char) == "Zs":
         return char
+    return _spelt(char)
+
+
+def _spelt(char: str) -> str:
     return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
@@ -109,7 +116,7 @@ def report_of_json(data: object, *, indent: int | None = None, sort_keys: bool =
     import json
 
     text = json.dumps(data, ensure_ascii=False, indent=indent, sort_keys=sort_keys)
-    return Report(_pattern(_UNSEEN).sub(_escaped, text) + "\n")
+    return Report(_pattern(f"{_UNSEEN}|{_COMMAND}").sub(_escaped, text) + "\n")
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -124,4 +131,4 @@ def _escaped(found: re.Match[str]) -> str:
 
 def printable_data(data: str) -> Report:
     """Return JSON or YAML text that goes into a file of the repository, with nothing in it that is not seen."""
-    return Report(_pattern(_UNSEEN).sub(_escaped, data))
+    return Report(_pattern(f"{_UNSEEN}|{_COMMAND}").sub(_escaped, data))

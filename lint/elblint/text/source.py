@@ -62,9 +62,12 @@ class SourceText:
         """The spans that are never shown, those of Secrets among them."""
         if not self._scanned:
             self._scanned = True
-            from elblint.text.secrets import secret_spans
+            from elblint.text.secrets import may_hold_secret
 
-            self._hidden.update(span for span in secret_spans(self.text) if span[0] < span[1])
+            if may_hold_secret(self.text):
+                from elblint.text.secret_scan import secret_spans
+
+                self._hidden.update(span for span in secret_spans(self.text) if span[0] < span[1])
             self._last = None
         return self._hidden
 

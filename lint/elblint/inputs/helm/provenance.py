@@ -15,7 +15,7 @@ from elblint.inputs.helm.values_origins import ValuesTrail
 from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.nodes import Node, Scalar, at_path
 from elblint.text.diagnostics import Fault
-from elblint.text.secrets import secret_words
+from elblint.text.secret_scan import secret_words
 from elblint.text.source import Built, Place, SourceText
 
 _BREAKS = ("\n", "\r")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -172,7 +173,9 @@ def _missing(chart: Chart) -> Fault | None:
         if one.faults:
             return one.faults[0]
         for entry, name in one.missing():
-            detail = f"the chart '{name}' is not in charts/; run: helm dependency build {one.shown}"
+            detail = (
+                f"the chart '{name}' is not in charts/; run: helm dependency build {shlex.quote(one.shown)}"
+            )
             return Fault("chart-not-rendered", one.place(entry), detail, fatal=True)
     return None
 

@@ -15,7 +15,7 @@ from elblint.inputs.helm.source_map_memo import SeenReading
 from elblint.inputs.helm.values_entries import Leaf, LeavesByText, as_rendered, leaves_of
 from elblint.syntax.nodes import Scalar
 from elblint.syntax.text_changes import Change, Changes
-from elblint.text.secrets import is_in_secret
+from elblint.text.secret_scan import is_in_secret
 from elblint.text.source import SourceText
 
 # How many entries are tried for one question, and how many renderings all questions together may cost.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -11,10 +13,12 @@ from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary
 from elblint.text.diagnostics import Fault, SyntaxFault
 from elblint.text.reader import read_source
+from elblint.text.secrets import may_hold_secret
 from elblint.text.source import Place, SourceText
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 PLUGINS = ("generators", "transformers", "validators")
+_FILE_NAME = re.compile(r"[\w./@+=-]{1,255}")
 _TAKEN_IN = ("resources", "bases", "components", *PLUGINS)
 _GENERATORS = ("configMapGenerator", "secretGenerator")
 
@@ -25,6 +29,12 @@ class Patch(NamedTuple):
     path: str | None
     inline: Scalar | None
     target: Node | None
+
+    @property
+    def may_aim_at_secret(self) -> bool:
+        """True unless its target names another kind; kustomize takes a kind for a pattern."""
+        kind = text(child(self.target, "kind")) or ""
+        return not kind.isalpha() or kind.lower() in {"secret", "secretlist"}
 
 
 class Kustomization(NamedTuple):
@@ -84,14 +94,27 @@ class Kustomization(NamedTuple):
 
     def secret_files(self) -> Iterator[str]:
         """Yield the files that its generators of Secrets read."""
-        for kind, generator in self.generators():
-            names = [] if kind != "Secret" else [text(child(generator, "env")) or ""]
-            for listed in ("files", "envs") if kind == "Secret" else ():
-                names += [text(entry) or "" for entry in items(child(generator, listed))]
+        settings = [one for kind, one in self.generators() if kind == "Secret"]
+        for entry in items(self.get("generators")):
+            settings += self._settings(text(entry) or "")
+        for generator in settings:
+            names = [text(child(generator, "env")) or ""]
+            for listed in ("files", "envs"):
+                names += [text(one) or "" for one in items(child(generator, listed))]
             for name in names:
                 path = name.partition("=")[2] or name
                 if path and is_path(path):
                     yield self.joined(path)
+
+    def _settings(self, entry: str) -> Iterator[Node]:
+        """Yield the settings of generators of Secrets that an entry of ``generators`` holds, or names a file of."""
+        if ":" not in entry:
+            read = read_source(self.joined(entry)) if is_path(entry) else None
+            entry = read.text if isinstance(read, SourceText) else ""
+        with contextlib.suppress(SyntaxFault):
+            for root in parse_yaml(entry, 0, lambda first, repeated: None):
+                if (text(child(root, "kind")) or "").lower() != "configmapgenerator":
+                    yield root
 
     def place(self, node: Node | None = None) -> Place:
         """The place of an entry, or of the first key."""
@@ -132,8 +155,7 @@ def load_kustomization(folder: str, boundary: Boundary) -> Kustomization | None:
             for literal in items(child(generator, "literals")) if kind == "Secret" else ():
                 source.hide(literal.start, literal.end)
         for patch in found.patches():
-            aims = text(child(patch.target, "kind")) or "Secret"
-            if patch.inline is not None and ("Secret" in patch.inline.text or "Secret" in aims):
+            if patch.inline is not None and ("Secret" in patch.inline.text or patch.may_aim_at_secret):
                 source.hide(patch.inline.start, patch.inline.end)
         return found
     return None
@@ -183,12 +205,29 @@ def named_files(files: Iterable[str], boundary: Boundary) -> NamedFiles:
     for folder in sorted(_folders(files)):
         found = load_kustomization(folder, boundary)
         if found is None:
+            named.secrets.update(_named_by_unreadable(folder))
             continue
         named.patches.update(
             os.path.realpath(patch.path) for patch in found.patches() if patch.path is not None
         )
         named.secrets.update(map(os.path.realpath, found.secret_files()))
+        named.secrets.update(
+            os.path.realpath(patch.path)
+            for patch in found.patches()
+            if patch.path is not None and patch.target is not None and patch.may_aim_at_secret
+        )
     return named
+
+
+def _named_by_unreadable(folder: str) -> Iterator[str]:
+    """Yield the real paths of all files that a kustomization names which cannot be parsed and may make Secrets."""
+    for name in FILE_NAMES:
+        read = read_source(os.path.join(folder, name)) if os.path.isfile(os.path.join(folder, name)) else None
+        if isinstance(read, SourceText) and may_hold_secret(read.text):
+            for word in set(_FILE_NAME.findall(read.text)):
+                path = os.path.join(folder, word.partition("=")[2] or word)
+                if os.path.isfile(path):
+                    yield os.path.realpath(path)
 
 
 def kustomizations_around(files: Iterable[str]) -> list[str]:

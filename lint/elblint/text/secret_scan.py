@@ -1,0 +1,145 @@
+"""Documents of a text that may hold a Secret, found without a parser; ``secrets`` says whether to look at all.
+
+A parser sees nothing in a text with a broken encoding, a syntax error or an unrendered template, and a report shows
+lines of such texts. So this looks at letters only, and where it cannot tell, a document counts as a Secret.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+
+from elblint.text.secrets import may_hold_secret, without_escapes
+
+# What may stand between a colon and a value: blanks, comments, anchors, the head of a block, a quote.
+_HEAD = r"""(?:\s|\#[^\n]{0,500}\n|&[^\s,\]}]{1,80}\s|[|>][-+0-9]{0,4}\s){0,300}["']?"""
+_KIND = re.compile(
+    rf"""(?<![\w.-])kind["']?(?:\s|\#[^\n]{{0,200}}\n){{0,100}}:(?={_HEAD}(.{{0,12}}))""", re.DOTALL
+)
+_IS_SECRET = re.compile(r"""secret(?:list)?(?![\w.-]|["']?[ \t]*:)""", re.IGNORECASE)
+# Kinds that only a parser can tell: an alias, a tag, a template's action, more than is looked through.
+_ODD_KIND = re.compile(r"""\*|!|\{\{|[&#\s]""")
+# The word as a value of any key or in any list: an alias may make a kind of it.
+_SECRET = re.compile(
+    r"""[:,\[?-](?:\s|&[^\s,\]}]{1,80}\s|![^\s,\]}]{0,80}\s|[|>][-+0-9]{0,4}\s){0,200}["']?Secret(?:List)?\b(?!["']?\s*:)"""
+)
+_TOP_KIND = re.compile(r"""^(?:kind|"kind"|'kind')[ \t]*:[ \t]*["']?(\w+)""", re.MULTILINE)
+_DATA = re.compile(r"""(?<![\w-])["']?(?:stringData|data)["']?\s*:|/(?:stringData|data)\b""")
+_STRING_DATA = re.compile(r"""(?<![\w-])["']?stringData["']?\s*:|/stringData\b|\bb64enc\b""")
+_GENERATOR = re.compile(r"""\bsecretGenerator["']?\s*:|\bSecretGenerator\b""", re.IGNORECASE)
+_DATA_BLOCK = re.compile(r"^(?:data|stringData):[ \t]*\n((?:[ \t]+[^\n]*\n?|\n)+)", re.MULTILINE)
+_ENTRY = re.compile(r"^([ \t]*[\w.-]{1,253}:[ \t]+)(?=\S)")
+# A word of a Secret: what is shorter is everywhere.
+_VALUE = re.compile(r"[^\s\"':,;=@/{}\[\]]{4,}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+
+
+def secret_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the documents that are, or may be, Secrets or make some; 0-based, ends exclusive.
+
+    Of a Secret in the usual form, the names of its entries are left out.
+    """
+    if not may_hold_secret(text):
+        return []
+    if "\0" in text:
+        # Letters of another encoding.
+        return [(0, len(text))]
+    documents = list(_documents(text))
+    verdicts = [_verdict(text[start:end]) for start, end in documents]
+    found: list[tuple[int, int]] = []
+    for number, span in enumerate(documents):
+        verdict = verdicts[number]
+        if verdict is None:
+            # A line of three dashes inside a Secret's own text cuts it in two, and one part has no kind.
+            verdict = any(verdicts[max(number - 1, 0) : number + 2]) or bool(_DATA.search(text, *span))
+        if verdict:
+            found.append(span)
+            verdicts[number] = True
+    return [part for span in found for part in _without_names(text, *span)]
+
+
+def secret_words(text: str) -> set[str]:
+    """Return the words of the Secrets in a text, decoded ones too: what a value must not be to be shown."""
+    import base64
+
+    found: set[str] = set()
+    for start, end in secret_spans(text):
+        for word in _VALUE.findall(text, start, end):
+            found.add(word)
+            if len(word) % 4 == 0 and _BASE64.fullmatch(word):
+                with contextlib.suppress(ValueError):
+                    found.update(_VALUE.findall(base64.b64decode(word).decode("utf-8", "replace")))
+    return found
+
+
+def is_in_secret(value: str, words: set[str]) -> bool:
+    """Return whether a part of a value is one of the words of Secrets."""
+    return bool(words) and not words.isdisjoint(_VALUE.findall(value))
+
+
+def _without_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a document's span without the names of its entries, if these are surely names."""
+    document = text[start:end]
+    is_odd = any(sign in document for sign in ("\r", "\\", "#")) or any(
+        line.count('"') % 2 or line.count("'") % 2 for line in document.split("\n")
+    )
+    at = start
+    for block in () if is_odd else _DATA_BLOCK.finditer(document):
+        here, indent = start + block.start(1), None
+        for line in block[1].split("\n"):
+            own = len(line) - len(line.lstrip())
+            indent = own if indent is None and line.strip() else indent
+            # What is indented further is the text of a block.
+            name = _ENTRY.match(line) if own == indent else None
+            if name is not None:
+                yield at, here
+                at = here + name.end()
+            here += len(line) + 1
+    yield at, end
+
+
+def _documents(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans between lines that begin with three dashes, whatever follows them."""
+    text = text.replace("\r", "\n")
+    start = 0
+    while (found := text.find("\n---", start)) >= 0:
+        yield start, found + 1
+        start = found + 1
+    yield start, len(text)
+
+
+def _verdict(document: str) -> bool | None:
+    """Return whether a document is a Secret; None if it has no kind, and what stands around it decides."""
+    decoded = without_escapes(document)
+    # Looking for a word is many times faster than for a pattern, and most documents have none of these.
+    lowered = decoded.lower()
+    if ("stringdata" in lowered or "b64enc" in lowered) and _STRING_DATA.search(decoded):
+        return True
+    has_word = "secret" in lowered
+    if has_word and _GENERATOR.search(decoded):
+        return True
+    is_named = has_word and _SECRET.search(decoded) is not None
+    has_kind = False
+    for kind in _KIND.finditer(decoded) if "kind" in lowered else ():
+        has_kind = True
+        if _ODD_KIND.match(kind[1]):
+            return True
+        if has_word and _IS_SECRET.match(kind[1]):
+            if decoded.rfind("\n", 0, kind.start()) in {kind.start() - 1, kind.start() - 2, kind.start() - 3}:
+                return True
+            is_named = True
+    if not is_named:
+        return False if has_kind else None
+    tops = [top[1].lower() for top in _TOP_KIND.finditer(decoded) if not _is_quoted(decoded, top.start())]
+    # Other objects name Secrets by their kind; one that has none of a Secret's fields holds none.
+    return (
+        not tops
+        or any(top.startswith("secret") or top.endswith("list") for top in tops)
+        or _DATA.search(decoded) is not None
+    )
+
+
+def _is_quoted(document: str, offset: int) -> bool:
+    """Return whether an offset may stand in a quoted text."""
+    return bool(document.count('"', 0, offset) % 2 or document.count("'", 0, offset) % 2)
