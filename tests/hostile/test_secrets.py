@@ -40,7 +40,7 @@ ODD_KINDS = {
     "complex key": "? kind # a\n: Secret\nmetadata: {{annotations: {{a: {token}: x}}}}\n",
     "aliases": "x: [&k kind, &v Secret]\n*k : *v\nmetadata: {{annotations: {{a: {token}: x}}}}\n",
     "anchor": "kind: &a Secret\nmetadata: {{annotations: {{a: {token}: x}}}}\n",
-    "template": "kind: {{{{ .kind }}}}\nmetadata: {{annotations: {{a: {token}: x}}}}\n",
+    "template": "kind: {{{{ .kind }}}}\ndata: {{a: {token}: x}}\n",
     "patch of all data": "- op: replace\n  path: /data\n  value: {{p: {token}: x: y]\n",
 }
 
@@ -60,6 +60,7 @@ def test_a_kind_that_is_spelt_oddly(project: Project, how: str) -> None:
         "kind: CustomResourceDefinition\nspec:\n  kind:\n    type: string\n  secret: {kind: {type: string}}\n",
         "kind: Certificate # a Secret is made\nspec: {ref: {kind: Secret, name: a}}\n",
         "kind: ConfigMap\ndata: {a: b}\n",
+        "kind: StatefulSet\nspec: {volumes: [{secret: {secretName: a}}, {hostPath: {path: /data}}]}\n",
     ],
 )
 def test_other_objects_stay_in_sight(text: str) -> None:

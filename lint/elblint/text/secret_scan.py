@@ -25,7 +25,10 @@ _SECRET = re.compile(
     r"""[:,\[?-](?:\s|&[^\s,\]}]{1,80}\s|![^\s,\]}]{0,80}\s|[|>][-+0-9]{0,4}\s){0,200}["']?Secret(?:List)?\b(?!["']?\s*:)"""
 )
 _TOP_KIND = re.compile(r"""^(?:kind|"kind"|'kind')[ \t]*:[ \t]*["']?(\w+)""", re.MULTILINE)
-_DATA = re.compile(r"""(?<![\w-])["']?(?:stringData|data)["']?\s*:|/(?:stringData|data)\b""")
+_DATA = re.compile(r"""(?<![\w-])["']?(?:stringData|data)["']?\s*:|/(?:stringData|data)/""")
+# An operation of a JSON patch, which does not say what kind it is for.
+_OPERATION = re.compile(r"""(?<!\w)op["']?\s*:\s*["']?(?:add|copy|move|replace|test)\b""")
+_POINTER = re.compile(r"""(?<!\w)path["']?\s*:\s*["']?/(?:stringData|data)\b""")
 _STRING_DATA = re.compile(r"""(?<![\w-])["']?stringData["']?\s*:|/stringData\b|\bb64enc\b""")
 _GENERATOR = re.compile(r"""\bsecretGenerator["']?\s*:|\bSecretGenerator\b""", re.IGNORECASE)
 _DATA_BLOCK = re.compile(r"^(?:data|stringData):[ \t]*\n((?:[ \t]+[^\n]*\n?|\n)+)", re.MULTILINE)
@@ -115,6 +118,8 @@ def _verdict(document: str) -> bool | None:
     # Looking for a word is many times faster than for a pattern, and most documents have none of these.
     lowered = decoded.lower()
     if ("stringdata" in lowered or "b64enc" in lowered) and _STRING_DATA.search(decoded):
+        return True
+    if "/data" in lowered and _POINTER.search(decoded) and _OPERATION.search(decoded):
         return True
     has_word = "secret" in lowered
     if has_word and _GENERATOR.search(decoded):
