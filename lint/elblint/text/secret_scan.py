@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from elblint.text.secrets import may_hold_secret, without_escapes
@@ -38,28 +39,70 @@ _VALUE = re.compile(r"[^\s\"':,;=@/{}\[\]]{4,}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 
-def secret_spans(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the documents that are, or may be, Secrets or make some; 0-based, ends exclusive.
+class SecretScan:
+    """The documents of one text; each is looked at when somebody asks about it."""
 
-    Of a Secret in the usual form, the names of its entries are left out.
-    """
-    if not may_hold_secret(text):
-        return []
-    if "\0" in text:
-        # Letters of another encoding.
-        return [(0, len(text))]
-    documents = list(_documents(text))
-    verdicts = [_verdict(text[start:end]) for start, end in documents]
-    found: list[tuple[int, int]] = []
-    for number, span in enumerate(documents):
-        verdict = verdicts[number]
-        if verdict is None:
-            # A line of three dashes inside a Secret's own text cuts it in two, and one part has no kind.
-            verdict = any(verdicts[max(number - 1, 0) : number + 2]) or bool(_DATA.search(text, *span))
-        if verdict:
-            found.append(span)
-            verdicts[number] = True
-    return [part for span in found for part in _without_names(text, *span)]
+    def __init__(self, text: str) -> None:
+        self._text = text
+        lines = text.replace("\r", "\n") if "\r" in text else text
+        # Documents begin with three dashes, whatever follows them.
+        self._starts = [0]
+        while (found := lines.find("\n---", self._starts[-1])) >= 0:
+            self._starts.append(found + 1)
+        self._verdicts: dict[int, bool | None] = {}
+        self._shown: set[int] = set()
+        # Letters of another encoding are told from no Secret.
+        self._is_odd = "\0" in text and may_hold_secret(text)
+
+    def spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return what is hidden of the documents that a span touches, if that was not returned before.
+
+        Offsets are 0-based, ends exclusive. Of a Secret in the usual form, the names of its entries are left out.
+        """
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_right(self._starts, max(end - 1, start)) - 1
+        found: list[tuple[int, int]] = []
+        for number in range(max(first, 0), last + 1):
+            if number not in self._shown:
+                self._shown.add(number)
+                if self._is_odd:
+                    found.append(self._span(number))
+                elif self._is_secret(number):
+                    found += _without_names(self._text, *self._span(number))
+        return [span for span in found if span[0] < span[1]]
+
+    def _span(self, number: int) -> tuple[int, int]:
+        ends = number + 1 < len(self._starts)
+        return self._starts[number], self._starts[number + 1] if ends else len(self._text)
+
+    def _verdict(self, number: int) -> bool | None:
+        if number not in self._verdicts:
+            start, end = self._span(number)
+            self._verdicts[number] = _verdict(self._text[start:end])
+        return self._verdicts[number]
+
+    def _is_secret(self, number: int) -> bool:
+        """Return whether a document, or one that belongs to it, is a Secret.
+
+        A line of three dashes inside a Secret's own text cuts it in two, and one part has no kind.
+        """
+        first = number
+        while first > 0 and self._verdict(first) is None:
+            first -= 1
+        is_secret = False
+        for one in range(first, number + 1):
+            verdict = self._verdict(one)
+            if verdict is None:
+                after = one + 1 < len(self._starts) and self._verdict(one + 1) is True
+                verdict = is_secret or after or _DATA.search(self._text, *self._span(one)) is not None
+                self._verdicts[one] = verdict or None
+            is_secret = verdict
+        return is_secret
+
+
+def secret_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the documents that are, or may be, Secrets or make some; 0-based, ends exclusive."""
+    return SecretScan(text).spans(0, len(text))
 
 
 def secret_words(text: str) -> set[str]:
@@ -102,19 +145,12 @@ def _without_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
     yield at, end
 
 
-def _documents(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans between lines that begin with three dashes, whatever follows them."""
-    text = text.replace("\r", "\n")
-    start = 0
-    while (found := text.find("\n---", start)) >= 0:
-        yield start, found + 1
-        start = found + 1
-    yield start, len(text)
-
-
 def _verdict(document: str) -> bool | None:
     """Return whether a document is a Secret; None if it has no kind, and what stands around it decides."""
     decoded = without_escapes(document)
+    if not may_hold_secret(decoded):
+        is_named = "\nkind:" in decoded or _KIND.search(decoded) is not None
+        return False if is_named else None
     # Looking for a word is many times faster than for a pattern, and most documents have none of these.
     lowered = decoded.lower()
     if ("stringdata" in lowered or "b64enc" in lowered) and _STRING_DATA.search(decoded):

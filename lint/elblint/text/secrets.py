@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_HINT = re.compile(r"secret|stringdata|b64enc|binary|%tag|\bdata[\"']?\s*:|/data\b", re.IGNORECASE)
+_HINT = re.compile(r"secret|stringdata|b64enc|binary|![\w-]+!|\bdata[\"']?\s*:|/data\b", re.IGNORECASE)
 
 
 def may_hold_secret(text: str) -> bool:

@@ -6,16 +6,19 @@ edit needs. Lines and columns are worked out only for the places that are shown.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.text.lines import Lines, lines_of
 from elblint.text.spans import Spans
+
+if TYPE_CHECKING:
+    from elblint.text.secret_scan import SecretScan
 
 
 class SourceText:
     """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
 
-    __slots__ = ("_hidden", "_last", "_lines", "_scanned", "has_mark", "path", "text")
+    __slots__ = ("_hidden", "_last", "_lines", "_scan", "has_mark", "path", "text")
 
     def __init__(self, path: str, text: str, *, has_mark: bool = False) -> None:
         self.path = path
@@ -24,7 +27,7 @@ class SourceText:
         self._lines: Lines | None = None
         self._hidden = Spans()
         self._last: tuple[int, str] | None = None
-        self._scanned = False
+        self._scan: SecretScan | None = None
 
     @property
     def lines(self) -> Lines:
@@ -60,28 +63,32 @@ class SourceText:
     @property
     def hidden(self) -> Spans:
         """The spans that are never shown, those of Secrets among them."""
-        if not self._scanned:
-            self._scanned = True
-            from elblint.text.secrets import may_hold_secret
+        return self._hidden_in(0, len(self.text))
 
-            if may_hold_secret(self.text):
-                from elblint.text.secret_scan import secret_spans
+    def _hidden_in(self, start: int, end: int) -> Spans:
+        """Return the spans that are never shown; complete for what is asked about."""
+        if self._scan is None:
+            from elblint.text.secret_scan import SecretScan
 
-                self._hidden.update(span for span in secret_spans(self.text) if span[0] < span[1])
+            self._scan = SecretScan(self.text)
+        found = self._scan.spans(start, end)
+        if found:
+            self._hidden.update(found)
             self._last = None
         return self._hidden
 
     def hides(self, start: int, end: int) -> bool:
         """Return whether something of a span is never shown; 0-based, the end exclusive."""
-        return any(True for _ in self.hidden.meeting(start, max(end, start + 1)))
+        end = max(end, start + 1)
+        return any(True for _ in self._hidden_in(start, end).meeting(start, end))
 
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its line break; hidden spans are asterisks."""
-        hidden = self.hidden
+        start, end = self.lines.start(number - 1), self._end(number - 1)
+        hidden = self._hidden_in(start, end)
         # Many findings may stand in one line, which may be the whole text.
         if self._last is not None and self._last[0] == number:
             return self._last[1]
-        start, end = self.lines.start(number - 1), self._end(number - 1)
         line = self.text[start:end].rstrip("\r\n")
         parts, at = [], 0
         for first, last in hidden.meeting(start, start + len(line)):
