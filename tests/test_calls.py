@@ -72,14 +72,17 @@ PLACES = {
 
 
 @pytest.mark.parametrize("where", PLACES)
-def test_every_place_is_found_and_pointed_at(project: Project, where: str) -> None:
-    text, place = PLACES[where]
+def test_every_location_is_found_and_pointed_at(project: Project, where: str) -> None:
+    text, location = PLACES[where]
     project.write("service.yaml", SERVICE)
     project.write("caller.yaml", text)
     (found,) = [finding for finding in project.findings("standard,1.29") if finding.rule.startswith("ELB4")]
     assert found.rule == "ELB401"
-    assert (found.place.path, f"{found.place.line}:{found.place.column}") == ("caller.yaml", place)
-    assert found.place.source.text[found.place.start : found.place.end].startswith("192.168.10.36")
+    assert (found.location.path, f"{found.location.line}:{found.location.column}") == (
+        "caller.yaml",
+        location,
+    )
+    assert found.location.source.text[found.location.start : found.location.end].startswith("192.168.10.36")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +125,7 @@ def test_a_config_map_is_tied_to_its_readers(project: Project, how: str) -> None
     project.write("pod.yaml", pod(READERS[how]))
     (found,) = [finding for finding in project.findings("standard,1.29") if finding.rule == "ELB401"]
     assert found.subject == "Pod shop/probe"
-    assert (found.place.path, found.place.line, found.place.column) == ("map.yaml", 7, 23)
+    assert (found.location.path, found.location.line, found.location.column) == ("map.yaml", 7, 23)
     assert found.fixes[0].startswith("Call http://web.shop.svc:8080 instead")
 
 

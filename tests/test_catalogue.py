@@ -101,9 +101,9 @@ def test_a_mistake_in_json_is_shown_inside_the_yaml(project: Project, style: str
     )
     project.write("a.yaml", text)
     (found,) = [finding for finding in project.findings() if finding.rule == "ELB622"]
-    place = found.place
-    assert place.source.text[place.start : place.end] == "5000"
-    assert text.splitlines()[place.line - 1][place.column - 1 :].startswith("5000")
+    location = found.location
+    assert location.source.text[location.start : location.end] == "5000"
+    assert text.splitlines()[location.line - 1][location.column - 1 :].startswith("5000")
 
 
 BROKEN = """\
@@ -121,7 +121,7 @@ spec: {type: LoadBalancer}
 def test_broken_json_is_shown_at_the_character(project: Project) -> None:
     project.write("a.yaml", BROKEN)
     (found,) = [finding for finding in project.findings() if finding.rule == "ELB623"]
-    assert (found.place.line, found.place.column) == (7, BROKEN.splitlines()[6].index("name:") + 1)
+    assert (found.location.line, found.location.column) == (7, BROKEN.splitlines()[6].index("name:") + 1)
 
 
 EMBEDDED = {
@@ -136,14 +136,14 @@ def test_values_in_what_operators_make_services_of(project: Project, spec: str) 
     project.write("a.yaml", f"apiVersion: example.com/v1\nkind: Broker\nmetadata: {{name: kafka}}\n{spec}\n")
     (found,) = project.findings()
     assert (found.rule, found.severity, found.subject) == ("ELB621", "warning", "Broker kafka")
-    assert found.place.source.text[found.place.start : found.place.end] == "shared"
+    assert found.location.source.text[found.location.start : found.location.end] == "shared"
 
 
 def applied(text: str, findings: list[Finding]) -> str:
     """The text after all edits of some findings."""
     edits = [one for finding in findings for edit in finding.edits for one in edit.replacements]
-    for place, new in sorted(edits, key=lambda one: -one[0].start):
-        text = text[: place.start] + new + text[place.end :]
+    for location, new in sorted(edits, key=lambda one: -one[0].start):
+        text = text[: location.start] + new + text[location.end :]
     return text
 
 
@@ -300,7 +300,7 @@ def test_what_is_not_read_here_is_not_judged_further(project: Project) -> None:
     ]
 
 
-def test_edits_put_the_right_text_in_the_right_place(project: Project) -> None:
+def test_edits_put_the_right_text_in_the_right_location(project: Project) -> None:
     text = (
         "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  annotations:\n"
         "    kubernetes.io/elb.pass-through: true\n    'kubernetes.io/elb.acl-statsu': \"on\"\n"
@@ -397,8 +397,11 @@ def test_the_family_of_a_misspelt_name_keeps_its_service() -> None:
 def test_of_a_list_the_very_part_is_shown(project: Project, written: str, found: list[str]) -> None:
     lines = f"    kubernetes.io/elb.class: union\n    kubernetes.io/{written}"
     project.write("a.yaml", SERVICE % lines)
-    places = [one.place for one in project.findings() if one.rule == "ELB626"]
-    assert [f"{place.line}:{place.column}-{place.end_line}:{place.end_column}" for place in places] == found
+    locations = [one.location for one in project.findings() if one.rule == "ELB626"]
+    assert [
+        f"{location.line}:{location.column}-{location.end_line}:{location.end_column}"
+        for location in locations
+    ] == found
 
 
 def test_long_lists_are_judged_in_proportion() -> None:
@@ -407,7 +410,7 @@ def test_long_lists_are_judged_in_proportion() -> None:
             mistakes_in(entry, written)
 
 
-def test_a_contradiction_is_said_once_with_both_places(project: Project) -> None:
+def test_a_contradiction_is_said_once_with_both_locations(project: Project) -> None:
     project.write(
         "a.yaml",
         "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\n  annotations:\n"
@@ -415,7 +418,7 @@ def test_a_contradiction_is_said_once_with_both_places(project: Project) -> None
         '    kubernetes.io/elb.canary: "true"\nspec: {ingressClassName: cce}\n',
     )
     (found,) = (one for one in project.findings() if one.rule == "ELB612")
-    assert (found.place.line, [related.place.line for related in found.related]) == (8, [7])
+    assert (found.location.line, [related.location.line for related in found.related]) == (8, [7])
     assert [source.document for source in found.sources] == list(
         CATALOGUE.entries["kubernetes.io/elb.canary"].sources
     )
@@ -497,7 +500,7 @@ def test_the_catalogue_is_read_by_topic() -> None:
 
 def test_a_line_is_not_moved_to_where_its_name_is_taken(project: Project) -> None:
     project.write("a.yaml", LABELS % "  annotations:\n    kubernetes.io/elb.class: performance\n")
-    found = {str(one.place.line): one.edits for one in project.findings() if one.rule == "ELB604"}
+    found = {str(one.location.line): one.edits for one in project.findings() if one.rule == "ELB604"}
     assert [bool(edits) for edits in found.values()] == [False, True]
 
 

@@ -14,7 +14,7 @@ from elblint.config.chart_release import ReleaseOptions
 from elblint.engine.finding import Finding
 from elblint.inputs.helm import marks
 from elblint.inputs.helm.engine import find_engine
-from elblint.inputs.helm.template import TemplateFault
+from elblint.inputs.helm.template import TemplateError
 from elblint.text.source import SourceText
 
 real = pytest.mark.skipif(find_engine() is None, reason="no engine of Helm is on this machine")
@@ -68,13 +68,13 @@ def local(project: Project, *paths: str, cluster: str = "", **options: Sequence[
     return found
 
 
-def place(finding: Finding) -> str:
-    return str(finding.place)
+def location(finding: Finding) -> str:
+    return str(finding.location)
 
 
 def text_at(finding: Finding) -> str:
-    place = finding.place
-    return place.source.text[place.start : place.end]
+    location = finding.location
+    return location.source.text[location.start : location.end]
 
 
 @real
@@ -169,8 +169,8 @@ def test_a_finding_is_at_the_line_that_can_be_edited(
 ) -> None:
     chart(project, "web", values, s=service(policy), _helpers=helpers)
     found = local(project, "web")
-    assert (place(found), text_at(found)) == expected
-    built = found.place.built
+    assert (location(found), text_at(found)) == expected
+    built = found.location.built
     assert built is not None
     assert built.proven
     assert built.source.text[built.start :].startswith(("Local", "'Local'", '"Local"'))
@@ -185,7 +185,7 @@ def test_a_definition_that_conditions_look_at_is_told_by_its_own_text(project: P
     )
     chart(project, "web", s=text, _helpers=helpers)
     found = local(project, "web")
-    assert (place(found), text_at(found)) == ("web/templates/_helpers.tpl:2:24", "Local")
+    assert (location(found), text_at(found)) == ("web/templates/_helpers.tpl:2:24", "Local")
 
 
 @real
@@ -197,12 +197,12 @@ def test_windows_line_ends_do_not_matter(project: Project) -> None:
         s=service("externalTrafficPolicy: {{ .Values.p }}").replace("\n", "\r\n"),
     )
     found = local(project, "web")
-    assert place(found) == "web/values.yaml:1:4"
-    assert [str(related.place) for related in found.related] == ["web/templates/s.yaml:7:27"]
+    assert location(found) == "web/values.yaml:1:4"
+    assert [str(related.location) for related in found.related] == ["web/templates/s.yaml:7:27"]
 
 
 @real
-def test_a_hash_of_another_template_does_not_hide_places(project: Project) -> None:
+def test_a_hash_of_another_template_does_not_hide_locations(project: Project) -> None:
     deployment = """\
 apiVersion: apps/v1
 kind: Deployment
@@ -221,7 +221,7 @@ spec:
     text = service().replace("  selector", "  loadBalancerIP: 192.168.0.9\n  selector")
     chart(project, "web", "address: 192.168.0.9\n", s=text, d=deployment)
     (found,) = reported(project, "ELB401", "web")
-    assert place(found) == "web/templates/d.yaml:13:40"
+    assert location(found) == "web/templates/d.yaml:13:40"
 
 
 @real
@@ -229,7 +229,7 @@ def test_a_field_that_is_not_there_is_shown_at_its_parent(project: Project) -> N
     text = service("", 'kubernetes.io/elb.pass-trough: "true"')
     chart(project, "web", s=text)
     (found,) = reported(project, "ELB602", "web")
-    assert (place(found), text_at(found)) == ("web/templates/s.yaml:8:5", "kubernetes.io/elb.pass-trough")
+    assert (location(found), text_at(found)) == ("web/templates/s.yaml:8:5", "kubernetes.io/elb.pass-trough")
     assert found.edits
 
 
@@ -255,7 +255,7 @@ def test_numbers_and_booleans_are_traced_by_changing_them(
 ) -> None:
     chart(project, "web", values, s=service("", annotation))
     (found,) = reported(project, "ELB601", "web")
-    assert place(found) == expected
+    assert location(found) == expected
     # Quotes around a value of values.yaml would change nothing of what is rendered.
     assert found.edits == ()
 
@@ -298,8 +298,8 @@ def test_a_field_inside_json_is_found_in_the_file_too(
     chart(project, "web", values, s=text)
     (found,) = reported(project, "ELB624", "web")
     line = int(expected[0].rsplit(":", 2)[1])
-    shown = (f"web/templates/s.yaml:{line - 1}:{place(found).rsplit(':', 1)[1]}", text_at(found))
-    assert (shown if "templates" in expected[0] else (place(found), text_at(found))) == (
+    shown = (f"web/templates/s.yaml:{line - 1}:{location(found).rsplit(':', 1)[1]}", text_at(found))
+    assert (shown if "templates" in expected[0] else (location(found), text_at(found))) == (
         (f"web/templates/s.yaml:{line - 1}:{expected[0].rsplit(':', 1)[1]}", expected[1])
         if "templates" in expected[0]
         else expected
@@ -317,16 +317,16 @@ class TestValues:
         project.write("b.yaml", "x: 1\np: Local\n")
 
     def test_the_last_file_that_says_it(self, project: Project) -> None:
-        assert place(local(project, "web", values=["a.yaml", "b.yaml"])) == "b.yaml:2:4"
-        assert place(local(project, "web", values=["b.yaml", "a.yaml"])) == "a.yaml:1:4"
+        assert location(local(project, "web", values=["a.yaml", "b.yaml"])) == "b.yaml:2:4"
+        assert location(local(project, "web", values=["b.yaml", "a.yaml"])) == "a.yaml:1:4"
 
     def test_what_an_option_sets_is_in_no_file(self, project: Project) -> None:
         found = local(project, "web", values=["a.yaml"], sets=["p=Local"])
-        assert (place(found), text_at(found)) == ("web/templates/s.yaml:11:26", "{{ .Values.p }}")
+        assert (location(found), text_at(found)) == ("web/templates/s.yaml:11:26", "{{ .Values.p }}")
 
     def test_what_the_configuration_sets(self, project: Project) -> None:
         project.write(".elblint.yaml", "charts:\n  - path: web\n    values: [a.yaml]\n    set: {p: Local}\n")
-        assert place(local(project, "web")) == ".elblint.yaml:4:14"
+        assert location(local(project, "web")) == ".elblint.yaml:4:14"
 
     def test_values_for_two_charts_are_refused(self, project: Project) -> None:
         chart(project, "shop", s=service())
@@ -347,7 +347,7 @@ class TestValues:
             "  - {path: web, name: test}\n",
         )
         found = reported(project, "ELB102", "web")
-        assert [(place(finding), finding.subject) for finding in found] == [
+        assert [(location(finding), finding.subject) for finding in found] == [
             ("a.yaml:1:4", "Service dev/release-name-web (dev)"),
             ("b.yaml:2:4", "Service shop-web (east)"),
         ]
@@ -362,9 +362,9 @@ class TestValues:
             "  - {path: web, name: prod, cluster: east}\n",
         )
         project.write("c.yaml", "x: 1\n")
-        assert place(local(project, "web")) == "web/values.yaml:1:4"
+        assert location(local(project, "web")) == "web/values.yaml:1:4"
 
-    def test_an_unknown_cluster_is_an_error_with_its_place(self, project: Project) -> None:
+    def test_an_unknown_cluster_is_an_error_with_its_location(self, project: Project) -> None:
         project.write(
             ".elblint.yaml", "clusters: {east: {paths: [e/]}}\ncharts: [{path: web, cluster: eats}]\n"
         )
@@ -386,16 +386,16 @@ class TestSubcharts:
     def test_its_own_values_and_those_that_its_parent_gives_it(self, project: Project) -> None:
         chart(project, "shop", "x: 1\n")
         chart(project, "shop/charts/api", "p: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
-        assert place(local(project, "shop")) == "shop/charts/api/values.yaml:1:4"
+        assert location(local(project, "shop")) == "shop/charts/api/values.yaml:1:4"
         project.write("shop/values.yaml", "api:\n  p: Local\n")
-        assert place(local(project, "shop")) == "shop/values.yaml:2:6"
+        assert location(local(project, "shop")) == "shop/values.yaml:2:6"
         project.write("prod.yaml", "api: {p: Local}\n")
-        assert place(local(project, "shop", values=["prod.yaml"])) == "prod.yaml:1:10"
+        assert location(local(project, "shop", values=["prod.yaml"])) == "prod.yaml:1:10"
 
     def test_global_values(self, project: Project) -> None:
         chart(project, "shop", "global: {p: Local}\n")
         chart(project, "shop/charts/api", s=service("externalTrafficPolicy: {{ .Values.global.p }}"))
-        assert place(local(project, "shop")) == "shop/values.yaml:1:13"
+        assert location(local(project, "shop")) == "shop/values.yaml:1:13"
 
     def test_an_alias(self, project: Project) -> None:
         chart(project, "shop", "one: {p: Cluster}\ntwo: {p: Local}\n")
@@ -404,13 +404,13 @@ class TestSubcharts:
         text = service("externalTrafficPolicy: {{ .Values.p }}").replace("-web", "-{{ .Chart.Name }}")
         chart(project, "shop/charts/api", s=text)
         found = local(project, "shop")
-        assert (place(found), found.subject) == ("shop/values.yaml:2:10", "Service release-name-two")
+        assert (location(found), found.subject) == ("shop/values.yaml:2:10", "Service release-name-two")
 
     def test_a_library(self, project: Project) -> None:
         chart(project, "shop", s='{{ include "lib.service" . }}')
         chart(project, "shop/charts/lib", _s='{{- define "lib.service" -}}\n' + service() + "{{- end }}\n")
         project.write("shop/charts/lib/Chart.yaml", CHART % "lib" + "type: library\n")
-        assert place(local(project, "shop")) == "shop/charts/lib/templates/_s.tpl:12:26"
+        assert location(local(project, "shop")) == "shop/charts/lib/templates/_s.tpl:12:26"
 
     def test_a_packed_one(self, project: Project) -> None:
         chart(project, "api", "p: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
@@ -418,9 +418,9 @@ class TestSubcharts:
         Path("shop/charts").mkdir()
         with tarfile.open("shop/charts/api-0.1.0.tgz", "w:gz") as package:
             package.add("api")
-        assert place(local(project, "shop")) == "shop/values.yaml:1:10"
+        assert location(local(project, "shop")) == "shop/values.yaml:1:10"
         project.write("shop/values.yaml", "")
-        assert place(local(project, "shop")) == "shop/charts/api-0.1.0.tgz/api/values.yaml:1:4"
+        assert location(local(project, "shop")) == "shop/charts/api-0.1.0.tgz/api/values.yaml:1:4"
 
     def test_a_missing_one_is_an_error_at_its_entry(self, project: Project) -> None:
         chart(project, "shop", s=service())
@@ -442,7 +442,7 @@ class TestInputs:
         chart(project, "web", "p: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
         with tarfile.open("web-0.1.0.tgz", "w:gz") as package:
             package.add("web")
-        assert place(local(project, "web-0.1.0.tgz")) == "web-0.1.0.tgz/web/values.yaml:1:4"
+        assert location(local(project, "web-0.1.0.tgz")) == "web-0.1.0.tgz/web/values.yaml:1:4"
 
     def test_what_is_no_package(self, project: Project) -> None:
         project.write("web.tgz", b"no")
@@ -466,19 +466,19 @@ class TestInputs:
 
     def test_a_template_alone_stands_for_its_chart(self, project: Project) -> None:
         chart(project, "a/web", "p: Local\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
-        assert place(local(project, "a/web/templates/s.yaml")) == "a/web/values.yaml:1:4"
-        assert place(local(project, "a/web/values.yaml")) == "a/web/values.yaml:1:4"
+        assert location(local(project, "a/web/templates/s.yaml")) == "a/web/values.yaml:1:4"
+        assert location(local(project, "a/web/values.yaml")) == "a/web/values.yaml:1:4"
 
     def test_a_subcharts_template_stands_for_the_outermost_chart(self, project: Project) -> None:
         chart(project, "shop", "api: {p: Local}\n")
         chart(project, "shop/charts/api", "p: Cluster\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))
-        assert place(local(project, "shop/charts/api/templates/s.yaml")) == "shop/values.yaml:1:10"
+        assert location(local(project, "shop/charts/api/templates/s.yaml")) == "shop/values.yaml:1:10"
 
     def test_charts_and_manifests_in_one_tree(self, project: Project) -> None:
         chart(project, "charts/web", s=service())
         chart(project, "charts/api", s=service().replace("-web", "-api"))
         project.write("plain.yaml", service().replace("{{ .Release.Name }}-web", "plain"))
-        found = sorted(place(finding) for finding in reported(project, "ELB102"))
+        found = sorted(location(finding) for finding in reported(project, "ELB102"))
         assert found == [
             "charts/api/templates/s.yaml:11:26",
             "charts/web/templates/s.yaml:11:26",
@@ -489,12 +489,12 @@ class TestInputs:
         project.write("Chart.yaml", CHART % "web")
         project.write("values.yaml", "p: Local\n")
         project.write("templates/s.yaml", service("externalTrafficPolicy: {{ .Values.p }}"))
-        assert place(local(project)) == "values.yaml:1:4"
+        assert location(local(project)) == "values.yaml:1:4"
 
     def test_static_files_are_linted(self, project: Project) -> None:
         chart(project, "web", s=service())
         project.write("web/crds/c.yaml", "kind: Service\napiVersion: v1\nkind: Service\n")
-        found = [place(finding) for finding in reported(project, "ELB004", "web")]
+        found = [location(finding) for finding in reported(project, "ELB004", "web")]
         assert found == ["web/crds/c.yaml:3:1"]
 
     def test_a_library_is_not_rendered_by_itself(self, project: Project) -> None:
@@ -547,7 +547,7 @@ class TestFailures:
             assert "ELB003" in outcome.stdout
             return
         (one,) = found
-        assert place(one) == at[0]
+        assert location(one) == at[0]
         if at[1] is not None:
             assert text_at(one) == at[1]
         assert says in one.message
@@ -560,7 +560,7 @@ class TestFailures:
             _h='\n{{ define "x" }}{{ .Values.a.b.c }}{{ end }}\n',
         )
         (found,) = reported(project, "ELB010", "web")
-        assert (place(found), text_at(found)) == ("web/templates/_h.tpl:2:17", "{{ .Values.a.b.c }}")
+        assert (location(found), text_at(found)) == ("web/templates/_h.tpl:2:17", "{{ .Values.a.b.c }}")
 
     def test_no_engine(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("elblint.inputs.helm.engine.find_engine", lambda: None)
@@ -570,7 +570,7 @@ class TestFailures:
         assert outcome.exit_code == 1
         assert "ELB011" in outcome.stdout
         assert "pip install 'elblint[helm]'" in " ".join(outcome.stdout.split())
-        assert place(local(project, "web")) == "web/templates/plain.yaml:11:26"
+        assert location(local(project, "web")) == "web/templates/plain.yaml:11:26"
 
     def test_one_environment_that_fails_does_not_hide_another(self, project: Project) -> None:
         chart(project, "web", s=service('externalTrafficPolicy: {{ required "p?" .Values.p }}'))
@@ -578,7 +578,7 @@ class TestFailures:
         project.write(
             ".elblint.yaml", "charts:\n- {path: web, name: a, values: [a.yaml]}\n- {path: web, name: b}\n"
         )
-        assert place(local(project, "web")) == "a.yaml:1:4"
+        assert location(local(project, "web")) == "a.yaml:1:4"
         (found,) = reported(project, "ELB010", "web")
         assert "b:" in found.message
 
@@ -612,7 +612,10 @@ def test_nothing_is_left_in_the_chart(project: Project) -> None:
 def at(project: Project, values: Sequence[str] = ()) -> list[str | None]:
     """Where ELB102 finds something in the chart ``web``; None for places that are not proven."""
     found = reported(project, "ELB102", "web", values=values)
-    return [place(one) if one.place.built is not None and one.place.built.proven else None for one in found]
+    return [
+        location(one) if one.location.built is not None and one.location.built.proven else None
+        for one in found
+    ]
 
 
 @real
@@ -792,7 +795,7 @@ class TestAttacks:
         assert outcome.exit_code == 2
         assert "hunter2" not in outcome.stdout
 
-    def test_passwords_beside_a_place_are_hidden(self, project: Project) -> None:
+    def test_passwords_beside_a_location_are_hidden(self, project: Project) -> None:
         chart(
             project,
             "web",
@@ -879,20 +882,20 @@ spec:
             '{{ define "web.labels" -}}\nkubernetes.io/elb.lb-algorithm: ROUND_ROBIN\napp: web\n{{- end }}\n',
         )
 
-    def places(self, project: Project, rendered: str) -> dict[str, str]:
+    def locations(self, project: Project, rendered: str) -> dict[str, str]:
         project.write("out.yaml", rendered)
-        return {finding.rule: place(finding) for finding in project.findings(paths=["out.yaml"])}
+        return {finding.rule: location(finding) for finding in project.findings(paths=["out.yaml"])}
 
     def test_the_lines_of_the_template(self, project: Project) -> None:
-        found = self.places(project, self.RENDERED)
+        found = self.locations(project, self.RENDERED)
         assert found["ELB102"] == "deploy/chart/templates/s.yaml:13:26"
         # The line is given by a definition that the template includes.
         assert found["ELB604"] == "deploy/chart/templates/_helpers.tpl:2:1"
         # It came with the values, and an action that can give anything wrote it.
         assert found["ELB602"] == "deploy/chart/templates/s.yaml:8:5"
         (finding,) = [one for one in project.findings(paths=["out.yaml"]) if one.rule == "ELB102"]
-        assert finding.place.built is not None
-        assert (finding.place.built.line, finding.place.built.proven) == (16, True)
+        assert finding.location.built is not None
+        assert (finding.location.built.line, finding.location.built.proven) == (16, True)
 
     def test_standard_input(self, project: Project) -> None:
         outcome = project.run("-", stdin=self.RENDERED)
@@ -902,10 +905,10 @@ spec:
     def test_what_two_lines_can_give_is_not_proven(self, project: Project) -> None:
         more = "    {{- with .Values.more }}{{ toYaml . | nindent 4 }}{{ end }}\n  labels:"
         project.write("deploy/chart/templates/s.yaml", self.TEMPLATE.replace("  labels:", more))
-        assert self.places(project, self.RENDERED)["ELB602"] == "deploy/chart/templates/s.yaml:1:1"
+        assert self.locations(project, self.RENDERED)["ELB602"] == "deploy/chart/templates/s.yaml:1:1"
         (finding,) = [one for one in project.findings(paths=["out.yaml"]) if one.rule == "ELB602"]
-        assert finding.place.built is not None
-        assert not finding.place.built.proven
+        assert finding.location.built is not None
+        assert not finding.location.built.proven
 
     @pytest.mark.parametrize(
         "instead",
@@ -917,7 +920,7 @@ spec:
     def test_a_line_that_may_have_been_left_out_proves_nothing(self, project: Project, instead: str) -> None:
         template = self.TEMPLATE.replace("externalTrafficPolicy: {{ .Values.policy }}", instead)
         project.write("deploy/chart/templates/s.yaml", template)
-        assert self.places(project, self.RENDERED)["ELB102"] == "deploy/chart/templates/s.yaml:1:1"
+        assert self.locations(project, self.RENDERED)["ELB102"] == "deploy/chart/templates/s.yaml:1:1"
 
     def test_two_documents_that_could_be_it(self, project: Project) -> None:
         both = (
@@ -928,7 +931,7 @@ spec:
             + "{{ end }}\n"
         )
         project.write("deploy/chart/templates/s.yaml", both)
-        assert self.places(project, self.RENDERED)["ELB102"] == "deploy/chart/templates/s.yaml:1:1"
+        assert self.locations(project, self.RENDERED)["ELB102"] == "deploy/chart/templates/s.yaml:1:1"
 
     def test_lines_that_look_alike_go_by_their_order(self, project: Project) -> None:
         ports = "  ports:\n{}  - port: {}\n    x: Local\n  - port: {}\n    x: Local\n"
@@ -938,7 +941,7 @@ spec:
         project.write("deploy/chart/templates/s.yaml", template)
         rendered = self.RENDERED.replace("  ports: [{port: 80}]\n", ports.format("", 80, 80))
         found = {
-            str(related.place)
+            str(related.location)
             for finding in (project.write("out.yaml", rendered), *project.findings(paths=["out.yaml"]))[1:]
             if isinstance(finding, Finding)
             for related in finding.related
@@ -961,26 +964,26 @@ spec:
     def test_comments_are_not_believed(self, project: Project, comment: str) -> None:
         project.write("secret.yaml", "externalTrafficPolicy: Local\n")
         rendered = self.RENDERED.replace("web/templates/s.yaml", comment)
-        assert self.places(project, rendered)["ELB102"] == "out.yaml:16:26"
+        assert self.locations(project, rendered)["ELB102"] == "out.yaml:16:26"
 
     def test_two_charts_of_one_name(self, project: Project) -> None:
         project.write("other/Chart.yaml", CHART % "web")
-        assert self.places(project, self.RENDERED)["ELB102"] == "deploy/chart/templates/s.yaml:13:26"
+        assert self.locations(project, self.RENDERED)["ELB102"] == "deploy/chart/templates/s.yaml:13:26"
         project.write("other/templates/s.yaml", self.TEMPLATE)
-        assert self.places(project, self.RENDERED)["ELB102"] == "out.yaml:16:26"
+        assert self.locations(project, self.RENDERED)["ELB102"] == "out.yaml:16:26"
 
     def test_a_subchart(self, project: Project) -> None:
         project.write("shop/Chart.yaml", CHART % "shop")
         project.write("shop/charts/api/Chart.yaml", CHART % "api")
         project.write("shop/charts/api/templates/s.yaml", self.TEMPLATE)
         rendered = self.RENDERED.replace("web/templates", "shop/charts/api/templates")
-        assert self.places(project, rendered)["ELB102"] == "shop/charts/api/templates/s.yaml:13:26"
+        assert self.locations(project, rendered)["ELB102"] == "shop/charts/api/templates/s.yaml:13:26"
 
     def test_another_text_than_the_template_gives(self, project: Project) -> None:
         rendered = self.RENDERED.replace("  externalTrafficPolicy: Local", "  externalTrafficPolicy:   Local")
-        assert self.places(project, rendered)["ELB102"] == "deploy/chart/templates/s.yaml:13:26"
+        assert self.locations(project, rendered)["ELB102"] == "deploy/chart/templates/s.yaml:13:26"
         rendered = self.RENDERED.replace("spec:", "spec: # more")
-        assert self.places(project, rendered)["ELB102"] == "deploy/chart/templates/s.yaml:1:1"
+        assert self.locations(project, rendered)["ELB102"] == "deploy/chart/templates/s.yaml:1:1"
 
 
 class TestMarks:
@@ -1005,7 +1008,7 @@ class TestMarks:
         table: list[marks.Origin] = []
         try:
             marked = marks.mark_template(SourceText("t", text), table)
-        except TemplateFault:
+        except TemplateError:
             assert text.startswith("{{")
             return
         plain = re.sub(r'\{\{(- )?"[\u2800-\u28ff]+"( -)?\}\}', "", marked)

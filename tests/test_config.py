@@ -88,8 +88,8 @@ def test_clusters_by_path(project: Project) -> None:
         ".elblint.yaml", "clusters: {a: {paths: [a/], proxy: ipvs}, b: {paths: [b/**], proxy: iptables}}"
     )
     (finding,) = (one for one in project.findings() if one.rule == "ELB202")
-    assert (finding.rule, finding.place.path, finding.certainty) == ("ELB202", "a/web.yaml", "certain")
-    assert [related.place.path for related in finding.related] == ["b/web.yaml"]
+    assert (finding.rule, finding.location.path, finding.certainty) == ("ELB202", "a/web.yaml", "certain")
+    assert [related.location.path for related in finding.related] == ["b/web.yaml"]
 
 
 def test_options_win_over_the_file(project: Project) -> None:

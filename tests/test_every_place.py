@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from strategies import as_text
-from test_properties import check_places, check_reports, lint
+from test_properties import check_locations, check_reports, lint
 
 from elblint.model.cluster import Cluster
 from elblint.text.source import SourceText
@@ -155,29 +155,29 @@ WRONG: list[Any] = ["{{ .Values.x }}", None, 7, [], {"x": "y"}]
 VARIED = [name for name in OBJECTS if "another" not in name]
 
 
-def places(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+def locations(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """The paths of all values below a node."""
     inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for step, value in inner:
         yield (*path, step)
-        yield from places(value, (*path, step))
+        yield from locations(value, (*path, step))
 
 
 @pytest.mark.parametrize("name", VARIED)
 def test_no_value_may_raise_wherever_it_stands(name: str) -> None:
     told = Cluster.from_words("standard,vpc,ipvs,1.29")
     tried = 0
-    for path in places(OBJECTS[name]):
+    for path in locations(OBJECTS[name]):
         for value in WRONG:
             objects = copy.deepcopy(OBJECTS)
             inner: Any = objects[name]
             for step in path[:-1]:
                 inner = inner[step]
             inner[path[-1]] = value
-            findings, world = lint([SourceText("a.yaml", as_text([*objects.values()]))], told)
-            check_places(findings)
+            findings, context = lint([SourceText("a.yaml", as_text([*objects.values()]))], told)
+            check_locations(findings)
             if value == WRONG[tried % len(WRONG)]:
-                check_reports(findings, world)
+                check_reports(findings, context)
             tried += 1
     assert tried > 20
 

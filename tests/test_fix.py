@@ -248,11 +248,11 @@ def test_mending_removes_just_what_was_mended(
     # Nothing but what the edits replace is another text.
     changed = [one for one in before if any(edit.safe for edit in one.edits)]
     at_old = at_new = 0
-    for finding in sorted(changed, key=lambda one: one.place.start):
-        ((place, new),) = finding.edits[0].replacements
-        assert after[at_new : at_new + place.start - at_old] == text[at_old : place.start]
-        at_new += place.start - at_old + len(new)
-        at_old = place.end
+    for finding in sorted(changed, key=lambda one: one.location.start):
+        ((location, new),) = finding.edits[0].replacements
+        assert after[at_new : at_new + location.start - at_old] == text[at_old : location.start]
+        at_new += location.start - at_old + len(new)
+        at_old = location.end
     assert after[at_new:] == text[at_old:]
     again = mend(Request(["a.yaml"], changed=done.after), Config(), "en", safe)
     assert again.after == {} or again.after == done.after

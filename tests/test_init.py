@@ -32,8 +32,8 @@ def test_what_is_written_works(repository: Project) -> None:
     assert '  - {path: "chart", name: "prod", values: ["chart/values-prod.yaml"]}\n' in written
     assert "manifests: 3 (with ELB annotations: 2), charts: 1" in outcome.stdout
     assert "chart releases rendered: 2" in " ".join(repository.run().stdout.split())
-    places = {str(finding.place) for finding in repository.findings() if finding.rule == "ELB102"}
-    assert "manifests/web.yaml:9:26" in places
+    locations = {str(finding.location) for finding in repository.findings() if finding.rule == "ELB102"}
+    assert "manifests/web.yaml:9:26" in locations
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -7,9 +7,9 @@ from hypothesis import given, reject
 from strategies import yaml_words
 
 from elblint.syntax.nodes import Mapping, Scalar
-from elblint.syntax.scalar_offsets import place_inside
+from elblint.syntax.scalar_offsets import location_inside
 from elblint.syntax.yaml_parser import parse_yaml
-from elblint.text.diagnostics import SyntaxFault
+from elblint.text.diagnostics import ParseError
 from elblint.text.source import SourceText
 
 STYLES = {
@@ -44,34 +44,34 @@ def scalar_in(text: str) -> Scalar:
 def test_a_word_is_found_where_it_stands(text: str) -> None:
     scalar = scalar_in(text)
     start = scalar.text.index("8080")
-    place = place_inside(SourceText("a.yaml", text), scalar, start, start + 4)
-    assert place is not None
-    assert (place.start, text[place.start : place.end]) == (text.index("8080"), "8080")
+    location = location_inside(SourceText("a.yaml", text), scalar, start, start + 4)
+    assert location is not None
+    assert (location.start, text[location.start : location.end]) == (text.index("8080"), "8080")
 
 
 def test_an_escape_is_shown_whole() -> None:
     text = 'a: "x\\u0041y"\n'
-    place = place_inside(SourceText("a.yaml", text), scalar_in(text), 1, 2)
-    assert place is not None
-    assert text[place.start : place.end] == "\\u0041"
+    location = location_inside(SourceText("a.yaml", text), scalar_in(text), 1, 2)
+    assert location is not None
+    assert text[location.start : location.end] == "\\u0041"
 
 
-def test_what_is_outside_the_value_has_no_place() -> None:
+def test_what_is_outside_the_value_has_no_location() -> None:
     source = SourceText("a.yaml", "a: b\n")
-    assert place_inside(source, scalar_in("a: b\n"), 0, 2) is None
-    assert place_inside(source, scalar_in("a: b\n"), 1, 1) is None
+    assert location_inside(source, scalar_in("a: b\n"), 0, 2) is None
+    assert location_inside(source, scalar_in("a: b\n"), 1, 1) is None
 
 
 @given(yaml_words())
 def test_every_visible_character_leads_back_to_itself(text: str) -> None:
     try:
         scalar = scalar_in(text)
-    except SyntaxFault:  # the emitter's own mistakes, mostly with tabs
+    except ParseError:  # the emitter's own mistakes, mostly with tabs
         reject()
     source = SourceText("a.yaml", text)
     for number, character in enumerate(scalar.text if scalar.text.strip() else ""):
-        place = place_inside(source, scalar, number, number + 1)
-        assert place is not None
-        assert 0 <= place.start < place.end <= len(text)
+        location = location_inside(source, scalar, number, number + 1)
+        assert location is not None
+        assert 0 <= location.start < location.end <= len(text)
         if character.isalnum():
-            assert text[place.start : place.end] == character
+            assert text[location.start : location.end] == character

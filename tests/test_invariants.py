@@ -20,7 +20,7 @@ from elblint.engine.retention import kinds_to_let_go
 from elblint.engine.rule_loader import built_in_rules, load_rules
 from elblint.inputs.loader import Request, read_bundle
 from elblint.model.cluster import Cluster
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.retention import PLAIN, plain_value
 from elblint.model.unknown import Unknown
 
@@ -87,8 +87,10 @@ def test_what_is_let_go_changes_nothing(project: Project, documents: list[object
     found = []
     for kinds in (frozenset[str](), kinds_to_let_go(RULES)):
         objects = read_bundle(Request(["a.yaml"]), config, kinds).objects
-        world = World(objects, (), LIBRARY.annotation_catalogue)
-        found.append([(str(one.place), *said([one])) for one in Evaluator(LIBRARY, world).findings(RULES)])
+        context = LintContext(objects, (), LIBRARY.annotation_catalogue)
+        found.append(
+            [(str(one.location), *said([one])) for one in Evaluator(LIBRARY, context).findings(RULES)]
+        )
     assert found[0] == found[1]
 
 
@@ -113,13 +115,13 @@ def test_what_is_said_of_plain_objects_is_true(project: Project, text: str) -> N
     project.write("a.yaml", text)
     (found,) = read_bundle(Request(["a.yaml"]), Config()).objects
     assert found.is_plain
-    world = World([found])
+    context = LintContext([found])
     for name in [
         *PLAIN[found.kind],
         *(f"{found.kind.lower()}.annotation.elb.id" for _ in [0] if found.kind != "Workload"),
     ]:
         told = plain_value(name, found.kind)
-        actual = value_of(name, found, world)
+        actual = value_of(name, found, context)
         if told == "(another class)":
             assert actual not in {"cce", None}
         else:
@@ -141,7 +143,7 @@ def test_all_suppressed_leaves_nothing_and_nothing_unused(
     lines = text.split("\n")
     by_line: dict[int, set[str]] = {}
     for one in findings:
-        by_line.setdefault(one.place.line, set()).add(one.rule)
+        by_line.setdefault(one.location.line, set()).add(one.rule)
     for line in sorted(by_line, reverse=True):
         indent = " " * (len(lines[line - 1]) - len(lines[line - 1].lstrip(" ")))
         lines.insert(line - 1, f"{indent}# elblint: ignore[{', '.join(sorted(by_line[line]))}] a test")

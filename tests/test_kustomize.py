@@ -41,8 +41,8 @@ spec:
 """
 
 
-def place(finding: Finding) -> str:
-    return str(finding.place)
+def location(finding: Finding) -> str:
+    return str(finding.location)
 
 
 def overlay(project: Project, kustomization: str, **files: str) -> None:
@@ -104,9 +104,9 @@ def test_a_field_leads_back_to_what_supplied_it(project: Project, supplier: str)
     kustomization, files, expected = SUPPLIERS[supplier]
     overlay(project, kustomization, **files)
     finding = local_finding(project)
-    assert place(finding) == expected
-    assert finding.place.source.text[finding.place.start : finding.place.end].strip('"') == "Local"
-    built = finding.place.built
+    assert location(finding) == expected
+    assert finding.location.source.text[finding.location.start : finding.location.end].strip('"') == "Local"
+    built = finding.location.built
     assert built is not None
     assert built.proven
     assert "externalTrafficPolicy: Local" in built.source.line(built.line)
@@ -116,9 +116,9 @@ def test_a_field_leads_back_to_what_supplied_it(project: Project, supplier: str)
 def test_what_nothing_else_changed_leads_back_to_the_base(project: Project) -> None:
     overlay(project, "resources: [../base]\n")
     project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
-    assert place(local_finding(project)) == "base/service.yaml:12:26"
+    assert location(local_finding(project)) == "base/service.yaml:12:26"
     outcome = project.run()
-    built = local_finding(project).place.built
+    built = local_finding(project).location.built
     assert built is not None
     assert f"line {built.line} of dev (kustomize build)" in outcome.stdout
     assert "Read 4 files with 1 Service, 0 Ingresses, 1 workload; kustomizations built: 1." in outcome.stdout
@@ -129,7 +129,7 @@ def test_two_overlays_of_one_base_say_it_once(project: Project) -> None:
     overlay(project, "resources: [../base]\n")
     project.write("prod/kustomization.yaml", "resources: [../base]\n")
     project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
-    assert place(local_finding(project)) == "base/service.yaml:12:26"
+    assert location(local_finding(project)) == "base/service.yaml:12:26"
 
 
 @real
@@ -141,7 +141,7 @@ def test_an_annotation_that_the_kustomization_sets(project: Project) -> None:
         patch=LOCAL_PATCH,
     )
     (finding,) = [finding for finding in project.findings() if finding.rule == "ELB109"]
-    assert place(finding) == "dev/kustomization.yaml:4:35"
+    assert location(finding) == "dev/kustomization.yaml:4:35"
 
 
 @real
@@ -156,9 +156,9 @@ def test_what_cannot_be_proven_is_said_to_be_so(project: Project) -> None:
         "base/deployment.yaml", DEPLOYMENT.replace("{name: web}", "{name: web, annotations: {policy: Local}}")
     )
     finding = local_finding(project)
-    assert place(finding) == "dev/kustomization.yaml:1:1"
-    assert finding.place.built is not None
-    assert not finding.place.built.proven
+    assert location(finding) == "dev/kustomization.yaml:1:1"
+    assert finding.location.built is not None
+    assert not finding.location.built.proven
     assert "which file supplies the field" in project.run().stdout
     assert "is not proven" in project.run("-f", "sarif").stdout
 
@@ -181,7 +181,7 @@ def test_an_address_in_a_generated_config_map(project: Project, generator: str) 
     )
     project.write("dev/app.conf", "up = 192.168.0.9:80\n")
     (finding,) = [finding for finding in project.findings() if finding.rule == "ELB401"]
-    assert place(finding) == expected
+    assert location(finding) == expected
     assert finding.certainty == "certain"
 
 
@@ -208,7 +208,7 @@ def test_lists_are_matched_by_what_their_elements_say(project: Project) -> None:
         "spec: {ports: [{port: 8443, targetPort: missing, name: c}]}\n",
     )
     (finding,) = [finding for finding in project.findings() if finding.rule == "ELB501"]
-    assert place(finding) == "dev/patch.yaml:4:41"
+    assert location(finding) == "dev/patch.yaml:4:41"
 
 
 @real
@@ -234,7 +234,7 @@ def test_nothing_is_fetched(project: Project, kustomization: str) -> None:
     overlay(project, kustomization.replace("[../base]", "[../base/service.yaml]"))
     project.write("base/kustomization.yaml", "")
     (finding,) = [finding for finding in project.findings() if finding.rule == "ELB008"]
-    assert finding.place.path == "dev/kustomization.yaml"
+    assert finding.location.path == "dev/kustomization.yaml"
     assert "elblint fetches nothing" in finding.message
 
 
@@ -243,7 +243,7 @@ def test_a_remote_part_of_a_base_is_found_too(project: Project) -> None:
     overlay(project, "resources: [../base]\n")
     project.write("base/kustomization.yaml", "resources:\n- service.yaml\n- git@example.com:x/y.git\n")
     (finding,) = [finding for finding in project.findings() if finding.rule == "ELB008"]
-    assert place(finding) == "base/kustomization.yaml:3:3"
+    assert location(finding) == "base/kustomization.yaml:3:3"
 
 
 def builder(project: Project, name: str, script: str) -> None:
@@ -259,8 +259,8 @@ def test_a_build_that_fails_is_reported_and_its_files_are_read_as_they_are(proje
     project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
     found = {finding.rule: finding for finding in project.findings()}
     assert "no such thing" in found["ELB008"].message
-    assert place(found["ELB102"]) == "base/service.yaml:12:26"
-    assert found["ELB102"].place.built is None
+    assert location(found["ELB102"]) == "base/service.yaml:12:26"
+    assert found["ELB102"].location.built is None
 
 
 def test_a_build_that_never_ends(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -345,11 +345,11 @@ def test_objects_of_one_file_are_told_apart_by_their_whole_name(
     project.write("services.yaml", service + "---\n" + service.replace("name: web", "name: api"))
     project.write("kustomization.yaml", f"resources: [services.yaml]\n{kustomization}")
     found = {
-        finding.subject.removeprefix("Service "): finding.place
+        finding.subject.removeprefix("Service "): finding.location
         for finding in project.findings()
         if finding.rule == "ELB102"
     }
-    assert {name: place.line for name, place in found.items()} == lines
+    assert {name: location.line for name, location in found.items()} == lines
 
 
 NOT_THE_SUPPLIER = {
@@ -366,9 +366,9 @@ def test_a_patch_that_may_be_for_another_object_proves_nothing(project: Project,
     overlay(project, f"resources: [../base]\n{patch.replace('%s', operation)}\n")
     project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
     finding = local_finding(project)
-    assert place(finding) in {"base/service.yaml:12:26", "dev/kustomization.yaml:1:1"}
-    assert finding.place.built is not None
-    assert finding.place.built.proven == (place(finding) == "base/service.yaml:12:26")
+    assert location(finding) in {"base/service.yaml:12:26", "dev/kustomization.yaml:1:1"}
+    assert finding.location.built is not None
+    assert finding.location.built.proven == (location(finding) == "base/service.yaml:12:26")
 
 
 @real
@@ -384,7 +384,7 @@ def test_an_env_file_and_a_merged_generator(project: Project) -> None:
     )
     project.write("dev/e.env", "A=b\nUP=http://192.168.0.9:80/\n")
     (finding,) = [finding for finding in project.findings() if finding.rule == "ELB401"]
-    assert place(finding) == "dev/e.env:2:11"
+    assert location(finding) == "dev/e.env:2:11"
 
 
 @real

@@ -7,7 +7,7 @@ import pytest
 from elblint.model.addresses.literals import mentions_in
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Scalar, child
-from elblint.syntax.scalar_offsets import place_inside
+from elblint.syntax.scalar_offsets import location_inside
 from elblint.text.source import SourceText
 
 
@@ -58,7 +58,7 @@ def test_no_text_takes_long(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scalar", "place"),
+    ("scalar", "location"),
     [
         ("http://10.0.0.1:80/a", "1:11"),
         ("'http://10.0.0.1:80/a'", "1:12"),
@@ -68,13 +68,13 @@ def test_no_text_takes_long(text: str) -> None:
         ('"10.0.0.2:80 \\x31 10.0.0.1:80"', "1:22"),
     ],
 )
-def test_places_in_scalars(scalar: str, place: str) -> None:
+def test_locations_in_scalars(scalar: str, location: str) -> None:
     source = SourceText("a.yaml", f"a: {scalar}")
     (root,) = read_documents(source, frozenset(), parse_all=True).roots
     node = child(root, "a")
     assert isinstance(node, Scalar)
     (mention,) = [item for item in mentions_in(node.text) if item.host == "10.0.0.1"]
-    found = place_inside(source, node, mention.start, mention.end)
+    found = location_inside(source, node, mention.start, mention.end)
     assert found is not None
-    assert f"{found.line}:{found.column}" == place
+    assert f"{found.line}:{found.column}" == location
     assert source.text[found.start : found.end] == "10.0.0.1:80"

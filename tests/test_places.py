@@ -10,9 +10,9 @@ from elblint.model.context import KINDS
 from elblint.syntax.documents import Documents, objects_in, read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child
 from elblint.syntax.yaml_parser import parse_events, parse_yaml
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import decode
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 
 
 def read(text: str, path: str = "a.yaml") -> tuple[SourceText, Documents]:
@@ -28,14 +28,16 @@ def policies(text: str, path: str = "a.yaml") -> list[str]:
         for node, _ in objects_in(root):
             value = child(node, "spec", "externalTrafficPolicy")
             if isinstance(value, Scalar):
-                place = Place(source, value.start, value.end)
-                shown = source.text[place.start : place.end]
-                found.append(f"{place.line}:{place.column}-{place.end_line}:{place.end_column} {shown}")
+                location = Location(source, value.start, value.end)
+                shown = source.text[location.start : location.end]
+                found.append(
+                    f"{location.line}:{location.column}-{location.end_line}:{location.end_column} {shown}"
+                )
     return found
 
 
 @pytest.mark.parametrize(
-    ("says", "text", "places"),
+    ("says", "text", "locations"),
     [
         ("plain", WEB, ["9:26-9:31 Local"]),
         ("no line break at the end", WEB.rstrip(), ["9:26-9:31 Local"]),
@@ -94,8 +96,8 @@ def policies(text: str, path: str = "a.yaml") -> list[str]:
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 50 else "",
 )
-def test_the_place_of_a_value(says: str, text: str, places: list[str]) -> None:
-    assert policies(text) == places
+def test_the_location_of_a_value(says: str, text: str, locations: list[str]) -> None:
+    assert policies(text) == locations
 
 
 @pytest.mark.parametrize(
@@ -136,16 +138,16 @@ def test_encodings(says: str, data: bytes) -> None:
 def test_a_broken_document_does_not_hide_its_neighbours() -> None:
     _, documents = read(WEB + "---\nkind: Service\nspec: {\n---\n" + WEB)
     assert len(documents.roots) == 2
-    (fault,) = documents.faults
-    assert (fault.kind, fault.place.line, fault.fatal) == ("syntax-error", 12, True)
+    (diagnostic,) = documents.diagnostics
+    assert (diagnostic.kind, diagnostic.location.line, diagnostic.fatal) == ("syntax-error", 12, True)
 
 
-def test_both_places_of_a_duplicate_key() -> None:
+def test_both_locations_of_a_duplicate_key() -> None:
     _, documents = read("kind: Service\nspec:\n  type: NodePort\n  type: ClusterIP\n")
-    (fault,) = documents.faults
-    assert (fault.place.line, fault.place.column, fault.place.end_column) == (4, 3, 7)
-    assert [(place.line, place.column) for place in fault.related] == [(3, 3)]
-    assert not fault.fatal
+    (diagnostic,) = documents.diagnostics
+    assert (diagnostic.location.line, diagnostic.location.column, diagnostic.location.end_column) == (4, 3, 7)
+    assert [(location.line, location.column) for location in diagnostic.related] == [(3, 3)]
+    assert not diagnostic.fatal
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,9 @@ def test_both_places_of_a_duplicate_key() -> None:
 )
 def test_a_raw_template_is_said_to_be_one_and_not_broken(text: str) -> None:
     _, documents = read(text)
-    assert [(fault.kind, fault.fatal) for fault in documents.faults] == [("unrendered-template", False)]
+    assert [(diagnostic.kind, diagnostic.fatal) for diagnostic in documents.diagnostics] == [
+        ("unrendered-template", False)
+    ]
     assert documents.is_template
 
 
@@ -207,7 +211,7 @@ def tree(node: Node) -> object:
 @pytest.mark.parametrize(
     "text", [WEB, "a: [1, 'b', {c: d}]\nb: |\n  x\n  y\nc: >-\n  p\n\n  q\nd: &a !!str 1\ne: *a\n"]
 )
-def test_all_parsers_agree_on_every_place(text: str) -> None:
+def test_all_parsers_agree_on_every_location(text: str) -> None:
     by_lines = parse_yaml(text, 7, lambda first, repeated: None)
     fast, slow = (parse_events(text, 7, lambda first, repeated: None, pure=pure) for pure in (False, True))
     assert [tree(node) for node in by_lines] == [tree(node) for node in slow]
@@ -223,6 +227,10 @@ def test_what_only_libyaml_refuses_is_read_all_the_same() -> None:
 
 
 def test_wrong_encoding_is_placed() -> None:
-    fault = decode(b"kind: Service\nmetadata: {name: caf\xe9}\n", "a.yaml")
-    assert isinstance(fault, Fault)
-    assert (fault.kind, fault.place.line, fault.place.column) == ("wrong-encoding", 2, 21)
+    diagnostic = decode(b"kind: Service\nmetadata: {name: caf\xe9}\n", "a.yaml")
+    assert isinstance(diagnostic, Diagnostic)
+    assert (diagnostic.kind, diagnostic.location.line, diagnostic.location.column) == (
+        "wrong-encoding",
+        2,
+        21,
+    )

@@ -13,12 +13,12 @@ from strategies import as_text, block_lines, bundle, clusters, rubbish
 
 from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
-from elblint.engine.finding_builder import fault_finding
+from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import Library
 from elblint.engine.rule_loader import built_in_rules, load_rules
 from elblint.inputs.summary import Summary
 from elblint.model.cluster import Cluster
-from elblint.model.context import KINDS, World, make_object
+from elblint.model.context import KINDS, LintContext, make_object
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.report.github import github_report
@@ -33,7 +33,7 @@ from elblint.syntax.block_reader import read_block
 from elblint.syntax.documents import objects_in, read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.syntax.yaml_parser import one_value, parse_events
-from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.reader import decode
 from elblint.text.source import SourceText
 from elblint.triage.result import Result
@@ -43,36 +43,36 @@ RULES = load_rules(LIBRARY)
 RAISED = {rule.raised_by: rule for rule in RULES if rule.raised_by}
 
 
-def lint(sources: list[SourceText], cluster: Cluster) -> tuple[list[Finding], World]:
+def lint(sources: list[SourceText], cluster: Cluster) -> tuple[list[Finding], LintContext]:
     objects: list[KubeObject] = []
     findings: list[Finding] = []
     for source in sources:
         documents = read_documents(source, KINDS, parse_all=True)
-        findings.extend(fault_finding(fault, RAISED, "en") for fault in documents.faults)
+        findings.extend(diagnostic_finding(diagnostic, RAISED, "en") for diagnostic in documents.diagnostics)
         for root in documents.roots:
             for node, kind in objects_in(root):
                 made = make_object(node, kind, source, cluster)
                 if made is not None:
                     objects.append(made)
-    world = World(objects, (), LIBRARY.annotation_catalogue)
-    findings.extend(Evaluator(LIBRARY, world).findings(RULES))
-    return sorted(findings, key=lambda finding: finding.order), world
+    context = LintContext(objects, (), LIBRARY.annotation_catalogue)
+    findings.extend(Evaluator(LIBRARY, context).findings(RULES))
+    return sorted(findings, key=lambda finding: finding.order), context
 
 
-def check_places(findings: list[Finding]) -> None:
+def check_locations(findings: list[Finding]) -> None:
     for finding in findings:
-        edited = [place for edit in finding.edits for place, _ in edit.replacements]
-        for place in (finding.place, *(related.place for related in finding.related), *edited):
-            text = place.source.text
-            assert 0 <= place.start <= place.end <= len(text)
-            line = place.source.line(place.line)
-            assert 1 <= place.column <= len(line) + 1
-            assert (place.line, place.column) <= (place.end_line, place.end_column)
-            assert place.end_column <= len(place.source.line(place.end_line)) + 2
+        edited = [location for edit in finding.edits for location, _ in edit.replacements]
+        for location in (finding.location, *(related.location for related in finding.related), *edited):
+            text = location.source.text
+            assert 0 <= location.start <= location.end <= len(text)
+            line = location.source.line(location.line)
+            assert 1 <= location.column <= len(line) + 1
+            assert (location.line, location.column) <= (location.end_line, location.end_column)
+            assert location.end_column <= len(location.source.line(location.end_line)) + 2
 
 
-def check_reports(findings: list[Finding], world: World) -> None:
-    result = Result(findings, Summary(), RULES, LIBRARY, world, "en")
+def check_reports(findings: list[Finding], context: LintContext) -> None:
+    result = Result(findings, Summary(), RULES, LIBRARY, context, "en")
     text = text_report(result, Style())
     assert not any(character in text for character in "\x00\x1b\x07\u202e\x85\u2028")
     page = html_report(result)
@@ -89,33 +89,33 @@ def check_reports(findings: list[Finding], world: World) -> None:
         region = reported["locations"][0]["physicalLocation"]["region"]
         assert region["startLine"] == region["endLine"]
         assert 1 <= region["startColumn"] <= region["endColumn"]
-    services = [item for item in world.by_kind.get("Service", []) if isinstance(item, Service)]
-    reach_report(services, LIBRARY.table, world, "zh", Style())
+    services = [item for item in context.by_kind.get("Service", []) if isinstance(item, Service)]
+    reach_report(services, LIBRARY.table, context, "zh", Style())
 
 
 @given(bundle, clusters)
-def test_no_manifest_may_raise_and_every_place_lies_in_its_file(
+def test_no_manifest_may_raise_and_every_location_lies_in_its_file(
     documents: list[object], cluster: str
 ) -> None:
-    findings, world = lint([SourceText("a.yaml", as_text(documents))], Cluster.from_words(cluster))
-    check_places(findings)
-    check_reports(findings, world)
+    findings, context = lint([SourceText("a.yaml", as_text(documents))], Cluster.from_words(cluster))
+    check_locations(findings)
+    check_reports(findings, context)
 
 
 @given(rubbish)
 def test_no_text_may_raise(text: str) -> None:
-    findings, world = lint([SourceText("a.yaml", text)], Cluster())
-    check_places(findings)
-    check_reports(findings, world)
+    findings, context = lint([SourceText("a.yaml", text)], Cluster())
+    check_locations(findings)
+    check_reports(findings, context)
 
 
 @given(st.binary(max_size=60))
 def test_no_bytes_may_raise(data: bytes) -> None:
     source = decode(data, "a.yaml")
     findings, _ = lint([source], Cluster()) if isinstance(source, SourceText) else ([], None)
-    check_places(findings)
-    if isinstance(source, Fault):
-        check_places([fault_finding(source, RAISED, "en")])
+    check_locations(findings)
+    if isinstance(source, Diagnostic):
+        check_locations([diagnostic_finding(source, RAISED, "en")])
 
 
 @given(bundle, clusters, st.randoms())
@@ -132,9 +132,9 @@ def test_the_order_of_files_changes_nothing(
 
 
 def describe(finding: Finding) -> tuple[object, ...]:
-    places = [
-        (place.path, place.line, place.column)
-        for place in (finding.place, *(r.place for r in finding.related))
+    locations = [
+        (location.path, location.line, location.column)
+        for location in (finding.location, *(r.location for r in finding.related))
     ]
     return (
         finding.rule,
@@ -142,7 +142,7 @@ def describe(finding: Finding) -> tuple[object, ...]:
         finding.certainty,
         finding.title,
         finding.message,
-        tuple(places),
+        tuple(locations),
         finding.needs,
     )
 
@@ -155,9 +155,12 @@ def test_text_in_front_only_shifts_lines(documents: list[object], cluster: str, 
         return
     before, _ = lint([SourceText("a.yaml", "---\n" + text)], told)
     after, _ = lint([SourceText("a.yaml", "# comment\n" * lines + "---\n" + text)], told)
-    moved = [(item.rule, item.place.line - lines, item.place.column, item.place.end_column) for item in after]
+    moved = [
+        (item.rule, item.location.line - lines, item.location.column, item.location.end_column)
+        for item in after
+    ]
     assert moved == [
-        (item.rule, item.place.line, item.place.column, item.place.end_column) for item in before
+        (item.rule, item.location.line, item.location.column, item.location.end_column) for item in before
     ]
 
 
@@ -199,7 +202,7 @@ def test_what_both_parsers_accept_they_read_alike(text: str) -> None:
             read.append(
                 [tree(node) for node in parse_events(text, 0, lambda first, repeated: None, pure=pure)]
             )
-        except SyntaxFault:
+        except ParseError:
             return
     if any(part in text for part in ("\u2028", "\u0085", "\ufeff", "---", "...")):
         return  # line breaks of YAML 1.1 that 1.2 gave up, and the markers at which elblint itself cuts
@@ -222,4 +225,4 @@ def test_more_facts_only_decide(documents: list[object]) -> None:
 
 
 def key(finding: Finding) -> tuple[str, int]:
-    return finding.rule, finding.place.start
+    return finding.rule, finding.location.start

@@ -9,7 +9,7 @@ from conftest import CORPUS, Project
 
 from elblint.engine.library import Library
 from elblint.model.cluster import Cluster
-from elblint.model.context import KINDS, World, make_object
+from elblint.model.context import KINDS, LintContext, make_object
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.syntax.documents import objects_in, read_documents
@@ -69,18 +69,18 @@ SHORT = {
 }
 
 
-def service(manifest: str, cluster: Cluster) -> tuple[Service, World]:
+def service(manifest: str, cluster: Cluster) -> tuple[Service, LintContext]:
     source = SourceText("web.yaml", manifest)
     (root,) = read_documents(source, KINDS).roots
     ((node, kind),) = objects_in(root)
     made = make_object(node, kind, source, cluster)
     assert isinstance(made, Service)
-    return made, World([made])
+    return made, LintContext([made])
 
 
 def answers(library: Library, manifest: str, cluster: Cluster) -> dict[tuple[str, str], object]:
-    found, world = service(manifest, cluster)
-    env = library.table.env(found, world, "en")
+    found, context = service(manifest, cluster)
+    env = library.table.env(found, context, "en")
     return {row: library.table.answer(env, *row).truth for row in library.table.rows(env)}
 
 
@@ -124,8 +124,8 @@ def test_every_cell_agrees_with_the_table_as_data(library: Library) -> None:
 
 
 def test_a_cell_that_the_document_leaves_out_says_so(library: Library) -> None:
-    found, world = service(NODE_PORT, COLUMNS["vpc-ipvs"])
-    env = library.table.env(found, world, "en")
+    found, context = service(NODE_PORT, COLUMNS["vpc-ipvs"])
+    env = library.table.env(found, context, "en")
     assert library.table.answer(env, "container-without-backend", "client-node-public").unlisted
     assert not library.table.answer(env, "container-without-backend", "client-node-private").unlisted
 

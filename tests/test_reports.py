@@ -72,7 +72,7 @@ spec: {type: LoadBalancer}
 """
 
 
-def test_names_cannot_leave_their_place(project: Project) -> None:
+def test_names_cannot_leave_their_location(project: Project) -> None:
     project.write("a,b:c%.yaml", HOSTILE)
     page = project.run("-f", "html", "a,b:c%.yaml").stdout
     assert page.count("<script>") == 1

@@ -77,9 +77,9 @@ def test_hidden_findings_are_counted_and_can_be_seen(project: Project) -> None:
     assert "ELB102" in project.run("--no-ignore", "a.yaml").stdout
 
 
-def test_places_of_what_is_wrong_with_a_suppression(project: Project) -> None:
+def test_locations_of_what_is_wrong_with_a_suppression(project: Project) -> None:
     rules(project, policy=" # elblint: ignore[ELB101]", annotation='elblint.io/ignore: "ELB102; ELB1"')
-    found = {finding.rule: str(finding.place) for finding in project.findings()}
+    found = {finding.rule: str(finding.location) for finding in project.findings()}
     assert found["ELB013"] == "a.yaml:14:32"
     assert found["ELB012"] == "a.yaml:11:33"
 

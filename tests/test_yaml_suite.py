@@ -57,9 +57,9 @@ def verdicts(corpus: Path) -> dict[str, tuple[bool, bool]]:
         parts = file.stem.split("__")[2:-1]
         source = read_source(str(file))
         assert isinstance(source, SourceText)
-        faults = read_documents(source, frozenset(), parse_all=True).faults
+        diagnostics = read_documents(source, frozenset(), parse_all=True).diagnostics
         number = int(parts[1]) if len(parts) > 1 else 0
-        refused = any(fault.kind == "syntax-error" for fault in faults)
+        refused = any(diagnostic.kind == "syntax-error" for diagnostic in diagnostics)
         found["/".join(parts)] = wrong[parts[0]][number], refused
     return found
 

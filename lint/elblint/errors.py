@@ -53,11 +53,11 @@ def fault_words(error: BaseException) -> str:
     from elblint import __version__
 
     package = os.path.dirname(os.path.abspath(__file__)) + os.sep
-    place = "outside of elblint"
+    location = "outside of elblint"
     trace = error.__traceback__
     while trace is not None:
         file = os.path.abspath(trace.tb_frame.f_code.co_filename)
         if file.startswith(package):
-            place = f"{file[len(package) :].replace(os.sep, '/')}:{trace.tb_lineno}"
+            location = f"{file[len(package) :].replace(os.sep, '/')}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return f"{type(error).__name__} in {place} of elblint {__version__}"
+    return f"{type(error).__name__} in {location} of elblint {__version__}"

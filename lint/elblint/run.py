@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator
 from elblint.config.settings import Config
 from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
-from elblint.engine.finding_builder import fault_finding
+from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import SCHEMAS, Library
 from elblint.engine.retention import kinds_to_let_go
 from elblint.engine.rule_loader import built_in_rules, load_rules
 from elblint.inputs.loader import Request, read_bundle
 from elblint.inputs.summary import Summary
-from elblint.model.context import World
-from elblint.text.diagnostics import Fault
-from elblint.text.source import Place, SourceText
+from elblint.model.context import LintContext
+from elblint.text.diagnostics import Diagnostic
+from elblint.text.source import Location, SourceText
 from elblint.triage.baseline import Baseline
 from elblint.triage.result import Result
 from elblint.triage.selection import PathIgnores, choose_rules
@@ -32,20 +32,20 @@ def failed_run(kind: str, says: str, config: Config, lang: str) -> Result:
     """Return the result of a run that did not get to its end: one finding that says so, of what a fault is called."""
     library = Library(built_in_rules())
     rules = load_rules(library)
-    place = Place(SourceText(config.path or ".", ""), 0, 0)
+    location = Location(SourceText(config.path or ".", ""), 0, 0)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
-    finding = fault_finding(Fault(kind, place, says, fatal=True), raised, lang)
+    finding = diagnostic_finding(Diagnostic(kind, location, says, fatal=True), raised, lang)
     counts = Summary()
     counts.unread = 1
-    return Result([finding], counts, rules, library, World([]), lang, is_complete=False)
+    return Result([finding], counts, rules, library, LintContext([]), lang, is_complete=False)
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Leave out what is said of one place in the same words: by two overlays of one base, or an alias."""
     seen: set[tuple[object, ...]] = set()
     for finding in findings:
-        place = finding.place
-        key = (finding.rule, place.path, place.start, finding.title, finding.message, finding.subject)
+        location = finding.location
+        key = (finding.rule, location.path, location.start, finding.title, finding.message, finding.subject)
         if key not in seen:
             seen.add(key)
             yield finding
@@ -58,18 +58,22 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     every_rule = load_rules(library, more)
     rules = choose_rules(every_rule, config)
     bundle = read_bundle(request, config, kinds_to_let_go(rules))
-    world = World(bundle.objects, catalogue=library.annotation_catalogue, targets=bundle.targets)
-    evaluator = Evaluator(library, world, lang)
+    context = LintContext(bundle.objects, catalogue=library.annotation_catalogue, targets=bundle.targets)
+    evaluator = Evaluator(library, context, lang)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
-    findings = [fault_finding(fault, raised, lang) for fault in bundle.faults if fault.kind in raised]
+
+    def found_in(diagnostics: Iterable[Diagnostic]) -> list[Finding]:
+        return [diagnostic_finding(one, raised, lang) for one in diagnostics if one.kind in raised]
+
+    findings = found_in(bundle.diagnostics)
     findings.extend(_each_once(evaluator.findings(rules, request.progress)))
     if request.suppress:
         ignores = PathIgnores(config, every_rule)
         suppressions = Suppressions(config, bundle.texts(), bundle.objects, every_rule)
         shown = [one for one in findings if not ignores.hide(one) and not suppressions.hide(one)]
         bundle.counts.suppressed = len(findings) - len(shown)
-        faults = suppressions.faults({rule.id for rule in rules})
-        findings = shown + [fault_finding(fault, raised, lang) for fault in faults if fault.kind in raised]
+        diagnostics = suppressions.diagnostics({rule.id for rule in rules})
+        findings = shown + found_in(diagnostics)
     if request.baseline:
         known = Baseline(request.baseline, config.root)
         new = [one for one in findings if not known.covers(one)]
@@ -77,6 +81,6 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         stale = known.stale(
             bundle.objects, (one.source.path for one in bundle.read), {rule.id for rule in rules}
         )
-        findings = new + [fault_finding(fault, raised, lang) for fault in stale if fault.kind in raised]
+        findings = new + found_in(stale)
     findings.sort(key=lambda finding: finding.order)
-    return Result(findings, bundle.counts, rules, library, world, lang, is_complete=bundle.is_as_expected)
+    return Result(findings, bundle.counts, rules, library, context, lang, is_complete=bundle.is_as_expected)

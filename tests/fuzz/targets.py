@@ -17,7 +17,7 @@ from pathlib import Path
 from elblint.config.loader import load_config
 from elblint.config.settings import Config
 from elblint.engine.evaluator import Evaluator
-from elblint.engine.finding_builder import fault_finding
+from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import Library
 from elblint.engine.own_pattern import OwnPattern, PatternError, Searches
 from elblint.engine.rule import Rule, load_rule
@@ -27,7 +27,7 @@ from elblint.errors import ConfigError, RuleError, UsageError
 from elblint.inputs.helm.source_map import sections_of
 from elblint.inputs.summary import Summary
 from elblint.model.cluster import Cluster
-from elblint.model.context import KINDS, World, make_object
+from elblint.model.context import KINDS, LintContext, make_object
 from elblint.model.objects import KubeObject
 from elblint.report.text import Style, text_report
 from elblint.syntax.block_reader import read_block
@@ -35,7 +35,7 @@ from elblint.syntax.comments import comments_of
 from elblint.syntax.documents import objects_in, read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar
 from elblint.syntax.yaml_parser import one_value, parse_events
-from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.globs.gitignore import Folder, patterns_of
 from elblint.text.globs.path_patterns import PathPatterns
 from elblint.text.reader import decode
@@ -63,20 +63,24 @@ def _lint(source: SourceText) -> None:
             made = make_object(node, kind, source, cluster)
             if made is not None:
                 objects.append(made)
-    world = World(objects, (), library.annotation_catalogue)
+    context = LintContext(objects, (), library.annotation_catalogue)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
-    findings = [fault_finding(fault, raised, "en") for fault in documents.faults if fault.kind in raised]
-    findings += Evaluator(library, world).findings(rules)
+    findings = [
+        diagnostic_finding(diagnostic, raised, "en")
+        for diagnostic in documents.diagnostics
+        if diagnostic.kind in raised
+    ]
+    findings += Evaluator(library, context).findings(rules)
     for finding in findings:
-        for place in (finding.place, *(related.place for related in finding.related)):
-            assert 0 <= place.start <= place.end <= len(place.source.text)
-    text_report(Result(findings, Summary(), rules, library, world, "zh"), Style(80, colour=True))
+        for location in (finding.location, *(related.location for related in finding.related)):
+            assert 0 <= location.start <= location.end <= len(location.source.text)
+    text_report(Result(findings, Summary(), rules, library, context, "zh"), Style(80, colour=True))
 
 
 def reading(data: bytes) -> None:
     """A whole file: bytes to report."""
     source = decode(data, "a.yaml")
-    if not isinstance(source, Fault):
+    if not isinstance(source, Diagnostic):
         _lint(source)
 
 
@@ -90,7 +94,7 @@ def lines(data: bytes) -> None:
     theirs: list[int] = []
     try:
         parsed = parse_events(text, 0, lambda first, again: theirs.append(again.start))
-    except SyntaxFault:
+    except ParseError:
         # libyaml refuses some of YAML; what it alone refuses is the other parser's to judge.
         theirs.clear()
         parsed = parse_events(text, 0, lambda first, again: theirs.append(again.start), pure=True)

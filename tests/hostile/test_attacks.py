@@ -19,7 +19,7 @@ from elblint.errors import LimitError, OutputError
 from elblint.inputs.helm.engine import find_engine
 from elblint.inputs.kustomize.builder import find_builder
 from elblint.system.boundary import Boundary
-from elblint.system.child import ChildFault, environment, find_program, run_child
+from elblint.system.child import ChildError, environment, find_program, run_child
 from elblint.system.writer import write_file
 from elblint.text.printable import printable, report_of_lines
 from elblint.text.secret_scan import secret_spans
@@ -89,7 +89,7 @@ class TestNoCode:
         assert environment("/home")["NO_PROXY"] == ""
 
     def test_a_program_is_started_by_its_absolute_path_only(self, tmp_path: Path) -> None:
-        with pytest.raises(ChildFault, match="absolute path"):
+        with pytest.raises(ChildError, match="absolute path"):
             run_child(["python3", "-c", "1"], str(tmp_path), seconds=1, most=1)
 
     def test_the_action_isolates_its_python(self) -> None:

@@ -138,7 +138,7 @@ class TestKustomizations:
 
 
 @pytest.mark.parametrize("name", ["values.yaml", "values-prod.yaml", "prod.yaml"])
-def test_values_files_with_a_fault(project: Project, name: str) -> None:
+def test_values_files_with_a_diagnostic(project: Project, name: str) -> None:
     project.write("c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n")
     project.write("c/templates/s.yaml", "kind: Secret\nstringData: {p: {{ .Values.pw }}}\n")
     project.write(f"c/{name}", f"pw: {TOKEN}: x\n")

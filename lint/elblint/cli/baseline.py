@@ -42,7 +42,7 @@ def baseline(
     write(encoded(printable_data(baseline_text(result.findings, chosen.root))), target)
     fatal = [finding for finding in result.findings if finding.fatal]
     for finding in fatal:
-        complain(f"{finding.place}: {finding.title}: {finding.message}")
+        complain(f"{finding.location}: {finding.title}: {finding.message}")
     if fatal:
         complain(word("baseline-unread", language))
     if target != "-":

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from elblint.engine.rule import Rule
     from elblint.report.layout import Paint
     from elblint.syntax.text_changes import Changes
-    from elblint.text.source import Place
+    from elblint.text.source import Location
 
 
 _MOST_DIGITS = 3
@@ -71,9 +71,9 @@ def fix(
     if not write_files:
         for finding in left:
             for number, edit in enumerate((edit for edit in finding.edits if edit.choice), 1):
-                where = printable(str(finding.place))
+                where = printable(str(finding.location))
                 lines += ["", f"# {finding.rule}={number}: {where}: {finding.subject}: {edit.choice}"]
-                if any(_is_long(place) for place, _ in edit.replacements):
+                if any(_is_long(location) for location, _ in edit.replacements):
                     continue
                 for changes in changes_of(edit).values():
                     # Indented, so that nobody makes all choices at once by handing the output to git.
@@ -90,7 +90,7 @@ def fix(
     if done.result.counts.unread:
         for finding in left:
             if finding.fatal:
-                complain(f"{finding.place}: {finding.title}: {finding.message}")
+                complain(f"{finding.location}: {finding.title}: {finding.message}")
         raise typer.Exit(FAILURE)
     raise typer.Exit(FINDINGS if done.mended and not write_files else CLEAN)
 
@@ -117,9 +117,9 @@ def _check(choices: dict[str, int], rules: list[Rule]) -> None:
             raise UsageError(f"--choose {name}={number}: {known}")
 
 
-def _is_long(place: Place) -> bool:
+def _is_long(location: Location) -> bool:
     """Whether a place is in a line that nobody would read: a file that is one line of JSON."""
-    start, end = place.source.line_around(place.start)
+    start, end = location.source.line_around(location.start)
     return end - start > _LONGEST_LINE
 
 

@@ -12,7 +12,7 @@ from elblint.inputs.helm.archive import Room
 from elblint.inputs.helm.chart import VALUES_FILE, chart_folders, load_chart
 from elblint.model.cluster import Cluster
 from elblint.system.boundary import Boundary
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import STDIN, read_source
 
 _SCHEMA = "https://raw.githubusercontent.com/OWNER/elblint/main/rules/schema/config.json"
@@ -20,7 +20,7 @@ _FACTS = ("category", "network", "proxy", "version")
 
 
 @dataclass
-class Survey:
+class ProjectScan:
     """What was found below a folder; paths are relative to it."""
 
     manifests: int = 0
@@ -31,9 +31,9 @@ class Survey:
     kustomizations: int = 0
 
 
-def survey(folder: str) -> Survey:
+def survey(folder: str) -> ProjectScan:
     """Look at a repository, without parsing what is in it."""
-    found = Survey()
+    found = ProjectScan()
     files = [path for path in discover([folder]).files if path != STDIN]
     for path in files:
         name = os.path.basename(path)
@@ -41,7 +41,7 @@ def survey(folder: str) -> Survey:
             continue
         found.kustomizations += name.startswith("kustomization.")
         source = read_source(path)
-        if isinstance(source, Fault) or "kind" not in source.text:
+        if isinstance(source, Diagnostic) or "kind" not in source.text:
             continue
         found.manifests += 1
         found.annotated += "kubernetes.io/elb." in source.text
@@ -63,7 +63,7 @@ def question(fact: str, lang: str) -> str:
     return f"{word(f'init-{fact}', lang)}\n  {word(f'init-{fact}-where', lang)}\n  {fact}"
 
 
-def configuration_text(found: Survey, told: Cluster, lang: str) -> str:
+def configuration_text(found: ProjectScan, told: Cluster, lang: str) -> str:
     """The configuration file."""
     some = any(getattr(told, fact) for fact in _FACTS)
     lines = [f"# yaml-language-server: $schema={_SCHEMA}", "cluster:" if some else "# cluster:"]
@@ -95,7 +95,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def next_steps(found: Survey, target: str, lang: str) -> str:
+def next_steps(found: ProjectScan, target: str, lang: str) -> str:
     """What was found and written, and what may come next."""
     counts = word(
         "init-found",

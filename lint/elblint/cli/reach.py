@@ -20,7 +20,7 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     from elblint.engine.rule_loader import built_in_rules
     from elblint.i18n.words import choose_language
     from elblint.inputs.loader import read_bundle
-    from elblint.model.context import World
+    from elblint.model.context import LintContext
     from elblint.model.services import Service
     from elblint.report.reach_text import reach_report
 
@@ -28,11 +28,11 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     language = choose_language(chosen.lang)
     with shown_progress(language) as progress:
         bundle = read_bundle(options.request(chosen, progress), chosen)
-    world = World(bundle.objects, targets=bundle.targets)
-    services = [found for found in world.by_kind.get("Service", []) if isinstance(found, Service)]
+    context = LintContext(bundle.objects, targets=bundle.targets)
+    services = [found for found in context.by_kind.get("Service", []) if isinstance(found, Service)]
     table = Library(built_in_rules()).table
-    write(encoded(reach_report(services, table, world, language, style(color, "-"))), "-")
-    fatal = [fault for fault in bundle.faults if fault.fatal]
-    for fault in fatal:
-        complain(f"{fault.place}: {fault.kind}: {fault.shown_detail}")
+    write(encoded(reach_report(services, table, context, language, style(color, "-"))), "-")
+    fatal = [diagnostic for diagnostic in bundle.diagnostics if diagnostic.fatal]
+    for diagnostic in fatal:
+        complain(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")
     raise typer.Exit(FAILURE if fatal else CLEAN)

@@ -13,10 +13,10 @@ from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, plain_data
 from elblint.syntax.nodes import Sequence as SequenceNode
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import is_inside, tree_root
-from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.printable import brief
 from elblint.text.reader import read_file
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -30,7 +30,7 @@ def load_config(path: str, schema: str) -> Config:
     Raises ConfigError, with the place and the nearest valid word, if it is not what the schema asks for.
     """
     read = read_file(path)
-    if isinstance(read, Fault):
+    if isinstance(read, Diagnostic):
         raise ConfigError(f"{_shown(path)}: cannot be read: {read.detail}")
     source = SourceText(_shown(path), read.text)
 
@@ -39,8 +39,10 @@ def load_config(path: str, schema: str) -> Config:
 
     try:
         documents = parse_yaml(source.text, 0, duplicate)
-    except SyntaxFault as fault:
-        raise _error(source, Scalar("", fault.start, fault.end, plain=True), fault.detail) from None
+    except ParseError as diagnostic:
+        raise _error(
+            source, Scalar("", diagnostic.start, diagnostic.end, plain=True), diagnostic.detail
+        ) from None
     root = documents[0] if documents else Mapping(0)
     if isinstance(root, Scalar) and root.value is None:
         root = Mapping(0)
@@ -63,7 +65,7 @@ def _shown(path: str) -> str:
 def _error(source: SourceText, node: Node, says: str) -> ConfigError:
     if source.hides(node.start, node.end):
         says = "this is no part of a configuration; it may hold a Secret, so no more is said"
-    return ConfigError(f"{Place(source, node.start, node.end)}: {brief(says)}")
+    return ConfigError(f"{Location(source, node.start, node.end)}: {brief(says)}")
 
 
 def _refuse_nul(source: SourceText, root: Node) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.rule_text import RuleText
 from elblint.model.cluster import Cluster, parse_version
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.facts import FACTS, FactValue, cluster_value, fact_named, value_of
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
@@ -36,7 +36,7 @@ _OBJECT = "object."
 class Env(NamedTuple):
     """What a condition is asked about: the objects by the names that the rule gives them."""
 
-    world: World
+    context: LintContext
     objects: dict[str, KubeObject]
     cluster: Cluster
     lang: str = "en"
@@ -46,7 +46,7 @@ class Env(NamedTuple):
         if reference.binding == "cluster":
             return cluster_value(reference.fact, self.cluster)
         found = self.objects[reference.binding]
-        return value_of(fact_name(reference, found.kind), found, self.world)
+        return value_of(fact_name(reference, found.kind), found, self.context)
 
 
 class FactReference(NamedTuple):

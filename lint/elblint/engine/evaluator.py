@@ -11,7 +11,7 @@ from elblint.engine.finding_builder import Verdict, Wording, env_of
 from elblint.engine.library import Library
 from elblint.engine.prefilter import Candidates, hashable
 from elblint.engine.rule import Rule
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.indexes.relations import RELATIONS
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
@@ -21,11 +21,11 @@ from elblint.system.progress import Progress, silent
 class Evaluator:
     """Asks rules about a world, in one language."""
 
-    def __init__(self, library: Library, world: World, lang: str = "en") -> None:
-        self.world = world
+    def __init__(self, library: Library, context: LintContext, lang: str = "en") -> None:
+        self.context = context
         self.lang = lang
-        self.wording = Wording(library, world, lang)
-        self._candidates = Candidates(world)
+        self.wording = Wording(library, context, lang)
+        self._candidates = Candidates(context)
 
     def findings(self, rules: Sequence[Rule], progress: Progress = silent) -> Iterator[Finding]:
         """Every finding of the rules that have a subject in the input."""
@@ -44,7 +44,7 @@ class Evaluator:
                 if rule.partner:
                     yield from self._verdict_on_pairs(rule, subject)
                     continue
-                truth = rule.when.test(env_of(self.world, self.lang, rule, subject, None))
+                truth = rule.when.test(env_of(self.context, self.lang, rule, subject, None))
                 if truth is not False:
                     yield Verdict(rule, subject, None, truth)
 
@@ -52,7 +52,7 @@ class Evaluator:
         """The verdict on the first partner for which the rule is true, else for which it is unknown."""
         unknown: Verdict | None = None
         for partner in self._partners(rule, subject):
-            truth = rule.when.test(env_of(self.world, self.lang, rule, subject, partner))
+            truth = rule.when.test(env_of(self.context, self.lang, rule, subject, partner))
             if truth is True:
                 yield Verdict(rule, subject, partner, truth)
                 return
@@ -68,11 +68,11 @@ class Evaluator:
         is enough. That keeps a rule about pairs linear in the number of objects on one ELB.
         """
         relation = RELATIONS[rule.relation]
-        for others in filter(None, relation.find(self.world, subject, rule.partner_kind)):
+        for others in filter(None, relation.find(self.context, subject, rule.partner_kind)):
             if relation.between_copies:
                 yield others[0]
                 continue
-            sorts = self.world.once(rule.id, others, partial(self._alike, rule))
+            sorts = self.context.once(rule.id, others, partial(self._alike, rule))
             if relation.between_clusters:
                 yield from _of_other_clusters(sorts, subject)
                 continue
@@ -93,7 +93,7 @@ class Evaluator:
         )
         by_signature: dict[Hashable, list[KubeObject]] = {}
         for other in self._candidates.left(others, rule, rule.partner, rule.partner_kind):
-            env = Env(self.world, {rule.partner: other}, other.cluster, self.lang)
+            env = Env(self.context, {rule.partner: other}, other.cluster, self.lang)
             signature = tuple(hashable(env.fact(fact)) for fact in facts)
             alike = by_signature.setdefault(signature, [])
             if not alike or (len(alike) == 1 and _differ(alike[0], other, across=across)):

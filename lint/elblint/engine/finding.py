@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from elblint.model.objects import KubeObject
 from elblint.text.printable import Printable
-from elblint.text.source import Place
+from elblint.text.source import Location
 
 Severity: TypeAlias = Literal["note", "warning", "error"]
 Certainty: TypeAlias = Literal["certain", "possible"]
@@ -38,7 +38,7 @@ class Edit(NamedTuple):
     among others; empty where there is nothing to decide.
     """
 
-    replacements: tuple[tuple[Place, str], ...]
+    replacements: tuple[tuple[Location, str], ...]
     safe: bool
     choice: Printable = NOTHING
 
@@ -46,7 +46,7 @@ class Edit(NamedTuple):
 class Related(NamedTuple):
     """A further place, with a caption."""
 
-    place: Place
+    location: Location
     says: Printable
 
 
@@ -66,7 +66,7 @@ class Finding(NamedTuple):
     name: str
     severity: Severity
     certainty: Certainty
-    place: Place
+    location: Location
     title: Printable
     message: Printable
     subject: Printable = NOTHING
@@ -92,4 +92,4 @@ class Finding(NamedTuple):
     @property
     def order(self) -> tuple[str, int, int, str, tuple[str, ...]]:
         """By place, then by rule."""
-        return self.place.path, self.place.start, self.place.end, self.rule, self.identity
+        return self.location.path, self.location.start, self.location.end, self.rule, self.identity

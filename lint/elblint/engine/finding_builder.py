@@ -11,16 +11,24 @@ from elblint.engine.finding import Edit, Finding, Related, Severity, Source, at_
 from elblint.engine.library import Library
 from elblint.engine.reference_reach import failing_cells
 from elblint.engine.rule import THE_CALL, Rule
-from elblint.engine.rule_words import Pointer, Reference, RelatedPlace, fill, filled, placeholders, source_of
+from elblint.engine.rule_words import (
+    Pointer,
+    Reference,
+    RelatedLocation,
+    fill,
+    filled,
+    placeholders,
+    source_of,
+)
 from elblint.i18n.words import word
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Scalar, at_path
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import Printable, brief, printable, printable_lines
-from elblint.text.source import Place
+from elblint.text.source import Location
 
 
 class Verdict(NamedTuple):
@@ -32,11 +40,13 @@ class Verdict(NamedTuple):
     truth: Truth
 
 
-def env_of(world: World, lang: str, rule: Rule, subject: KubeObject, partner: KubeObject | None) -> Env:
+def env_of(
+    context: LintContext, lang: str, rule: Rule, subject: KubeObject, partner: KubeObject | None
+) -> Env:
     """What a rule's conditions are asked about: the objects by the names that it gives them."""
     if partner is not None:
-        return Env(world, {rule.binding: subject, rule.partner: partner}, subject.cluster, lang)
-    return Env(world, {rule.binding: subject}, subject.cluster, lang)
+        return Env(context, {rule.binding: subject, rule.partner: partner}, subject.cluster, lang)
+    return Env(context, {rule.binding: subject}, subject.cluster, lang)
 
 
 _LONGEST_ANCHOR = 300
@@ -45,9 +55,9 @@ _LONGEST_ANCHOR = 300
 class Wording:
     """Puts verdicts into words, in one language."""
 
-    def __init__(self, library: Library, world: World, lang: str) -> None:
+    def __init__(self, library: Library, context: LintContext, lang: str) -> None:
         self.library = library
-        self.world = world
+        self.context = context
         self.lang = lang
 
     def finding(self, verdict: Verdict) -> Finding | None:
@@ -67,7 +77,7 @@ class Wording:
         if verdict.subject.is_lowered:
             severity = lower(severity)
         lang = self.lang
-        env = env_of(self.world, self.lang, rule, verdict.subject, verdict.partner)
+        env = env_of(self.context, self.lang, rule, verdict.subject, verdict.partner)
         values = self._lookup(rule, env)
         lookup = {name: _brief(name, value) for name, value in values.items()}
         return Finding(
@@ -75,7 +85,7 @@ class Wording:
             name=rule.name,
             severity=severity,
             certainty="possible" if isinstance(truth, Unknown) else "certain",
-            place=self._place(rule.at, env),
+            location=self._location(rule.at, env),
             title=fill(rule.title[lang], lookup),
             message=fill(rule.message[lang], lookup),
             subject=printable(str(verdict.subject)),
@@ -101,11 +111,11 @@ class Wording:
             references = list(rule.sources)
         return tuple(source_of(reference, self.lang) for reference in references)
 
-    def _related(self, other: RelatedPlace, env: Env, lookup: dict[str, Printable]) -> Related:
-        place, says = self._place(other.pointer, env), fill(other.says[self.lang], lookup)
-        if place.built is not None and not place.built.proven:
+    def _related(self, other: RelatedLocation, env: Env, lookup: dict[str, Printable]) -> Related:
+        location, says = self._location(other.pointer, env), fill(other.says[self.lang], lookup)
+        if location.built is not None and not location.built.proven:
             says = Printable(says + word("not-proven", self.lang))
-        return Related(place, says)
+        return Related(location, says)
 
     def _edits(self, rule: Rule, env: Env, lookup: dict[str, Printable]) -> Iterator[Edit]:
         for edit in rule.edits:
@@ -115,19 +125,19 @@ class Wording:
             if edit.moves:
                 replacements = found.moved(edit.pointer.path)
             else:
-                place = self._place(edit.pointer, env)
-                if not _can_be_replaced(place, found, edit.pointer):
+                location = self._location(edit.pointer, env)
+                if not _can_be_replaced(location, found, edit.pointer):
                     continue
-                replacements = (_replaced(place, filled(edit.words, lookup)),)
+                replacements = (_replaced(location, filled(edit.words, lookup)),)
             # What a tool built is mended where it came from, if that is known.
-            if replacements and all(_is_own(place) for place, _ in replacements):
+            if replacements and all(_is_own(location) for location, _ in replacements):
                 yield Edit(replacements, edit.safe, fill(edit.choice.get(self.lang, ""), lookup))
 
-    def _place(self, pointer: Pointer, env: Env) -> Place:
+    def _location(self, pointer: Pointer, env: Env) -> Location:
         found = env.objects[pointer.binding]
         if pointer.name is None:
-            return found.place(pointer.path)
-        return found.named_place(pointer.name, _partner(pointer, env))
+            return found.location(pointer.path)
+        return found.named_location(pointer.name, _partner(pointer, env))
 
     def _lookup(self, rule: Rule, env: Env) -> dict[str, Printable]:
         """The values of all placeholders that the rule's texts use."""
@@ -200,31 +210,31 @@ def _brief(name: str, value: Printable) -> Printable:
     return value if name == "unreachable" else Printable(brief(value))
 
 
-def _is_own(place: Place) -> bool:
+def _is_own(location: Location) -> bool:
     """Return whether a place is in a file that a person wrote, holds what it stands for, and may be shown."""
-    is_proven = place.built is None or (place.built.proven and place.built.exact)
-    return is_proven and not place.source.hides(place.start, place.end)
+    is_proven = location.built is None or (location.built.proven and location.built.exact)
+    return is_proven and not location.source.hides(location.start, location.end)
 
 
-def _can_be_replaced(place: Place, found: KubeObject, pointer: Pointer) -> bool:
+def _can_be_replaced(location: Location, found: KubeObject, pointer: Pointer) -> bool:
     """Whether what stands at a place is a value on one line, as it is read, and that of no other field as well."""
-    written = place.source.text[place.start : place.end]
+    written = location.source.text[location.start : location.end]
     if pointer.name is None:
         value = at_path(found.node, pointer.path)
         if not isinstance(value, Scalar) or written not in {value.text, f"'{value.text}'", f'"{value.text}"'}:
             return False
     # An alias elsewhere means what comes after its anchor.
-    before = place.source.text[max(place.start - _LONGEST_ANCHOR, 0) : place.start]
+    before = location.source.text[max(location.start - _LONGEST_ANCHOR, 0) : location.start]
     anchor = re.search(r"&([^\s,\[\]{}]+)\s+(?:!\S*\s+)?\Z", before) if "&" in before else None
-    return anchor is None or f"*{anchor[1]}" not in place.source.text
+    return anchor is None or f"*{anchor[1]}" not in location.source.text
 
 
-def _replaced(place: Place, text: str) -> tuple[Place, str]:
+def _replaced(location: Location, text: str) -> tuple[Location, str]:
     """A text in place of another; what stands in quotes keeps them."""
-    quote = place.source.text[place.start : place.start + 1]
+    quote = location.source.text[location.start : location.start + 1]
     if quote in {"'", '"'} and not text.startswith(('"', "'")):
         text = f"{quote}{text}{quote}"
-    return place, text
+    return location, text
 
 
 def _path(pointer: Pointer, env: Env) -> FieldPath:
@@ -250,21 +260,24 @@ def _field(pointer: Pointer, env: Env) -> str:
     return shown
 
 
-def fault_finding(fault: Fault, rules: dict[str, Rule], lang: str) -> Finding:
+def diagnostic_finding(diagnostic: Diagnostic, rules: dict[str, Rule], lang: str) -> Finding:
     """The finding for what is wrong with a text itself; ``rules`` are by what they are raised by."""
-    rule = rules[fault.kind]
-    lookup = {"detail": Printable(brief(printable(fault.shown_detail))), "path": printable(fault.place.path)}
+    rule = rules[diagnostic.kind]
+    lookup = {
+        "detail": Printable(brief(printable(diagnostic.shown_detail))),
+        "path": printable(diagnostic.location.path),
+    }
     says = printable_lines(rule.related[0].says[lang] if rule.related else "")
     return Finding(
         rule=rule.id,
         name=rule.name,
         severity=rule.severity,
         certainty="certain",
-        place=fault.place,
+        location=diagnostic.location,
         title=fill(rule.title[lang], lookup),
         message=fill(rule.message[lang], lookup),
-        related=tuple(Related(place, says) for place in fault.related),
+        related=tuple(Related(location, says) for location in diagnostic.related),
         fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix),
         sources=tuple(source_of(reference, lang) for reference in rule.sources),
-        fatal=fault.fatal,
+        fatal=diagnostic.fatal,
     )

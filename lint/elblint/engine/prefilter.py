@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from elblint.engine.condition import Guard, fact_name
 from elblint.engine.retention import is_silent_on
 from elblint.engine.rule import Rule
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.facts import FactValue, value_of
 from elblint.model.indexes.relations import NEVER, RELATIONS
 from elblint.model.objects import KubeObject
@@ -27,8 +27,8 @@ Groups = list[tuple[FactValue, list[int]]]
 class Candidates:
     """The objects of one world, as rules need them."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, context: LintContext) -> None:
+        self.context = context
         self._asked: Counter[tuple[str, str]] = Counter()
         self._silent: dict[tuple[str, str, str], bool] = {}
         self._kept: dict[str, list[KubeObject]] = {}
@@ -47,8 +47,8 @@ class Candidates:
 
     def of(self, rule: Rule, kind: str) -> Sequence[KubeObject]:
         """The objects of a kind, in their order, without those of which a test of the rule is surely false."""
-        every = self.world.subjects(kind)
-        if self.world.has_let_go and kind in PLAIN:
+        every = self.context.subjects(kind)
+        if self.context.has_let_go and kind in PLAIN:
             of_plain = RELATIONS[rule.relation].of_plain if rule.relation else None
             if of_plain != NEVER and not self._is_silent(rule, rule.binding, kind):
                 # Its partners are looked for first, by what is kept of the object.
@@ -82,7 +82,7 @@ class Candidates:
         numbers: Sequence[int] = range(len(every)) if left is None else sorted(left)
         for name, guard in asked:
             numbers = [
-                number for number in numbers if guard.passes(value_of(name, every[number], self.world))
+                number for number in numbers if guard.passes(value_of(name, every[number], self.context))
             ]
         return numbers
 
@@ -90,7 +90,7 @@ class Candidates:
         self, objects: Sequence[KubeObject], rule: Rule, binding: str, kind: str
     ) -> Sequence[KubeObject]:
         """The objects without those that were let go, if the rule cannot be true of these."""
-        if self.world.has_let_go and self._is_silent(rule, binding, kind):
+        if self.context.has_let_go and self._is_silent(rule, binding, kind):
             return [one for one in objects if one.stretch is None]
         return objects
 
@@ -115,7 +115,7 @@ class Candidates:
     def _sorted(self, every: list[KubeObject], name: str, numbers: Iterable[int]) -> Groups:
         groups: dict[Hashable, tuple[FactValue, list[int]]] = {}
         for number in numbers:
-            value = value_of(name, every[number], self.world)
+            value = value_of(name, every[number], self.context)
             groups.setdefault(hashable(value), (value, []))[1].append(number)
         return list(groups.values())
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from elblint.engine.condition import ALWAYS, Compiler, Condition, Env, Truth, all_of, any_of
 from elblint.engine.rule_text import RuleText
 from elblint.model.cluster import Cluster
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, items
@@ -19,7 +19,7 @@ from elblint.syntax.nodes import Mapping, Node, Scalar, items
 _SCOPE = {"service": "Service"}
 
 
-_EMPTY = World([])
+_EMPTY = LintContext([])
 
 
 class Column(NamedTuple):
@@ -232,6 +232,6 @@ class ReachTable:
                 found.append((caller, certain, partly))
         return found
 
-    def env(self, service: Service, world: World, lang: str) -> Env:
+    def env(self, service: Service, context: LintContext, lang: str) -> Env:
         """The question about one Service."""
-        return Env(world, {"service": service}, service.cluster, lang)
+        return Env(context, {"service": service}, service.cluster, lang)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from elblint.engine.condition import Env, Truth, negate
 from elblint.engine.reachability import Answer, ReachTable
 from elblint.model.addresses.literals import is_private
-from elblint.model.addresses.references import Call
+from elblint.model.addresses.references import AddressReference
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 
@@ -28,7 +28,7 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
     False for calls of an Ingress, which the table does not list.
     """
     call = env.objects["call"]
-    assert isinstance(call, Call)
+    assert isinstance(call, AddressReference)
     cells = call_cells(table, env, call)
     if not cells:
         return False
@@ -64,7 +64,7 @@ def callers_get_through(table: ReachTable, env: Env) -> Truth:
     """Whether the input shows who calls the Service in ``env``, and every one of them surely gets through."""
     service = env.objects["service"]
     assert isinstance(service, Service)
-    calls = env.world.calls_to(service)
+    calls = env.context.calls_to(service)
     return bool(calls) and all(
         call.callers
         and not call.target.is_undecided
@@ -73,7 +73,7 @@ def callers_get_through(table: ReachTable, env: Env) -> Truth:
     )
 
 
-def call_cells(table: ReachTable, env: Env, call: Call) -> list[Cell]:
+def call_cells(table: ReachTable, env: Env, call: AddressReference) -> list[Cell]:
     """The cells that a call may fall in; kept on the call, for a finding asks several times."""
     key = f"cells in {env.lang}"
     if key not in call.memo:
@@ -81,14 +81,14 @@ def call_cells(table: ReachTable, env: Env, call: Call) -> list[Cell]:
     return call.memo[key]  # type: ignore[return-value]
 
 
-def _cells(table: ReachTable, env: Env, call: Call) -> Iterator[Cell]:
+def _cells(table: ReachTable, env: Env, call: AddressReference) -> Iterator[Cell]:
     service = call.target.user
     if not isinstance(service, Service):
         return
     asked = env._replace(objects={"service": service}, cluster=service.cluster)
     rows = set(table.rows(asked))
     seen: set[tuple[str, str]] = set()
-    for where in env.world.positions(call.callers, service):
+    for where in env.context.positions(call.callers, service):
         for row in sorted(where.possible):
             addresses = [name for name in _addresses(call, service, row) if (row, name) in rows]
             for address in addresses:
@@ -98,7 +98,7 @@ def _cells(table: ReachTable, env: Env, call: Call) -> Iterator[Cell]:
                     yield Cell(row, address, sure, table.answer(asked, row, address))
 
 
-def _addresses(call: Call, service: Service, row: str) -> list[str]:
+def _addresses(call: AddressReference, service: Service, row: str) -> list[str]:
     """What the called address may be, in the table's words, for a caller in one row."""
     beside = row.endswith("-with-backend")
     if call.target.via == "own-node":
@@ -112,7 +112,7 @@ def _addresses(call: Call, service: Service, row: str) -> list[str]:
     return [f"elb-{kind}" for kind in kinds]
 
 
-def _classes(call: Call, service: Service) -> list[str]:
+def _classes(call: AddressReference, service: Service) -> list[str]:
     """Private, public, or both if a hostname leaves it open."""
     written = [call.mention.host] if call.target.via != "hostname" else service.every_address
     found = {is_private(address) for address in written} - {None}
@@ -122,5 +122,5 @@ def _classes(call: Call, service: Service) -> list[str]:
 def failing_cells(table: ReachTable, env: Env) -> list[Cell]:
     """The cells of the call in ``env`` that fail, or may."""
     call = env.objects["call"]
-    assert isinstance(call, Call)
+    assert isinstance(call, AddressReference)
     return [cell for cell in call_cells(table, env, call) if cell.answer.truth is not True]

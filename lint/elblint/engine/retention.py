@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from elblint.engine.condition import Env, FactReference, fact_name
 from elblint.engine.rule import Rule
 from elblint.model.cluster import Cluster
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.facts import FactValue, cluster_value
 from elblint.model.indexes.relations import BY_NODES, RELATIONS
 from elblint.model.ingresses import Ingress
@@ -19,7 +19,7 @@ from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Mapping
 from elblint.text.source import SourceText
 
-_EMPTY = World([])
+_EMPTY = LintContext([])
 _KINDS: dict[str, type[KubeObject]] = {"Service": Service, "Ingress": Ingress, "Workload": Workload}
 
 

@@ -10,7 +10,15 @@ from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of, negate
 from elblint.engine.finding import SEVERITIES, Severity, as_severity
 from elblint.engine.reference_reach import call_fails, callers_get_through
 from elblint.engine.rule_text import RuleText
-from elblint.engine.rule_words import EditRule, Fix, Pointer, Reference, RelatedPlace, RuleWords, pointer_of
+from elblint.engine.rule_words import (
+    EditRule,
+    Fix,
+    Pointer,
+    Reference,
+    RelatedLocation,
+    RuleWords,
+    pointer_of,
+)
 from elblint.model.facts import FACTS
 from elblint.model.indexes.relations import RELATIONS
 from elblint.syntax.nodes import Mapping, Node, Sequence
@@ -88,7 +96,7 @@ class Rule(_Head):
         return self.words.sources()
 
     @cached_property
-    def related(self) -> tuple[RelatedPlace, ...]:
+    def related(self) -> tuple[RelatedLocation, ...]:
         """Further places to show."""
         return self.words.related()
 

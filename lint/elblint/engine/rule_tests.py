@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 
 from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import CERTAINTIES, SEVERITIES, Finding
-from elblint.engine.finding_builder import fault_finding
+from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import Library
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_loader import rule_files
 from elblint.engine.rule_text import RuleText
 from elblint.model.cluster import Cluster, KnownElb
-from elblint.model.context import KINDS, World, make_object
+from elblint.model.context import KINDS, LintContext, make_object
 from elblint.model.facts import FACTS
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
 from elblint.syntax.documents import objects_in, read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, items, plain_data, text
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import decode
 from elblint.text.source import SourceText
 
@@ -77,24 +77,28 @@ class _RuleTests:
 
     def _complaints(self, test: Mapping, case: str) -> Iterator[str]:
         objects: list[KubeObject] = []
-        faults: list[Fault] = []
+        diagnostics: list[Diagnostic] = []
         for source, cluster in self._inputs(test):
-            if isinstance(source, Fault):
-                faults.append(source)
+            if isinstance(source, Diagnostic):
+                diagnostics.append(source)
                 continue
             documents = read_documents(source, KINDS, parse_all=True)
-            faults.extend(documents.faults)
+            diagnostics.extend(documents.diagnostics)
             for root in documents.roots:
                 for node, kind in objects_in(root):
                     made = make_object(node, kind, source, cluster)
                     if made is not None:
                         objects.append(made)
         evaluator = Evaluator(
-            self.library, World(objects, self._known_elbs(test), self.library.annotation_catalogue)
+            self.library, LintContext(objects, self._known_elbs(test), self.library.annotation_catalogue)
         )
         if self.rule.raised_by:
             raised = {self.rule.raised_by: self.rule}
-            found = [fault_finding(fault, raised, "en") for fault in faults if fault.kind in raised]
+            found = [
+                diagnostic_finding(diagnostic, raised, "en")
+                for diagnostic in diagnostics
+                if diagnostic.kind in raised
+            ]
         else:
             verdicts = list(evaluator.verdicts(self.rule))
             found = [
@@ -111,7 +115,7 @@ class _RuleTests:
         if case == "not-reported" and found:
             yield "something is reported, unlike the case says"
 
-    def _inputs(self, test: Mapping) -> Iterator[tuple[SourceText | Fault, Cluster]]:
+    def _inputs(self, test: Mapping) -> Iterator[tuple[SourceText | Diagnostic, Cluster]]:
         if "bytes" in test.entries:
             try:
                 data = bytes.fromhex(self.text.string(test.get("bytes"), "'bytes'"))
@@ -151,18 +155,18 @@ class _RuleTests:
             at = text(wanted.get("at"))
             match = next((item for item in left if at is None or self._is_at(item, at, objects)), None)
             if match is None:
-                yield f"nothing is reported at {at or 'any place'}"
+                yield f"nothing is reported at {at or 'any location'}"
                 continue
             left.remove(match)
             yield from self._differences(wanted, match)
         for finding in left:
             what = f"{finding.severity} ({finding.certainty}) for {finding.subject}"
-            yield f"unexpected: {what} at {finding.place}"
+            yield f"unexpected: {what} at {finding.location}"
 
     def _is_at(self, finding: Finding, at: str, objects: list[KubeObject]) -> bool:
         named, _, path = at.partition(" ")
         if not path:
-            return at == f"{finding.place.line}:{finding.place.column}"
+            return at == f"{finding.location.line}:{finding.location.column}"
         kind, _, name = named.partition("/")
         return (
             any(

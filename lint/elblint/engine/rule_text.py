@@ -11,10 +11,10 @@ from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import is_inside, tree_root
 from elblint.system.lazy import LazyDict
-from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.printable import brief
 from elblint.text.reader import read_file
-from elblint.text.source import Place
+from elblint.text.source import Location
 
 LANGUAGES = ("en", "zh")
 _PART = re.compile(r"^([A-Za-z][A-Za-z0-9_./-]*):(?=[ \n])", re.M)
@@ -46,7 +46,7 @@ class RuleText:
         if not trusted and os.path.islink(path) and not is_inside(path, tree_root(os.path.dirname(path))):
             raise RuleError(f"{path}: it leads out of the repository; put the rule itself there")
         source = read_file(path)
-        if isinstance(source, Fault):
+        if isinstance(source, Diagnostic):
             raise RuleError(f"{path}: cannot be read: {source.detail}")
         self.source = source
         content = source.text
@@ -66,8 +66,8 @@ class RuleText:
     def _parsed(self, content: str) -> Mapping:
         try:
             documents = parse_yaml(content, 0, self._duplicate)
-        except SyntaxFault as fault:
-            raise self._at(fault.start, fault.end, fault.detail) from None
+        except ParseError as diagnostic:
+            raise self._at(diagnostic.start, diagnostic.end, diagnostic.detail) from None
         if len(documents) != 1 or not isinstance(documents[0], Mapping):
             raise self._at(0, 0, "one YAML document with a mapping is expected")
         return documents[0]
@@ -84,7 +84,7 @@ class RuleText:
     def _at(self, start: int, end: int, says: str) -> RuleError:
         if self.source.hides(start, end):
             says = "this is no part of a rule; it may hold a Secret, so no more is said"
-        return RuleError(f"{Place(self.source, start, end)}: {brief(says)}")
+        return RuleError(f"{Location(self.source, start, end)}: {brief(says)}")
 
     def error(self, node: Node, says: str) -> RuleError:
         """A RuleError that points at ``node``."""

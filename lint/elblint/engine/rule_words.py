@@ -45,7 +45,7 @@ class Reference(NamedTuple):
     section: dict[str, str]
 
 
-class RelatedPlace(NamedTuple):
+class RelatedLocation(NamedTuple):
     """A further place to show, with its caption; left out unless ``when`` is true."""
 
     pointer: Pointer
@@ -92,7 +92,7 @@ class RuleWords(NamedTuple):
         listed = self.file.sequence(self.file.root.get("source"), "'source'").items
         return tuple(_source(self.file, item, self.library) for item in listed)
 
-    def related(self) -> tuple[RelatedPlace, ...]:
+    def related(self) -> tuple[RelatedLocation, ...]:
         """See Rule."""
         listed = self.file.listed(self.file.root, "related")
         return tuple(_related(self.file, item, self.scope, self.compiler) for item in listed)
@@ -145,12 +145,12 @@ def pointer_of(text: RuleText, node: Node | None, scope: dict[str, str]) -> Poin
     return Pointer(binding, tuple(steps), None)
 
 
-def _related(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler) -> RelatedPlace:
+def _related(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler) -> RelatedLocation:
     mapping = text.mapping(node, "an entry of 'related'")
     text.keys(mapping, ("at", "says", "when"), ("at", "says") if scope else ("says",))
     pointer = pointer_of(text, mapping.get("at"), scope) if "at" in mapping.entries else Pointer("", (), None)
     when = compiler.condition(mapping.get("when")) if "when" in mapping.entries else ALWAYS
-    return RelatedPlace(pointer, text.words(mapping.get("says")), when)
+    return RelatedLocation(pointer, text.words(mapping.get("says")), when)
 
 
 def _source(text: RuleText, node: Node, library: Library) -> Reference:

@@ -14,7 +14,7 @@ from elblint.inputs.loader import Request
 from elblint.run import lint
 from elblint.syntax.text_changes import Change, Changes
 from elblint.system.writer import write_file
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import STDIN, encoding_of, read_source
 from elblint.triage.result import Result
 
@@ -58,8 +58,10 @@ def mend(request: Request, config: Config, lang: str, wanted: Wanted) -> Mended:
         worse = set() if before is None else set(now - before)
         if worse and kept.result is not None:
             touched = {path for path, text in done.after.items() if kept.after.get(path) != text}
-            at_fault = {one.place.path for one in found if _identity(one) in worse} & touched or touched
-            kept.left_out |= at_fault
+            at_diagnostic = {
+                one.location.path for one in found if _identity(one) in worse
+            } & touched or touched
+            kept.left_out |= at_diagnostic
             done, result = kept, kept.result
         else:
             before = now
@@ -76,8 +78,8 @@ def _is_serious(finding: Finding) -> bool:
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:
-    place = "" if finding.identity else finding.place.path
-    return finding.rule, finding.identity, finding.field_path, place
+    location = "" if finding.identity else finding.location.path
+    return finding.rule, finding.identity, finding.field_path, location
 
 
 def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
@@ -87,8 +89,8 @@ def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
         edit = next((one for one in finding.edits if wanted(finding, one) and _can_be_written(one)), None)
         if edit is None or any(
             # What was built from files is built from what is on the disk: one round is all.
-            place.built is not None and place.path in done.after
-            for place, _ in edit.replacements
+            location.built is not None and location.path in done.after
+            for location, _ in edit.replacements
         ):
             continue
         by_path = changes_of(edit)
@@ -113,20 +115,22 @@ def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
 def changes_of(edit: Edit) -> dict[str, Changes]:
     """What one edit changes, by the paths of the files that it stands in."""
     found: dict[str, Changes] = {}
-    for place, new in edit.replacements:
-        found.setdefault(place.path, Changes(place.source)).add(Change(place.start, place.end, new))
+    for location, new in edit.replacements:
+        found.setdefault(location.path, Changes(location.source)).add(
+            Change(location.start, location.end, new)
+        )
     return found
 
 
 def _can_be_written(edit: Edit) -> bool:
-    return all(os.path.isfile(place.path) and place.path != STDIN for place, _ in edit.replacements)
+    return all(os.path.isfile(location.path) and location.path != STDIN for location, _ in edit.replacements)
 
 
 def write_files(mended: Mended) -> None:
     """Write what changed: each file is replaced as a whole, or not at all. Raises OutputError."""
     for path, text in mended.after.items():
         now = read_source(path)
-        if isinstance(now, Fault) or now.text != mended.changes[path].source.text:
+        if isinstance(now, Diagnostic) or now.text != mended.changes[path].source.text:
             raise OutputError(f"{path}: it has changed meanwhile; run elblint fix again")
         try:
             with open(path, "rb") as file:

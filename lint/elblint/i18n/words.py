@@ -75,7 +75,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "控制台：总览页的“集群版本”。API：spec.version，-r 部分见 platformVersion。",
     ),
     "init-charts": (
-        "Environments of charts, by the values files beside them.",
+        "ChartReleases of charts, by the values files beside them.",
         "Chart 的各个环境，按其旁边的 values 文件列出。",
     ),
     "init-written": ("{path} is written.", "已写入 {path}。"),

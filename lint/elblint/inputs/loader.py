@@ -23,9 +23,9 @@ from elblint.syntax.documents import Documents, each_document, objects_in, read_
 from elblint.syntax.nodes import Node
 from elblint.system.boundary import Boundary
 from elblint.system.progress import Progress, silent
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import STDIN, digest_of, read_source
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 
 if TYPE_CHECKING:
     from elblint.inputs.helm.source_comments import ChartsBelow
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 _SOURCE_COMMENT = "# Source: "
 
 
-class Bundle:
+class LoadedInputs:
     """The input of a run: its objects, and what was wrong with the text."""
 
     def __init__(self, let_go: frozenset[str]) -> None:
         self.let_go = let_go
         self.objects: list[KubeObject] = []
         self.targets: TargetIndex | None = None
-        self.faults: list[Fault] = []
+        self.diagnostics: list[Diagnostic] = []
         self.counts = Summary()
         self.read: list[_Read] = []
         self.is_as_expected = True
@@ -86,18 +86,18 @@ def files_of(request: Request, config: Config) -> Discovery:
     )
 
 
-def read_bundle(request: Request, config: Config, let_go: frozenset[str] = frozenset()) -> Bundle:
+def read_bundle(request: Request, config: Config, let_go: frozenset[str] = frozenset()) -> LoadedInputs:
     """Read all that ``request`` names. Raises UsageError for a path that does not exist.
 
     Plain objects of the kinds ``let_go`` are not kept in memory: they are parsed again if somebody asks.
     """
-    bundle = Bundle(let_go)
+    bundle = LoadedInputs(let_go)
     counts = bundle.counts
     found = files_of(request, config)
     counts.ignored, counts.excluded = found.ignored, found.excluded
     for path, reason in found.unreadable:
-        place = Place(SourceText(path, ""), 0, 0)
-        bundle.faults.append(Fault("unreadable-file", place, reason, fatal=True))
+        location = Location(SourceText(path, ""), 0, 0)
+        bundle.diagnostics.append(Diagnostic("unreadable-file", location, reason, fatal=True))
     cluster_of = ClusterOfPath(config)
     files = [path for path in found.files if path != STDIN]
     boundary = Boundary.around(request.paths, config.root)
@@ -110,13 +110,13 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
         if path != STDIN and built and os.path.realpath(path) in built:
             counts.files += 1
             continue
-        source: SourceText | Fault
+        source: SourceText | Diagnostic
         if path in request.changed:
             source = SourceText(path, request.changed[path])
         else:
             source = read_source(path, request.stdin_filename, _expected(bundle, request, path))
-        if isinstance(source, Fault):
-            bundle.faults.append(source)
+        if isinstance(source, Diagnostic):
+            bundle.diagnostics.append(source)
             continue
         counts.files += 1
         one = _Read(source, cluster_of(source.path), origin_of(source))
@@ -127,15 +127,15 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
         counts.patches += is_patch
         _add_documents(bundle, one, parse_all=request.parse_all, is_patch=is_patch)
         counts.templates += one.documents.is_template
-        if one.documents.faults and _is_values_file(path):
+        if one.documents.diagnostics and _is_values_file(path):
             # A chart may put any value into a Secret.
             source.hide(0, len(source.text))
     _add_text_holders(bundle, config.elbs)
     for one in bundle.read:
-        led_back = one.origin.fault if one.origin is not None else lambda fault: fault
-        bundle.faults.extend(map(led_back, one.documents.faults))
+        led_back = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
+        bundle.diagnostics.extend(map(led_back, one.documents.diagnostics))
         counts.skipped_documents += len(one.documents.skipped)
-    counts.unread = sum(fault.fatal for fault in bundle.faults)
+    counts.unread = sum(diagnostic.fatal for diagnostic in bundle.diagnostics)
     return bundle
 
 
@@ -144,7 +144,7 @@ def _is_values_file(path: str) -> bool:
     return name != CHART_FILE and os.path.isfile(os.path.join(folder, CHART_FILE))
 
 
-def _expected(bundle: Bundle, request: Request, path: str) -> Callable[[bytes], None] | None:
+def _expected(bundle: LoadedInputs, request: Request, path: str) -> Callable[[bytes], None] | None:
     """Return what notes that a file's content is not the expected one; None if any is expected."""
     digest = request.digests.get(path)
     if digest is None:
@@ -167,7 +167,7 @@ class _Read:
 
 
 def _add_builds(
-    bundle: Bundle, request: Request, files: list[str], cluster_of: ClusterOfPath, boundary: Boundary
+    bundle: LoadedInputs, request: Request, files: list[str], cluster_of: ClusterOfPath, boundary: Boundary
 ) -> set[str]:
     """Build the kustomizations among the files and add their objects; the real paths of what was built in."""
     reached: set[str] = set()
@@ -177,8 +177,8 @@ def _add_builds(
     from elblint.inputs.kustomize.provenance import KustomizeOrigin
 
     for build in build_kustomizations(files, find_builder(), boundary, request.progress):
-        if build.fault is not None:
-            bundle.faults.append(build.fault)
+        if build.diagnostic is not None:
+            bundle.diagnostics.append(build.diagnostic)
         if build.built is None:
             continue
         reached |= build.files
@@ -188,22 +188,22 @@ def _add_builds(
 
 
 def _add_charts(
-    bundle: Bundle, request: Request, files: list[str], config: Config, boundary: Boundary
+    bundle: LoadedInputs, request: Request, files: list[str], config: Config, boundary: Boundary
 ) -> set[str]:
     """Render the charts among the files and add their objects; the real paths of the files that are their parts."""
     if not request.helm or not has_charts(files):
         if request.release:
             raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
         return set()
-    from elblint.inputs.helm.chart_releases import Environments
+    from elblint.inputs.helm.chart_releases import ChartReleases
     from elblint.inputs.helm.engine import find_engine
     from elblint.inputs.helm.provenance import ChartOrigin
     from elblint.inputs.helm.rendering import render_charts
 
     engine = find_engine()
-    releases = Environments(config, request.release)
+    releases = ChartReleases(config, request.release)
     charts = render_charts(files, releases, engine, boundary, request.progress)
-    bundle.faults.extend(charts.faults)
+    bundle.diagnostics.extend(charts.diagnostics)
     bundle.counts.templates += charts.templates
     for one in charts.renderings:
         if one.rendered is None or engine is None:
@@ -231,7 +231,9 @@ class _CommentOrigins:
         return CommentOrigin(source, self._charts)
 
 
-def _add_documents(bundle: Bundle, read: _Read, *, parse_all: bool = False, is_patch: bool = False) -> None:
+def _add_documents(
+    bundle: LoadedInputs, read: _Read, *, parse_all: bool = False, is_patch: bool = False
+) -> None:
     """Add the objects of a text; what is a patch is read for its faults only."""
     bundle.read.append(read)
     for roots, start, end in each_document(read.source, KINDS, read.documents, parse_all=parse_all):
@@ -241,7 +243,7 @@ def _add_documents(bundle: Bundle, read: _Read, *, parse_all: bool = False, is_p
                 made[0].let_go(start, end)
 
 
-def _can_be_let_go(bundle: Bundle, made: KubeObject, root: Node, start: int, end: int) -> bool:
+def _can_be_let_go(bundle: LoadedInputs, made: KubeObject, root: Node, start: int, end: int) -> bool:
     """Whether an object, the only one of its document, need not be kept.
 
     What a tool changes after reading cannot be read again; nor do escapes let a text be searched.
@@ -255,7 +257,7 @@ def _can_be_let_go(bundle: Bundle, made: KubeObject, root: Node, start: int, end
     )
 
 
-def _add_objects(bundle: Bundle, roots: list[Node], read: _Read) -> list[KubeObject]:
+def _add_objects(bundle: LoadedInputs, roots: list[Node], read: _Read) -> list[KubeObject]:
     added: list[KubeObject] = []
     for root in roots:
         objects = list(objects_in(root))
@@ -275,7 +277,7 @@ def _add_objects(bundle: Bundle, roots: list[Node], read: _Read) -> list[KubeObj
     return added
 
 
-def _add_text_holders(bundle: Bundle, known_elbs: Iterable[KnownElb]) -> None:
+def _add_text_holders(bundle: LoadedInputs, known_elbs: Iterable[KnownElb]) -> None:
     """Parse those of the skipped documents that mention an address which some object answers to, or an ELB."""
     bundle.targets = what_answers(bundle.objects, known_elbs)
     needles = bundle.targets.needles()

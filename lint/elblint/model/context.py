@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any, TypeVar
 
 from elblint.model.addresses.placement import Backends, Position, position
-from elblint.model.addresses.references import Call, find_calls
+from elblint.model.addresses.references import AddressReference, find_calls
 from elblint.model.addresses.resolver import TargetIndex, what_answers
-from elblint.model.addresses.sources import Endpoints, TextHolder
+from elblint.model.addresses.sources import Endpoints, TextSource
 from elblint.model.annotations.annotation import Annotation, find_annotations
 from elblint.model.annotations.catalogue import Catalogue
 from elblint.model.annotations.value_issues import find_values
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb_users import ElbUser
-from elblint.model.indexes.duplicate_objects import EarlierVersions
+from elblint.model.indexes.duplicate_objects import DuplicateObjects
 from elblint.model.indexes.ingress_conflicts import clash_index, earlier_clash
 from elblint.model.indexes.selection import Selection
 from elblint.model.ingresses import Ingress
@@ -60,9 +60,9 @@ def make_object(node: Mapping, kind: str, source: SourceText, cluster: Cluster) 
 
     Kinds that no rule asks about become TextHolders: software may read addresses in them.
     """
-    make, groups = _GROUPS.get(kind, (TextHolder, None))
+    make, groups = _GROUPS.get(kind, (TextSource, None))
     if groups is None:
-        return TextHolder(node, kind, source, cluster)
+        return TextSource(node, kind, source, cluster)
     version = text(node.get("apiVersion"))
     if version is not None and (version.rpartition("/")[0] if "/" in version else "") not in groups:
         return None
@@ -73,7 +73,7 @@ def make_object(node: Mapping, kind: str, source: SourceText, cluster: Cluster) 
 _EVERY_NAMED = "\0"
 
 
-class World:
+class LintContext:
     """Every object of the run. ``objects`` are in a fixed order, whatever order the files were read in."""
 
     def __init__(
@@ -99,8 +99,8 @@ class World:
         self._least: dict[tuple[str, str, str, str], int | Unknown] | None = None
         self._hides_scaled = False
         self._listeners: dict[tuple[int, str, int, str], dict[str, list[KubeObject]]] | None = None
-        self._all_calls: list[Call] = []
-        self._calls_to: dict[int, list[Call]] | None = None
+        self._all_calls: list[AddressReference] = []
+        self._calls_to: dict[int, list[AddressReference]] | None = None
         self._backends: dict[int, Backends] = {}
         self._positions: dict[tuple[int, int], list[Position]] = {}
         self._once: dict[tuple[str, int], tuple[Sequence[KubeObject], Any]] = {}
@@ -162,7 +162,7 @@ class World:
         """What is written before ``user``, may be the same object, and says something else."""
         found = []
         for others in self.on_same_elb(user, user.kind):
-            earlier = self.once("earlier versions", others, EarlierVersions).of(user)
+            earlier = self.once("earlier versions", others, DuplicateObjects).of(user)
             if earlier is not None:
                 found.append([earlier])
         return found
@@ -176,7 +176,7 @@ class World:
         found: _T = self._once[key][1]
         return found
 
-    def calls_to(self, user: ElbUser) -> list[Call]:
+    def calls_to(self, user: ElbUser) -> list[AddressReference]:
         """The calls in the input that mean to reach a Service or Ingress, or may mean to."""
         if self._calls_to is None:
             self._calls_to = {}
@@ -187,7 +187,7 @@ class World:
 
     def called(self, call: KubeObject, kind: str) -> list[list[KubeObject]]:
         """The object of ``kind`` that a call means to reach, in a list of lists as rules take it."""
-        if not isinstance(call, Call) or call.target.user.kind != kind:
+        if not isinstance(call, AddressReference) or call.target.user.kind != kind:
             return []
         return [self._called.setdefault(id(call.target.user), [call.target.user])]
 

@@ -11,10 +11,10 @@ from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.syntax.documents import read_again
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
-from elblint.syntax.scalar_offsets import place_inside
-from elblint.text.diagnostics import Fault
+from elblint.syntax.scalar_offsets import location_inside
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import brief, printable
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 
 FieldPath = tuple["str | int", ...]
 # The beginnings of all names that the annotation catalogue may hold, and of elblint's own.
@@ -28,7 +28,7 @@ class Field(NamedTuple):
     ``node`` is None if the text that is shown does not hold the field itself.
     """
 
-    place: Place
+    location: Location
     node: Node | None
     depth: int
 
@@ -43,7 +43,7 @@ class Origin(Protocol):
         """Lead an object's fields back from now on."""
         ...
 
-    def fault(self, fault: Fault) -> Fault:
+    def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
         """What is wrong with the built text, at the place that it came from if that is known."""
         ...
 
@@ -193,38 +193,38 @@ class KubeObject:
         """
         return None
 
-    def place(self, path: FieldPath) -> Place:
+    def location(self, path: FieldPath) -> Location:
         """Where to point for a field: at its value, or at its key if the value is no one-line scalar.
 
         A field that is absent is shown at the key of its nearest parent that is there.
         """
-        return self.field(path).place
+        return self.field(path).location
 
-    def place_in_value(self, path: FieldPath, value: str, start: int, end: int) -> Place:
+    def location_in_value(self, path: FieldPath, value: str, start: int, end: int) -> Location:
         """The characters ``start`` to ``end`` (0-based, exclusive) of the text in a field; the field if hidden."""
         field = self.field(path)
         if isinstance(field.node, Scalar) and field.node.text == value:
-            inside = place_inside(field.place.source, field.node, start, end)
+            inside = location_inside(field.location.source, field.node, start, end)
             if inside is not None:
-                return inside._replace(built=field.place.built)
-        return field.place
+                return inside._replace(built=field.location.built)
+        return field.location
 
-    def named_place(self, name: str, partner: KubeObject | None = None) -> Place:
+    def named_location(self, name: str, partner: KubeObject | None = None) -> Location:
         """Where to point for a name that a rule's ``at`` uses."""
-        return self.place(self.named_path(name, partner) or ())
+        return self.location(self.named_path(name, partner) or ())
 
-    def moved(self, target: FieldPath) -> tuple[tuple[Place, str], ...]:
+    def moved(self, target: FieldPath) -> tuple[tuple[Location, str], ...]:
         """What to replace by what so that this entry of a mapping moves to ``target``; nothing if hard to say."""
         return ()
 
-    def key_place(self, path: FieldPath) -> Place:
+    def key_location(self, path: FieldPath) -> Location:
         """Where to point for the key of an entry of a mapping; at the mapping's own if it is not there."""
         parent = follow(self.node, path[:-1], self.source).node
         entry = parent.entry(str(path[-1])) if isinstance(parent, Mapping) else None
         if entry is None:
-            return self.place(path)
-        here = Field(Place(self.source, entry[0].start, entry[0].end), entry[0], len(path))
-        return here.place if self.origin is None else self.origin.key(self, path, here).place
+            return self.location(path)
+        here = Field(Location(self.source, entry[0].start, entry[0].end), entry[0], len(path))
+        return here.location if self.origin is None else self.origin.key(self, path, here).location
 
     def field(self, path: FieldPath) -> Field:
         """A field, or its nearest parent that is there, in the file that a person would edit."""
@@ -255,7 +255,7 @@ def follow(root: Mapping, path: FieldPath, source: SourceText) -> Field:
             start, end = node.start, node.end
         elif key is not None:
             start, end = key.start, key.end
-    return Field(Place(source, start, end), node, depth)
+    return Field(Location(source, start, end), node, depth)
 
 
 def _first_key(root: Mapping) -> tuple[int, int]:

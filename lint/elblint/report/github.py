@@ -15,15 +15,15 @@ def github_report(result: Result) -> Report:
 
 
 def _command(finding: Finding) -> str:
-    place = finding.place
+    location = finding.location
     where = {
-        "file": printable_lines(place.path),
-        "line": str(place.line),
-        "endLine": str(place.end_line),
+        "file": printable_lines(location.path),
+        "line": str(location.line),
+        "endLine": str(location.end_line),
         "title": f"{finding.rule} {finding.title}",
     }
-    if place.line == place.end_line:
-        where |= {"col": str(place.column), "endColumn": str(place.end_column)}
+    if location.line == location.end_line:
+        where |= {"col": str(location.column), "endColumn": str(location.end_column)}
     properties = ",".join(f"{name}={_property(value)}" for name, value in where.items())
     fixes = "\n".join(f"{number}. {fix}" for number, fix in enumerate(finding.fixes, 1))
     says = "\n".join(filter(None, [finding.subject, finding.message.rstrip(), fixes]))

@@ -19,7 +19,7 @@ def gitlab_report(result: Result) -> Report:
     issues = []
     root = tree_root(".")
     for finding in result.findings:
-        path = repository_path(finding.place.path, root)
+        path = repository_path(finding.location.path, root)
         key = stable_key(finding, path)
         seen[key] += 1
         issues.append(
@@ -30,7 +30,7 @@ def gitlab_report(result: Result) -> Report:
                 "severity": "critical" if finding.fatal else _SEVERITIES[finding.severity],
                 "location": {
                     "path": path,
-                    "lines": {"begin": finding.place.line, "end": finding.place.end_line},
+                    "lines": {"begin": finding.location.line, "end": finding.location.end_line},
                 },
             }
         )

@@ -15,7 +15,7 @@ from elblint.report.html_text import shown
 from elblint.report.layout import built_words
 from elblint.report.summary_text import hidden_words, read_words, skipped_words
 from elblint.text.printable import Report, printable_lines, report_of_markup
-from elblint.text.source import Place
+from elblint.text.source import Location
 from elblint.triage.result import Result
 
 _ASSETS = Path(__file__).parent / "html_assets"
@@ -103,7 +103,7 @@ def _findings(result: Result) -> Iterator[str]:
 
 def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
     text = " ".join(
-        [finding.rule, finding.name, finding.title, finding.message, finding.subject, finding.place.path]
+        [finding.rule, finding.name, finding.title, finding.message, finding.subject, finding.location.path]
     )
     yield (
         f'<article id="finding-{number}" class="card finding is-{finding.severity}" tabindex="0" '
@@ -114,9 +114,9 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
     yield f'<div class="row"><span class="chip {finding.severity}">{label}</span>'
     yield f"<h3>{shown(finding.title)}</h3></div>"
     subject = f" · <span>{shown(finding.subject)}</span>" if finding.subject else ""
-    yield f'<p class="where"><code>{shown(str(finding.place))}</code>{subject}'
-    if finding.place.built is not None:
-        yield f'<br><span class="faint">{shown(built_words(finding.place.built, lang))}</span>'
+    yield f'<p class="where"><code>{shown(str(finding.location))}</code>{subject}'
+    if finding.location.built is not None:
+        yield f'<br><span class="faint">{shown(built_words(finding.location.built, lang))}</span>'
     yield "</p>"
     yield from _snippets(finding)
     yield f"<p>{shown(finding.message.rstrip())}</p>"
@@ -145,25 +145,25 @@ def _listed(label: str, texts: list[str], kind: str) -> Iterator[str]:
 
 
 def _snippets(finding: Finding) -> Iterator[str]:
-    yield from _snippet(finding.place, "", _CONTEXT)
+    yield from _snippet(finding.location, "", _CONTEXT)
     for related in finding.related:
-        yield from _snippet(related.place, related.says, 0, name=True)
+        yield from _snippet(related.location, related.says, 0, name=True)
 
 
-def _snippet(place: Place, says: str, context: int, *, name: bool = False) -> Iterator[str]:
-    source = place.source
+def _snippet(location: Location, says: str, context: int, *, name: bool = False) -> Iterator[str]:
+    source = location.source
     if not source.text:
         return
     last = source.line_and_column(len(source.text))[0]
     rows = []
-    for number in range(max(place.line - context, 1), min(place.line + context, last) + 1):
+    for number in range(max(location.line - context, 1), min(location.line + context, last) + 1):
         line = source.line(number)
-        if number == place.line:
-            end = place.end_column - 1 if place.end_line == number else len(line)
-            cut = max(place.column - 1 - _LONGEST // 2, 0)
+        if number == location.line:
+            end = location.end_column - 1 if location.end_line == number else len(line)
+            cut = max(location.column - 1 - _LONGEST // 2, 0)
             parts = (
-                line[cut : place.column - 1],
-                line[place.column - 1 : end][:_LONGEST],
+                line[cut : location.column - 1],
+                line[location.column - 1 : end][:_LONGEST],
                 line[end:][:_LONGEST],
             )
             before, marked, after = (shown(part) for part in parts)
@@ -173,5 +173,5 @@ def _snippet(place: Place, says: str, context: int, *, name: bool = False) -> It
         rows.append(f'<span class="number">{number}</span>{line}')
     if says:
         rows.append(f'<span class="number"></span><span class="says">{shown(says)}</span>')
-    head = f'<div class="faint where"><code>{shown(str(place))}</code></div>' if name else ""
+    head = f'<div class="faint where"><code>{shown(str(location))}</code></div>' if name else ""
     yield head + "<pre>" + "\n".join(rows) + "</pre>"

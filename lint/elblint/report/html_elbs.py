@@ -10,7 +10,7 @@ from elblint.engine.finding import Finding
 from elblint.engine.reachability import Answer
 from elblint.engine.reference_reach import call_fails
 from elblint.i18n.words import word
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.elb_users import ElbUser
 from elblint.model.facts import value_of
 from elblint.model.services import Service
@@ -37,7 +37,7 @@ def _groups(result: Result) -> dict[int, Sharing]:
     users = [
         one
         for kind in ("Service", "Ingress")
-        for one in result.world.by_kind.get(kind, [])
+        for one in result.context.by_kind.get(kind, [])
         if isinstance(one, ElbUser)
     ]
     groups: dict[int, Sharing] = {}
@@ -101,7 +101,7 @@ def _about(user: ElbUser, index: Index) -> list[tuple[int, Finding]]:
 
 
 def _where(user: ElbUser) -> str:
-    return f'<code class="faint">{shown(str(user.place(("metadata", "name"))))}</code>'
+    return f'<code class="faint">{shown(str(user.location(("metadata", "name"))))}</code>'
 
 
 def _service(result: Result, user: Service, rows: Rows, found: list[tuple[int, Finding]]) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _service(result: Result, user: Service, rows: Rows, found: list[tuple[int, F
     doubtful = any(isinstance(answer.truth, Unknown) for _, _, answer in rows)
     verdict = "error" if failing else "warning" if doubtful else "good"
     words = {"error": "html-some-fail", "warning": "html-some-unknown", "good": "html-all-reach"}[verdict]
-    policy = value_of("service.external-traffic-policy", user, result.world)
+    policy = value_of("service.external-traffic-policy", user, result.context)
     shown_policy = "?" if isinstance(policy, Unknown) else str(policy)
     chip = f'<span class="chip {verdict}">{word(words, lang)}</span>'
     head = f"<strong>{shown(str(user))}</strong> {chip}{_links(found)}"
@@ -119,7 +119,7 @@ def _service(result: Result, user: Service, rows: Rows, found: list[tuple[int, F
     for cause in sorted(failing):
         yield from _path(cause, lang, _HOPS if user.uses_elb else _NODE_HOPS)
     yield from _table(rows, result)
-    yield from _calls(result.world, result, user)
+    yield from _calls(result.context, result, user)
     yield "</details>"
 
 
@@ -127,7 +127,7 @@ def _rows(result: Result, user: ElbUser) -> Rows:
     if not isinstance(user, Service):
         return []
     table = result.library.table
-    env = table.env(user, result.world, result.lang)
+    env = table.env(user, result.context, result.lang)
     return [(caller, address, table.answer(env, caller, address)) for caller, address in table.rows(env)]
 
 
@@ -181,18 +181,19 @@ def _cell(answer: Answer | None, lang: str) -> str:
     return f'<td class="good">✓ {word("reachable", lang)}</td>'
 
 
-def _calls(world: World, result: Result, user: Service) -> Iterator[str]:
+def _calls(context: LintContext, result: Result, user: Service) -> Iterator[str]:
     lang = result.lang
-    calls = [call for call in world.calls_to(user) if not call.target.is_undecided]
+    calls = [call for call in context.calls_to(user) if not call.target.is_undecided]
     if not calls:
         return
     yield f'<div class="faint">{word("callers", lang)}</div><ul>'
     for call in calls:
-        fails = call_fails(result.library.table, Env(world, {"call": call}, call.cluster, lang))
+        fails = call_fails(result.library.table, Env(context, {"call": call}, call.cluster, lang))
         sort, says = ("good", "reachable") if fails is False else ("error", "not-reachable")
         if isinstance(fails, Unknown):
             sort, says = "warning", "unknown"
-        place = shown(str(call.place(call.told.path)))
+        location = shown(str(call.location(call.told.path)))
         who = shown(f"{call}, {call.told.where}, {call.address}")
-        yield f'<li><span class="chip {sort}">{word(says, lang)}</span> {who} <code class="faint">{place}</code></li>'
+        chip = f'<span class="chip {sort}">{word(says, lang)}</span>'
+        yield f'<li>{chip} {who} <code class="faint">{location}</code></li>'
     yield "</ul>"

@@ -10,7 +10,7 @@ from elblint.report.fingerprint import stable_key
 from elblint.report.repository_path import repository_path
 from elblint.system.boundary import tree_root
 from elblint.text.printable import Report, report_of_json
-from elblint.text.source import Place
+from elblint.text.source import Location
 from elblint.triage.result import Result
 
 VERSION = 1
@@ -55,8 +55,8 @@ def _finding(finding: Finding, root: str) -> dict[str, Any]:
         "object": dict(zip(names, finding.identity, strict=True)) if finding.identity else None,
         "field": finding.field_path,
         "cause": finding.cause or None,
-        "place": _place(finding.place),
-        "related": [{**_place(one.place), "says": one.says} for one in finding.related],
+        "place": _location(finding.location),
+        "related": [{**_location(one.location), "says": one.says} for one in finding.related],
         "needs": [{"fact": name, "tell": tell} for name, tell in finding.needs],
         "reasons": list(finding.reasons),
         "fixes": list(finding.fixes),
@@ -66,19 +66,19 @@ def _finding(finding: Finding, root: str) -> dict[str, Any]:
             for one in finding.sources
         ],
         "unread": finding.fatal,
-        "fingerprint": stable_key(finding, repository_path(finding.place.path, root)),
+        "fingerprint": stable_key(finding, repository_path(finding.location.path, root)),
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _location(location: Location) -> dict[str, Any]:
     """A place; lines and columns are 1-based and count code points, the end is exclusive."""
-    built = place.built
+    built = location.built
     return {
-        "path": place.path,
-        "line": place.line,
-        "column": place.column,
-        "endLine": place.end_line,
-        "endColumn": place.end_column,
+        "path": location.path,
+        "line": location.line,
+        "column": location.column,
+        "endLine": location.end_line,
+        "endColumn": location.end_column,
         "built": None
         if built is None
         else {"path": built.source.path, "line": built.line, "proven": built.proven},
@@ -89,5 +89,5 @@ def _edit(edit: Edit) -> dict[str, Any]:
     return {
         "safe": edit.safe,
         "choice": edit.choice or None,
-        "replacements": [{**_place(place), "text": text} for place, text in edit.replacements],
+        "replacements": [{**_location(location), "text": text} for location, text in edit.replacements],
     }

@@ -37,10 +37,10 @@ def junit_report(result: Result) -> Report:
 
 def _case(finding: Finding) -> str:
     element = "error" if finding.fatal else "skipped" if finding.severity == "note" else "failure"
-    name = f"{finding.rule} {finding.subject or finding.place.path}"
+    name = f"{finding.rule} {finding.subject or finding.location.path}"
     body = "\n".join(
         [
-            str(finding.place),
+            str(finding.location),
             finding.message.rstrip(),
             *(f"{n}. {fix}" for n, fix in enumerate(finding.fixes, 1)),
         ]
@@ -48,7 +48,7 @@ def _case(finding: Finding) -> str:
     kind = "" if element == "skipped" else f" type={_attribute(finding.severity)}"
     return "\n".join(
         [
-            f"    <testcase classname={_attribute(finding.place.path)} name={_attribute(name)}>",
+            f"    <testcase classname={_attribute(finding.location.path)} name={_attribute(name)}>",
             f"      <{element}{kind} message={_attribute(finding.title)}>{escape(_clean(body))}</{element}>",
             "    </testcase>",
         ]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from elblint.i18n.words import word
-from elblint.text.source import Built
+from elblint.text.source import GeneratedLocation
 
 _WORD = re.compile(r"[^ ]* |[^ ]+")
 # No line starts with one of these.
@@ -103,7 +103,7 @@ class Paint:
         return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if self.colour and text else text
 
 
-def built_words(built: Built, lang: str) -> str:
+def built_words(built: GeneratedLocation, lang: str) -> str:
     """Where a field stands in built text, and whether the file that it came from is proven."""
     name = "built-at" if built.proven else "built-unproven"
     return word(name, lang, line=built.line, path=built.source.path)

@@ -8,7 +8,7 @@ from elblint.engine.condition import Env, Truth
 from elblint.engine.reachability import Answer, Column, ReachTable
 from elblint.engine.reference_reach import call_fails, failing_cells
 from elblint.i18n.words import word
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.facts import FACTS, value_of
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
@@ -18,35 +18,35 @@ from elblint.text.printable import Report, printable, printable_lines, report_of
 
 
 def reach_report(
-    services: Iterable[Service], table: ReachTable, world: World, lang: str, style: Style
+    services: Iterable[Service], table: ReachTable, context: LintContext, lang: str, style: Style
 ) -> Report:
     """For each Service: who reaches which address, in its cluster or in each column that is possible."""
-    writer = _Writer(table, world, lang, style)
+    writer = _Writer(table, context, lang, style)
     lines = [line for service in services for line in [*writer.service(service), ""]][:-1]
     return report_of_lines(lines or [word("no-services", lang)], colour=style.colour)
 
 
 class _Writer:
-    def __init__(self, table: ReachTable, world: World, lang: str, style: Style) -> None:
+    def __init__(self, table: ReachTable, context: LintContext, lang: str, style: Style) -> None:
         self.table = table
-        self.world = world
+        self.context = context
         self.lang = lang
         self.style = style
         self.paint = Paint(colour=style.colour)
 
     def service(self, service: Service) -> Iterator[str]:
-        env = self.table.env(service, self.world, self.lang)
+        env = self.table.env(service, self.context, self.lang)
         rows = list(self.table.rows(env))
         if not rows:
             yield from wrap(
                 printable_lines(word("no-address", self.lang, service=service)), self.style.columns
             )
             return
-        policy = value_of("service.external-traffic-policy", service, self.world)
+        policy = value_of("service.external-traffic-policy", service, self.context)
         shown_policy = "?" if isinstance(policy, Unknown) else policy
         yield self.paint(printable_lines(f"{service}: {service.type}, {shown_policy}"), "bold")
-        yield self.paint("  --> ", "place") + printable(str(service.place(("metadata", "name"))))
-        if isinstance(value_of("service.on-cce", service, self.world), Unknown):
+        yield self.paint("  --> ", "place") + printable(str(service.location(("metadata", "name"))))
+        if isinstance(value_of("service.on-cce", service, self.context), Unknown):
             yield from wrap(word("not-on-cce", self.lang), self.style.columns, "  ")
         columns = self.table.possible_columns(service.cluster)
         yield from self._table(env, rows, columns if len(columns) > 1 else [])
@@ -89,14 +89,14 @@ class _Writer:
 
     def _callers(self, service: Service) -> Iterator[str]:
         """Who in the input calls an address of the Service, and whether that works."""
-        calls = [call for call in self.world.calls_to(service) if not call.target.is_undecided]
+        calls = [call for call in self.context.calls_to(service) if not call.target.is_undecided]
         if calls:
             yield "  " + word("callers", self.lang)
         for call in calls:
-            env = Env(self.world, {"call": call}, call.cluster, self.lang)
+            env = Env(self.context, {"call": call}, call.cluster, self.lang)
             fails = call_fails(self.table, env)
             answer = self._verdict(fails, [cell.answer for cell in failing_cells(self.table, env)])
-            where = printable(str(call.place(call.told.path)))
+            where = printable(str(call.location(call.told.path)))
             says = f"{call}, {call.told.where}, {printable(call.address)}{word('colon', self.lang)}"
             lines = wrap(printable_lines(f"{where} {says}{answer[0]}"), self.style.columns, "    ", "      ")
             yield from (self.paint(line, answer[1]) for line in lines)

@@ -19,7 +19,7 @@ from elblint.report.fingerprint import LineHashes, stable_key
 from elblint.report.layout import built_words
 from elblint.report.repository_path import repository_path
 from elblint.text.printable import Report, report_of_json
-from elblint.text.source import Place
+from elblint.text.source import Location
 from elblint.triage.result import Result
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -65,7 +65,7 @@ class _Log:
         )
         kept = by_weight[:MAX_RESULTS]
         for finding in kept:
-            self.hashed.setdefault(id(finding.place.source), set()).add(finding.place.line)
+            self.hashed.setdefault(id(finding.location.source), set()).add(finding.location.line)
         fatal = [finding for finding in kept if finding.fatal]
         notices = [self._unread(finding) for finding in fatal]
         if len(by_weight) > SHOWN_RESULTS:
@@ -142,8 +142,8 @@ class _Log:
         lang = self.result.lang
         subject = f" ({finding.subject})" if finding.subject else ""
         lines = [f"{escaped(finding.title + subject)}.", escaped(finding.message.rstrip("\n"))]
-        if finding.place.built is not None:
-            lines.append(escaped(built_words(finding.place.built, lang)) + ".")
+        if finding.location.built is not None:
+            lines.append(escaped(built_words(finding.location.built, lang)) + ".")
         if finding.certainty == "possible":
             needs = [f"{name}: {tell}" for name, tell in finding.needs] + list(finding.reasons)
             lines.append(f"{word('possible', lang)}: {escaped('; '.join(needs))}.")
@@ -151,19 +151,19 @@ class _Log:
             lines.append(f"{word('fix', lang)}: {escaped(finding.fixes[0])}.")
         related = []
         for number, other in enumerate(finding.related, 1):
-            related.append(self._location(other.place, number, other.says))
+            related.append(self._location(other.location, number, other.says))
             lines.append(f"[{escaped(other.says)}]({number})")
-        path = self._path(finding.place)
+        path = self._path(finding.location)
         return om.Result(
             rule_id=finding.rule,
             rule_index=self.index[finding.rule],
             level=finding.severity,
             message=om.Message(text="\n".join(lines)),
-            locations=[self._location(finding.place)],
+            locations=[self._location(finding.location)],
             related_locations=related or None,
             fixes=[self._fix(edit, finding) for edit in finding.edits] or None,
             partial_fingerprints={
-                **self._line_hash(finding.place),
+                **self._line_hash(finding.location),
                 "elblint/v1": stable_key(finding, path),
             },
             properties={
@@ -175,18 +175,18 @@ class _Log:
 
     def _fix(self, edit: Edit, finding: Finding) -> Any:
         changes = []
-        for place, text in edit.replacements:
+        for location, text in edit.replacements:
             region = om.Region(
-                start_line=place.line,
-                start_column=place.column,
-                end_line=place.end_line,
-                end_column=place.end_column,
+                start_line=location.line,
+                start_column=location.column,
+                end_line=location.end_line,
+                end_column=location.end_column,
             )
             replacement = om.Replacement(
                 deleted_region=region, inserted_content=om.ArtifactContent(text=text)
             )
-            location = om.ArtifactLocation(uri=quote(self._path(place).encode("utf-8", "surrogateescape")))
-            changes.append(om.ArtifactChange(artifact_location=location, replacements=[replacement]))
+            artifact = om.ArtifactLocation(uri=quote(self._path(location).encode("utf-8", "surrogateescape")))
+            changes.append(om.ArtifactChange(artifact_location=artifact, replacements=[replacement]))
         words = escaped(finding.fixes[0]) if finding.fixes else finding.rule
         return om.Fix(description=om.Message(text=words), artifact_changes=changes)
 
@@ -194,22 +194,22 @@ class _Log:
         return om.Notification(
             message=om.Message(text=escaped(finding.message.rstrip("\n"))),
             level="error",
-            locations=[self._location(finding.place)],
+            locations=[self._location(finding.location)],
             associated_rule=om.ReportingDescriptorReference(id=finding.rule, index=self.index[finding.rule]),
         )
 
-    def _location(self, place: Place, number: int | None = None, says: str | None = None) -> Any:
-        line, column = place.line, place.column
-        end_line, end_column = place.end_line, place.end_column
+    def _location(self, location: Location, number: int | None = None, says: str | None = None) -> Any:
+        line, column = location.line, location.column
+        end_line, end_column = location.end_line, location.end_column
         if end_line > line:
             # An alert is shown in a pull request only if all its lines are in the diff: keep to the first.
-            end_line, end_column = line, max(column, len(place.source.line(line))) + 1
+            end_line, end_column = line, max(column, len(location.source.line(line))) + 1
         return om.Location(
             id=number,
             message=om.Message(text=escaped(says)) if says else None,
             physical_location=om.PhysicalLocation(
                 artifact_location=om.ArtifactLocation(
-                    uri=quote(self._path(place).encode("utf-8", "surrogateescape"))
+                    uri=quote(self._path(location).encode("utf-8", "surrogateescape"))
                 ),
                 region=om.Region(
                     start_line=line,
@@ -220,18 +220,18 @@ class _Log:
             ),
         )
 
-    def _path(self, place: Place) -> str:
+    def _path(self, location: Location) -> str:
         """Return the path from the root."""
-        return repository_path(place.path, self.root)
+        return repository_path(location.path, self.root)
 
-    def _line_hash(self, place: Place) -> dict[str, str]:
+    def _line_hash(self, location: Location) -> dict[str, str]:
         """Return the hash of a place's line by its name; nothing of a line that may be a Secret's."""
-        if place.source.hides(place.start, place.end):
+        if location.source.hides(location.start, location.end):
             return {}
-        key = id(place.source)
+        key = id(location.source)
         if key not in self.hashes:
-            self.hashes[key] = LineHashes(place.source, self.hashed[key])
-        return {"primaryLocationLineHash": self.hashes[key][place.line]}
+            self.hashes[key] = LineHashes(location.source, self.hashed[key])
+        return {"primaryLocationLineHash": self.hashes[key][location.line]}
 
 
 @cache

@@ -12,7 +12,7 @@ from elblint.inputs.summary import Summary
 from elblint.report.layout import Paint, built_words, pad, width, wrap
 from elblint.report.summary_text import hidden_words, read_words, skipped_words
 from elblint.text.printable import Report, printable, printable_lines, report_of_lines
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 from elblint.triage.result import Result
 
 
@@ -62,8 +62,8 @@ class _Writer:
         for line in others:
             yield self.paint(line, "bold")
         subject = f"  {printable_lines(finding.subject)}" if finding.subject else ""
-        yield self.paint("  --> ", "place") + printable(str(finding.place)) + subject
-        built = finding.place.built
+        yield self.paint("  --> ", "place") + printable(str(finding.location)) + subject
+        built = finding.location.built
         if built is not None:
             yield from wrap(printable_lines(built_words(built, self.lang)), self.columns, "      ")
         yield from self._snippet(finding)
@@ -98,19 +98,19 @@ class _Writer:
 
     def _snippet(self, finding: Finding) -> Iterator[str]:
         """The source lines of the finding and of its related places, each with its stretch underlined."""
-        primary = finding.place
-        marks: dict[int, tuple[SourceText, dict[int, list[tuple[Place, str, bool]]]]] = {}
+        primary = finding.location
+        marks: dict[int, tuple[SourceText, dict[int, list[tuple[Location, str, bool]]]]] = {}
         seen: set[tuple[int, int, int]] = set()
-        for place, says, is_primary in [
+        for location, says, is_primary in [
             (primary, "", True),
-            *((related.place, related.says, False) for related in finding.related),
+            *((related.location, related.says, False) for related in finding.related),
         ]:
-            key = (id(place.source), place.start, place.end)
-            if not place.source.text or key in seen:
+            key = (id(location.source), location.start, location.end)
+            if not location.source.text or key in seen:
                 continue
             seen.add(key)
-            by_line = marks.setdefault(id(place.source), (place.source, {}))[1]
-            by_line.setdefault(place.line, []).append((place, says, is_primary))
+            by_line = marks.setdefault(id(location.source), (location.source, {}))[1]
+            by_line.setdefault(location.line, []).append((location, says, is_primary))
         gutter = max((len(str(line)) for _, lines in marks.values() for line in lines), default=1) + 2
         bar = self.paint(" " * gutter + " |", "place")
         for source, lines in marks.values():
@@ -131,7 +131,7 @@ class _Writer:
         self,
         source: SourceText,
         number: int,
-        marks: list[tuple[Place, str, bool]],
+        marks: list[tuple[Location, str, bool]],
         gutter: int,
         severity: str,
     ) -> Iterator[str]:
@@ -150,14 +150,14 @@ class _Writer:
         while width(shown) > room:
             shown = shown[:-1]
         yield self.paint(f"{number:>{gutter}} | ", "place") + shown
-        for place, says, is_primary in marks:
-            start = place.column - 1
+        for location, says, is_primary in marks:
+            start = location.column - 1
             if not cut <= start < cut + len(shown):
                 yield from (
                     bar + self.paint(text, "place") for text in wrap(f"… {printable_lines(says)}", room)
                 )
                 continue
-            end = place.end_column - 1 if place.end_line == number else len(line)
+            end = location.end_column - 1 if location.end_line == number else len(line)
             lead = width(printable_lines(line[cut:start]))
             sign = ("^" if is_primary else "-") * max(
                 min(width(printable_lines(line[start:end])), room - lead), 1

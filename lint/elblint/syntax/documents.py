@@ -16,9 +16,9 @@ from elblint.syntax.document_splitter import is_blank, is_of_no_interest, pieces
 from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, items, text
 from elblint.syntax.yaml_parser import parse_yaml
-from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.limits import limits, raised_by
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 
 _TEMPLATE_MARK = re.compile(r"\{\{|\{%")
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*")
@@ -39,7 +39,7 @@ class Documents:
 
     def __init__(self) -> None:
         self.roots: list[Node] = []
-        self.faults: list[Fault] = []
+        self.diagnostics: list[Diagnostic] = []
         self.skipped: list[tuple[int, int]] = []
         self.is_template = False
 
@@ -48,7 +48,7 @@ def read_documents(source: SourceText, kinds: frozenset[str], *, parse_all: bool
     """Parse the documents of ``source`` whose ``kind`` is in ``kinds`` (or ends in ``List``, or is unclear).
 
     ``parse_all`` parses the others too, so that their syntax is checked. Raises nothing: what is wrong with
-    the text is in ``faults``, each at its place.
+    the text is in ``diagnostics``, each at its place.
     """
     found = Documents()
     for roots, _, _ in each_document(source, kinds, found, parse_all=parse_all):
@@ -75,8 +75,8 @@ def each_document(
     if is_json and whole.lstrip(" \t\r\n")[:1] == "{":
         try:
             yield _parse(parse_json, source, 0, len(whole), found), 0, len(whole)
-        except SyntaxFault as fault:
-            _record(fault, source, 0, len(whole), found)
+        except ParseError as diagnostic:
+            _record(diagnostic, source, 0, len(whole), found)
         return
     # Lines that end in CR alone are so rare that the parser may look for the markers and read everything.
     cuttable = "\r" not in whole or _LONE_CR.search(whole) is None
@@ -106,8 +106,8 @@ def each_document(
 
 def _too_large(source: SourceText, found: Documents, start: int, says: str, limit: str) -> None:
     """Say that from an offset on nothing is read."""
-    place = Place(source, start, min(start + 3, len(source.text)))
-    found.faults.append(Fault("too-large", place, says + raised_by(limit), fatal=True))
+    location = Location(source, start, min(start + 3, len(source.text)))
+    found.diagnostics.append(Diagnostic("too-large", location, says + raised_by(limit), fatal=True))
 
 
 def _line_past_limit(text: str) -> int | None:
@@ -130,12 +130,12 @@ def _parse_piece(source: SourceText, start: int, end: int, found: Documents) -> 
         trial = Documents()
         try:
             roots = _parse(parse_json, source, opening, end, trial)
-        except SyntaxFault as fault:
-            if fault.kind != "syntax-error":
+        except ParseError as diagnostic:
+            if diagnostic.kind != "syntax-error":
                 raise
             # The brace opens YAML's flow style, or a template.
         else:
-            found.faults.extend(trial.faults)
+            found.diagnostics.extend(trial.diagnostics)
             return roots
     return _parse(parse_yaml, source, start, end, found)
 
@@ -157,25 +157,29 @@ def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Docu
     repeated: list[tuple[Scalar, Scalar]] = []
     roots = parser(source.text[start:end], start, lambda first, again: repeated.append((first, again)))
     for first, again in repeated[:_MOST_REPEATED]:
-        place = Place(source, again.start, again.end)
-        other = Place(source, first.start, first.end)
-        found.faults.append(Fault("duplicate-key", place, first.text, (other,)))
+        location = Location(source, again.start, again.end)
+        other = Location(source, first.start, first.end)
+        found.diagnostics.append(Diagnostic("duplicate-key", location, first.text, (other,)))
     if len(repeated) > _MOST_REPEATED:
-        place = Place(source, repeated[_MOST_REPEATED][1].start, repeated[_MOST_REPEATED][1].end)
+        location = Location(source, repeated[_MOST_REPEATED][1].start, repeated[_MOST_REPEATED][1].end)
         says = f"{len(repeated)} keys of one document are there twice; {_MOST_REPEATED} of them are shown"
-        found.faults.append(Fault("too-large", place, says))
+        found.diagnostics.append(Diagnostic("too-large", location, says))
     return [root for root in roots if not (isinstance(root, Scalar) and root.text == "")]
 
 
-def _record(fault: SyntaxFault, source: SourceText, start: int, end: int, found: Documents) -> None:
+def _record(diagnostic: ParseError, source: SourceText, start: int, end: int, found: Documents) -> None:
     template = next(_unquoted_templates(source.text, start, end), None)
-    if template is not None and fault.kind == "syntax-error":
+    if template is not None and diagnostic.kind == "syntax-error":
         if not found.is_template:
-            place = Place(source, template, template + 2)
-            found.faults.append(Fault("unrendered-template", place))
+            location = Location(source, template, template + 2)
+            found.diagnostics.append(Diagnostic("unrendered-template", location))
         found.is_template = True
         return
-    found.faults.append(Fault(fault.kind, Place(source, fault.start, fault.end), fault.detail, fatal=True))
+    found.diagnostics.append(
+        Diagnostic(
+            diagnostic.kind, Location(source, diagnostic.start, diagnostic.end), diagnostic.detail, fatal=True
+        )
+    )
 
 
 def _unquoted_templates(text: str, start: int, end: int) -> Iterator[int]:
@@ -188,11 +192,11 @@ def _unquoted_templates(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def read_document(source: SourceText, documents: Documents, start: int, end: int) -> list[Node]:
-    """Parse one document of a text, a skipped one perhaps; what is wrong with it goes to ``documents.faults``."""
+    """Parse one document of a text, a skipped one perhaps; its faults go to ``documents.diagnostics``."""
     try:
         return _parse_piece(source, start, end, documents)
-    except SyntaxFault as fault:
-        _record(fault, source, start, end, documents)
+    except ParseError as diagnostic:
+        _record(diagnostic, source, start, end, documents)
         return []
 
 

@@ -12,7 +12,7 @@ from json import JSONDecodeError, decoder
 from typing import NoReturn
 
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence
-from elblint.text.diagnostics import SyntaxFault
+from elblint.text.diagnostics import ParseError
 from elblint.text.limits import limits, raised_by
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -22,7 +22,7 @@ _LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][
 def parse_json(text: str, base: int, on_duplicate_key: DuplicateKey) -> list[Node]:
     """The JSON values in ``text``, one after the other, as nodes whose offsets start at ``base``.
 
-    ``on_duplicate_key`` is called with the first and the repeated key. Raises SyntaxFault, with offsets from
+    ``on_duplicate_key`` is called with the first and the repeated key. Raises ParseError, with offsets from
     ``base``, where the text is not JSON or exceeds a limit.
     """
     return _Reader(text, base, on_duplicate_key).read()
@@ -51,7 +51,7 @@ class _Reader:
     def fail(self, detail: str, at: int | None = None, kind: str = "syntax-error") -> NoReturn:
         at = self.at if at is None else at
         at = min(at, max(len(self.text) - 1, 0))
-        raise SyntaxFault(kind, detail, self.base + at, self.base + min(at + 1, len(self.text)))
+        raise ParseError(kind, detail, self.base + at, self.base + min(at + 1, len(self.text)))
 
     def document(self) -> Node:
         """One value, read with a stack of its own: no input can exhaust Python's."""

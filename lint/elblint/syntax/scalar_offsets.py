@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from elblint.syntax.nodes import Scalar
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 
 _BLANKS = re.compile(r"[ \t]+")
 _FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")
@@ -21,7 +21,7 @@ _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
-def place_inside(source: SourceText, scalar: Scalar, start: int, end: int) -> Place | None:
+def location_inside(source: SourceText, scalar: Scalar, start: int, end: int) -> Location | None:
     """Where the characters ``start`` to ``end`` (0-based, exclusive) of a scalar's value stand in ``source``.
 
     None if that cannot be told, so that the whole scalar must be shown.
@@ -29,7 +29,7 @@ def place_inside(source: SourceText, scalar: Scalar, start: int, end: int) -> Pl
     spans = _spans(source, scalar)
     if spans is None or not 0 <= start < end <= len(spans):
         return None
-    return Place(source, spans[start][0], spans[end - 1][1])
+    return Location(source, spans[start][0], spans[end - 1][1])
 
 
 @lru_cache(maxsize=8)

@@ -13,7 +13,7 @@ from typing import Any
 
 from elblint.syntax.block_reader import read_block
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, TaggedScalar, key_of
-from elblint.text.diagnostics import SyntaxFault
+from elblint.text.diagnostics import ParseError
 from elblint.text.limits import limits, raised_by
 
 # The parser written in Python is some 30 times slower: larger texts have to do with libyaml's verdict.
@@ -59,7 +59,7 @@ def _c_events(parser: Any) -> Iterator[Any]:
 def parse_yaml(text: str, base: int, on_duplicate_key: DuplicateKey) -> list[Node]:
     """The documents in ``text``, as nodes whose offsets start at ``base``.
 
-    ``on_duplicate_key`` is called with the first and the repeated key. Raises SyntaxFault, with offsets from
+    ``on_duplicate_key`` is called with the first and the repeated key. Raises ParseError, with offsets from
     ``base``, if the text is not YAML or exceeds a limit; documents in front of the fault are lost, so hand in
     one document at a time.
     """
@@ -75,8 +75,8 @@ def parse_events(text: str, base: int, on_duplicate_key: DuplicateKey, *, pure: 
     duplicates: list[tuple[Scalar, Scalar]] = []
     try:
         documents = _build(_c_events(parser), text, base, lambda a, b: duplicates.append((a, b)))
-    except SyntaxFault as fault:
-        if len(text) > MAX_PURE_LENGTH or not any(doubt in fault.detail for doubt in _LIBYAML_DOUBTS):
+    except ParseError as diagnostic:
+        if len(text) > MAX_PURE_LENGTH or not any(doubt in diagnostic.detail for doubt in _LIBYAML_DOUBTS):
             raise
         return parse_events(text, base, on_duplicate_key, pure=True)
     for first, repeated in duplicates:
@@ -93,7 +93,7 @@ def one_value(text: str, base: int, on_duplicate_key: DuplicateKey) -> Node | No
     events = _pure_events(text) if parser is None else _c_events(parser)
     try:
         found = _build(events, text, base, on_duplicate_key)
-    except SyntaxFault:
+    except ParseError:
         return None
     return found[0] if len(found) == 1 else None
 
@@ -107,22 +107,22 @@ def _build(events: Iterator[Any], text: str, base: int, on_duplicate_key: Duplic
         mark = error.problem_mark or error.context_mark
         at = min(mark.index if mark is not None else 0, len(text))
         detail = " ".join(part for part in (error.problem, error.context) if part)
-        raise _fault("syntax-error", detail, at, text, base) from None
+        raise _diagnostic("syntax-error", detail, at, text, base) from None
     except YAMLError as error:
         # The reader's error: a character that YAML does not allow. Its own position may count bytes.
         at = text.find(chr(getattr(error, "character", -1))) if _has_character(error) else 0
         detail = str(getattr(error, "reason", error))
-        raise _fault("syntax-error", detail, max(at, 0), text, base) from None
+        raise _diagnostic("syntax-error", detail, max(at, 0), text, base) from None
     except (AssertionError, NotImplementedError, RecursionError, ValueError) as error:
         detail = (str(error).splitlines() or [type(error).__name__])[0]
-        raise _fault("syntax-error", detail, 0, text, base) from None
+        raise _diagnostic("syntax-error", detail, 0, text, base) from None
 
 
 def _has_character(error: Exception) -> bool:
     return isinstance(getattr(error, "character", None), int)
 
 
-def _fault(kind: str, detail: str, at: int, text: str, base: int) -> SyntaxFault:
+def _diagnostic(kind: str, detail: str, at: int, text: str, base: int) -> ParseError:
     # A fault at the very end of the text is shown at the last character that is there.
     if at >= len(text):
         at = max(len(text.rstrip()) - 1, 0)
@@ -130,7 +130,7 @@ def _fault(kind: str, detail: str, at: int, text: str, base: int) -> SyntaxFault
         at -= 1
     if text[at : at + 1] == "\t":
         detail = f"a tab, where YAML wants spaces ({detail})"
-    return SyntaxFault(kind, detail, base + at, base + min(at + 1, len(text)))
+    return ParseError(kind, detail, base + at, base + min(at + 1, len(text)))
 
 
 class _Builder:
@@ -163,7 +163,7 @@ class _Builder:
                 else:
                     node = TaggedScalar(event.value, start, end, is_plain, event.tag)
                 if not node.text and node.plain:
-                    self.place_nothing(node)
+                    self.location_nothing(node)
                 if event.anchor is not None or event.tag is not None:
                     self.strip_properties(node)
                     if event.anchor is not None:
@@ -190,7 +190,7 @@ class _Builder:
                 raise self.refuse("too-large", says + raised_by("values"), event)
         return self.documents
 
-    def place_nothing(self, node: Scalar) -> None:
+    def location_nothing(self, node: Scalar) -> None:
         """Put a value that is not there where its key, or its list, is: the parsers disagree on its place."""
         if self.stack:
             key = self.pending[-1]
@@ -203,9 +203,9 @@ class _Builder:
         if match is not None:
             node.move(min(self.base + match.end(), node.end), node.end)
 
-    def refuse(self, kind: str, detail: str, event: Any) -> SyntaxFault:
+    def refuse(self, kind: str, detail: str, event: Any) -> ParseError:
         at = self.base + event.start_mark.index
-        return SyntaxFault(kind, detail, at, max(self.base + event.end_mark.index, at + 1))
+        return ParseError(kind, detail, at, max(self.base + event.end_mark.index, at + 1))
 
     def start(self, event: Any, name: str) -> None:
         if len(self.stack) >= self.limits.depth:
@@ -272,7 +272,7 @@ class _Builder:
         for source in sources:
             if not isinstance(source, Mapping):
                 detail = "only an object, or a list of objects, can be merged with '<<'"
-                raise SyntaxFault("syntax-error", detail, source.start, max(source.end, source.start + 1))
+                raise ParseError("syntax-error", detail, source.start, max(source.end, source.start + 1))
             if isinstance(parent.merged, list):
                 parent.merged.append(source)
             else:

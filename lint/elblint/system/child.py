@@ -30,7 +30,7 @@ _SANDBOX = "/usr/bin/sandbox-exec"
 _NO_NETWORK = "(version 1)(allow default)(deny network*)"
 
 
-class ChildFault(Exception):
+class ChildError(Exception):
     """Raised if a program cannot be started, takes too long or writes too much; the text says which."""
 
 
@@ -109,10 +109,10 @@ def run_child(
     """Run a program to its end and return what it wrote.
 
     ``command`` starts with an absolute path; ``home`` is an empty folder that it works in; ``given`` is its standard
-    input; ``most`` is the number of bytes that it may write. Raises ChildFault.
+    input; ``most`` is the number of bytes that it may write. Raises ChildError.
     """
     if not os.path.isabs(command[0]):
-        raise ChildFault(f"{command[0]}: a program is started by its absolute path only")
+        raise ChildError(f"{command[0]}: a program is started by its absolute path only")
     with open(os.path.join(home, "written"), "w+b") as out, open(os.path.join(home, "said"), "w+b") as said:
         try:
             process = subprocess.Popen(
@@ -125,7 +125,7 @@ def run_child(
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
-            raise ChildFault(str(error)) from None
+            raise ChildError(str(error)) from None
         with _lock:
             _running.add(process)
         try:
@@ -138,7 +138,7 @@ def run_child(
         said.seek(0)
         outcome = Outcome(process.returncode, out.read(most), said.read(_MOST_COMPLAINT))
     if outcome.code and any(sign in outcome.complaint for sign in _OUT_OF_MEMORY):
-        raise ChildFault(f"it takes more than {MEMORY // 2**20} MiB of memory")
+        raise ChildError(f"it takes more than {MEMORY // 2**20} MiB of memory")
     return outcome
 
 
@@ -151,7 +151,7 @@ def _launched(command: Sequence[str]) -> list[str]:
 
 
 def _wait(process: subprocess.Popen[bytes], given: bytes, seconds: float, out: int, most: int) -> None:
-    """Wait until a child ends. Raises ChildFault if it takes too long, or writes more than it may."""
+    """Wait until a child ends. Raises ChildError if it takes too long, or writes more than it may."""
     assert process.stdin is not None
     with contextlib.suppress(OSError):
         # Orders are small: they fit into a pipe, and nobody waits for a child that does not read.
@@ -165,11 +165,11 @@ def _wait(process: subprocess.Popen[bytes], given: bytes, seconds: float, out: i
             break
         pause = min(pause * 2, 0.1)
         if time.monotonic() > end:
-            raise ChildFault(f"it took more than {seconds:g} seconds")
+            raise ChildError(f"it took more than {seconds:g} seconds")
         if os.fstat(out).st_size > most:
             break
     if os.fstat(out).st_size > most:
-        raise ChildFault(f"it writes more than {most // 2**20} MiB")
+        raise ChildError(f"it writes more than {most // 2**20} MiB")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -7,31 +7,33 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from elblint.text.source import Place
+from elblint.text.source import Location
 
 _WITHHELD = "it may hold a Secret, so no more is said"
 
 
-class Fault(NamedTuple):
+class Diagnostic(NamedTuple):
     """One fault. ``kind`` is the name that a rule's ``raised-by`` refers to, ``detail`` the parser's words.
 
     ``fatal`` says that something could not be read at all (exit code 2), and not merely misread.
     """
 
     kind: str
-    place: Place
+    location: Location
     detail: str = ""
-    related: tuple[Place, ...] = ()
+    related: tuple[Location, ...] = ()
     fatal: bool = False
 
     @property
     def shown_detail(self) -> str:
         """The detail, unless it may quote what is never shown."""
-        place = self.place
-        return _WITHHELD if self.detail and place.source.hides(place.start, place.end) else self.detail
+        location = self.location
+        return (
+            _WITHHELD if self.detail and location.source.hides(location.start, location.end) else self.detail
+        )
 
 
-class SyntaxFault(Exception):
+class ParseError(Exception):
     """Raised while one document is parsed; ``start`` and ``end`` are offsets into the parsed text."""
 
     def __init__(self, kind: str, detail: str, start: int, end: int) -> None:

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.limits import limits, raised_by
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 
 STDIN = "-"
 """The path that stands for standard input."""
@@ -30,7 +30,7 @@ _MARKS = (
 
 def read_source(
     path: str, stdin_filename: str = "<stdin>", check: Callable[[bytes], None] | None = None
-) -> SourceText | Fault:
+) -> SourceText | Diagnostic:
     """The decoded text of one file (of standard input for ``-``), or the fault that kept it from being read.
 
     The encoding is UTF-8, or what a byte order mark says, or UTF-16/32 where the first bytes show it, as YAML
@@ -56,18 +56,18 @@ def digest_of(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=20).digest()
 
 
-def read_file(path: str) -> SourceText | Fault:
+def read_file(path: str) -> SourceText | Diagnostic:
     """As read_source, for a file that is no input: ``-`` is a name, and the limits of input are not for it."""
     return _read(partial(_file_bytes, path, MAX_BYTES), path)
 
 
-def _read(get: Callable[[], bytes], shown: str) -> SourceText | Fault:
+def _read(get: Callable[[], bytes], shown: str) -> SourceText | Diagnostic:
     try:
         return decode(get(), shown)
     except _Refused as refused:
-        return _fault(refused.kind, shown, refused.reason)
+        return _diagnostic(refused.kind, shown, refused.reason)
     except OSError as error:
-        return _fault("unreadable-file", shown, error.strerror or str(error))
+        return _diagnostic("unreadable-file", shown, error.strerror or str(error))
 
 
 def read_bytes(path: str) -> bytes | None:
@@ -78,7 +78,7 @@ def read_bytes(path: str) -> bytes | None:
         return None
 
 
-def decode(data: bytes, shown: str) -> SourceText | Fault:
+def decode(data: bytes, shown: str) -> SourceText | Diagnostic:
     """The text that ``data`` encodes, reported under the name ``shown``, or the fault in it."""
     encoding, length = encoding_of(data)
     try:
@@ -87,7 +87,7 @@ def decode(data: bytes, shown: str) -> SourceText | Fault:
         source = SourceText(shown, data[length:].decode(encoding, "replace"))
         at = len(data[length : length + error.start].decode(encoding, "replace"))
         detail = f"byte {error.start + length}: {error.reason} ({encoding})"
-        return Fault("wrong-encoding", Place(source, at, at + 1), detail, fatal=True)
+        return Diagnostic("wrong-encoding", Location(source, at, at + 1), detail, fatal=True)
 
 
 class _Refused(Exception):
@@ -97,8 +97,8 @@ class _Refused(Exception):
         self.reason = reason
 
 
-def _fault(kind: str, shown: str, detail: str) -> Fault:
-    return Fault(kind, Place(SourceText(shown, ""), 0, 0), detail, fatal=True)
+def _diagnostic(kind: str, shown: str, detail: str) -> Diagnostic:
+    return Diagnostic(kind, Location(SourceText(shown, ""), 0, 0), detail, fatal=True)
 
 
 def _too_large(size: str, allowed: int) -> _Refused:

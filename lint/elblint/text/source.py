@@ -100,7 +100,7 @@ class SourceText:
         return line
 
 
-class Built(NamedTuple):
+class GeneratedLocation(NamedTuple):
     """Where a field stands in text that a tool made, for a place that was led back to the file it came from.
 
     ``proven`` is false if the file that supplied the field could not be told; ``exact`` is false if what stands there
@@ -118,13 +118,13 @@ class Built(NamedTuple):
         return self.source.line_and_column(self.start)[0]
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """A stretch of one text: ``start`` inclusive, ``end`` exclusive, both 0-based offsets in code points."""
 
     source: SourceText
     start: int
     end: int
-    built: Built | None = None
+    built: GeneratedLocation | None = None
 
     @property
     def path(self) -> str:

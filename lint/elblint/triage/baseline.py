@@ -15,9 +15,9 @@ from elblint.model.objects import KubeObject
 from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import Mapping, Node, child, items, text
 from elblint.system.boundary import is_inside, tree_root
-from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.reader import read_file
-from elblint.text.source import Place
+from elblint.text.source import Location
 
 FILE_NAME = ".elblint-baseline.json"
 VERSION = 1
@@ -42,12 +42,12 @@ class Baseline:
         self.root = root
         hint = "write it anew with elblint baseline"
         source = read_file(path)
-        if isinstance(source, Fault):
+        if isinstance(source, Diagnostic):
             raise ConfigError(f"{path}: the baseline cannot be read: {source.detail}")
         self.source = source
         try:
             roots = parse_json(self.source.text, 0, lambda first, again: None)
-        except (SyntaxFault, ValueError):
+        except (ParseError, ValueError):
             # The words of the parser may quote the text, and the text may be anything.
             raise ConfigError(f"{path}: this is no baseline, for it is no JSON; {hint}") from None
         top = roots[0] if len(roots) == 1 else None
@@ -70,7 +70,9 @@ class Baseline:
         self.left[key] -= 1
         return True
 
-    def stale(self, objects: Iterable[KubeObject], paths: Iterable[str], active: set[str]) -> Iterator[Fault]:
+    def stale(
+        self, objects: Iterable[KubeObject], paths: Iterable[str], active: set[str]
+    ) -> Iterator[Diagnostic]:
         """The entries that cover nothing any more, of rules of this run and of objects and files in its input."""
         seen = {_object(one.identity) for one in objects}
         files = {relative_to(path, self.root) for path in paths}
@@ -78,10 +80,10 @@ class Baseline:
             entry, count = self.entries[key]
             is_here = (key.cluster, key.object) in seen if key.object else key.path in files
             if left == count and key.rule in active and is_here:
-                place = Place(self.source, entry.start, max(entry.end, entry.start + 1))
+                location = Location(self.source, entry.start, max(entry.end, entry.start + 1))
                 if isinstance(entry, Mapping):
-                    place = place._replace(end=entry.start + 1)
-                yield Fault("stale-baseline", place, f"{key.rule} {key.object or key.path}")
+                    location = location._replace(end=entry.start + 1)
+                yield Diagnostic("stale-baseline", location, f"{key.rule} {key.object or key.path}")
 
 
 def check_baseline_file(path: str, root: str) -> None:
@@ -109,7 +111,7 @@ def check_baseline_file(path: str, root: str) -> None:
 def key_of(finding: Finding, root: str) -> Key:
     """What a finding is known by in a baseline."""
     if not finding.identity:
-        return Key(finding.rule, "", "", "", relative_to(finding.place.path, root))
+        return Key(finding.rule, "", "", "", relative_to(finding.location.path, root))
     cluster, name = _object(finding.identity)
     return Key(finding.rule, cluster, name, finding.field_path, "")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from elblint.engine.finding import Finding
     from elblint.model.objects import KubeObject
-    from elblint.text.source import Place, SourceText
+    from elblint.text.source import Location, SourceText
 
 # What may stand between an object's beginning and the comment that is about all of it.
 _HEAD_LINE = re.compile(r"\s*(?:#|\{\{|apiVersion\s*:|kind\s*:|\Z)")
@@ -22,9 +22,9 @@ class Suppression:
     """
 
     def __init__(
-        self, place: Place, rules: tuple[str, ...], reason: str, about: KubeObject | None = None
+        self, location: Location, rules: tuple[str, ...], reason: str, about: KubeObject | None = None
     ) -> None:
-        self.place = place
+        self.location = location
         self.rules = rules
         self.reason = reason
         self.about = about
@@ -66,8 +66,8 @@ class CommentLines:
             hidden = True
         if not self._listed:
             return hidden
-        for place in (finding.place, *(related.place for related in finding.related)):
-            hidden |= self._stands(place.path, finding.rule, place.line - 1, place.end_line)
+        for location in (finding.location, *(related.location for related in finding.related)):
+            hidden |= self._stands(location.path, finding.rule, location.line - 1, location.end_line)
         if about is not None:
             path, first, last = self._head(about)
             hidden |= self._stands(path, finding.rule, first, last)
@@ -104,9 +104,9 @@ class CommentLines:
     def _head(self, about: KubeObject) -> tuple[str, int, int]:
         """Return the lines of an object's head: of its first fields, and of the comments above them."""
         if id(about) not in self._heads:
-            place = about.place(())
-            line = place.line
-            self._heads[id(about)] = about, (place.path, self._top(place.source, line), line)
+            location = about.location(())
+            line = location.line
+            self._heads[id(about)] = about, (location.path, self._top(location.source, line), line)
         return self._heads[id(about)][1]
 
     def _top(self, source: SourceText, line: int) -> int:

@@ -42,7 +42,7 @@ class SuppressEntries:
         if self._is_empty or rule is None:
             return False
         # All that an entry looks at: what is alike is asked about once.
-        key = rule, id(finding.about), finding.identity[-1:], finding.place.path
+        key = rule, id(finding.about), finding.identity[-1:], finding.location.path
         if key not in self._hidden:
             is_hidden = any(self._is_for(entry, finding) for entry in self._likely(rule, finding))
             self._hidden[key] = finding.about, is_hidden
@@ -51,7 +51,7 @@ class SuppressEntries:
     def _likely(self, rule: str, finding: Finding) -> Iterator[SuppressEntry]:
         yield from self._index.get((rule,), ())
         if self._by_path:
-            yield from self._for_path(finding.place.path)[0].get(rule, ())
+            yield from self._for_path(finding.location.path)[0].get(rule, ())
         about = finding.about
         if about is None:
             return
@@ -73,7 +73,7 @@ class SuppressEntries:
         return self._in_paths[path]
 
     def _is_for(self, entry: SuppressEntry, finding: Finding) -> bool:
-        if entry.paths and id(entry) not in self._for_path(finding.place.path)[1]:
+        if entry.paths and id(entry) not in self._for_path(finding.location.path)[1]:
             return False
         if _asks_for_paths_only(entry):
             return True

@@ -8,7 +8,7 @@ from elblint.engine.finding import Finding
 from elblint.engine.library import Library
 from elblint.engine.rule import Rule
 from elblint.inputs.summary import Summary
-from elblint.model.context import World
+from elblint.model.context import LintContext
 
 
 class Result(NamedTuple):
@@ -18,7 +18,7 @@ class Result(NamedTuple):
     counts: Summary
     rules: list[Rule]
     library: Library
-    world: World
+    context: LintContext
     lang: str
     is_complete: bool = True
     """False for a run that did not get to its end, or read files that changed meanwhile."""

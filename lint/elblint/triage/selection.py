@@ -69,7 +69,7 @@ class PathIgnores:
         """Whether the finding is not to be shown."""
         if not self.ignored:
             return False
-        path = finding.place.path
+        path = finding.location.path
         if path not in self._rules:
             self._rules[path] = set().union(*self.ignored.fitting(relative_to(path, self.root)))
         return finding.rule in self._rules[path]

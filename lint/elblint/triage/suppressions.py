@@ -11,9 +11,9 @@ from elblint.engine.rule import Rule
 from elblint.errors import nearest_word
 from elblint.model.objects import KubeObject
 from elblint.syntax.comments import comments_of
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import brief
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 from elblint.triage.comment_index import CommentLines, Suppression
 from elblint.triage.entry_index import SuppressEntries
 
@@ -36,7 +36,7 @@ class Suppressions:
         """``rules`` are all that there are, chosen or not."""
         self.config = config
         self.ids = {name: rule.id for rule in rules for name in (rule.id, rule.name)}
-        self.malformed: list[Fault] = []
+        self.malformed: list[Diagnostic] = []
         # What to say of names that no rule has: looking for the nearest takes a while.
         self.hints: dict[str, str] = {}
         self.lines = CommentLines()
@@ -44,11 +44,11 @@ class Suppressions:
         self.entries = SuppressEntries(config, self.ids)
         for source in {source.path: source for source in sources}.values():
             for comment in comments_of(source):
-                place = Place(source, comment.start, comment.end)
-                found = self._from_comment(place, comment.says)
+                location = Location(source, comment.start, comment.end)
+                found = self._from_comment(location, comment.says)
                 if found is not None:
                     self.all.append(found)
-                    self.lines.add_line(source.path, place.line, found)
+                    self.lines.add_line(source.path, location.line, found)
         for one in objects:
             written = None if one.stretch is not None else one.annotation(ANNOTATION)
             for found in () if written is None else self._from_annotation(one, written):
@@ -61,7 +61,7 @@ class Suppressions:
             return False
         return self.lines.hide(finding) or self.entries.hide(self.ids.get(finding.rule), finding)
 
-    def faults(self, active: set[str]) -> Iterator[Fault]:
+    def diagnostics(self, active: set[str]) -> Iterator[Diagnostic]:
         """What is wrong with the suppressions, once all findings have been asked about.
 
         ``active`` are the ids of the rules of this run: of others it is not known whether they would report.
@@ -71,42 +71,42 @@ class Suppressions:
         for one in self.all:
             unused = [rule for rule in one.rules if rule in active and rule not in one.used]
             if unused:
-                yield Fault("unused-suppression", one.place, ", ".join(unused))
+                yield Diagnostic("unused-suppression", one.location, ", ".join(unused))
             if self.config.require_reason and not one.reason:
-                yield Fault("suppression-without-reason", one.place, ", ".join(one.rules))
+                yield Diagnostic("suppression-without-reason", one.location, ", ".join(one.rules))
 
-    def _from_comment(self, place: Place, says: str) -> Suppression | None:
+    def _from_comment(self, location: Location, says: str) -> Suppression | None:
         parts = _DIRECTIVE.match(says)
         if parts is None:
             hint = "it is written: elblint: ignore[ELB102] reason"
-            self._complain(place, f"'{brief(says, _LONGEST)}' is not known; {hint}")
+            self._complain(location, f"'{brief(says, _LONGEST)}' is not known; {hint}")
             return None
-        return Suppression(place, self._known(parts[1], place), parts[2].strip(" \t\r\n-–—:"))
+        return Suppression(location, self._known(parts[1], location), parts[2].strip(" \t\r\n-–—:"))
 
     def _from_annotation(self, one: KubeObject, written: str) -> Iterator[Suppression]:
         path = ("metadata", "annotations", ANNOTATION)
         for number, match in enumerate(re.finditer(r"[^\s;][^;\n]*", written)):
             part = match[0].rstrip()
-            place = one.place_in_value(path, written, match.start(), match.start() + len(part))
+            location = one.location_in_value(path, written, match.start(), match.start() + len(part))
             if number == _MOST_PARTS:
                 self._complain(
-                    place, f"this and what follows is not looked at: {_MOST_PARTS} stand before it"
+                    location, f"this and what follows is not looked at: {_MOST_PARTS} stand before it"
                 )
                 return
             names, _, reason = part.partition(":")
             if _NAMES.fullmatch(names.strip()) is None:
                 hint = 'it is written: "ELB102: reason"'
-                self._complain(place, f"'{brief(part, _LONGEST)}' is not known; {hint}")
+                self._complain(location, f"'{brief(part, _LONGEST)}' is not known; {hint}")
                 continue
-            yield Suppression(place, self._known(names, place), reason.strip(), one)
+            yield Suppression(location, self._known(names, location), reason.strip(), one)
 
-    def _known(self, listed: str, place: Place) -> tuple[str, ...]:
+    def _known(self, listed: str, location: Location) -> tuple[str, ...]:
         known = []
         for name in dict.fromkeys(filter(None, re.split(r"[,\s]+", listed))):
             if name in self.ids:
                 known.append(self.ids[name])
             else:
-                self._complain(place, self._hint(name))
+                self._complain(location, self._hint(name))
         return tuple(known)
 
     def _hint(self, name: str) -> str:
@@ -116,9 +116,9 @@ class Suppressions:
             self.hints[name] = brief(f"no rule is called '{name}'{near}", _LONGEST)
         return self.hints[name]
 
-    def _complain(self, place: Place, says: str) -> None:
+    def _complain(self, location: Location, says: str) -> None:
         """Take down what is wrong with a suppression, as long as somebody may still read it."""
         if len(self.malformed) == _MOST_FAULTS:
             says = f"this and further ones are not looked at: {_MOST_FAULTS} are wrong already"
         if len(self.malformed) <= _MOST_FAULTS:
-            self.malformed.append(Fault("unknown-suppression", place, says))
+            self.malformed.append(Diagnostic("unknown-suppression", location, says))

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from elblint.inputs.helm.line_index import LineIndex, Written
 from elblint.inputs.helm.template_lines import TemplateLine
-from elblint.text.source import Place
+from elblint.text.source import Location
 
 _LONGEST = 2_000
 _MOST_PAIRS = 500_000
@@ -28,7 +28,7 @@ class Alignment:
         self.partials = partials
         self._found: dict[int, TemplateLine | None] = {}
 
-    def place(self, line: int, start: int, end: int) -> Place | None:
+    def location(self, line: int, start: int, end: int) -> Location | None:
         """Where the columns ``start`` to ``end`` of a line were written, all 0-based; None if that is not sure."""
         if line not in self._found:
             self._found[line] = self._find(line)
@@ -36,20 +36,22 @@ class Alignment:
         if found is None:
             return None
         if not found.literal:
-            return Place(found.source, found.pieces[0].start, found.pieces[-1].end)
+            return Location(found.source, found.pieces[0].start, found.pieces[-1].end)
         text = self.lines[line]
         shift = len(text) - len(text.lstrip())
         spans = found.spans_in(text.strip())
         assert spans is not None
-        places: list[tuple[int, int]] = []
+        locations: list[tuple[int, int]] = []
         for piece, span in zip(found.pieces, spans, strict=True):
             first, last = span[0] + shift, span[1] + shift
             if first < end and start < last:
                 if piece.action:
-                    places.append((piece.start, piece.end))
+                    locations.append((piece.start, piece.end))
                 else:
-                    places.append((piece.start + max(start - first, 0), piece.start + min(end, last) - first))
-        return Place(found.source, places[0][0], places[-1][1]) if places else None
+                    locations.append(
+                        (piece.start + max(start - first, 0), piece.start + min(end, last) - first)
+                    )
+        return Location(found.source, locations[0][0], locations[-1][1]) if locations else None
 
     def _find(self, line: int) -> TemplateLine | None:
         if len(self.lines[line]) > _LONGEST or len(self.lines) * len(self.own.lines) > _MOST_PAIRS:

@@ -15,7 +15,7 @@ MAX_FILES = 10_000
 _MOST_FILES, _MOST_BYTES = 2 * MAX_FILES, 2 * MAX_BYTES
 
 
-class ArchiveFault(Exception):
+class ArchiveError(Exception):
     """Raised for a package that is no chart, or too large."""
 
 
@@ -27,14 +27,14 @@ class Room:
         self.size = size
 
     def take(self, size: int) -> None:
-        """Use up room for one file. Raises ArchiveFault if there is none."""
+        """Use up room for one file. Raises ArchiveError if there is none."""
         self.files -= 1
         self.size -= size
         if self.files < 0 or self.size < 0:
             says = (
                 f"the packages of this run hold more than {_MOST_FILES} files or {_MOST_BYTES // 2**20} MiB"
             )
-            raise ArchiveFault(says)
+            raise ArchiveError(says)
 
 
 class _Limited:
@@ -61,7 +61,7 @@ def _opened(stream: gzip.GzipFile) -> tarfile.TarFile:
 def unpack(package: str, into: str, room: Room) -> str:
     """Write the files of a ``.tgz`` below the folder ``into`` and return the folder of the chart in it.
 
-    Links, devices and names that lead out of the folder are left out. Raises ArchiveFault.
+    Links, devices and names that lead out of the folder are left out. Raises ArchiveError.
     """
     left, number, top = MAX_BYTES, 0, ""
     try:
@@ -73,7 +73,7 @@ def unpack(package: str, into: str, room: Room) -> str:
                 number += 1
                 left -= member.size
                 if left < 0 or number > MAX_FILES:
-                    raise ArchiveFault(f"it holds more than {MAX_FILES} files or {MAX_BYTES // 2**20} MiB")
+                    raise ArchiveError(f"it holds more than {MAX_FILES} files or {MAX_BYTES // 2**20} MiB")
                 room.take(member.size)
                 if posixpath.basename(name) == "Chart.yaml" and name.count("/") == 1:
                     top = posixpath.dirname(name)
@@ -83,7 +83,7 @@ def unpack(package: str, into: str, room: Room) -> str:
                 with open(path, "wb") as file:
                     file.write(b"" if content is None else content.read())
     except (OSError, EOFError, tarfile.TarError, ValueError, zlib.error) as error:
-        raise ArchiveFault(f"it cannot be unpacked: {error}") from None
+        raise ArchiveError(f"it cannot be unpacked: {error}") from None
     if not top:
-        raise ArchiveFault("it holds no Chart.yaml in a folder of its own")
+        raise ArchiveError("it holds no Chart.yaml in a folder of its own")
     return os.path.join(into, top)

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from elblint.inputs.helm import CHART_FILE, PACKAGE
-from elblint.inputs.helm.archive import ArchiveFault, Room, unpack
+from elblint.inputs.helm.archive import ArchiveError, Room, unpack
 from elblint.inputs.helm.snapshot import copy_chart
 from elblint.syntax.nodes import Mapping, Node, child, child_in_any_case, items, text
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary
 from elblint.system.scratch import Scratch
-from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.reader import read_source
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 
 VALUES_FILE = "values.yaml"
 _DEEPEST = 3
@@ -41,7 +41,7 @@ class Chart:
     texts: dict[str, SourceText] = field(default_factory=dict)
     """The texts of its files that were read, by the path within the chart."""
     unpacked: Scratch | None = None
-    faults: list[Fault] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     """The faults of packages in it that cannot be unpacked."""
     _copy: Scratch | None = None
 
@@ -120,11 +120,11 @@ class Chart:
         is_file = is_inside and os.path.isfile(file) and self.boundary.holds(file)
         return self.text(rest) if is_file else None
 
-    def place(self, node: Node | None = None) -> Place:
+    def location(self, node: Node | None = None) -> Location:
         """The place of an entry of ``Chart.yaml``, or of its name."""
         entry = self.root.entry("name")
         at = node or (entry[1] if entry else self.root)
-        return Place(self.file, at.start, max(at.end, at.start + 1))
+        return Location(self.file, at.start, max(at.end, at.start + 1))
 
 
 def load_chart(
@@ -139,7 +139,7 @@ def load_chart(
     if not os.path.isfile(path) or not boundary.holds(path):
         return None
     file = read_source(path)
-    if isinstance(file, Fault):
+    if isinstance(file, Diagnostic):
         return None
     file = SourceText(below(shown, CHART_FILE), file.text)
     root = parsed(file)
@@ -152,7 +152,7 @@ def load_chart(
     listed = sorted(os.listdir(inner)) if is_read else []
     for entry in listed[:_MOST_SUBCHARTS]:
         inside = os.path.join(inner, entry)
-        subchart: Chart | Fault | None = None
+        subchart: Chart | Diagnostic | None = None
         if entry.startswith(("_", ".")) or os.path.islink(inside):
             continue
         if os.path.isdir(inside):
@@ -161,17 +161,17 @@ def load_chart(
             subchart = load_package(inside, room, below(shown, f"charts/{entry}"), depth + 1)
         if isinstance(subchart, Chart):
             chart.subcharts.append(subchart)
-        elif isinstance(subchart, Fault):
-            chart.faults.append(subchart)
+        elif isinstance(subchart, Diagnostic):
+            chart.diagnostics.append(subchart)
     return chart
 
 
-def no_chart(folder: str) -> Fault | None:
+def no_chart(folder: str) -> Diagnostic | None:
     """Return the fault of a ``Chart.yaml`` that names no chart; None where there are no templates beside it."""
     if not os.path.isdir(os.path.join(folder, "templates")):
         return None
-    place = Place(SourceText(below(folder, CHART_FILE), ""), 0, 0)
-    return Fault("chart-not-rendered", place, "it names no chart: name and apiVersion are expected")
+    location = Location(SourceText(below(folder, CHART_FILE), ""), 0, 0)
+    return Diagnostic("chart-not-rendered", location, "it names no chart: name and apiVersion are expected")
 
 
 def below(folder: str, path: str) -> str:
@@ -179,18 +179,20 @@ def below(folder: str, path: str) -> str:
     return path if folder == "." else f"{folder}/{path}"
 
 
-def load_package(path: str, room: Room, shown: str | None = None, depth: int = 0) -> Chart | Fault:
+def load_package(path: str, room: Room, shown: str | None = None, depth: int = 0) -> Chart | Diagnostic:
     """Unpack a package into a folder that lasts as long as its chart; return the chart, or what is wrong."""
     shown = path if shown is None else shown
     folder = Scratch()
     try:
         top = unpack(path, folder.path, room)
-    except ArchiveFault as fault:
-        return Fault("chart-not-rendered", Place(SourceText(shown, ""), 0, 0), str(fault), fatal=True)
+    except ArchiveError as diagnostic:
+        return Diagnostic(
+            "chart-not-rendered", Location(SourceText(shown, ""), 0, 0), str(diagnostic), fatal=True
+        )
     chart = load_chart(top, Boundary([folder.path]), room, f"{shown}/{os.path.basename(top)}", depth)
     if chart is None:
         detail = "its Chart.yaml names no chart"
-        return Fault("chart-not-rendered", Place(SourceText(shown, ""), 0, 0), detail, fatal=True)
+        return Diagnostic("chart-not-rendered", Location(SourceText(shown, ""), 0, 0), detail, fatal=True)
     chart.given, chart.unpacked = path, folder
     return chart
 
@@ -231,6 +233,6 @@ def parsed(source: SourceText) -> Node | None:
     """The first document of a file; None if it is empty or cannot be parsed."""
     try:
         documents = parse_yaml(source.text, 0, lambda first, repeated: None)
-    except SyntaxFault:
+    except ParseError:
         return None
     return documents[0] if documents else None

@@ -10,7 +10,7 @@ from elblint.config.settings import ChartEntry, ClusterOfPath, Config
 from elblint.errors import ConfigError, ElblintError, UsageError
 from elblint.inputs.helm.chart import Chart
 from elblint.model.cluster import Cluster
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import read_source
 from elblint.text.source import SourceText
 
@@ -31,7 +31,7 @@ def _checked(release: Release, where: str, error: type[ElblintError]) -> Release
     return release
 
 
-class Environments:
+class ChartReleases:
     """The releases of every chart; a values file that several use is read once."""
 
     def __init__(self, config: Config, options: ReleaseOptions) -> None:
@@ -103,7 +103,7 @@ class Environments:
     def _file(self, path: str, error: type[ElblintError]) -> SourceText:
         if path not in self._files:
             read = read_source(path)
-            if isinstance(read, Fault):
+            if isinstance(read, Diagnostic):
                 where = f"{self.config.path}: charts" if error is ConfigError else "--values"
                 raise error(f"{where}: {path}: the values file cannot be read: {read.detail}")
             self._files[path] = read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from elblint.inputs.helm.chart import VALUES_FILE, Chart
-from elblint.inputs.helm.template import Action, TemplateFault, actions_of, pipeline
+from elblint.inputs.helm.template import Action, TemplateError, actions_of, pipeline
 
 _INCLUDED = re.compile(r"""\b(?:include|template)\s+["`]([^"`]+)["`]""")
 _INCLUDED_SOMEHOW = re.compile(r"""\b(?:include|template)\s+(?!["`])""")
@@ -35,7 +35,7 @@ def sensitive_definitions(chart: Chart) -> set[str]:
         for path in one.templates():
             try:
                 actions = actions_of(one.text(path).text)
-            except TemplateFault:
+            except TemplateError:
                 continue
             for action in actions:
                 names = set(_INCLUDED.findall(action.body))

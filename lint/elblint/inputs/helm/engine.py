@@ -10,7 +10,7 @@ from typing import Protocol
 
 from elblint.config.chart_release import Release
 from elblint.inputs.helm.snapshot import values_files
-from elblint.system.child import ChildFault, find_program, run_child
+from elblint.system.child import ChildError, find_program, run_child
 from elblint.system.scratch import Scratch
 from elblint.text.reader import MAX_BYTES
 
@@ -156,8 +156,8 @@ def _run(command: Sequence[str], home: str, given: str) -> str:
             most=MAX_BYTES,
             more={**helm, "HELM_PLUGINS": home},
         )
-    except ChildFault as fault:
-        raise NotRendered(str(fault), is_own=True) from None
+    except ChildError as diagnostic:
+        raise NotRendered(str(diagnostic), is_own=True) from None
     if done.code != 0:
         says = " ".join(done.complaint.decode("utf-8", "replace").split())
         raise NotRendered(says or f"the engine ended with code {done.code}")

@@ -60,7 +60,7 @@ def mark_template(
     """A template's text with a mark before each line of literal text and around each action that writes.
 
     Each mark's number is the index of its entry in ``table``. ``may_mark`` is asked for the definition that
-    something stands in, by name, empty outside of one. Raises TemplateFault.
+    something stands in, by name, empty outside of one. Raises TemplateError.
     """
     text, parts, at = source.text, [], 0
     for action in actions_of(text):

@@ -9,14 +9,14 @@ from elblint.config.chart_release import Release
 from elblint.inputs.helm.chart import VALUES_FILE, Chart
 from elblint.inputs.helm.engine import Engine
 from elblint.inputs.helm.marks import Step, Stretch
-from elblint.inputs.helm.source_map import Proof, Spot
+from elblint.inputs.helm.source_map import MappedSpan, SourceMap
 from elblint.inputs.helm.values_entries import Leaf
 from elblint.inputs.helm.values_origins import ValuesTrail
 from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.nodes import Node, Scalar, at_path
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.secret_scan import secret_words
-from elblint.text.source import Built, Place, SourceText
+from elblint.text.source import GeneratedLocation, Location, SourceText
 
 _BREAKS = ("\n", "\r")
 
@@ -24,14 +24,14 @@ _BREAKS = ("\n", "\r")
 class _Found(NamedTuple):
     """A place in a chart; ``node`` is the scalar there, ``exact`` whether just that was rendered."""
 
-    place: Place
+    location: Location
     node: Scalar | None = None
     exact: bool = False
 
     @classmethod
-    def of(cls, place: Place, node: Scalar | None) -> _Found:
+    def of(cls, location: Location, node: Scalar | None) -> _Found:
         """The literal text that was rendered as a scalar."""
-        return cls(place, None if node is None else node.moved(place.start, place.end), exact=True)
+        return cls(location, None if node is None else node.moved(location.start, location.end), exact=True)
 
 
 class ChartOrigin:
@@ -41,7 +41,7 @@ class ChartOrigin:
         self.chart = chart
         self.release = release
         self.rendered = rendered
-        self.proof = Proof(chart, release, engine, rendered.text)
+        self.proof = SourceMap(chart, release, engine, rendered.text)
         files = [one.text(VALUES_FILE) for one in chart.all()]
         secrets = secret_words(rendered.text)
         self.trail = ValuesTrail(engine, release, [*files, *release.values], secrets)
@@ -55,17 +55,17 @@ class ChartOrigin:
 
     def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """The field in the file that a person would edit."""
-        return self._shown(built, here, self._value(here.place, here.node))
+        return self._shown(built, here, self._value(here.location, here.node))
 
     def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """The key of a field; ``here`` is the key in the rendered text."""
-        found = self._text(here.place, None)
+        found = self._text(here.location, None)
         value = at_path(built.node, path)
         if found is not None and not found.exact and isinstance(value, Scalar):
             # A key that an action wrote by itself came with its value, if with anything.
-            leaf = self._leaf(Place(self.rendered, value.start, value.end), value)
+            leaf = self._leaf(Location(self.rendered, value.start, value.end), value)
             if leaf is not None and leaf.key is not None and leaf.key.text == path[-1]:
-                found = _Found(Place(leaf.source, leaf.key.start, leaf.key.end))
+                found = _Found(Location(leaf.source, leaf.key.start, leaf.key.end))
         return self._shown(built, here, found)
 
     def texts(self) -> Iterator[SourceText]:
@@ -76,61 +76,68 @@ class ChartOrigin:
                 yield chart.text(path)
         yield from self.release.values
 
-    def fault(self, fault: Fault) -> Fault:
+    def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
         """What is wrong with the rendered text, at the places in the chart that it came from."""
-        return fault._replace(
-            place=self._place(fault.place),
-            related=tuple(self._place(place) for place in fault.related),
+        return diagnostic._replace(
+            location=self._location(diagnostic.location),
+            related=tuple(self._location(location) for location in diagnostic.related),
         )
 
-    def _place(self, here: Place) -> Place:
+    def _location(self, here: Location) -> Location:
         """Of a stretch of the rendered text."""
         return self._marked(here, self._text(here, None), is_secret=False)
 
     def _shown(self, built: KubeObject, here: Field, found: _Found | None) -> Field:
-        place = self._marked(here.place, found, is_secret=built.manifest_kind == "Secret")
-        return Field(place, None if found is None else found.node, here.depth)
+        location = self._marked(here.location, found, is_secret=built.manifest_kind == "Secret")
+        return Field(location, None if found is None else found.node, here.depth)
 
-    def _marked(self, here: Place, found: _Found | None, *, is_secret: bool) -> Place:
+    def _marked(self, here: Location, found: _Found | None, *, is_secret: bool) -> Location:
         """The place that was found, else the template's first line, with the rendered line that it is for."""
         if found is not None:
-            place = found.place
+            location = found.location
         else:
             section = self.proof.section(here.start)
             template = None if section is None else self.chart.template(section.path)
-            place = self.chart.place() if template is None else Place(template, *template.line_around(0))
+            location = (
+                self.chart.location() if template is None else Location(template, *template.line_around(0))
+            )
         if is_secret:
-            place.source.hide(*place.source.line_around(place.start))
+            location.source.hide(*location.source.line_around(location.start))
         exact = found is not None and found.exact
-        return place._replace(built=Built(self.rendered, here.start, found is not None, exact))
+        return location._replace(built=GeneratedLocation(self.rendered, here.start, found is not None, exact))
 
-    def _value(self, place: Place, node: Node | None) -> _Found | None:
+    def _value(self, location: Location, node: Node | None) -> _Found | None:
         """Of a field: its value, or its key if the value is no scalar on one line."""
         if not isinstance(node, Scalar):
-            return self._text(place, None)
-        if (place.start, place.end) == (node.start, node.end):
-            return self._text(place, node)
-        value = self._text(Place(self.rendered, node.start, node.end), node)
+            return self._text(location, None)
+        if (location.start, location.end) == (node.start, node.end):
+            return self._text(location, node)
+        value = self._text(Location(self.rendered, node.start, node.end), node)
         if value is not None and value.node is not None and not value.exact:
             return value  # The whole entry of a values file.
-        key = self._text(place, None)
-        if key is None or value is None or value.node is None or value.place.source is not key.place.source:
+        key = self._text(location, None)
+        if (
+            key is None
+            or value is None
+            or value.node is None
+            or value.location.source is not key.location.source
+        ):
             return key
         return key._replace(node=value.node)
 
-    def _text(self, place: Place, node: Scalar | None) -> _Found | None:
+    def _text(self, location: Location, node: Scalar | None) -> _Found | None:
         """A stretch of the rendered text; ``node`` is the scalar that it is, if it is one."""
-        spot = self.proof.spot(place.start, place.end)
+        spot = self.proof.spot(location.start, location.end)
         if spot is None:
             return None
         literal = _literal(spot)
         if literal is not None:
             return _Found.of(literal, node)
-        leaf = self._leaf(place, node)
+        leaf = self._leaf(location, node)
         if leaf is not None:
             is_whole = node is not None and leaf.node.text == node.text
             return _Found(_one_line(leaf.source, leaf.node, leaf.key), leaf.node if is_whole else None)
-        start, end = _content(self.rendered.text, place.start, place.end)
+        start, end = _content(self.rendered.text, location.start, location.end)
         spot = self.proof.spot(start, end) or spot
         parts = spot.reading.between(spot.start, spot.end)
         if not parts:
@@ -138,15 +145,15 @@ class ChartOrigin:
         common = _common(parts)
         if not common and _is_whole(parts, common):
             return None  # Of a template that could not be marked.
-        return self._inside(place, node, spot, common) or _around(
+        return self._inside(location, node, spot, common) or _around(
             spot, parts, len(common) - _is_whole(parts, common)
         )
 
     def _inside(
-        self, place: Place, node: Scalar | None, spot: Spot, steps: tuple[Step, ...]
+        self, location: Location, node: Scalar | None, spot: MappedSpan, steps: tuple[Step, ...]
     ) -> _Found | None:
         """The literal text of a definition that conditions look at, if it was written through the same actions."""
-        all_marked = self.proof.spot(place.start, place.end, everything=True) if steps else None
+        all_marked = self.proof.spot(location.start, location.end, everything=True) if steps else None
         literal = None if all_marked is None else _literal(all_marked)
         if all_marked is None or literal is None:
             return None
@@ -157,10 +164,10 @@ class ChartOrigin:
             return None
         return _Found.of(literal, node)
 
-    def _leaf(self, place: Place, node: Scalar | None) -> Leaf | None:
+    def _leaf(self, location: Location, node: Scalar | None) -> Leaf | None:
         """The entry of a values file that supplied a stretch of the rendered text, if it is one action's output."""
         text = self.rendered.text
-        start, end = _content(text, place.start, place.end)
+        start, end = _content(text, location.start, location.end)
         spot = self.proof.spot(start, end)
         parts = [] if spot is None else spot.reading.between(spot.start, spot.end)
         common = _common(parts) if parts else ()
@@ -186,7 +193,7 @@ def _content(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _literal(spot: Spot) -> Place | None:
+def _literal(spot: MappedSpan) -> Location | None:
     """The stretch of a template's own text that was rendered as it is; None if it was not."""
     parts = spot.reading.between(spot.start, spot.end)
     literals = [part.literal for part in parts]
@@ -197,7 +204,7 @@ def _literal(spot: Spot) -> Place | None:
     if any(literal is None or literal[0] is not source for literal in literals):
         return None
     same = source.text[start:end].split() == spot.reading.text[spot.start : spot.end].split()
-    return Place(source, start, end) if same else None
+    return Location(source, start, end) if same else None
 
 
 def _common(parts: list[Stretch]) -> tuple[Step, ...]:
@@ -211,27 +218,27 @@ def _common(parts: list[Stretch]) -> tuple[Step, ...]:
     return first[:common]
 
 
-def _around(spot: Spot, parts: list[Stretch], level: int) -> _Found | None:
+def _around(spot: MappedSpan, parts: list[Stretch], level: int) -> _Found | None:
     """From the first to the last place that parts were written from, ``level`` actions deep, in one file."""
-    places: list[tuple[SourceText, int, int]] = []
+    locations: list[tuple[SourceText, int, int]] = []
     for part in parts:
         if len(part.steps) > level:
-            places.append(spot.reading.table[part.steps[level].number])
+            locations.append(spot.reading.table[part.steps[level].number])
         elif part.literal is not None:
             source, start = part.literal
-            places.append((source, start, start + part.end - part.start))
+            locations.append((source, start, start + part.end - part.start))
         else:
             return None
-    source = places[0][0]
-    if any(place[0] is not source for place in places):
+    source = locations[0][0]
+    if any(location[0] is not source for location in locations):
         return None
-    start, end = min(place[1] for place in places), max(place[2] for place in places)
-    if any(character in source.text[start:end] for character in _BREAKS) and len(places) > 1:
-        _, start, end = places[0]
-    return _Found(Place(source, start, end))
+    start, end = min(location[1] for location in locations), max(location[2] for location in locations)
+    if any(character in source.text[start:end] for character in _BREAKS) and len(locations) > 1:
+        _, start, end = locations[0]
+    return _Found(Location(source, start, end))
 
 
-def _one_line(source: SourceText, node: Scalar, key: Scalar | None) -> Place:
+def _one_line(source: SourceText, node: Scalar, key: Scalar | None) -> Location:
     is_long = any(character in source.text[node.start : node.end] for character in _BREAKS)
     shown = key if is_long and key is not None else node
-    return Place(source, shown.start, shown.end)
+    return Location(source, shown.start, shown.end)

@@ -23,12 +23,12 @@ from elblint.inputs.helm.chart import (
 )
 from elblint.inputs.helm.engine import Engine, NotRendered
 from elblint.inputs.helm.snapshot import ChartRefused
-from elblint.inputs.helm.template import TemplateFault, actions_of
+from elblint.inputs.helm.template import TemplateError, actions_of
 from elblint.system.boundary import Boundary
 from elblint.system.child import end_children
 from elblint.system.progress import Progress, silent
-from elblint.text.diagnostics import Fault
-from elblint.text.source import Place, SourceText
+from elblint.text.diagnostics import Diagnostic
+from elblint.text.source import Location, SourceText
 
 _AT_ONCE = 4
 _PLACE = re.compile(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500}):(\d+)(?::(\d+))?")
@@ -70,7 +70,7 @@ class Rendering:
     chart: Chart
     release: Release
     rendered: SourceText | None = None
-    fault: Fault | None = None
+    diagnostic: Diagnostic | None = None
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Charts:
     """What became of the charts among the input."""
 
     renderings: list[Rendering] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     parts: set[str] = field(default_factory=set)
     """The real paths of files that are parts of charts, and no manifests of their own."""
     templates: int = 0
@@ -99,13 +99,13 @@ def render_charts(
     for chart in charts:
         if chart.is_library:
             continue
-        fault = _missing(chart)
-        if fault is None and engine is None:
-            fault = Fault("no-helm", chart.place())
-        if fault is None:
+        diagnostic = _missing(chart)
+        if diagnostic is None and engine is None:
+            diagnostic = Diagnostic("no-helm", chart.location())
+        if diagnostic is None:
             found.renderings += [Rendering(chart, release) for release in releases(chart)]
         else:
-            found.faults.append(fault)
+            found.diagnostics.append(diagnostic)
     if engine is not None:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             try:
@@ -116,7 +116,7 @@ def render_charts(
                 pool.shutdown(wait=False, cancel_futures=True)
                 end_children()
                 raise
-    found.faults += [one.fault for one in found.renderings if one.fault is not None]
+    found.diagnostics += [one.diagnostic for one in found.renderings if one.diagnostic is not None]
     done = {id(one.chart) for one in found.renderings if one.rendered is not None}
     _take_parts(found, charts, files, done)
     return found
@@ -156,27 +156,27 @@ def _charts(files: list[str], found: Charts, boundary: Boundary) -> Iterator[Cha
         chart = load_chart(folder, boundary, room)
         if chart is not None:
             yield chart
-        elif (fault := no_chart(folder)) is not None:
-            found.faults.append(fault)
+        elif (diagnostic := no_chart(folder)) is not None:
+            found.diagnostics.append(diagnostic)
     for file in files:
         if file.endswith(PACKAGE):
             loaded = load_package(file, room)
             found.parts.add(os.path.realpath(file))
-            if isinstance(loaded, Fault):
-                found.faults.append(loaded)
+            if isinstance(loaded, Diagnostic):
+                found.diagnostics.append(loaded)
             else:
                 yield loaded
 
 
-def _missing(chart: Chart) -> Fault | None:
+def _missing(chart: Chart) -> Diagnostic | None:
     for one in chart.all():
-        if one.faults:
-            return one.faults[0]
+        if one.diagnostics:
+            return one.diagnostics[0]
         for entry, name in one.missing():
             detail = (
                 f"the chart '{name}' is not in charts/; run: helm dependency build {shlex.quote(one.shown)}"
             )
-            return Fault("chart-not-rendered", one.place(entry), detail, fatal=True)
+            return Diagnostic("chart-not-rendered", one.location(entry), detail, fatal=True)
     return None
 
 
@@ -185,35 +185,35 @@ def _render(one: Rendering, engine: Engine) -> None:
     try:
         text = engine.render(chart.copied(), release)
     except ChartRefused as refused:
-        place = Place(SourceText(below(chart.shown, refused.path), ""), 0, 0)
-        one.fault = Fault("chart-not-rendered", place, f"{place.path}: {refused}", fatal=True)
+        location = Location(SourceText(below(chart.shown, refused.path), ""), 0, 0)
+        one.diagnostic = Diagnostic("chart-not-rendered", location, f"{location.path}: {refused}", fatal=True)
         return
     except NotRendered as error:
-        one.fault = _fault(chart, release, error)
+        one.diagnostic = _diagnostic(chart, release, error)
         return
     label = f", {release.label}" if release.label else ""
     one.rendered = SourceText(f"{chart.shown} ({engine.name}{label})", text)
 
 
-def _fault(chart: Chart, release: Release, error: NotRendered) -> Fault:
+def _diagnostic(chart: Chart, release: Release, error: NotRendered) -> Diagnostic:
     """The fault for what the engine says, at the deepest line of a template that it names."""
-    place, says = chart.place(), str(error)
+    location, says = chart.location(), str(error)
     named = list(_PLACE.finditer(says))
     source = None
     for found in reversed(named):
         source = chart.template(found[1])
         if source is not None:
-            place = _action_at(source, int(found[2]), int(found[3] or 0))
+            location = _action_at(source, int(found[2]), int(found[3] or 0))
             break
     if source is None and (mentioned := _FILE.search(says)) is not None:
         source = chart.template(mentioned[1])
         if source is not None:
-            place = Place(source, *source.line_around(0))
+            location = Location(source, *source.line_around(0))
     words = says.replace(chart.copied(), chart.shown)
     words = words if error.is_own else harmless(words, _own_text(chart))
     if release.label:
         words = f"{release.label}: {words}"
-    return Fault("chart-not-rendered", place, words[:_LONGEST], fatal=True)
+    return Diagnostic("chart-not-rendered", location, words[:_LONGEST], fatal=True)
 
 
 def harmless(says: str, templates: str) -> str:
@@ -257,15 +257,15 @@ def _shown(source: SourceText) -> str:
     return "".join([*parts, source.text[start:]])
 
 
-def _action_at(source: SourceText, line: int, column: int) -> Place:
+def _action_at(source: SourceText, line: int, column: int) -> Location:
     """The action at a 1-based line and a 0-based column; the line if there is none."""
     start = source.offset_of(line)
     first, last = source.line_around(start)
     try:
         for action in actions_of(source.text):
             if action.start <= start + column < action.end:
-                return Place(source, action.start, action.end)
-    except TemplateFault:
+                return Location(source, action.start, action.end)
+    except TemplateError:
         pass
     shown = source.text[first:last]
-    return Place(source, first + len(shown) - len(shown.lstrip()), first + max(len(shown.rstrip()), 1))
+    return Location(source, first + len(shown) - len(shown.lstrip()), first + max(len(shown.rstrip()), 1))

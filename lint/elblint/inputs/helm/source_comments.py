@@ -16,9 +16,9 @@ from elblint.inputs.helm import CHART_FILE
 from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.nodes import Scalar
 from elblint.system.boundary import Boundary, tree_root
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.lines import PlainLines
-from elblint.text.source import Built, Place, SourceText
+from elblint.text.source import GeneratedLocation, Location, SourceText
 
 if TYPE_CHECKING:
     from elblint.inputs.helm.alignment import Alignment
@@ -109,25 +109,25 @@ class CommentOrigin:
         """The templates that something was led back to; the rendered text itself, if nothing was."""
         return list(self._templates.values()) or [self.rendered]
 
-    def fault(self, fault: Fault) -> Fault:
+    def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
         """As it is: what is wrong with the text is wrong here."""
-        return fault
+        return diagnostic
 
     def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """The field in the template, else in the rendered text."""
-        place = self._place(here.place, is_secret=built.manifest_kind == "Secret")
-        node = here.node if place.source is self.rendered else None
+        location = self._location(here.location, is_secret=built.manifest_kind == "Secret")
+        node = here.node if location.source is self.rendered else None
         if isinstance(here.node, Scalar) and node is None:
-            text = place.source.text[place.start : place.end]
+            text = location.source.text[location.start : location.end]
             same = text == self.rendered.text[here.node.start : here.node.end]
-            node = here.node.moved(place.start, place.end) if same else None
-        return Field(place, node, here.depth)
+            node = here.node.moved(location.start, location.end) if same else None
+        return Field(location, node, here.depth)
 
     def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """The key in the template, else in the rendered text."""
         return self.field(built, path, here)
 
-    def _place(self, here: Place, *, is_secret: bool) -> Place:
+    def _location(self, here: Location, *, is_secret: bool) -> Location:
         if self.charts.is_empty:
             return here
         at = bisect_right(self._section_starts, here.start) - 1
@@ -137,12 +137,14 @@ class CommentOrigin:
         assert alignment is not None
         line = self._breaks.at(here.start) - self._breaks.at(section.start)
         begin = self.rendered.text.rfind("\n", 0, here.start) + 1
-        found = alignment.place(line, here.start - begin, here.end - begin)
+        found = alignment.location(line, here.start - begin, here.end - begin)
         template = self._templates[at]
-        place = found or Place(template, *template.line_around(0))
+        location = found or Location(template, *template.line_around(0))
         if is_secret:
-            place.source.hide(*place.source.line_around(place.start))
-        return place._replace(built=Built(self.rendered, here.start, found is not None, exact=False))
+            location.source.hide(*location.source.line_around(location.start))
+        return location._replace(
+            built=GeneratedLocation(self.rendered, here.start, found is not None, exact=False)
+        )
 
     def _alignment(self, at: int) -> Alignment | None:
         if at not in self._alignments:

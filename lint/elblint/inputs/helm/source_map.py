@@ -20,7 +20,7 @@ from elblint.inputs.helm.definitions import definitions, sensitive_definitions
 from elblint.inputs.helm.engine import Engine, NotRendered
 from elblint.inputs.helm.marks import Origin, Reading, has_marks, mark_template
 from elblint.inputs.helm.rendered_documents import Documents
-from elblint.inputs.helm.template import TemplateFault
+from elblint.inputs.helm.template import TemplateError
 from elblint.system.scratch import Scratch
 from elblint.text.lines import PlainLines
 from elblint.text.source import SourceText
@@ -106,7 +106,7 @@ class MarkedChart:
             if has_marks(source.text):
                 return source.text
             return mark_template(source, self.table, self._may_mark)
-        except TemplateFault:
+        except TemplateError:
             return source.text
 
     def _may_mark(self, define: str) -> bool:
@@ -125,7 +125,7 @@ def _link(source: str, target: str) -> None:
             shutil.copyfile(source, target)
 
 
-class Spot(NamedTuple):
+class MappedSpan(NamedTuple):
     """A stretch of linted text, found again in the marked rendering of a template."""
 
     marked: MarkedChart
@@ -144,7 +144,7 @@ class Section(NamedTuple):
     path: str
 
 
-class Proof:
+class SourceMap:
     """Finds rendered text again in renderings of the same release with marks, which are made when somebody asks."""
 
     def __init__(self, chart: Chart, release: Release, engine: Engine, rendered: str) -> None:
@@ -165,7 +165,7 @@ class Proof:
         found = self.sections[at] if at >= 0 else None
         return found if found is not None and offset < found.end else None
 
-    def spot(self, start: int, end: int, *, everything: bool = False) -> Spot | None:
+    def spot(self, start: int, end: int, *, everything: bool = False) -> MappedSpan | None:
         """Where a stretch of the rendered text is in a marked rendering; None if nowhere for sure.
 
         With ``everything``, what conditions look at is marked as well, so that they may have gone another way.
@@ -184,7 +184,7 @@ class Proof:
             if all(line in lines for line in range(first, last + 1)):
                 column = start - (self.rendered.rfind("\n", 0, start) + 1)
                 begin = lines[first] + column
-                return Spot(marked, section.path, reading, begin, begin + end - start)
+                return MappedSpan(marked, section.path, reading, begin, begin + end - start)
         return None
 
     def _rendered(self, level: int) -> tuple[MarkedChart, dict[str, Reading]]:

@@ -57,10 +57,10 @@ class SeenReading:
     @cached_property
     def _values(self) -> dict[int, list[int]]:
         """For each value the places of its marks, as they are without quotes, in order."""
-        places: dict[int, list[int]] = {}
+        locations: dict[int, list[int]] = {}
         for at, number in self.reading.values:
-            places.setdefault(number, []).append(self.without_quotes(at))
-        return places
+            locations.setdefault(number, []).append(self.without_quotes(at))
+        return locations
 
     def without_quotes(self, offset: int) -> int:
         """Return an offset in the text as it is once the quotes are taken out."""
@@ -68,8 +68,8 @@ class SeenReading:
 
     def shows(self, number: int, start: int, end: int) -> bool:
         """Return whether a mark of a value ends a stretch, or stands in it; offsets are those without quotes."""
-        places = self._values.get(number, [])
-        return bisect_right(places, start) < bisect_right(places, end)
+        locations = self._values.get(number, [])
+        return bisect_right(locations, start) < bisect_right(locations, end)
 
     def named(self, step: Step, line: int) -> Named:
         """Return the values whose marks stand in one line of an action's output."""

@@ -16,7 +16,7 @@ _OPENS = frozenset({"if", "range", "with", "define", "block"})
 _STRUCTURE = _OPENS | {"else", "end", "break", "continue"}
 
 
-class TemplateFault(Exception):
+class TemplateError(Exception):
     """Raised for a text that is no template: an action without an end."""
 
 
@@ -43,7 +43,7 @@ class Action(NamedTuple):
 
 
 def actions_of(text: str) -> list[Action]:
-    """All actions of a template, in order. Raises TemplateFault."""
+    """All actions of a template, in order. Raises TemplateError."""
     found: list[Action] = []
     opened: list[str] = []
     at = 0
@@ -77,12 +77,12 @@ def _end(text: str, inner: int) -> tuple[int, bool]:
     if text.startswith("/*", begin):
         closed = _COMMENT_END.search(text, begin)
         if closed is None:
-            raise TemplateFault("a comment without an end")
+            raise TemplateError("a comment without an end")
         return closed.end(), True
     for token in _TOKEN.finditer(text, inner):
         if token[0] == "}}":
             return token.end(), False
-    raise TemplateFault("an action without an end")
+    raise TemplateError("an action without an end")
 
 
 def pipeline(body: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from elblint.inputs.helm.template import TemplateFault, actions_of
+from elblint.inputs.helm.template import TemplateError, actions_of
 from elblint.text.source import SourceText
 
 _LINE = re.compile(r"[^\r\n]*")
@@ -101,7 +101,7 @@ def lines_of(source: SourceText) -> list[TemplateLine]:
     text = source.text
     try:
         actions = actions_of(text)
-    except TemplateFault:
+    except TemplateError:
         return []
     found: list[TemplateLine] = []
     document = at = number = depth = 0

@@ -10,7 +10,7 @@ from functools import cached_property
 from elblint.config.chart_release import Release
 from elblint.inputs.helm.engine import Engine
 from elblint.inputs.helm.marks import VALUE, Reading, Step, mark
-from elblint.inputs.helm.source_map import MarkedChart, Spot
+from elblint.inputs.helm.source_map import MappedSpan, MarkedChart
 from elblint.inputs.helm.source_map_memo import SeenReading
 from elblint.inputs.helm.values_entries import Leaf, LeavesByText, as_rendered, leaves_of
 from elblint.syntax.nodes import Scalar
@@ -52,7 +52,7 @@ class ValuesTrail:
         self._changed: dict[tuple[int, int], dict[str, Reading]] = {}
         self._answers: dict[tuple[int, str, int, int], Leaf | None] = {}
 
-    def supplier(self, spot: Spot, step: Step, text: str) -> Leaf | None:
+    def supplier(self, spot: MappedSpan, step: Step, text: str) -> Leaf | None:
         """The entry that a scalar in an action's output came from; None if that is not proven.
 
         ``text`` is the scalar's value as it was linted. Proven is an entry that shows there and nowhere else when
@@ -64,7 +64,7 @@ class ValuesTrail:
             self._answers[key] = next((self.leaves[one] for one in likely if self._shows(spot, one)), None)
         return self._answers[key]
 
-    def _likely(self, spot: Spot, step: Step, text: str) -> list[int]:
+    def _likely(self, spot: MappedSpan, step: Step, text: str) -> list[int]:
         """Return the entries that may be it, the likeliest first.
 
         First are those that a rendering with marks in all texts names, then what is called as the field is.
@@ -94,7 +94,7 @@ class ValuesTrail:
     def _seen_as(self, reading: Reading) -> SeenReading:
         return self._seen.setdefault(id(reading), SeenReading(reading))
 
-    def _shows(self, spot: Spot, number: int) -> bool:
+    def _shows(self, spot: MappedSpan, number: int) -> bool:
         """Return whether an entry shows at a spot when it alone is changed, all else being equal."""
         node = self.leaves[number].node
         before = self._seen_as(spot.reading)
@@ -163,7 +163,7 @@ def _edited(source: SourceText, changes: list[tuple[Scalar, str]]) -> str:
     return made.text()
 
 
-def _is_replaced(spot: Spot, old: list[str], new: list[str], other: str) -> bool:
+def _is_replaced(spot: MappedSpan, old: list[str], new: list[str], other: str) -> bool:
     """Return whether another value stands at the spot in the new lines."""
     line = spot.reading.breaks.at(spot.start)
     column = spot.start - spot.reading.breaks.start(line)

@@ -21,7 +21,7 @@ from elblint.inputs.kustomize.kustomization import (
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary
-from elblint.text.diagnostics import SyntaxFault
+from elblint.text.diagnostics import ParseError
 from elblint.text.reader import MAX_BYTES, read_bytes, read_source
 from elblint.text.secrets import may_hold_secret
 from elblint.text.source import SourceText
@@ -179,8 +179,8 @@ class BuildInputs:
         """Check the settings of a plugin: each of their texts may be an address, or name a file."""
         try:
             roots = parse_yaml(text, 0, lambda first, repeated: None)
-        except SyntaxFault as fault:
-            raise BuildRefused(part, entry, f"{where}settings of a plugin: {fault.kind}") from None
+        except ParseError as diagnostic:
+            raise BuildRefused(part, entry, f"{where}settings of a plugin: {diagnostic.kind}") from None
         for root in roots:
             for _, scalar in _scalars(root):
                 if scalar.tag not in _STRINGS or "\0" in scalar.text:

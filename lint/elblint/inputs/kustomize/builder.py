@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from elblint.inputs.kustomize.build_inputs import BuildInputs, BuildRefused
 from elblint.inputs.kustomize.kustomization import FILE_NAMES, Kustomization, chain, load_kustomization
 from elblint.system.boundary import Boundary
-from elblint.system.child import ChildFault, end_children, find_program, run_child
+from elblint.system.child import ChildError, end_children, find_program, run_child
 from elblint.system.progress import Progress, silent
 from elblint.system.scratch import Scratch
-from elblint.text.diagnostics import Fault
+from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import MAX_BYTES, decode
 from elblint.text.secrets import may_hold_secret
 from elblint.text.source import SourceText
@@ -32,7 +32,7 @@ class Build:
     parts: list[Kustomization]
     """It and all kustomizations that it takes in."""
     built: SourceText | None = None
-    fault: Fault | None = None
+    diagnostic: Diagnostic | None = None
     inputs: BuildInputs | None = None
     base: str = ""
     """The folder that the build ran in; paths in the built objects' origins are relative to it."""
@@ -69,11 +69,11 @@ def build_kustomizations(
     builds = _tops([Build(top, chain(top, boundary)) for top in loaded if not top.is_component])
     if builder is None:
         for build in builds:
-            build.fault = Fault("no-kustomize", build.top.place())
+            build.diagnostic = Diagnostic("no-kustomize", build.top.location())
         return builds
     for build in builds:
         _collect(build, boundary)
-    ready = [build for build in builds if build.fault is None]
+    ready = [build for build in builds if build.diagnostic is None]
     if len(ready) > 1:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             try:
@@ -106,12 +106,12 @@ def _collect(build: Build, boundary: Boundary) -> None:
     try:
         build.inputs = BuildInputs(build.parts, boundary)
     except BuildRefused as refused:
-        build.fault = _refused(refused)
+        build.diagnostic = _refused(refused)
 
 
-def _refused(refused: BuildRefused) -> Fault:
-    return Fault(
-        "kustomization-not-built", refused.part.place(refused.node), str(refused), fatal=refused.fatal
+def _refused(refused: BuildRefused) -> Diagnostic:
+    return Diagnostic(
+        "kustomization-not-built", refused.part.location(refused.node), str(refused), fatal=refused.fatal
     )
 
 
@@ -128,22 +128,22 @@ def _run(build: Build, builder: Sequence[str]) -> None:
                 file.write(_wrapper(target))
             done = run_child([*builder, build.base], home.path, seconds=TIME_LIMIT, most=MAX_BYTES)
         except BuildRefused as refused:
-            build.fault = _refused(refused)
+            build.diagnostic = _refused(refused)
             return
-        except (ChildFault, OSError) as error:
-            build.fault = _not_built(build, str(error))
+        except (ChildError, OSError) as error:
+            build.diagnostic = _not_built(build, str(error))
             return
     if done.code != 0:
         # The builder quotes what it does not understand, and that may be a Secret's content.
         says = _complaint(done.complaint, build.base)
         if build.inputs.may_hold_secret or may_hold_secret(says):
             says = "the builder's words are left out, for they may hold a Secret's content"
-        build.fault = _not_built(build, says)
+        build.diagnostic = _not_built(build, says)
         return
     shown = f"{build.top.folder or '.'} (kustomize build)"
     text = decode(done.written, shown)
-    if isinstance(text, Fault):
-        build.fault = text
+    if isinstance(text, Diagnostic):
+        build.diagnostic = text
         return
     build.built = text
 
@@ -155,8 +155,8 @@ def _wrapper(target: str) -> str:
     return f"resources: [{quoted}]\nbuildMetadata: [originAnnotations, transformerAnnotations]\n"
 
 
-def _not_built(build: Build, detail: str) -> Fault:
-    return Fault("kustomization-not-built", build.top.place(), detail)
+def _not_built(build: Build, detail: str) -> Diagnostic:
+    return Diagnostic("kustomization-not-built", build.top.location(), detail)
 
 
 def _complaint(stderr: bytes, base: str) -> str:

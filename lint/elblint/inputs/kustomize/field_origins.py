@@ -7,8 +7,8 @@ from typing import NamedTuple
 from elblint.inputs.kustomize.kustomization import Kustomization
 from elblint.model.objects import Field, FieldPath, KubeObject, follow
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
-from elblint.syntax.scalar_offsets import place_inside
-from elblint.text.source import Place, SourceText
+from elblint.syntax.scalar_offsets import location_inside
+from elblint.text.source import Location, SourceText
 
 
 class SuppliedText(NamedTuple):
@@ -41,14 +41,14 @@ class Supplier(NamedTuple):
         inside = self.text.inside
         if inside is None:
             return found._replace(depth=len(path))
-        place = place_inside(self.text.source, inside, found.place.start, found.place.end)
-        if place is None:
-            place = Place(self.text.source, inside.start, inside.end)
+        location = location_inside(self.text.source, inside, found.location.start, found.location.end)
+        if location is None:
+            location = Location(self.text.source, inside.start, inside.end)
         node = found.node
         if isinstance(node, Scalar):
-            exact = place_inside(self.text.source, inside, node.start, node.end)
+            exact = location_inside(self.text.source, inside, node.start, node.end)
             node = None if exact is None else node.moved(exact.start, exact.end)
-        return Field(place, node, len(path))
+        return Field(location, node, len(path))
 
 
 def _inner(patch: SuppliedText) -> SourceText:

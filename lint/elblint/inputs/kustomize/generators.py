@@ -9,8 +9,8 @@ from functools import cached_property
 from elblint.inputs.kustomize.kustomization import Kustomization, is_path
 from elblint.model.objects import Field
 from elblint.syntax.nodes import Node, Scalar, child, items, text
-from elblint.syntax.scalar_offsets import place_inside
-from elblint.text.source import Place, SourceText
+from elblint.syntax.scalar_offsets import location_inside
+from elblint.text.source import Location, SourceText
 
 
 class Generators:
@@ -53,9 +53,9 @@ class Generators:
                 if isinstance(literal, Scalar):
                     by_text.setdefault(literal.text, []).append(literal)
         for literal in self._literals[id(generator)].get(f"{key}={value}", ()):
-            place = place_inside(part.source, literal, len(key) + 1, len(literal.text))
-            if place is not None:
-                return Field(place, Scalar(value, place.start, place.end, plain=False), 2)
+            location = location_inside(part.source, literal, len(key) + 1, len(literal.text))
+            if location is not None:
+                return Field(location, Scalar(value, location.start, location.end, plain=False), 2)
         for entry in items(child(generator, "files")):
             named, _, path = (text(entry) or "").rpartition("=")
             if (named or os.path.basename(path)) != key:
@@ -63,7 +63,7 @@ class Generators:
             source = self._read(os.path.relpath(part.joined(path))) if is_path(path) else None
             if source is not None and source.text == value:
                 whole = Scalar(value, 0, len(value), plain=False)
-                return Field(Place(source, 0, min(len(value), 1)), whole, 2)
+                return Field(Location(source, 0, min(len(value), 1)), whole, 2)
         for env_file in [*items(child(generator, "envs")), child(generator, "env")]:
             if not isinstance(env_file, Scalar) or not is_path(env_file.text):
                 continue
@@ -74,7 +74,7 @@ class Generators:
                 continue
             start = line_start + len(key) + 1
             end = start + len(value)
-            return Field(Place(source, start, end), Scalar(value, start, end, plain=False), 2)
+            return Field(Location(source, start, end), Scalar(value, start, end, plain=False), 2)
         return None
 
     def _line_starts(self, path: str) -> dict[str, int]:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, child_in_any_case, items, text
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary
-from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.reader import read_source
 from elblint.text.secrets import may_hold_secret
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 PLUGINS = ("generators", "transformers", "validators")
@@ -111,16 +111,16 @@ class Kustomization(NamedTuple):
         if ":" not in entry:
             read = read_source(self.joined(entry)) if is_path(entry) else None
             entry = read.text if isinstance(read, SourceText) else ""
-        with contextlib.suppress(SyntaxFault):
+        with contextlib.suppress(ParseError):
             for root in parse_yaml(entry, 0, lambda first, repeated: None):
                 if (text(child(root, "kind")) or "").lower() != "configmapgenerator":
                     yield root
 
-    def place(self, node: Node | None = None) -> Place:
+    def location(self, node: Node | None = None) -> Location:
         """The place of an entry, or of the first key."""
         first = next(iter(self.root.entries.values()), None)
         at = node or (first[0] if first else self.root)
-        return Place(self.source, at.start, max(at.end, at.start + 1))
+        return Location(self.source, at.start, max(at.end, at.start + 1))
 
 
 def is_path(text: str) -> bool:
@@ -141,11 +141,11 @@ def load_kustomization(folder: str, boundary: Boundary) -> Kustomization | None:
         if not os.path.isfile(path) or not boundary.holds(path):
             continue
         source = read_source(path)
-        if isinstance(source, Fault):
+        if isinstance(source, Diagnostic):
             return None
         try:
             documents = parse_yaml(source.text, 0, lambda first, repeated: None)
-        except SyntaxFault:
+        except ParseError:
             return None
         root = documents[0] if documents else None
         if not isinstance(root, Mapping) or not _is_kustomize(root):

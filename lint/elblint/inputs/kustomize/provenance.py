@@ -22,9 +22,9 @@ from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text
 from elblint.syntax.yaml_parser import parse_yaml
-from elblint.text.diagnostics import Fault, SyntaxFault
+from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.reader import read_source
-from elblint.text.source import Built, SourceText
+from elblint.text.source import GeneratedLocation, SourceText
 
 _ORIGIN = "config.kubernetes.io/origin"
 _CHANGES = "alpha.config.kubernetes.io/transformations"
@@ -79,30 +79,30 @@ class KustomizeOrigin:
         for path in sorted(self.build.files - set(self.parts)):
             yield self._text(os.path.relpath(path)).source
 
-    def fault(self, fault: Fault) -> Fault:
+    def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
         """As it is: a builder writes text of its own, which has no faults of a file."""
-        return fault
+        return diagnostic
 
     def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """The field in the file, or the entry of a kustomization, that supplied it."""
         found = self._supplied(built, path, here)
         proven = found is not None
         if found is None:
-            found = Field(self.build.top.place(), None, here.depth)
-        place = found.place
+            found = Field(self.build.top.location(), None, here.depth)
+        location = found.location
         if built.manifest_kind == "Secret":
-            place.source.hide(*place.source.line_around(place.start))
-        mark = Built(built.source, here.place.start, proven)
-        return found._replace(place=place._replace(built=mark))
+            location.source.hide(*location.source.line_around(location.start))
+        mark = GeneratedLocation(built.source, here.location.start, proven)
+        return found._replace(location=location._replace(built=mark))
 
     def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """The key in the mapping that the file, or the kustomization, holds."""
         parent = built.field(path[:-1])
         entry = parent.node.entry(str(path[-1])) if isinstance(parent.node, Mapping) else None
-        place = parent.place
+        location = parent.location
         if entry is not None:
-            place = place._replace(start=entry[0].start, end=entry[0].end)
-        return Field(place, None if entry is None else entry[0], here.depth)
+            location = location._replace(start=entry[0].start, end=entry[0].end)
+        return Field(location, None if entry is None else entry[0], here.depth)
 
     def _history(self, built: KubeObject) -> _History:
         """An object's history, read from its records the first time that somebody asks."""
@@ -240,7 +240,7 @@ class KustomizeOrigin:
         if id(patch.inline) not in self._inline:
             try:
                 roots = parse_yaml(patch.inline.text, 0, lambda first, repeated: None)
-            except SyntaxFault:
+            except ParseError:
                 roots = []
             self._inline[id(patch.inline)] = SuppliedText(part.source, roots, patch.inline)
         return self._inline[id(patch.inline)]
@@ -256,7 +256,7 @@ class KustomizeOrigin:
 def _parsed(written: str | None) -> Node | None:
     try:
         documents = parse_yaml(written or "", 0, lambda first, repeated: None)
-    except SyntaxFault:
+    except ParseError:
         return None
     return documents[0] if documents else None
 

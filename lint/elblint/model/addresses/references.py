@@ -13,7 +13,7 @@ from elblint.model.ingresses import Ingress
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import child, items, text
-from elblint.text.source import Place
+from elblint.text.source import Location
 
 if TYPE_CHECKING:
     from elblint.model.indexes.selection import Selection
@@ -39,7 +39,7 @@ _NEAR = 200
 _NAME = re.compile(r"[0-9a-z][0-9a-z.-]*")
 
 
-class Call(KubeObject):
+class AddressReference(KubeObject):
     """One address in one text, what it belongs to, and the workloads that read the text."""
 
     kind: ClassVar[str] = "Call"
@@ -68,12 +68,12 @@ class Call(KubeObject):
         """``address``: the text that holds it."""
         return self.told.path if name == "address" else None
 
-    def place(self, path: FieldPath) -> Place:
+    def location(self, path: FieldPath) -> Location:
         """The address itself where it can be pointed at, else the field that holds it."""
         told = self.told
         if path == told.path and not told.secret:
-            return told.holder.place_in_value(path, told.value, self.mention.start, self.mention.end)
-        return told.holder.place(path)
+            return told.holder.location_in_value(path, told.value, self.mention.start, self.mention.end)
+        return told.holder.location(path)
 
     @property
     def address(self) -> str:
@@ -184,7 +184,7 @@ def _names_of_texts(objects: Iterable[KubeObject]) -> set[str]:
     return {one.name for one in objects if one.manifest_kind in {"ConfigMap", "Secret"}}
 
 
-def find_calls(objects: Sequence[KubeObject], index: TargetIndex) -> list[Call]:
+def find_calls(objects: Sequence[KubeObject], index: TargetIndex) -> list[AddressReference]:
     """Every call in the input, in a fixed order."""
     if index.is_empty:
         return []
@@ -195,7 +195,7 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex) -> list[Call]:
         for workload in workloads
     }
     needles = index.needles()
-    calls: list[Call] = []
+    calls: list[AddressReference] = []
     for holder in objects:
         if not holder.mentions(needles.occur_in):
             continue
@@ -208,7 +208,7 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex) -> list[Call]:
 
 def _calls_in(
     told: ToldText, index: TargetIndex, readers: _Readers, own_nodes: dict[int, set[str]]
-) -> Iterator[Call]:
+) -> Iterator[AddressReference]:
     callers: list[Workload] | None = None
     own_node: set[str] = set(told.own_node)
     for mention in mentions_in(told.value):
@@ -221,4 +221,4 @@ def _calls_in(
         port = mention.port if mention.port is not None else told.port
         for target in index.targets(mention, port, told.holder.cluster.name, own_node):
             if target.user is not told.holder and not _is_no_call(told, mention):
-                yield Call(told, mention, target, callers)
+                yield AddressReference(told, mention, target, callers)

@@ -78,10 +78,10 @@ class TargetIndex:
         """Whether nothing in the input can be called from outside its cluster."""
         return not (self.by_address or self.by_host or self.by_node_port)
 
-    def needles(self) -> Needles:
+    def needles(self) -> Prefilter:
         """What a text must hold to be worth reading: an address that answers, or an annotation for an ELB."""
         hosts = {host.removeprefix("*") for _, host in self.by_host}
-        return Needles(
+        return Prefilter(
             {address for _, address in self.by_address} | hosts, {port for _, port in self.by_node_port}
         )
 
@@ -117,7 +117,7 @@ def what_answers(objects: Iterable[KubeObject], known_elbs: Iterable[KnownElb]) 
     return TargetIndex(users)
 
 
-class Needles:
+class Prefilter:
     """A quick test whether a text can mention any of many addresses, hostnames or node ports.
 
     It may say yes to what turns out to mention none, and never no to what does, unless the text hides it behind

@@ -26,7 +26,7 @@ _HANDLERS = (
 )
 
 
-class TextHolder(KubeObject):
+class TextSource(KubeObject):
     """An object that may hold an address in its text: ConfigMap, Secret, Endpoints, a custom resource."""
 
     kind: ClassVar[str] = "TextHolder"
@@ -42,7 +42,7 @@ class TextHolder(KubeObject):
                         source.hide(value.start, value.end)
 
 
-class Endpoints(TextHolder):
+class Endpoints(TextSource):
     """An Endpoints object, or an EndpointSlice."""
 
     kind: ClassVar[str] = "Endpoints"
@@ -103,7 +103,7 @@ def told_texts(found: KubeObject) -> Iterator[ToldText]:
             yield ToldText(found, ("spec", "externalName"), node, node.text, "ExternalName")
     elif isinstance(found, Ingress):
         yield from _of_annotations(found)
-    elif isinstance(found, TextHolder):
+    elif isinstance(found, TextSource):
         yield from _of_holder(found)
 
 
@@ -152,7 +152,7 @@ def _of_annotations(found: KubeObject) -> Iterator[ToldText]:
             yield ToldText(found, path, node, node.text, "annotation", urls_only=True, name=name)
 
 
-def _of_holder(holder: TextHolder) -> Iterator[ToldText]:
+def _of_holder(holder: TextSource) -> Iterator[ToldText]:
     kind = holder.manifest_kind
     if kind in {"ConfigMap", "Secret"}:
         for field in ("data", "stringData"):
@@ -185,7 +185,7 @@ def _of_holder(holder: TextHolder) -> Iterator[ToldText]:
         yield from _every_text(holder)
 
 
-def _every_text(holder: TextHolder) -> Iterator[ToldText]:
+def _every_text(holder: TextSource) -> Iterator[ToldText]:
     """All scalars of an object but its metadata and status, without recursion and each node once."""
     stack: list[tuple[FieldPath, Node]] = [((), holder.node)]
     seen: set[int] = set()

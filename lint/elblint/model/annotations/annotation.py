@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
-from elblint.model.addresses.sources import TextHolder
+from elblint.model.addresses.sources import TextSource
 from elblint.model.annotations.catalogue import GRADES, Catalogue, Entry, Need
 from elblint.model.elb_users import ELB_PREFIX, FOREIGN_ELB_CLASSES, ElbUser
 from elblint.model.objects import CCE_FAMILIES, FieldPath, KubeObject
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Mapping, Node, Scalar, at_path, child, children, text
-from elblint.text.source import Place, SourceText
+from elblint.text.source import Location, SourceText
 
 # What stands between a key and a value of its own: a colon.
 VALUE_OF_ITS_OWN = re.compile(r"""["']?[ \t]*:[ \t]+""")
@@ -75,9 +75,9 @@ class Annotation(KubeObject):
         node = self.value
         return node.text if isinstance(node, Scalar) and isinstance(node.value, str) else None
 
-    def place(self, path: FieldPath) -> Place:
+    def location(self, path: FieldPath) -> Location:
         """Of its carrier: the same fields."""
-        return self.holder.place(path)
+        return self.holder.location(path)
 
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
         """``annotation-value`` and ``annotation-name``; ``annotation-excluded``: the first that it excludes."""
@@ -86,13 +86,13 @@ class Annotation(KubeObject):
             return None if found is None else (*self.path[:-1], found)
         return self.path if name in {"annotation-value", "annotation-name"} else None
 
-    def named_place(self, name: str, partner: KubeObject | None = None) -> Place:
+    def named_location(self, name: str, partner: KubeObject | None = None) -> Location:
         """The value, or the key."""
         if name != "annotation-name":
-            return super().named_place(name, partner)
-        return self.holder.key_place(self.path)
+            return super().named_location(name, partner)
+        return self.holder.key_location(self.path)
 
-    def moved(self, target: FieldPath) -> tuple[tuple[Place, str], ...]:
+    def moved(self, target: FieldPath) -> tuple[tuple[Location, str], ...]:
         """Its line out of one mapping and into another, if both are written with one entry on a line.
 
         Nothing if the value is no text, or if something else hangs on one of the mappings: an anchor, an alias.
@@ -110,7 +110,7 @@ class Annotation(KubeObject):
         own, into = _block(holder, self.path[:-1]), _block(holder, target)
         if own is None or child(at_path(holder.node, target), self.annotation_name) is not None:
             return ()
-        taken = Place(source, *line)
+        taken = Location(source, *line)
         if at_path(holder.node, target) is not None:
             if into is None:
                 return ()
@@ -118,23 +118,23 @@ class Annotation(KubeObject):
             before, indent, text = _line_of(source, first.start, entry, line_break)
         else:
             # The mapping is not there: it is put in front of the one that the entry stands in.
-            head = holder.key_place(self.path[:-1])
+            head = holder.key_location(self.path[:-1])
             before, indent, _ = _line_of(source, head.start, entry, line_break)
             text = f"{indent}{target[-1]}:{line_break}{indent}  {entry}{line_break}"
             if len(own.entries) == 1:
-                taken = Place(source, before, line[1])
+                taken = Location(source, before, line[1])
                 return (
                     () if source.text[before : line[0]].strip() != f"{self.path[-2]}:" else ((taken, text),)
                 )
         if indent.strip():
             return ()
         if len(own.entries) == 1:
-            head = holder.key_place(self.path[:-1])
+            head = holder.key_location(self.path[:-1])
             start = source.line_around(head.start)[0]
             if source.text[start : line[0]].strip() != f"{self.path[-2]}:":
                 return ()
-            taken = Place(source, start, line[1])
-        return (taken, ""), (Place(source, before, before), text)
+            taken = Location(source, start, line[1])
+        return (taken, ""), (Location(source, before, before), text)
 
     def sibling(self, name: str) -> str | None:
         """The value of another annotation beside it."""
@@ -251,7 +251,7 @@ def _written_on(holder: KubeObject) -> Iterator[Annotation]:
             yield from _in(holder, ("metadata", where), where)
     elif isinstance(holder, Workload):
         yield from _in(holder, ("metadata", "annotations"), "annotations")
-    elif isinstance(holder, TextHolder) and holder.manifest_kind not in {"ConfigMap", "Secret"}:
+    elif isinstance(holder, TextSource) and holder.manifest_kind not in {"ConfigMap", "Secret"}:
         yield from _embedded(holder)
 
 
@@ -264,7 +264,7 @@ def _in(holder: KubeObject, path: FieldPath, where: str) -> Iterator[Annotation]
                 yield Annotation(holder, (*path, name), entry[0], entry[1], where)
 
 
-def _embedded(holder: TextHolder) -> Iterator[Annotation]:
+def _embedded(holder: TextSource) -> Iterator[Annotation]:
     """In every mapping named ``annotations`` that carries ELB annotations, at any depth, each once."""
     stack: list[tuple[FieldPath, Node]] = [((), holder.node)]
     seen: set[int] = set()

@@ -15,9 +15,9 @@ from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template
 from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import Mapping, Node, Scalar, items, plain_data
-from elblint.text.diagnostics import SyntaxFault
+from elblint.text.diagnostics import ParseError
 from elblint.text.printable import brief
-from elblint.text.source import Place
+from elblint.text.source import Location
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -56,7 +56,7 @@ class Mistake(NamedTuple):
     allowed_zh: str = ""
 
 
-class Value(KubeObject):
+class ValueIssue(KubeObject):
     """A mistake in an annotation's value."""
 
     kind: ClassVar[str] = "Value"
@@ -86,15 +86,15 @@ class Value(KubeObject):
         """``mistake``: the annotation."""
         return self.annotation_of.path if name == "mistake" else None
 
-    def named_place(self, name: str, partner: KubeObject | None = None) -> Place:
+    def named_location(self, name: str, partner: KubeObject | None = None) -> Location:
         """The very characters that are wrong."""
         one = self.annotation_of
-        return one.holder.place_in_value(one.path, one.written or "", self.mistake.start, self.mistake.end)
+        return one.holder.location_in_value(one.path, one.written or "", self.mistake.start, self.mistake.end)
 
 
-def find_values(annotations: Iterable[Annotation]) -> list[Value]:
+def find_values(annotations: Iterable[Annotation]) -> list[ValueIssue]:
     """All mistakes in the values of known annotations; what a template will fill in is let be."""
-    found: list[Value] = []
+    found: list[ValueIssue] = []
     for one in annotations:
         entry, written = one.entry, one.written
         if entry is None or written is None or entry.grade == "unverified" or one.where == "labels":
@@ -113,14 +113,14 @@ def find_values(annotations: Iterable[Annotation]) -> list[Value]:
             and (not conditional.listeners or one.has_listener(conditional.listeners))
         )
         mistakes = mistakes_in(entry, written, active)
-        found.extend(Value(one, mistake) for mistake in mistakes if not is_masked(mistake.found))
+        found.extend(ValueIssue(one, mistake) for mistake in mistakes if not is_masked(mistake.found))
     return found
 
 
 def _is_json(written: str) -> bool:
     try:
         return bool(parse_json(written, 0, lambda first, again: None))
-    except SyntaxFault:
+    except ParseError:
         return False
 
 
@@ -184,8 +184,10 @@ def _json_mistakes(written: str, schemas: list[Any]) -> Iterator[Mistake]:
                 Mistake("repeated-field", again.start, again.end, again.text, again.text)
             ),
         )
-    except SyntaxFault as fault:
-        yield Mistake("not-json", fault.start, max(fault.end, fault.start + 1), "", fault.detail)
+    except ParseError as diagnostic:
+        yield Mistake(
+            "not-json", diagnostic.start, max(diagnostic.end, diagnostic.start + 1), "", diagnostic.detail
+        )
         return
     if len(values) != 1:
         start = values[1].start if values else 0

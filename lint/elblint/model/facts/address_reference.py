@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-from elblint.model.addresses.references import Call
-from elblint.model.context import World
+from elblint.model.addresses.references import AddressReference
+from elblint.model.context import LintContext
 from elblint.model.facts.registry import FactValue, fact, never_known
 from elblint.model.ingresses import Ingress
 
 
 @fact("call.via", "address | hostname | node-port | own-node", zh="地址的识别方式")
-def _via(call: Call, world: World) -> FactValue:
+def _via(call: AddressReference, context: LintContext) -> FactValue:
     """How the address was recognised: an ELB's IP, a published hostname, or a node address with a nodePort."""
     return call.target.via
 
 
 @fact("call.target", "Service | Ingress", zh="被访问的对象类型")
-def _target(call: Call, world: World) -> FactValue:
+def _target(call: AddressReference, context: LintContext) -> FactValue:
     """What answers to the address."""
     return "Ingress" if isinstance(call.target.user, Ingress) else "Service"
 
 
 @fact("call.in-range", "true | false", zh="端口是否只在区间端口内而不在 spec.ports 中")
-def _in_range(call: Call, world: World) -> FactValue:
+def _in_range(call: AddressReference, context: LintContext) -> FactValue:
     """Whether the port is one of a range only, not one of spec.ports."""
     return call.target.in_range
 
 
 @fact("call.address", "the address as written", zh="文本中的地址")
-def _address(call: Call, world: World) -> FactValue:
+def _address(call: AddressReference, context: LintContext) -> FactValue:
     """The address, with its port if one is written."""
     return call.address
 
 
 @fact("call.replacement", "an address inside the cluster", zh="集群内应使用的地址")
-def _replacement(call: Call, world: World) -> FactValue:
+def _replacement(call: AddressReference, context: LintContext) -> FactValue:
     """What to call instead: the Service's name, with scheme and port."""
-    return call.replacement(world.selection)
+    return call.replacement(context.selection)
 
 
 @fact("call.where", "env | args | ConfigMap | ...", zh="地址所在的位置")
-def _where(call: Call, world: World) -> FactValue:
+def _where(call: AddressReference, context: LintContext) -> FactValue:
     """The kind of place that holds the address."""
     return call.told.where
 

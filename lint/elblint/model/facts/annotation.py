@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from elblint.model.annotations.annotation import OFF, Annotation
 from elblint.model.annotations.value_issues import mistakes_in
 from elblint.model.cluster import parse_version, version_text
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.elb_users import ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.ingresses import Ingress
@@ -27,31 +27,31 @@ _SAME_AS = {True: ("true", "on"), False: ("false", "off")}
 
 
 @fact("annotation.name", "text", zh="注解名称")
-def _name(one: Annotation, world: World) -> FactValue:
+def _name(one: Annotation, context: LintContext) -> FactValue:
     """Its full name."""
     return one.annotation_name
 
 
 @fact("annotation.value", "text, or null", zh="注解的取值")
-def _value(one: Annotation, world: World) -> FactValue:
+def _value(one: Annotation, context: LintContext) -> FactValue:
     """Its value as text."""
     return text(one.value)
 
 
 @fact("annotation.where", "annotations | labels | embedded", zh="所在位置")
-def _where(one: Annotation, world: World) -> FactValue:
+def _where(one: Annotation, context: LintContext) -> FactValue:
     """Where it stands: under annotations, under labels, or in an object from which something makes a Service."""
     return one.where
 
 
 @fact("annotation.holder", "Service | Ingress | Deployment | ...", zh="带有该注解的对象类型")
-def _holder(one: Annotation, world: World) -> FactValue:
+def _holder(one: Annotation, context: LintContext) -> FactValue:
     """The kind of the object that carries it."""
     return one.manifest_kind
 
 
 @fact("annotation.status", "current | deprecated | system | dialect | unknown", zh="目录中的状态")
-def _status(one: Annotation, world: World) -> FactValue:
+def _status(one: Annotation, context: LintContext) -> FactValue:
     """What the catalogue says of the name: unknown to it, an old name, another tool's, written by CCE itself."""
     entry = one.entry
     if entry is None:
@@ -64,51 +64,53 @@ def _status(one: Annotation, world: World) -> FactValue:
 
 
 @fact("annotation.instead", "a name, or null", zh="应改用的注解名称")
-def _instead(one: Annotation, world: World) -> FactValue:
+def _instead(one: Annotation, context: LintContext) -> FactValue:
     """The name to use instead: of an old name the new one, of an unknown one the nearest."""
     if one.entry is None:
-        return world.catalogue.nearest(one.annotation_name)
+        return context.catalogue.nearest(one.annotation_name)
     return one.entry.instead
 
 
 @fact("annotation.instead-is-free", "true | false", zh="对象上是否还没有应改用的注解")
-def _instead_is_free(one: Annotation, world: World) -> FactValue:
+def _instead_is_free(one: Annotation, context: LintContext) -> FactValue:
     """Whether nothing beside it has the name to use instead, so that it can be renamed."""
-    instead = value_of("annotation.instead", one, world)
+    instead = value_of("annotation.instead", one, context)
     if not isinstance(instead, str) or one.sibling(instead) is not None:
         return False
     others = [
-        name for name in one.siblings() if name != one.annotation_name and world.catalogue.find(name) is None
+        name
+        for name in one.siblings()
+        if name != one.annotation_name and context.catalogue.find(name) is None
     ]
-    return all(world.catalogue.nearest(name) != instead for name in others)
+    return all(context.catalogue.nearest(name) != instead for name in others)
 
 
 @fact("annotation.kinds", "list of kinds", zh="可以使用该注解的对象类型")
-def _kinds(one: Annotation, world: World) -> FactValue:
+def _kinds(one: Annotation, context: LintContext) -> FactValue:
     """The kinds of object on which it means something."""
     return [] if one.entry is None else list(one.entry.kinds)
 
 
 @fact("annotation.fits-kind", "true | false", zh="该类型的对象是否可以使用该注解")
-def _fits_kind(one: Annotation, world: World) -> FactValue:
+def _fits_kind(one: Annotation, context: LintContext) -> FactValue:
     """Whether it means something on an object of this kind; true for names that the catalogue does not know."""
     return one.entry is None or one.where == "embedded" or one.manifest_kind in one.entry.kinds
 
 
 @fact("annotation.is-text", "true | false", zh="取值是否为字符串")
-def _is_text(one: Annotation, world: World) -> FactValue:
+def _is_text(one: Annotation, context: LintContext) -> FactValue:
     """Whether its value is a string, as the API wants it, and not a bare number, boolean, null or mapping."""
     return one.written is not None
 
 
 @fact("annotation.read-as", "text", zh="YAML 解析的类型（英文）")
-def _read_as(one: Annotation, world: World) -> FactValue:
+def _read_as(one: Annotation, context: LintContext) -> FactValue:
     """What its value is to YAML."""
     return _sort(one.value)[0]
 
 
 @fact("annotation.read-as-zh", "text", zh="YAML 解析的类型")
-def _read_as_zh(one: Annotation, world: World) -> FactValue:
+def _read_as_zh(one: Annotation, context: LintContext) -> FactValue:
     """What its value is to YAML, in Chinese."""
     return _sort(one.value)[1]
 
@@ -124,7 +126,7 @@ def _sort(node: Node) -> tuple[str, str]:
 
 
 @fact("annotation.quoted", "text, or null", zh="加引号后的取值")
-def _quoted(one: Annotation, world: World) -> FactValue:
+def _quoted(one: Annotation, context: LintContext) -> FactValue:
     """Its value as it should have been written, in quotes; null if no single text says the same.
 
     That is so for lists, mappings and null, for what the annotation does not take, and where more than the value
@@ -143,7 +145,7 @@ def _quoted(one: Annotation, world: World) -> FactValue:
 
 
 @fact("annotation.is-live", "true | false", zh="是否为集群中导出的对象")
-def _is_live(one: Annotation, world: World) -> FactValue:
+def _is_live(one: Annotation, context: LintContext) -> FactValue:
     """Whether the object was read from a cluster: it has a status, a uid or managed fields."""
     return one.holder.is_live
 
@@ -155,7 +157,7 @@ def _is_live(one: Annotation, world: World) -> FactValue:
     tell="give the cluster's full version, for example --cluster-version v1.29.4-r0",
     tell_zh="给出完整的集群版本，例如 --cluster-version v1.29.4-r0",
 )
-def _supported(one: Annotation, world: World) -> FactValue:
+def _supported(one: Annotation, context: LintContext) -> FactValue:
     """Whether the cluster's version has it."""
     if one.entry is None:
         return True
@@ -165,7 +167,7 @@ def _supported(one: Annotation, world: World) -> FactValue:
 
 
 @fact("annotation.since", "list of versions", zh="开始支持的版本")
-def _since(one: Annotation, world: World) -> FactValue:
+def _since(one: Annotation, context: LintContext) -> FactValue:
     """The version that brought it to the cluster's minor version; if that is not known, one for each."""
     floors = () if one.entry is None else one.entry.since.get(one.manifest_kind, ())
     if one.cluster.version is not None:
@@ -175,19 +177,19 @@ def _since(one: Annotation, world: World) -> FactValue:
 
 
 @fact("annotation.elb-class", "union | performance, or null", zh="需要的 ELB 类型")
-def _elb_class(one: Annotation, world: World) -> FactValue:
+def _elb_class(one: Annotation, context: LintContext) -> FactValue:
     """The class of ELB that it is for, null if for any."""
     return (one.entry.elb or None) if one.entry is not None else None
 
 
 @fact("annotation.fits-elb", "true | false", zh="对象使用的 ELB 类型是否支持该注解")
-def _fits_elb(one: Annotation, world: World) -> FactValue:
+def _fits_elb(one: Annotation, context: LintContext) -> FactValue:
     """Whether the object's ELB is of the class that it is for."""
     if one.entry is None or not one.entry.elb or not isinstance(one.holder, ElbUser):
         return True
     if one.entry.elb_unless and (one.sibling(one.entry.elb_unless) or "") not in OFF:
         return True
-    actual = value_of(f"{one.holder.kind.lower()}.elb.class", one.holder, world)
+    actual = value_of(f"{one.holder.kind.lower()}.elb.class", one.holder, context)
     if isinstance(actual, Unknown) or actual is None:
         return actual if isinstance(actual, Unknown) else True
     return actual == one.entry.elb
@@ -200,7 +202,7 @@ def _fits_elb(one: Annotation, world: World) -> FactValue:
     tell="say whether the cluster is CCE Standard or Turbo",
     tell_zh="说明集群是 CCE Standard 还是 Turbo",
 )
-def _fits_category(one: Annotation, world: World) -> FactValue:
+def _fits_category(one: Annotation, context: LintContext) -> FactValue:
     """Whether the cluster is of the category that it is for."""
     if one.entry is None or not one.entry.category:
         return True
@@ -209,31 +211,31 @@ def _fits_category(one: Annotation, world: World) -> FactValue:
 
 
 @fact("annotation.category", "standard | turbo, or null", zh="需要的集群类型")
-def _category(one: Annotation, world: World) -> FactValue:
+def _category(one: Annotation, context: LintContext) -> FactValue:
     """The category of cluster that it is for, null if for any."""
     return (one.entry.category or None) if one.entry is not None else None
 
 
 @fact("annotation.missing", "list of requirements", zh="缺少的前提条件")
-def _missing(one: Annotation, world: World) -> FactValue:
+def _missing(one: Annotation, context: LintContext) -> FactValue:
     """What the catalogue says that it requires, and the object does not have."""
     return _told(one, _not_held(one))
 
 
 @fact("annotation.missing-zh", "list of requirements", zh="缺少的前提条件")
-def _missing_zh(one: Annotation, world: World) -> FactValue:
+def _missing_zh(one: Annotation, context: LintContext) -> FactValue:
     """What it requires and the object does not have, in Chinese."""
     return _told(one, _not_held(one), "zh")
 
 
 @fact("annotation.conflicts", "list of exclusions", zh="与之冲突的内容")
-def _conflicts(one: Annotation, world: World) -> FactValue:
+def _conflicts(one: Annotation, context: LintContext) -> FactValue:
     """What the catalogue says that it excludes, and the object has."""
     return _told(one, _excluded(one))
 
 
 @fact("annotation.conflicts-zh", "list of exclusions", zh="与之冲突的内容")
-def _conflicts_zh(one: Annotation, world: World) -> FactValue:
+def _conflicts_zh(one: Annotation, context: LintContext) -> FactValue:
     """What it excludes and the object has, in Chinese."""
     return _told(one, _excluded(one), "zh")
 
@@ -245,7 +247,7 @@ def _conflicts_zh(one: Annotation, world: World) -> FactValue:
     tell="fill in the placeholders in what it requires",
     tell_zh="填写其前提条件中的占位符",
 )
-def _lacks(one: Annotation, world: World) -> FactValue:
+def _lacks(one: Annotation, context: LintContext) -> FactValue:
     """Whether something that it requires is missing."""
     return _any_of(one, _not_held(one), "annotation.lacks-something")
 
@@ -257,7 +259,7 @@ def _lacks(one: Annotation, world: World) -> FactValue:
     tell="fill in the placeholders in the annotations that it excludes",
     tell_zh="填写与其互斥的注解中的占位符",
 )
-def _has_conflicts(one: Annotation, world: World) -> FactValue:
+def _has_conflicts(one: Annotation, context: LintContext) -> FactValue:
     """Whether the object has something that it excludes."""
     return _any_of(one, _excluded(one), "annotation.conflicts-with-something")
 
@@ -299,14 +301,14 @@ def _names(one: Annotation, need: Need) -> list[str]:
     tell="fill in the placeholder in the annotation",
     tell_zh="填写注解中的占位符",
 )
-def _is_off(one: Annotation, world: World) -> FactValue:
+def _is_off(one: Annotation, context: LintContext) -> FactValue:
     """Whether its value switches the feature off: false, off or nothing."""
     written = text(one.value) or ""
     return Unknown("annotation.is-off") if is_template(written) else written in OFF
 
 
 @fact("annotation.names-backend", "true | false", zh="注解名称中的 Service 是否为该 Ingress 的后端")
-def _names_backend(one: Annotation, world: World) -> FactValue:
+def _names_backend(one: Annotation, context: LintContext) -> FactValue:
     """For elb.headers.<Service> and its like: whether the Ingress sends to a Service of that name."""
     if one.entry is None or not one.entry.is_prefix or not isinstance(one.holder, Ingress):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.indexes.shared_elbs import DEDICATED_AUTOCREATE_FIELDS
@@ -13,7 +13,7 @@ from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import text
 
 
-def _uses_elb(user: ElbUser, world: World) -> FactValue:
+def _uses_elb(user: ElbUser, context: LintContext) -> FactValue:
     """Whether an ELB serves it.
 
     A Service: type LoadBalancer, not by DNAT, not by another controller's class; an Ingress: class cce.
@@ -21,7 +21,7 @@ def _uses_elb(user: ElbUser, world: World) -> FactValue:
     return user.uses_elb
 
 
-def _elb_class(user: ElbUser, world: World) -> FactValue:
+def _elb_class(user: ElbUser, context: LintContext) -> FactValue:
     """The class of the ELB: union (shared) or performance (dedicated).
 
     From the annotation, else from a known ELB, else from what elb.autocreate asks for; CCE's default, union,
@@ -60,34 +60,34 @@ def _annotation(user: ElbUser, name: str) -> FactValue:
     )
 
 
-def _is_live(user: ElbUser, world: World) -> FactValue:
+def _is_live(user: ElbUser, context: LintContext) -> FactValue:
     """Whether it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
     return user.is_live
 
 
-def _listeners(user: ElbUser, world: World) -> FactValue:
+def _listeners(user: ElbUser, context: LintContext) -> FactValue:
     """The protocols of its listeners: tcp, udp, http, https, tls, quic."""
     return Unknown(f"{user.kind.lower()}.listeners") if user.hides_protocols else sorted(user.protocols())
 
 
-def _listens(user: ElbUser, world: World, protocols: set[str]) -> FactValue:
-    spoken = value_of(f"{user.kind.lower()}.listeners", user, world)
+def _listens(user: ElbUser, context: LintContext, protocols: set[str]) -> FactValue:
+    spoken = value_of(f"{user.kind.lower()}.listeners", user, context)
     return not protocols.isdisjoint(spoken) if isinstance(spoken, list) else spoken
 
 
-def _listens_https(user: ElbUser, world: World) -> FactValue:
+def _listens_https(user: ElbUser, context: LintContext) -> FactValue:
     """Whether some listener ends TLS at the ELB: https, tls or quic."""
-    return _listens(user, world, {"https", "tls", "quic"})
+    return _listens(user, context, {"https", "tls", "quic"})
 
 
-def _listens_http(user: ElbUser, world: World) -> FactValue:
+def _listens_http(user: ElbUser, context: LintContext) -> FactValue:
     """Whether some listener speaks HTTP: http or https."""
-    return _listens(user, world, {"http", "https"})
+    return _listens(user, context, {"http", "https"})
 
 
-def _listens_l4(user: ElbUser, world: World) -> FactValue:
+def _listens_l4(user: ElbUser, context: LintContext) -> FactValue:
     """Whether some listener passes TCP or UDP on as it is."""
-    return _listens(user, world, {"tcp", "udp"})
+    return _listens(user, context, {"tcp", "udp"})
 
 
 for _kind, _zh in (("service", "Service"), ("ingress", "Ingress")):

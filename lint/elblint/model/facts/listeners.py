@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from elblint.model.addresses.literals import is_private
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.elb_users import ELB_PREFIX
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.ingresses import Ingress
@@ -24,7 +24,7 @@ from elblint.syntax.nodes import child, items, text
     tell="fill in the placeholders in spec.ports",
     tell_zh="填写 spec.ports 中的占位符",
 )
-def _ports(service: Service, world: World) -> FactValue:
+def _ports(service: Service, context: LintContext) -> FactValue:
     """Its ports as "TCP:80"; unknown if a template fills some of them in."""
     listed = service.at("spec", "ports")
     entries = items(listed)
@@ -37,36 +37,36 @@ def _ports(service: Service, world: World) -> FactValue:
     return [f"{protocol.upper()}:{port}" for protocol, port, _ in service.listeners]
 
 
-def _known_ports(service: Service, world: World) -> list[str] | Unknown:
-    ports = value_of("service.ports", service, world)
+def _known_ports(service: Service, context: LintContext) -> list[str] | Unknown:
+    ports = value_of("service.ports", service, context)
     assert isinstance(ports, (list, Unknown))
     return ports
 
 
 @fact("service.load-balancer-ip", "text, or null", zh="spec.loadBalancerIP")
-def _load_balancer_ip(service: Service, world: World) -> FactValue:
+def _load_balancer_ip(service: Service, context: LintContext) -> FactValue:
     """spec.loadBalancerIP."""
     return text(service.at("spec", "loadBalancerIP"))
 
 
 @fact("service.has-external-ips", "true | false", zh="是否设置了 spec.externalIPs")
-def _external_ips(service: Service, world: World) -> FactValue:
+def _external_ips(service: Service, context: LintContext) -> FactValue:
     """Whether it has spec.externalIPs."""
     return bool(items(service.at("spec", "externalIPs")))
 
 
 @fact("service.has-udp-port", "true | false", zh="是否有 UDP 端口")
-def _udp(service: Service, world: World) -> FactValue:
+def _udp(service: Service, context: LintContext) -> FactValue:
     """Whether some port is UDP."""
-    ports = _known_ports(service, world)
+    ports = _known_ports(service, context)
     return ports if isinstance(ports, Unknown) else any(port.startswith("UDP:") for port in ports)
 
 
 @fact("service.protocol-port.unmatched", "list of ports", zh="elb.protocol-port 中不是 TCP 端口的部分")
-def _unmatched(service: Service, world: World) -> FactValue:
+def _unmatched(service: Service, context: LintContext) -> FactValue:
     """The http, https and tls entries of elb.protocol-port whose port is no TCP port of the Service."""
     written = service.annotation(ELB_PREFIX + "protocol-port") or ""
-    ports = _known_ports(service, world)
+    ports = _known_ports(service, context)
     if isinstance(ports, Unknown):
         return ports
     found = []
@@ -79,9 +79,9 @@ def _unmatched(service: Service, world: World) -> FactValue:
 
 
 @fact("service.protocol-port.fits", "true | false", zh="elb.protocol-port 是否都对应 spec.ports 中的端口")
-def _protocol_port_fits(service: Service, world: World) -> FactValue:
+def _protocol_port_fits(service: Service, context: LintContext) -> FactValue:
     """Whether every port of elb.protocol-port is a port of the Service with the right protocol."""
-    unmatched = value_of("service.protocol-port.unmatched", service, world)
+    unmatched = value_of("service.protocol-port.unmatched", service, context)
     return unmatched if isinstance(unmatched, Unknown) else not unmatched
 
 
@@ -96,12 +96,12 @@ def _health_options(service: Service) -> Iterator[dict[str, object]]:
 
 
 @fact("service.health.unmatched-ports", "list of ports", zh="健康检查中不存在或重复的 target_service_port")
-def _health_ports(service: Service, world: World) -> FactValue:
+def _health_ports(service: Service, context: LintContext) -> FactValue:
     """What target_service_port names that is no port of the Service, or names twice."""
     named = [
         str(one["target_service_port"]) for one in _health_options(service) if "target_service_port" in one
     ]
-    ports = _known_ports(service, world)
+    ports = _known_ports(service, context)
     if isinstance(ports, Unknown):
         return ports
     known, often = set(ports), Counter(named)
@@ -109,16 +109,16 @@ def _health_ports(service: Service, world: World) -> FactValue:
 
 
 @fact("service.health.fits-ports", "true | false", zh="target_service_port 是否都存在且不重复")
-def _health_fits(service: Service, world: World) -> FactValue:
+def _health_fits(service: Service, context: LintContext) -> FactValue:
     """Whether every target_service_port is a port of the Service, and named once."""
-    unmatched = value_of("service.health.unmatched-ports", service, world)
+    unmatched = value_of("service.health.unmatched-ports", service, context)
     return unmatched if isinstance(unmatched, Unknown) else not unmatched
 
 
 @fact("service.health.protocol-differs", "true | false", zh="健康检查协议与端口协议是否不一致")
-def _health_protocol(service: Service, world: World) -> FactValue:
+def _health_protocol(service: Service, context: LintContext) -> FactValue:
     """Whether a UDP check is for a TCP port, or a TCP or HTTP check for a UDP port."""
-    known = _known_ports(service, world)
+    known = _known_ports(service, context)
     if isinstance(known, Unknown):
         return known
     ports = {port.partition(":")[0] for port in known}
@@ -134,7 +134,7 @@ def _health_protocol(service: Service, world: World) -> FactValue:
 
 
 @fact("service.elb.port-ranges.on-http", "true | false", zh="区间端口是否配置在 HTTP/HTTPS 端口上")
-def _ranges_on_http(service: Service, world: World) -> FactValue:
+def _ranges_on_http(service: Service, context: LintContext) -> FactValue:
     """Whether elb.port-ranges names a port that elb.protocol-port makes HTTP or HTTPS."""
     written = service.annotation(ELB_PREFIX + "port-ranges") or "{}"
     if is_template(written):
@@ -159,7 +159,7 @@ def _ranges_on_http(service: Service, world: World) -> FactValue:
     tell="fill in the placeholder in spec.tls",
     tell_zh="填写 spec.tls 中的占位符",
 )
-def _has_certificate(ingress: Ingress, world: World) -> FactValue:
+def _has_certificate(ingress: Ingress, context: LintContext) -> FactValue:
     """Whether it has spec.tls or the annotation elb.tls-certificate-ids."""
     if is_template(text(ingress.at("spec", "tls")) or ""):
         return Unknown("ingress.has-certificate")
@@ -167,19 +167,19 @@ def _has_certificate(ingress: Ingress, world: World) -> FactValue:
 
 
 @fact("ingress.asks-for-https", "true | false", zh="是否要求 HTTPS 监听器")
-def _asks_for_https(ingress: Ingress, world: World) -> FactValue:
+def _asks_for_https(ingress: Ingress, context: LintContext) -> FactValue:
     """Whether elb.listen-ports names HTTPS."""
     return "https" in dict(ingress.listen_ports)
 
 
 @fact("ingress.asks-for-http-and-https", "true | false", zh="是否同时要求 HTTP 与 HTTPS 监听器")
-def _asks_for_both(ingress: Ingress, world: World) -> FactValue:
+def _asks_for_both(ingress: Ingress, context: LintContext) -> FactValue:
     """Whether elb.listen-ports names HTTP and HTTPS."""
     return {"http", "https"} <= set(dict(ingress.listen_ports))
 
 
 @fact("ingress.address-is-public", "true | false, or null", zh="elb.ip 是否为公网地址")
-def _address_is_public(ingress: Ingress, world: World) -> FactValue:
+def _address_is_public(ingress: Ingress, context: LintContext) -> FactValue:
     """Whether the annotation elb.ip is a public address; null without one."""
     written = ingress.annotation(ELB_PREFIX + "ip")
     private = None if written is None else is_private(written)
@@ -187,25 +187,25 @@ def _address_is_public(ingress: Ingress, world: World) -> FactValue:
 
 
 @fact("ingress.has-rules-for-cce", "true | false", zh="是否带有 ELB 注解")
-def _has_annotations(ingress: Ingress, world: World) -> FactValue:
+def _has_annotations(ingress: Ingress, context: LintContext) -> FactValue:
     """Whether it carries any annotation kubernetes.io/elb.*."""
     return ingress.has_elb_annotations
 
 
 @fact("ingress.written-class", "text, or null", zh="写明的 Ingress 类")
-def _written_class(ingress: Ingress, world: World) -> FactValue:
+def _written_class(ingress: Ingress, context: LintContext) -> FactValue:
     """The Ingress class as written, null if none is."""
     return ingress.ingress_class
 
 
 @fact("ingress.api-version", "text, or null", zh="apiVersion")
-def _api_version(ingress: Ingress, world: World) -> FactValue:
+def _api_version(ingress: Ingress, context: LintContext) -> FactValue:
     """The API version, such as networking.k8s.io/v1."""
     return text(ingress.at("apiVersion"))
 
 
 @fact("ingress.legacy-class", "true | false", zh="是否使用旧注解 kubernetes.io/ingress.class")
-def _legacy_class(ingress: Ingress, world: World) -> FactValue:
+def _legacy_class(ingress: Ingress, context: LintContext) -> FactValue:
     """Whether its class stands in the annotation kubernetes.io/ingress.class only."""
     return ingress.at("spec", "ingressClassName") is None and (
         ingress.annotation("kubernetes.io/ingress.class") is not None

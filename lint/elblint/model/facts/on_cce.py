@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.elb_users import FOREIGN_ELB_CLASSES, ElbUser
 from elblint.model.facts.registry import FactValue, fact
 from elblint.model.ingresses import Ingress
@@ -10,7 +10,7 @@ from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 
 
-def _on_cce(user: ElbUser, world: World) -> FactValue:
+def _on_cce(user: ElbUser, context: LintContext) -> FactValue:
     if user.written_class in FOREIGN_ELB_CLASSES and not user.cluster.is_described:
         return Unknown(f"{user.kind.lower()}.on-cce")
     if user.is_for_another_cloud:
@@ -26,15 +26,15 @@ _ON_CCE_TELL = {
 
 
 @fact("service.on-cce", "true | false", zh="Service 是否运行在 CCE 上", **_ON_CCE_TELL)
-def _service_on_cce(service: Service, world: World) -> FactValue:
+def _service_on_cce(service: Service, context: LintContext) -> FactValue:
     """Whether the Service is meant for CCE: it has an ELB annotation of CCE, or a cluster is described.
 
     Not if it carries another cloud's annotations only.
     """
-    return _on_cce(service, world)
+    return _on_cce(service, context)
 
 
 @fact("ingress.on-cce", "true | false", zh="Ingress 是否运行在 CCE 上", **_ON_CCE_TELL)
-def _ingress_on_cce(ingress: Ingress, world: World) -> FactValue:
+def _ingress_on_cce(ingress: Ingress, context: LintContext) -> FactValue:
     """Whether the Ingress is meant for CCE: ELB annotations, the class cce, or a described cluster."""
-    return _on_cce(ingress, world)
+    return _on_cce(ingress, context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from elblint.model.cluster import parse_version
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.elb_users import ELB_PREFIX
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
@@ -18,7 +18,7 @@ from elblint.model.unknown import Unknown
     tell="fill in the placeholder in the annotation kubernetes.io/elb.pass-through",
     tell_zh="填写注解 kubernetes.io/elb.pass-through 中的占位符",
 )
-def _pass_through_written(service: Service, world: World) -> FactValue:
+def _pass_through_written(service: Service, context: LintContext) -> FactValue:
     """The annotation kubernetes.io/elb.pass-through as written; null if absent."""
     written = service.annotation(ELB_PREFIX + "pass-through")
     if written is not None and is_template(written):
@@ -33,9 +33,9 @@ def _pass_through_written(service: Service, world: World) -> FactValue:
     tell="set the annotation kubernetes.io/elb.pass-through to a documented value",
     tell_zh="将注解 kubernetes.io/elb.pass-through 设为文档中列出的取值",
 )
-def _setting(service: Service, world: World) -> FactValue:
+def _setting(service: Service, context: LintContext) -> FactValue:
     """Whether pass-through is set: "true" or "onlyLocal", or absent on a Local Service (CCE completes it)."""
-    return _on(service, world, believe_automatic=True)
+    return _on(service, context, believe_automatic=True)
 
 
 @fact(
@@ -47,18 +47,18 @@ def _setting(service: Service, world: World) -> FactValue:
     tell_zh="文档未说明：对于 1.16 至 1.18 的集群是否支持 pass-through，资料说法不一；"
     '也没有文档说明 Local Service 上 "false" 的效果',
 )
-def _in_force(service: Service, world: World) -> FactValue:
+def _in_force(service: Service, context: LintContext) -> FactValue:
     """Whether pass-through really works: it is set, and the cluster's version has it.
 
     Where the version is not known, a written "true" is believed, the onlyLocal that CCE sets by itself is not.
     """
-    return _on(service, world, believe_automatic=False)
+    return _on(service, context, believe_automatic=False)
 
 
-def _on(service: Service, world: World, *, believe_automatic: bool) -> FactValue:
+def _on(service: Service, context: LintContext, *, believe_automatic: bool) -> FactValue:
     """Not up to 1.15, certainly from 1.19; between these the sources disagree (cce_faq_00390, cce_10_0385)."""
-    written = value_of("service.pass-through.written", service, world)
-    policy = value_of("service.external-traffic-policy", service, world)
+    written = value_of("service.pass-through.written", service, context)
+    policy = value_of("service.external-traffic-policy", service, context)
     for value in (written, policy):
         if isinstance(value, Unknown):
             return value

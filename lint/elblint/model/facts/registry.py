@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from elblint.model.cluster import Cluster
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
 
@@ -48,7 +48,7 @@ def never_known(name: str, means: str, zh: str, tell: str, tell_zh: str) -> None
     FACTS[name] = Fact(name, "unknown", {"en": means, "zh": zh}, told, lambda *_: Unknown(name))
 
 
-def value_of(name: str, subject: KubeObject, world: World) -> FactValue:
+def value_of(name: str, subject: KubeObject, context: LintContext) -> FactValue:
     """The value of a fact for an object. ``name`` is a key of FACTS that fits the object's kind."""
     memo = subject.memo
     if name not in memo:
@@ -56,7 +56,7 @@ def value_of(name: str, subject: KubeObject, world: World) -> FactValue:
         if annotation:
             memo[name] = FACTS[kind + _ANNOTATION[:-1]].answer(subject, annotation)
         else:
-            memo[name] = FACTS[name].answer(subject, world)
+            memo[name] = FACTS[name].answer(subject, context)
     return memo[name]  # type: ignore[return-value]
 
 

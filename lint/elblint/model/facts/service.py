@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from elblint.model.annotations.port_ranges import dead_ports
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.elb_users import ELB_PREFIX, FOR_BACKENDS
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
@@ -20,7 +20,7 @@ from elblint.syntax.nodes import child, items, text
     tell="fill in the placeholder in spec.type",
     tell_zh="填写 spec.type 中的占位符",
 )
-def _service_type(service: Service, world: World) -> FactValue:
+def _service_type(service: Service, context: LintContext) -> FactValue:
     """The Service's type."""
     return Unknown("service.type") if is_template(service.type) else service.type
 
@@ -32,7 +32,7 @@ def _service_type(service: Service, world: World) -> FactValue:
     tell="fill in the placeholder in spec.externalTrafficPolicy",
     tell_zh="填写 spec.externalTrafficPolicy 中的占位符",
 )
-def _policy(service: Service, world: World) -> FactValue:
+def _policy(service: Service, context: LintContext) -> FactValue:
     """spec.externalTrafficPolicy; Cluster if absent."""
     written = text(service.at("spec", "externalTrafficPolicy")) or "Cluster"
     return Unknown("service.external-traffic-policy") if is_template(written) else written
@@ -46,13 +46,13 @@ def _policy(service: Service, world: World) -> FactValue:
     "document does not say whether that makes a difference",
     tell_zh="仅使用 IP 类型后端或 HTTP(S) 监听器时 ELB 不保持客户端源地址，源文档未说明此时是否可以访问",
 )
-def _keeps_client_address(service: Service, world: World) -> FactValue:
+def _keeps_client_address(service: Service, context: LintContext) -> FactValue:
     """Whether the ELB hands packets on with the client's own source address: a dedicated ELB does.
 
     elb.ip-target-enabled switches that off, and HTTP and HTTPS listeners never do it, but the source document
     makes no exception for either: then it is unknown.
     """
-    elb_class = value_of("service.elb.class", service, world)
+    elb_class = value_of("service.elb.class", service, context)
     if isinstance(elb_class, Unknown) or elb_class != "performance":
         return elb_class if isinstance(elb_class, Unknown) else False
     by_address = service.annotation(ELB_PREFIX + "ip-target-enabled") or ""
@@ -77,9 +77,9 @@ def _only_http_listeners(service: Service) -> bool:
     tell='write the annotation kubernetes.io/elb.port-ranges as {"<port name>": ["first,last"]}',
     tell_zh='将注解 kubernetes.io/elb.port-ranges 写为 {"<端口名>": ["起始，结束"]}',
 )
-def _has_port_ranges(service: Service, world: World) -> FactValue:
+def _has_port_ranges(service: Service, context: LintContext) -> FactValue:
     """Whether elb.port-ranges adds ports that spec.ports does not have."""
-    dead = value_of("service.elb.port-ranges.dead-ports", service, world)
+    dead = value_of("service.elb.port-ranges.dead-ports", service, context)
     return dead if isinstance(dead, Unknown) else bool(dead)
 
 
@@ -88,7 +88,7 @@ def _has_port_ranges(service: Service, world: World) -> FactValue:
     "list of ports and ranges",
     zh="区间中不在 spec.ports 里的端口",
 )
-def _dead_ports(service: Service, world: World) -> FactValue:
+def _dead_ports(service: Service, context: LintContext) -> FactValue:
     """The ports of elb.port-ranges that spec.ports does not have, as "30001-30005"."""
     dead = dead_ports(service)
     return Unknown("service.elb.port-ranges") if dead is None else dead
@@ -101,7 +101,7 @@ def _dead_ports(service: Service, world: World) -> FactValue:
     tell="fill in the placeholder in the annotation kubernetes.io/elb.multicluster",
     tell_zh="填写注解 kubernetes.io/elb.multicluster 中的占位符",
 )
-def _multicluster(service: Service, world: World) -> FactValue:
+def _multicluster(service: Service, context: LintContext) -> FactValue:
     """Whether elb.multicluster shares its listeners with other clusters on purpose."""
     written = service.annotation(ELB_PREFIX + "multicluster")
     return (
@@ -116,14 +116,14 @@ def _multicluster(service: Service, world: World) -> FactValue:
     tell="lint the workload that the Service selects together with it",
     tell_zh="将该 Service 选中的工作负载与它一起检查",
 )
-def _backends(service: Service, world: World) -> FactValue:
+def _backends(service: Service, context: LintContext) -> FactValue:
     """The workloads that the Service selects."""
-    found = world.backends(service)
+    found = context.backends(service)
     return found if isinstance(found, Unknown) else [str(workload) for workload in found]
 
 
 @fact("service.idle-annotations", "list of names", zh="仅对 LoadBalancer 类型起作用的注解")
-def _idle_annotations(service: Service, world: World) -> FactValue:
+def _idle_annotations(service: Service, context: LintContext) -> FactValue:
     """Its annotations kubernetes.io/elb.* that mean something on a LoadBalancer only, and are not switched off."""
     return [
         name
@@ -135,24 +135,24 @@ def _idle_annotations(service: Service, world: World) -> FactValue:
 
 
 @fact("service.has-idle-annotations", "true | false", zh="是否带有仅对 LoadBalancer 类型起作用的注解")
-def _has_idle_annotations(service: Service, world: World) -> FactValue:
+def _has_idle_annotations(service: Service, context: LintContext) -> FactValue:
     """Whether it has any such annotation."""
-    return bool(value_of("service.idle-annotations", service, world))
+    return bool(value_of("service.idle-annotations", service, context))
 
 
 @fact("service.backends.count", "a number", zh="选中的工作负载数量")
-def _backend_count(service: Service, world: World) -> FactValue:
+def _backend_count(service: Service, context: LintContext) -> FactValue:
     """How many workloads of the input it selects, Jobs left out."""
-    found = world.backends(service)
+    found = context.backends(service)
     if isinstance(found, Unknown):
         return found
-    if world.selection.may_select_more(service):
+    if context.selection.may_select_more(service):
         return Unknown("service.backends")
-    return world.once("count", found, lambda backends: sum(not workload.is_job for workload in backends))
+    return context.once("count", found, lambda backends: sum(not workload.is_job for workload in backends))
 
 
 @fact("service.selector", "list of labels", zh="Service 的选择器")
-def _selector(service: Service, world: World) -> FactValue:
+def _selector(service: Service, context: LintContext) -> FactValue:
     """The labels that it selects Pods by, as "app=web"."""
     selector = service.selector
     return (
@@ -161,23 +161,23 @@ def _selector(service: Service, world: World) -> FactValue:
 
 
 @fact("service.target-ports-exist", "true | false", zh="按名称引用的 targetPort 是否都存在于后端容器中")
-def _target_ports_exist(service: Service, world: World) -> FactValue:
+def _target_ports_exist(service: Service, context: LintContext) -> FactValue:
     """Whether every targetPort that is a name is the name of a container port of some backend."""
-    missing = value_of("service.missing-target-ports", service, world)
+    missing = value_of("service.missing-target-ports", service, context)
     return missing if isinstance(missing, Unknown) else not missing
 
 
 @fact("service.missing-target-ports", "list of names", zh="后端容器中不存在的 targetPort 名称")
-def _missing_target_ports(service: Service, world: World) -> FactValue:
+def _missing_target_ports(service: Service, context: LintContext) -> FactValue:
     """The names among spec.ports[].targetPort that no container port of any backend has."""
     written = (text(child(entry, "targetPort")) for entry in items(service.at("spec", "ports")))
     names = [name for name in written if name and not name.isdecimal() and not is_template(name)]
     if not names:
         return []
-    found = world.backends(service)
+    found = context.backends(service)
     if isinstance(found, Unknown):
         return found
-    known = world.once("port names", found, _port_names)
+    known = context.once("port names", found, _port_names)
     return known if isinstance(known, Unknown) else [name for name in names if name not in known]
 
 
@@ -191,18 +191,18 @@ def _port_names(backends: list[Workload]) -> set[str] | Unknown:
 
 
 @fact("service.backends.host-network", "true | false", zh="后端 Pod 是否全部使用主机网络")
-def _backends_host_network(service: Service, world: World) -> FactValue:
+def _backends_host_network(service: Service, context: LintContext) -> FactValue:
     """Whether every backend Pod uses the host network."""
-    found = world.backends(service)
+    found = context.backends(service)
     if isinstance(found, Unknown):
         return found
-    return world.once("host network", found, lambda backends: _on_host_network(backends, world))
+    return context.once("host network", found, lambda backends: _on_host_network(backends, context))
 
 
-def _on_host_network(backends: list[Workload], world: World) -> FactValue:
+def _on_host_network(backends: list[Workload], context: LintContext) -> FactValue:
     """Whether every Pod of some workloads uses the host network."""
     answers = [
-        value_of("workload.host-network", workload, world) for workload in backends if not workload.is_job
+        value_of("workload.host-network", workload, context) for workload in backends if not workload.is_job
     ]
     if False in answers:
         return False

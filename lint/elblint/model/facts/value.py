@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.facts.registry import FactValue, fact
 
 if TYPE_CHECKING:
-    from elblint.model.annotations.value_issues import Value
+    from elblint.model.annotations.value_issues import ValueIssue
 
 
 @fact(
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
     "wrong-type | wrong-form",
     zh="错误类型",
 )
-def _mistake(value: Value, world: World) -> FactValue:
+def _mistake(value: ValueIssue, context: LintContext) -> FactValue:
     """What is wrong."""
     return value.mistake.sort
 
 
 @fact("value.annotation", "text", zh="注解名称")
-def _annotation(value: Value, world: World) -> FactValue:
+def _annotation(value: ValueIssue, context: LintContext) -> FactValue:
     """The annotation's name."""
     return value.annotation_of.annotation_name
 
 
 @fact("value.field", "a path inside JSON, or empty", zh="JSON 中的字段路径")
-def _field(value: Value, world: World) -> FactValue:
+def _field(value: ValueIssue, context: LintContext) -> FactValue:
     """The field inside the JSON; empty if the value itself is meant."""
     return value.mistake.field
 
 
 @fact("value.name", "text", zh="注解名称及其中的字段")
-def _name(value: Value, world: World) -> FactValue:
+def _name(value: ValueIssue, context: LintContext) -> FactValue:
     """The annotation's name, and the field inside it in brackets."""
     name = value.annotation_of.annotation_name
     field = value.mistake.field
@@ -43,24 +43,24 @@ def _name(value: Value, world: World) -> FactValue:
 
 
 @fact("value.found", "text", zh="实际内容")
-def _found(value: Value, world: World) -> FactValue:
+def _found(value: ValueIssue, context: LintContext) -> FactValue:
     """What stands there; for what is no JSON, the complaint."""
     return value.mistake.found
 
 
 @fact("value.allowed", "text", zh="允许的内容")
-def _allowed(value: Value, world: World) -> FactValue:
+def _allowed(value: ValueIssue, context: LintContext) -> FactValue:
     """What could stand there."""
     return value.mistake.allowed
 
 
 @fact("value.allowed-zh", "text", zh="允许的内容（中文）")
-def _allowed_zh(value: Value, world: World) -> FactValue:
+def _allowed_zh(value: ValueIssue, context: LintContext) -> FactValue:
     """What could stand there, in Chinese."""
     return value.mistake.allowed_zh or value.mistake.allowed
 
 
 @fact("value.nearest", "text", zh="最接近的正确写法")
-def _nearest(value: Value, world: World) -> FactValue:
+def _nearest(value: ValueIssue, context: LintContext) -> FactValue:
     """What probably was meant; empty if nothing comes near."""
     return value.mistake.nearest

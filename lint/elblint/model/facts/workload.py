@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
@@ -17,7 +17,7 @@ from elblint.syntax.nodes import Mapping, Scalar, child, items, text
     tell="fill in the placeholder in the Pod's hostNetwork",
     tell_zh="填写 Pod 的 hostNetwork 中的占位符",
 )
-def _host_network(workload: Workload, world: World) -> FactValue:
+def _host_network(workload: Workload, context: LintContext) -> FactValue:
     """Whether the Pods use the host network."""
     answer = workload.host_network
     return Unknown("workload.host-network") if answer is None else answer
@@ -30,13 +30,13 @@ def _host_network(workload: Workload, world: World) -> FactValue:
     tell="fill in the placeholder in spec.replicas",
     tell_zh="填写 spec.replicas 中的占位符",
 )
-def _several(workload: Workload, world: World) -> FactValue:
+def _several(workload: Workload, context: LintContext) -> FactValue:
     """Whether it runs more than one Pod: by its replicas, its autoscaler's, or one on each node (DaemonSet)."""
     if workload.manifest_kind == "DaemonSet":
         return True
     if workload.manifest_kind in {"Pod", "PodTemplate", "Job", "CronJob"}:
         return False
-    least = world.least_replicas(workload)
+    least = context.least_replicas(workload)
     if isinstance(least, Unknown):
         return Unknown("workload.several-replicas")
     if least is not None and least > 1:
@@ -49,7 +49,7 @@ def _several(workload: Workload, world: World) -> FactValue:
 
 
 @fact("workload.kind", "Deployment | StatefulSet | Pod | ...", zh="工作负载类型")
-def _kind(workload: Workload, world: World) -> FactValue:
+def _kind(workload: Workload, context: LintContext) -> FactValue:
     """The kind of workload."""
     return workload.manifest_kind
 
@@ -61,11 +61,11 @@ def _kind(workload: Workload, world: World) -> FactValue:
     tell="fill in the placeholder in spec.replicas",
     tell_zh="填写 spec.replicas 中的占位符",
 )
-def _replicas(workload: Workload, world: World) -> FactValue:
+def _replicas(workload: Workload, context: LintContext) -> FactValue:
     """spec.replicas, 1 if absent, or what its autoscaler keeps at least; null for kinds without."""
     if workload.manifest_kind not in {"Deployment", "StatefulSet", "ReplicaSet", "CloneSet", "Rollout"}:
         return None
-    least = world.least_replicas(workload)
+    least = context.least_replicas(workload)
     if least is not None:
         return least
     node = workload.at("spec", "replicas")
@@ -76,14 +76,14 @@ def _replicas(workload: Workload, world: World) -> FactValue:
 
 
 @fact("workload.pod-labels", "list of labels", zh="Pod 的标签")
-def _pod_labels(workload: Workload, world: World) -> FactValue:
+def _pod_labels(workload: Workload, context: LintContext) -> FactValue:
     """The labels of its Pods, as "app=web"."""
     labels = workload.pod_labels
     return labels if isinstance(labels, Unknown) else [f"{key}={value}" for key, value in labels.items()]
 
 
 @fact("workload.readiness-probe", "true | false", zh="是否至少有一个容器带就绪探针，或设置了 readinessGates")
-def _readiness(workload: Workload, world: World) -> FactValue:
+def _readiness(workload: Workload, context: LintContext) -> FactValue:
     """Whether any container has a readiness probe, or the Pod a readiness gate."""
     if items(workload.at(*workload.pod_spec_path, "readinessGates")):
         return True
@@ -95,7 +95,7 @@ def _readiness(workload: Workload, world: World) -> FactValue:
     "list of Services",
     zh="就绪门控 target-health.elb.k8s.cce 所指的 Service",
 )
-def _gated_services(workload: Workload, world: World) -> FactValue:
+def _gated_services(workload: Workload, context: LintContext) -> FactValue:
     """The Services named in readiness gates of the type target-health.elb.k8s.cce/<Service>."""
     return _gates(workload)
 
@@ -111,7 +111,7 @@ def _gates(workload: Workload) -> list[str]:
 
 
 @fact("workload.is-gated", "true | false", zh="是否使用 ELB 就绪门控")
-def _is_gated(workload: Workload, world: World) -> FactValue:
+def _is_gated(workload: Workload, context: LintContext) -> FactValue:
     """Whether it has such a readiness gate."""
     return bool(_gates(workload))
 
@@ -123,21 +123,21 @@ def _is_gated(workload: Workload, world: World) -> FactValue:
     tell="lint the Service that the readiness gate names together with it",
     tell_zh="将就绪门控所指的 Service 与它一起检查",
 )
-def _gates_fit(workload: Workload, world: World) -> FactValue:
+def _gates_fit(workload: Workload, context: LintContext) -> FactValue:
     """Whether every Service that a gate names is a LoadBalancer on a dedicated ELB."""
     unknown: Unknown | None = None
     for name in _gates(workload):
-        service = world.selection.service_named(workload, name)
+        service = context.selection.service_named(workload, name)
         if service is None:
             unknown = Unknown("workload.gates-fit")
             continue
-        kind = value_of("service.type", service, world)
+        kind = value_of("service.type", service, context)
         if isinstance(kind, Unknown):
             unknown = kind
             continue
         if not service.uses_elb:
             return False
-        elb_class = value_of("service.elb.class", service, world)
+        elb_class = value_of("service.elb.class", service, context)
         if isinstance(elb_class, Unknown):
             unknown = elb_class
         elif elb_class != "performance":

@@ -20,7 +20,7 @@ class _Version(NamedTuple):
     written: KubeObject
 
 
-class EarlierVersions:
+class DuplicateObjects:
     """For each of some objects of one cluster and kind, in their order, the first version of it that is another.
 
     An unwritten namespace may be any.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from elblint.model.context import World
+from elblint.model.context import LintContext
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
@@ -28,7 +28,7 @@ class Relation(NamedTuple):
 
     subjects: tuple[str, ...]
     partners: tuple[str, ...]
-    find: Callable[[World, KubeObject, str], Partners]
+    find: Callable[[LintContext, KubeObject, str], Partners]
     between_copies: bool = False
     """Whether it is between what may be one object seen twice, where all others are between two objects."""
     between_clusters: bool = False
@@ -37,66 +37,69 @@ class Relation(NamedTuple):
     """What it takes to know the partners of a plain object, see ``KubeObject.is_plain``."""
 
 
-def _selecting(world: World, workload: KubeObject) -> Partners:
-    return [world.selection.selecting(workload)] if isinstance(workload, Workload) else []
+def _selecting(context: LintContext, workload: KubeObject) -> Partners:
+    return [context.selection.selecting(workload)] if isinstance(workload, Workload) else []
 
 
-def _backed_by(world: World, service: KubeObject) -> Partners:
-    found = world.backends(service) if isinstance(service, Service) else Unknown()
+def _backed_by(context: LintContext, service: KubeObject) -> Partners:
+    found = context.backends(service) if isinstance(service, Service) else Unknown()
     return [] if isinstance(found, Unknown) else [found]
 
 
-def _sends_to(world: World, ingress: KubeObject) -> Partners:
+def _sends_to(context: LintContext, ingress: KubeObject) -> Partners:
     names = ingress.backend_services() if isinstance(ingress, Ingress) else set()
-    found = (world.selection.service_named(ingress, name) for name in sorted({name for name, _ in names}))
+    found = (context.selection.service_named(ingress, name) for name in sorted({name for name, _ in names}))
     return [[service for service in found if service is not None]]
 
 
-def _nearly_selected(world: World, service: KubeObject) -> Partners:
-    return [world.selection.nearly_selected(service)] if isinstance(service, Service) else []
+def _nearly_selected(context: LintContext, service: KubeObject) -> Partners:
+    return [context.selection.nearly_selected(service)] if isinstance(service, Service) else []
 
 
 RELATIONS = {
-    "same-elb": Relation(_ELB_USERS, _ELB_USERS, lambda world, one, kind: world.on_same_elb(one, kind)),
+    "same-elb": Relation(_ELB_USERS, _ELB_USERS, lambda context, one, kind: context.on_same_elb(one, kind)),
     "same-elb-in-another-cluster": Relation(
         _ELB_USERS,
         _ELB_USERS,
-        lambda world, one, kind: world.on_same_elb(one, kind, across_clusters=True),
+        lambda context, one, kind: context.on_same_elb(one, kind, across_clusters=True),
         between_clusters=True,
     ),
     "same-listener": Relation(
-        _ELB_USERS, _ELB_USERS, lambda world, one, kind: world.on_same_listener(one, kind)
+        _ELB_USERS, _ELB_USERS, lambda context, one, kind: context.on_same_listener(one, kind)
     ),
     "same-listener-in-another-cluster": Relation(
         _ELB_USERS,
         _ELB_USERS,
-        lambda world, one, kind: world.on_same_listener(one, kind, across_clusters=True),
+        lambda context, one, kind: context.on_same_listener(one, kind, across_clusters=True),
         between_clusters=True,
     ),
     "earlier-version": Relation(
-        _ELB_USERS, _ELB_USERS, lambda world, one, kind: world.earlier_versions(one), between_copies=True
+        _ELB_USERS, _ELB_USERS, lambda context, one, kind: context.earlier_versions(one), between_copies=True
     ),
     "selects": Relation(
-        ("Workload",), ("Service",), lambda world, one, kind: _selecting(world, one), of_plain=BY_LABELS
+        ("Workload",), ("Service",), lambda context, one, kind: _selecting(context, one), of_plain=BY_LABELS
     ),
     "backed-by": Relation(
-        ("Service",), ("Workload",), lambda world, one, kind: _backed_by(world, one), of_plain=BY_LABELS
+        ("Service",), ("Workload",), lambda context, one, kind: _backed_by(context, one), of_plain=BY_LABELS
     ),
     "nearly-selects": Relation(
-        ("Service",), ("Workload",), lambda world, one, kind: _nearly_selected(world, one), of_plain=BY_LABELS
+        ("Service",),
+        ("Workload",),
+        lambda context, one, kind: _nearly_selected(context, one),
+        of_plain=BY_LABELS,
     ),
     "sends-to": Relation(
-        ("Ingress",), ("Service",), lambda world, one, kind: _sends_to(world, one), of_plain=BY_NODES
+        ("Ingress",), ("Service",), lambda context, one, kind: _sends_to(context, one), of_plain=BY_NODES
     ),
     "earlier-with-other-settings": Relation(
-        ("Ingress",), ("Ingress",), lambda world, one, kind: world.earlier_clash(one, "settings")
+        ("Ingress",), ("Ingress",), lambda context, one, kind: context.earlier_clash(one, "settings")
     ),
     "earlier-with-other-certificate": Relation(
-        ("Ingress",), ("Ingress",), lambda world, one, kind: world.earlier_clash(one, "certificate")
+        ("Ingress",), ("Ingress",), lambda context, one, kind: context.earlier_clash(one, "certificate")
     ),
     "earlier-with-same-order": Relation(
-        ("Ingress",), ("Ingress",), lambda world, one, kind: world.earlier_clash(one, "order")
+        ("Ingress",), ("Ingress",), lambda context, one, kind: context.earlier_clash(one, "order")
     ),
-    "calls": Relation(("Call",), _ELB_USERS, lambda world, one, kind: world.called(one, kind)),
+    "calls": Relation(("Call",), _ELB_USERS, lambda context, one, kind: context.called(one, kind)),
 }
 """All relations by name."""
