@@ -123,3 +123,19 @@ def test_whatever_is_said_fits_eighty_columns(project: Project, lang: str, clust
     assert len(own) > 500
     # What has no blank in it, an address or a value to copy, is not broken.
     assert [line for line in own if width(line) > 80 and " " in line.strip()] == []
+
+
+def test_a_related_file_is_named_above_its_line(project: Project) -> None:
+    project.write("a.yaml", LOCAL.replace("spec:", "spec:\n  ports: [{port: 80}]"))
+    project.write(
+        "b.yaml", LOCAL.replace("spec:", "spec:\n  ports: [{port: 80}]").replace("name: web", "name: b")
+    )
+    shown = project.run("--no-cache", "--select", "ELB203", "a.yaml", "b.yaml").stdout.splitlines()
+    heads = [line for line in shown if line.startswith("  --> ")]
+    assert [head.split(":")[0] for head in heads] == [
+        "  --> a.yaml",
+        "  --> b.yaml",
+        "  --> b.yaml",
+        "  --> a.yaml",
+    ]
+    assert "u003a" not in "".join(shown)

@@ -232,6 +232,10 @@ class KubeObject:
         return here if self.origin is None else self.origin.field(self, path[: here.depth], here)
 
 
+_LONG = 500
+"""Characters of a value that are searched each time somebody asks about it."""
+
+
 def follow(root: Mapping, path: FieldPath, source: SourceText) -> Field:
     """Walk down from ``root`` as far as ``path`` leads."""
     node: Node = root
@@ -267,6 +271,10 @@ def _first_key(root: Mapping) -> tuple[int, int]:
 
 
 def _breaks(node: Scalar, source: SourceText) -> bool:
+    """Return whether a scalar takes more than one line."""
+    if node.end - node.start > _LONG:
+        # A thousand findings may stand in one value, and each asks.
+        return source.lines.at(node.start) != source.lines.at(node.end - 1)
     return any(source.text.find(character, node.start, node.end) >= 0 for character in "\r\n")
 
 

@@ -116,7 +116,7 @@ class _Writer:
         for source, lines in marks.values():
             if source is not primary.source:
                 first = next(iter(lines.values()))[0][0]
-                yield self.paint("  ::: ", "place") + printable(str(first))
+                yield self.paint("  --> ", "place") + printable(str(first))
             yield bar
             before = 0
             for number in sorted(lines):

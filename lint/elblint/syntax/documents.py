@@ -168,7 +168,7 @@ def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Docu
 
 
 def _record(diagnostic: ParseError, source: SourceText, start: int, end: int, found: Documents) -> None:
-    template = next(_unquoted_templates(source.text, start, end), None)
+    template = next(_unquoted_templates(source, start, end), None)
     if template is not None and diagnostic.kind == "syntax-error":
         if not found.is_template:
             location = Location(source, template, template + 2)
@@ -182,13 +182,20 @@ def _record(diagnostic: ParseError, source: SourceText, start: int, end: int, fo
     )
 
 
-def _unquoted_templates(text: str, start: int, end: int) -> Iterator[int]:
-    """Where a template's braces open outside quotes: inside them they are an ordinary value."""
-    for match in _TEMPLATE_MARK.finditer(text, start, end):
-        line = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
-        before = text[max(line, start) : match.start()]
-        if "#" not in before and before.count('"') % 2 == 0 and before.count("'") % 2 == 0:
-            yield match.start()
+def _unquoted_templates(source: SourceText, start: int, end: int) -> Iterator[int]:
+    """Yield the offsets of template braces outside quotes: inside them they are an ordinary value."""
+    line = at = -1
+    before = {"#": 0, '"': 0, "'": 0}
+    for match in _TEMPLATE_MARK.finditer(source.text, start, end):
+        begin = max(source.lines.start(source.lines.at(match.start())), start)
+        if begin != line:
+            line = at = begin
+            before = dict.fromkeys(before, 0)
+        for sign in before:
+            before[sign] += source.text.count(sign, at, match.start())
+        at = match.start()
+        if not before["#"] and before['"'] % 2 == 0 and before["'"] % 2 == 0:
+            yield at
 
 
 def read_document(source: SourceText, documents: Documents, start: int, end: int) -> list[Node]:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 
-_HINT = re.compile(r"secret|stringdata|b64enc|binary|![\w-]+!|\bdata[\"']?\s*:|/data\b", re.IGNORECASE)
+_WORDS = ("secret", "stringdata", "b64enc", "binary")
+_DATA = re.compile(r"\bdata[\"']?\s*:|/data\b")
+_TAG = re.compile(r"![\w-]+!")
 
 
 def may_hold_secret(text: str) -> bool:
-    """Return whether a text may hold a Secret, or is about one."""
+    """Return whether a text may hold a Secret, or is about one.
+
+    Looking for words is many times faster than for a pattern, and most texts have none of these.
+    """
     if "\0" in text:
         text = text.replace("\0", "")
-    return _HINT.search(without_escapes(text)) is not None
+    folded = without_escapes(text).casefold()
+    return (
+        any(word in folded for word in _WORDS)
+        or ("data" in folded and _DATA.search(folded) is not None)
+        or ("!" in folded and _TAG.search(folded) is not None)
+    )
 
 
 def without_escapes(text: str) -> str:

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from elblint.text.secret_scan import SecretScan
 
 
+_LONG_LINE = 1000
+"""Characters of a line that is made once, however often it is shown."""
+
+
 class SourceText:
     """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
 
-    __slots__ = ("_hidden", "_last", "_lines", "_scan", "has_mark", "path", "text")
+    __slots__ = ("_hidden", "_lines", "_long_lines", "_scan", "has_mark", "path", "text")
 
     def __init__(self, path: str, text: str, *, has_mark: bool = False) -> None:
         self.path = path
@@ -26,7 +30,7 @@ class SourceText:
         self.has_mark = has_mark
         self._lines: Lines | None = None
         self._hidden = Spans()
-        self._last: tuple[int, str] | None = None
+        self._long_lines: dict[int, str] = {}
         self._scan: SecretScan | None = None
 
     @property
@@ -58,7 +62,7 @@ class SourceText:
         # What is empty hides nothing.
         if start < end:
             self._hidden.add(start, end)
-            self._last = None
+            self._long_lines.clear()
 
     @property
     def hidden(self) -> Spans:
@@ -74,7 +78,7 @@ class SourceText:
         found = self._scan.spans(start, end)
         if found:
             self._hidden.update(found)
-            self._last = None
+            self._long_lines.clear()
         return self._hidden
 
     def hides(self, start: int, end: int) -> bool:
@@ -87,8 +91,8 @@ class SourceText:
         start, end = self.lines.start(number - 1), self._end(number - 1)
         hidden = self._hidden_in(start, end)
         # Many findings may stand in one line, which may be the whole text.
-        if self._last is not None and self._last[0] == number:
-            return self._last[1]
+        if number in self._long_lines:
+            return self._long_lines[number]
         line = self.text[start:end].rstrip("\r\n")
         parts, at = [], 0
         for first, last in hidden.meeting(start, start + len(line)):
@@ -96,7 +100,8 @@ class SourceText:
             parts += [line[at:left], "*" * (right - left)]
             at = right
         line = "".join(parts) + line[at:] if parts else line
-        self._last = number, line
+        if len(line) > _LONG_LINE:
+            self._long_lines[number] = line
         return line
 
 

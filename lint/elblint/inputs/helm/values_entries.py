@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from elblint.inputs.helm.chart import parsed
@@ -54,11 +54,13 @@ class LeavesByText:
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._fitting: dict[str, dict[int, None]] = {}
         self._called: dict[str, dict[str, list[int]]] = {}
+        self._key_lengths: dict[str, set[int]] = {}
         for number, leaf in enumerate(leaves):
             for text in set(as_rendered(leaf.node)):
                 self._fitting.setdefault(text, {})[number] = None
                 if leaf.key is not None:
                     self._called.setdefault(text, {}).setdefault(leaf.key.text, []).append(number)
+                    self._key_lengths.setdefault(text, set()).add(len(leaf.key.text))
 
     def fitting(self, text: str) -> dict[int, None]:
         """Return the entries that are rendered as a text."""
@@ -71,7 +73,7 @@ class LeavesByText:
         """
         by_key = self._called.get(text, {})
         called: set[int] = set()
-        for key in _within(before, by_key):
+        for key in _within(before, by_key, self._key_lengths.get(text, set())):
             called.update(by_key[key][-most:])
         found = sorted(called, reverse=True)[:most]
         if len(found) < most:
@@ -83,11 +85,9 @@ class LeavesByText:
         return found
 
 
-def _within(text: str, words: Iterable[str]) -> list[str]:
+def _within(text: str, words: Collection[str], lengths: set[int]) -> list[str]:
     """Return the words that stand in a text, by the words or by the parts of the text, whatever are fewer."""
-    every = words if isinstance(words, dict) else dict.fromkeys(words)
-    lengths = {len(word) for word in every}
-    if len(every) <= len(text) * len(lengths):
-        return [word for word in every if word in text]
+    if len(words) <= len(text) * len(lengths):
+        return [word for word in words if word in text]
     parts = {text[at : at + length] for length in lengths for at in range(len(text) - length + 1)}
-    return [part for part in parts if part in every]
+    return [part for part in parts if part in words]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -67,6 +66,8 @@ def first_in_ranges(
     listed: Sequence[tuple[Service, Sequence[tuple[int, int]]]],
 ) -> tuple[list[int], list[Service | None]]:
     """Return where another Service becomes the first whose ranges have a port, and which one that is."""
+    import heapq
+
     ranges = sorted((*bounds, number) for number, (_, own) in enumerate(listed) for bounds in own)
     starts: list[int] = []
     owners: list[Service | None] = []
