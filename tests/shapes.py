@@ -199,6 +199,7 @@ SHAPES: dict[str, tuple[int, Callable[[int], Shape]]] = {
     "containers": (100, lambda n: shape(documents([known(), deployment("web", "image: x", pod=["initContainers:", *(f"- {{name: c{i}, args: ['http://{IP}']}}" for i in range(n))])]))),
     "callers": (30, lambda n: _many(n, lambda i: deployment(f"c{i}", f"args: ['http://{IP}:80']", labels=f"app: c{i}"), known(), deployment())),
     "callers of many services": (20, lambda n: _many(n, lambda i: deployment(f"c{i}", f"args: ['http://{IP}:{i + 1}']", labels=f"app: c{i}") + "---\n" + known(f"w{i}", f"ports: [{{port: {i + 1}}}]"), deployment())),
+    "callers among shared backends": (15, lambda n: _many(n, lambda i: deployment(f"c{i}", f"args: ['http://{IP}:{i + 1}']") + "---\n" + known(f"w{i}", f"ports: [{{port: {i + 1}}}]"))),
     "services at one address": (25, lambda n: _many(n, lambda i: known(f"w{i}", f"ports: [{{port: {i + 1}}}]"), deployment("c", f"args: ['http://{IP}']"))),
     "host aliases": (100, lambda n: shape(documents([known(), deployment("web", "image: x", pod=["hostAliases:", *[f"- {{ip: {IP}, hostnames: [a]}}"] * n])]))),
     "ConfigMap keys": (100, lambda n: shape(documents([known(), config_map(f"k{i}: http://{IP}:80/x" for i in range(n))]))),

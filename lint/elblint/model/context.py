@@ -197,15 +197,27 @@ class LintContext:
 
     def positions(self, callers: list[Workload], service: Service) -> list[Position]:
         """Where the callers of a call may run, seen from the Service's backends; alike ones only once."""
-        key = id(callers), id(service)
+        backends = self._backends_of(service)
+        key = id(callers), id(backends)
         found = self._positions.get(key)
         if found is None:
-            backends = self._backends.get(id(service))
-            if backends is None:
-                backends = self._backends[id(service)] = Backends(self.backends(service), service)
             everyone: list[Workload | None] = [*callers]
             each = dict.fromkeys(position(caller, backends) for caller in everyone or [None])
             found = self._positions[key] = list(each)
+        return found
+
+    def _backends_of(self, service: Service) -> Backends:
+        """Return what is common to the backends of a Service; Services with one selector share it."""
+        found = self._backends.get(id(service))
+        if found is None:
+            workloads = self.backends(service)
+            if isinstance(workloads, Unknown) or not service.selector:
+                found = Backends(workloads, service)
+            else:
+                # The list is the same one for each Service of the namespace with the same selector.
+                found = self._backends.get(id(workloads)) or Backends(workloads, service)
+                self._backends[id(workloads)] = found
+            self._backends[id(service)] = found
         return found
 
     def least_replicas(self, workload: KubeObject) -> int | Unknown | None:
