@@ -108,9 +108,9 @@ def test_the_answer_is_pythons(pattern: str, text: str) -> None:
 
 def rule(identifier: str, pattern: str) -> str:
     return (
-        f"id: {identifier}\nname: own\nseverity: error\nconfidence: documented\nsource: [{{document: elblint}}]\n"
+        f"id: {identifier}\nname: own\nseverity: error\nconfidence: documented\nsources: [{{document: elblint}}]\n"
         f"subject: Service\nwhen: {{service.annotation.elb.id: {{matches: '{pattern}'}}}}\nat: metadata.name\n"
-        "title: {en: t, zh: t}\nmessage: {en: m, zh: m}\nwhy: {en: w, zh: w}\nfix: [{en: f, zh: f}]\n"
+        "title: {en: t, zh: t}\nmessage: {en: m, zh: m}\nwhy: {en: w, zh: w}\nfixes: [{en: f, zh: f}]\n"
     )
 
 

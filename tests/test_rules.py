@@ -164,8 +164,8 @@ BROKEN = {
         "rule.yaml:1:23: 'below' compares versions, and service.type is none",
     ),
     "an unknown placeholder in a fix": (
-        "fix: [{en: '{service.nonsense}', zh: x}]",
-        "rule.yaml:1:7: 'service.nonsense' is not known here; did you mean 'service.uses-elb'?",
+        "fixes: [{en: '{service.nonsense}', zh: x}]",
+        "rule.yaml:1:9: 'service.nonsense' is not known here; did you mean 'service.uses-elb'?",
     ),
     "a placeholder for what the rule does not have": (
         "message: {en: '{unreachable}', zh: x}",
@@ -176,7 +176,7 @@ BROKEN = {
         "rule.yaml:1:11: the relation 'selects' is for the subject Workload",
     ),
     "a related place without a place": (
-        "related: [{says: {en: x, zh: x}}]",
+        "related: [{label: {en: x, zh: x}}]",
         "rule.yaml:1:11: 'at' is missing",
     ),
     "broken YAML": (
@@ -197,12 +197,12 @@ def test_mistakes_in_a_rule_are_reported_with_line_and_nearest_word(
         "severity": "error",
         "name": "own",
         "confidence": "documented",
-        "source": "[{document: kubernetes}]",
+        "sources": "[{document: kubernetes}]",
         "subject": "Service",
         "title": "{en: t, zh: t}",
         "message": "{en: t, zh: t}",
         "why": "{en: t, zh: t}",
-        "fix": "[{en: t, zh: t}]",
+        "fixes": "[{en: t, zh: t}]",
         "when": "{service.type: NodePort}",
         "at": "spec.type",
     }
@@ -224,20 +224,20 @@ id: OWN101
 name: load-balancer-without-elb-id
 severity: error
 confidence: documented
-source: [{document: kubernetes}]
+sources: [{document: kubernetes}]
 subject: Service
 when: {service.type: LoadBalancer}
 at: spec.type
 title: {en: Ask the platform team first, zh: 请先联系平台团队}
 message: {en: "{service} makes an ELB.", zh: "{service} 会创建 ELB。"}
 why: {en: They cost money., zh: 会产生费用。}
-fix: [{en: Use an Ingress, zh: 使用 Ingress}]
+fixes: [{en: Use an Ingress, zh: 使用 Ingress}]
 tests:
-  - says: reported
+  - name: reported
     case: reported
     manifest: "apiVersion: v1\\nkind: Service\\nmetadata: {name: a}\\nspec: {type: LoadBalancer}\\n"
     expect: [{at: Service/a spec.type}]
-  - says: wrong on purpose
+  - name: wrong on purpose
     case: not-reported
     manifest: "apiVersion: v1\\nkind: Service\\nmetadata: {name: a}\\nspec: {type: LoadBalancer}\\n"
     expect: []

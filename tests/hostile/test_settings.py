@@ -23,9 +23,9 @@ def quickly() -> Iterator[None]:
 def rule(when: str) -> str:
     """A rule of one's own about Services."""
     return (
-        "id: OWN101\nname: own\nseverity: error\nconfidence: documented\nsource: [{document: elblint}]\n"
+        "id: OWN101\nname: own\nseverity: error\nconfidence: documented\nsources: [{document: elblint}]\n"
         f"subject: Service\nwhen: {when}\nat: metadata.name\n"
-        "title: {en: t, zh: t}\nmessage: {en: m, zh: m}\nwhy: {en: w, zh: w}\nfix: [{en: f, zh: f}]\n"
+        "title: {en: t, zh: t}\nmessage: {en: m, zh: m}\nwhy: {en: w, zh: w}\nfixes: [{en: f, zh: f}]\n"
     )
 
 

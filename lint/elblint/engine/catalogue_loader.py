@@ -23,8 +23,8 @@ from elblint.system.lazy import LazyDict
 KINDS = ("Service", "Ingress")
 LISTENERS = ("tcp", "udp", "http", "https", "tls", "quic")
 _KEYS = (
-    "kinds", "grade", "source", "means", "value", "json-if", "default", "since", "elb", "elb-unless", "category",
-    "requires", "excludes", "immutable", "written-by", "deprecated", "dialect", "prefix", "passes", "fails",
+    "kinds", "grade", "sources", "means", "value", "json-if", "default", "since", "elb", "elb-unless", "category",
+    "requires", "excludes", "immutable", "written-by", "deprecated", "dialect", "prefix", "valid", "invalid",
 )  # fmt: skip
 # The words for the classes of ELB, and how elb.class calls them.
 _CLASSES = {"dedicated": "performance", "shared": "union"}
@@ -56,7 +56,7 @@ class _Reader:
     def entry(self, name: str, node: Node) -> Entry:
         text = self.text
         entry = text.mapping(node, f"the entry of '{name}'")
-        text.keys(entry, _KEYS, ("kinds", "grade", "source", "means", "value"))
+        text.keys(entry, _KEYS, ("kinds", "grade", "sources", "means", "value"))
         kinds = tuple(text.one_of(item, "a kind", KINDS) for item in text.listed(entry, "kinds"))
         deprecated = entry.get("deprecated")
         instead = deprecated.get("instead") if isinstance(deprecated, Mapping) else None
@@ -64,7 +64,7 @@ class _Reader:
             name=name,
             kinds=kinds,
             grade=text.one_of(entry.get("grade"), "'grade'", GRADES),
-            sources=tuple(self._source(item) for item in text.listed(entry, "source")),
+            sources=tuple(self._source(item) for item in text.listed(entry, "sources")),
             means=text.words(entry.get("means")),
             form=self._form(entry.get("value")),
             conditional=tuple(self._conditional(item) for item in text.listed(entry, "json-if")),
@@ -81,8 +81,8 @@ class _Reader:
             instead=plain_data(instead),  # type: ignore[arg-type]
             dialect=self._optional(entry, "dialect") or "",
             is_prefix="prefix" in entry.entries,
-            passes=self._texts(entry, "passes"),
-            fails=self._texts(entry, "fails"),
+            passes=self._texts(entry, "valid"),
+            fails=self._texts(entry, "invalid"),
         )
 
     def _optional(self, entry: Mapping, key: str) -> str | None:

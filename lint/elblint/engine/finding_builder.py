@@ -23,6 +23,7 @@ from elblint.engine.rule_words import (
 from elblint.i18n.words import word
 from elblint.model.context import LintContext
 from elblint.model.facts import FACTS
+from elblint.model.localized import Localized
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Scalar, at_path
@@ -159,7 +160,10 @@ class Wording:
             kind = "cluster" if binding == "cluster" else env.objects[binding].kind.lower()
             value = env.fact(FactReference(binding, f"{kind}.{rest}"))
             if isinstance(value, list):
-                lookup[name] = printable(word("comma", self.lang).join(value))
+                listed = [one.words(self.lang) if isinstance(one, Localized) else one for one in value]
+                lookup[name] = printable(word("comma", self.lang).join(listed))
+            elif isinstance(value, Localized):
+                lookup[name] = printable(value.words(self.lang))
             elif value is None or isinstance(value, Unknown):
                 lookup[name] = printable(word("unknown", self.lang))
             else:

@@ -102,17 +102,17 @@ class ReachTable:
                 value,
             )
         return Column(
-            name, self.text.words(mapping.get("says")), network, proxy, self.compiler.condition(facts)
+            name, self.text.words(mapping.get("text")), network, proxy, self.compiler.condition(facts)
         )
 
     def _address(self, name: str, node: Node) -> Address:
         mapping = self.text.mapping(node, "an address")
-        self.text.keys(mapping, ("says", "when", "callers"), ("says", "when"))
+        self.text.keys(mapping, ("text", "when", "callers"), ("text", "when"))
         listed = mapping.get("callers")
         callers = [self.text.one_of(item, "a caller", self.callers) for item in items(listed)]
         return Address(
             name,
-            self.text.words(mapping.get("says")),
+            self.text.words(mapping.get("text")),
             self.compiler.condition(mapping.get("when")),
             frozenset(callers or self.callers),
         )

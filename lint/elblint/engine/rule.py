@@ -32,7 +32,7 @@ TOGETHER = {"Service", "Ingress"}
 THE_CALL = "call"
 """What `unreachable` says for a Call: the cells of the reachability table that the call falls in."""
 CAUSES = ("no-local-endpoint", "hairpin", "capture")
-# What a reader of manifests can complain about; a rule with raised-by gives such a fault its words.
+# What a reader of manifests can complain about; a rule with a diagnostic gives such a fault its words.
 FAULTS = (
     "unreadable-file",
     "wrong-encoding",
@@ -56,11 +56,11 @@ CONFIDENCES: dict[str, Severity] = {"documented": "error", "likely": "warning", 
 
 _ID = re.compile(r"[A-Z]{2,10}[0-9]{3,4}\Z")
 _KEYS = (
-    "id", "name", "severity", "when-unknown", "silent-without", "confidence", "cause", "source",
-    "source-of-subject", "subject", "raised-by", "for-any", "unreachable", "when", "at", "related",
-    "title", "message", "why", "fix", "edits", "tests",
+    "id", "name", "severity", "when-unknown", "silent-without", "confidence", "cause", "sources",
+    "source-of-subject", "subject", "diagnostic", "for-any", "unreachable", "when", "at", "related",
+    "title", "message", "why", "fixes", "edits", "tests",
 )  # fmt: skip
-_REQUIRED = ("id", "name", "severity", "confidence", "source", "subject", "title", "message", "why", "fix")
+_REQUIRED = ("id", "name", "severity", "confidence", "sources", "subject", "title", "message", "why", "fixes")
 
 
 class _Head(NamedTuple):
@@ -172,7 +172,7 @@ def load_rule(text: RuleText, library: Library, *, trusted: bool = False) -> Rul
         words.check(known)
     raised_by = ""
     if subject == "Input":
-        raised_by = text.one_of(root.get("raised-by"), "'raised-by'", FAULTS)
+        raised_by = text.one_of(root.get("diagnostic"), "'diagnostic'", FAULTS)
     elif not parts or "at" not in root.entries:
         raise text.error(root, "'at' is missing" if parts else "'when' is missing")
     identifier = text.string(root.get("id"), "'id'")

@@ -41,7 +41,7 @@ def rule_schema() -> dict[str, Any]:
             "enum": list(CONFIDENCES),
         },
         "cause": {"enum": list(CAUSES)},
-        "source": {"type": "array", "minItems": 1, "items": {"$ref": _REF + "source"}},
+        "sources": {"type": "array", "minItems": 1, "items": {"$ref": _REF + "source"}},
         "source-of-subject": {
             "description": "Cite the documents that the catalogue names for the annotation, if it names any.",
             "type": "boolean",
@@ -53,7 +53,7 @@ def rule_schema() -> dict[str, Any]:
                 {"type": "array", "items": {"enum": sorted(TOGETHER)}, "minItems": 2, "uniqueItems": True},
             ],
         },
-        "raised-by": {"description": "For the subject Input: the reader's complaint.", "enum": list(FAULTS)},
+        "diagnostic": {"description": "For the subject Input: the reader's complaint.", "enum": list(FAULTS)},
         "for-any": {
             "description": "Another object, by a name of your choice, in a relation to the subject.",
             "type": "object",
@@ -76,7 +76,7 @@ def rule_schema() -> dict[str, Any]:
         "title": words,
         "message": words,
         "why": words,
-        "fix": {"type": "array", "minItems": 1, "items": {"$ref": _REF + "fix"}},
+        "fixes": {"type": "array", "minItems": 1, "items": {"$ref": _REF + "fix"}},
         "edits": {
             "description": "Texts that mend the finding, if that is mechanical; safe ones change nothing else.",
             "type": "array",
@@ -119,12 +119,12 @@ def rule_schema() -> dict[str, Any]:
             "name",
             "severity",
             "confidence",
-            "source",
+            "sources",
             "subject",
             "title",
             "message",
             "why",
-            "fix",
+            "fixes",
         ],
         "properties": properties,
         "$defs": _definitions(words, condition),
@@ -150,7 +150,7 @@ def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, 
                 _closed({"url": text, "title": words}, required=["url", "title"]),
             ]
         },
-        "related": _closed({"at": text, "says": words, "when": condition}, required=["says"]),
+        "related": _closed({"at": text, "label": words, "when": condition}, required=["label"]),
         "fix": {
             "oneOf": [
                 _closed({"use": text, "when": condition}, required=["use"]),
@@ -206,7 +206,7 @@ def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, 
         },
         "test": _closed(
             {
-                "says": text,
+                "name": text,
                 "case": {"enum": list(CASES)},
                 "cluster": _closed(cluster),
                 "elbs": {"type": "array", "items": {"type": "object"}},
@@ -219,16 +219,16 @@ def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, 
                 },
                 "expect": {"type": "array", "items": {"$ref": _REF + "expected"}},
             },
-            required=["says", "case", "expect"],
+            required=["name", "case", "expect"],
         ),
         "expected": _closed(
             {
                 "at": {"description": "Kind/name and a field's path, or line:column.", "type": "string"},
                 "severity": {"enum": list(SEVERITIES)},
                 "certainty": {"enum": list(CERTAINTIES)},
-                "needs": {"type": "array", "items": {"enum": sorted(FACTS)}},
+                "unknown-facts": {"type": "array", "items": {"enum": sorted(FACTS)}},
                 "fixes": {"description": "How many fixes are offered.", "type": "integer"},
-                "says": {"description": "Parts of the English message.", "type": "array", "items": text},
+                "message": {"description": "Parts of the English message.", "type": "array", "items": text},
             }
         ),
     }

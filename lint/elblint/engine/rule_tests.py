@@ -67,9 +67,9 @@ class _RuleTests:
     def run(self) -> Iterator[Outcome]:
         for node in self.text.listed(self.text.root, "tests"):
             test = self.text.mapping(node, "a test")
-            keys = ("says", "case", "cluster", "elbs", "manifest", "bytes", "inputs", "expect")
-            self.text.keys(test, keys, ("says", "case", "expect"))
-            says = self.text.string(test.get("says"), "'says'")
+            keys = ("name", "case", "cluster", "elbs", "manifest", "bytes", "inputs", "expect")
+            self.text.keys(test, keys, ("name", "case", "expect"))
+            says = self.text.string(test.get("name"), "'name'")
             case = self.text.one_of(test.get("case"), "'case'", CASES)
             line = self.text.source.line_and_column(test.start)[0]
             complaints = list(self._complaints(test, case))
@@ -151,7 +151,7 @@ class _RuleTests:
         left = list(found)
         for node in expected:
             wanted = self.text.mapping(node, "an expected finding")
-            self.text.keys(wanted, ("at", "severity", "certainty", "needs", "fixes", "says"))
+            self.text.keys(wanted, ("at", "severity", "certainty", "unknown-facts", "fixes", "message"))
             at = text(wanted.get("at"))
             match = next((item for item in left if at is None or self._is_at(item, at, objects)), None)
             if match is None:
@@ -185,12 +185,12 @@ class _RuleTests:
             certainty = self.text.one_of(node, "'certainty'", CERTAINTIES)
             if certainty != finding.certainty:
                 yield f"the finding is {finding.certainty}, not {certainty}"
-        if (node := wanted.get("needs")) is not None:
+        if (node := wanted.get("unknown-facts")) is not None:
             needs = sorted(self.text.one_of(item, "'needs'", FACTS) for item in items(node))
             if needs != sorted(name for name, _ in finding.needs):
                 yield f"the unknown facts are {sorted(name for name, _ in finding.needs)}, not {needs}"
         if (node := wanted.get("fixes")) is not None and plain_data(node) != len(finding.fixes):
             yield f"{len(finding.fixes)} fixes are offered: {'; '.join(finding.fixes)}"
-        for item in items(wanted.get("says")):
+        for item in items(wanted.get("message")):
             if isinstance(item, Scalar) and item.text not in finding.message:
                 yield f"the message does not say {item.text!r}, but: {finding.message}"

@@ -89,7 +89,7 @@ class RuleWords(NamedTuple):
 
     def sources(self) -> tuple[Reference, ...]:
         """See Rule."""
-        listed = self.file.sequence(self.file.root.get("source"), "'source'").items
+        listed = self.file.sequence(self.file.root.get("sources"), "'sources'").items
         return tuple(_source(self.file, item, self.library) for item in listed)
 
     def related(self) -> tuple[RelatedLocation, ...]:
@@ -99,7 +99,7 @@ class RuleWords(NamedTuple):
 
     def fix(self) -> tuple[Fix, ...]:
         """See Rule."""
-        listed = self.file.sequence(self.file.root.get("fix"), "'fix'").items
+        listed = self.file.sequence(self.file.root.get("fixes"), "'fixes'").items
         return tuple(_fix(self.file, item, self.compiler, self.library) for item in listed)
 
     def edits(self) -> tuple[EditRule, ...]:
@@ -111,9 +111,9 @@ class RuleWords(NamedTuple):
         """Read all of it. Raises RuleError for what is wrong in some part."""
         root = self.file.root
         texts = [root.get(name) for name in ("title", "message", "why")]
-        texts += [child(item, "says") for item in items(root.get("related"))]
+        texts += [child(item, "label") for item in items(root.get("related"))]
         texts += [child(item, "choice") for item in items(root.get("edits"))]
-        texts += [item for item in items(root.get("fix")) if child(item, "use") is None]
+        texts += [item for item in items(root.get("fixes")) if child(item, "use") is None]
         for node in texts:
             _check_placeholders(self.file, node, self.compiler, known)
         for name in ("title", "message", "why"):
@@ -147,14 +147,14 @@ def pointer_of(text: RuleText, node: Node | None, scope: dict[str, str]) -> Poin
 
 def _related(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler) -> RelatedLocation:
     mapping = text.mapping(node, "an entry of 'related'")
-    text.keys(mapping, ("at", "says", "when"), ("at", "says") if scope else ("says",))
+    text.keys(mapping, ("at", "label", "when"), ("at", "label") if scope else ("label",))
     pointer = pointer_of(text, mapping.get("at"), scope) if "at" in mapping.entries else Pointer("", (), None)
     when = compiler.condition(mapping.get("when")) if "when" in mapping.entries else ALWAYS
-    return RelatedLocation(pointer, text.words(mapping.get("says")), when)
+    return RelatedLocation(pointer, text.words(mapping.get("label")), when)
 
 
 def _source(text: RuleText, node: Node, library: Library) -> Reference:
-    mapping = text.mapping(node, "an entry of 'source'")
+    mapping = text.mapping(node, "an entry of 'sources'")
     if "url" in mapping.entries:
         text.keys(mapping, ("url", "title"), ("url", "title"))
         url = text.string(mapping.get("url"), "'url'")
@@ -166,12 +166,12 @@ def _source(text: RuleText, node: Node, library: Library) -> Reference:
 
 
 def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fix:
-    mapping = text.mapping(node, "an entry of 'fix'")
+    mapping = text.mapping(node, "an entry of 'fixes'")
     if "use" in mapping.entries:
         text.keys(mapping, ("use", "when"))
         name = text.one_of(mapping.get("use"), "'use'", library.advice)
         shared, shared_text = library.advice[name], library.advice_text
-        words = shared_text.words(shared.get("says"))
+        words = shared_text.words(shared.get("text"))
         conditions = (
             [Compiler(shared_text, compiler.scope).condition(shared.get("when"))]
             if shared.get("when")

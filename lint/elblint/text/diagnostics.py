@@ -1,6 +1,6 @@
 """What can be wrong with a text before it holds any object.
 
-A fault is data: the rule file that ``raised-by`` names turns it into a finding with words and a severity.
+A fault is data: the rule file that ``diagnostic`` names turns it into a finding with words and a severity.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _WITHHELD = "it may hold a Secret, so no more is said"
 
 
 class Diagnostic(NamedTuple):
-    """One fault. ``kind`` is the name that a rule's ``raised-by`` refers to, ``detail`` the parser's words.
+    """One fault. ``kind`` is the name that a rule's ``diagnostic`` refers to, ``detail`` the parser's words.
 
     ``fatal`` says that something could not be read at all (exit code 2), and not merely misread.
     """

@@ -11,6 +11,7 @@ from elblint.i18n.words import word
 from elblint.model.annotations.annotation import Annotation
 from elblint.model.annotations.catalogue import Entry, ValueForm
 from elblint.model.annotations.json_shape import surely_fits
+from elblint.model.localized import Localized
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template
 from elblint.syntax.json_parser import parse_json
@@ -42,8 +43,7 @@ class Mistake(NamedTuple):
 
     ``sort`` is not-json, repeated-field, unknown-field, missing-field, out-of-place, not-allowed, out-of-range,
     wrong-type or wrong-form; ``start`` and ``end`` are 0-based offsets in the value, the end exclusive.
-    ``field`` is the path inside JSON, ``allowed`` what could stand there (``allowed_zh`` in Chinese, if that
-    differs), ``nearest`` what probably was meant.
+    ``field`` is the path inside JSON, ``allowed`` what could stand there, ``nearest`` what probably was meant.
     """
 
     sort: str
@@ -51,9 +51,8 @@ class Mistake(NamedTuple):
     end: int
     field: str = ""
     found: str = ""
-    allowed: str = ""
+    allowed: str | Localized = ""
     nearest: str = ""
-    allowed_zh: str = ""
 
 
 class ValueIssue(KubeObject):
@@ -135,21 +134,19 @@ def _mistakes(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[M
     if form.sort == "one-of":
         if written not in form.allowed:
             nearest = form.synonyms.get(written.lower()) or _nearest(written, form.allowed)
-            yield Mistake(
-                "not-allowed", 0, end, "", written, ", ".join(form.allowed), nearest, "、".join(form.allowed)
-            )
+            yield Mistake("not-allowed", 0, end, "", written, _listed(form.allowed), nearest)
     elif form.sort == "integer":
         allowed = f"{form.low}-{form.high}"
         if not _INTEGER.match(written):
-            says, says_zh = (
-                word("explain-integer", lang, low=form.low, high=form.high) for lang in ("en", "zh")
+            expected = Localized(
+                *(word("explain-integer", lang, low=form.low, high=form.high) for lang in ("en", "zh"))
             )
-            yield Mistake("wrong-type", 0, end, "", written, says, allowed_zh=says_zh)
+            yield Mistake("wrong-type", 0, end, "", written, expected)
         elif not form.low <= int(written) <= form.high:
             yield Mistake("out-of-range", 0, end, "", written, allowed)
     elif form.sort == "matches":
         if re.fullmatch(form.pattern, written) is None:
-            yield Mistake("wrong-form", 0, end, "", written, form.says["en"], allowed_zh=form.says["zh"])
+            yield Mistake("wrong-form", 0, end, "", written, Localized(**form.says))
     elif form.sort == "list-of":
         yield from _list_mistakes(form, written)
     elif form.sort == "json":
@@ -159,10 +156,10 @@ def _mistakes(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[M
 
 def _list_mistakes(form: ValueForm, written: str) -> Iterator[Mistake]:
     """What stands between two commas and is not as it should be; the whole, if there is too much or nothing."""
-    says, says_zh = form.says["en"], form.says["zh"]
+    expected = Localized(**form.says)
     parts = written.split(",") if written else []
     if not form.low <= len(parts) <= form.high:
-        yield Mistake("wrong-form", 0, max(len(written), 1), "", written, says, allowed_zh=says_zh)
+        yield Mistake("wrong-form", 0, max(len(written), 1), "", written, expected)
         return
     start = 0
     for part in parts:
@@ -170,7 +167,7 @@ def _list_mistakes(form: ValueForm, written: str) -> Iterator[Mistake]:
             # What is missing between two commas is shown at a comma.
             shown = start if start < len(written) else start - 1
             end = max(start + len(part), shown + 1)
-            yield Mistake("wrong-form", shown, end, "", part, says, allowed_zh=says_zh)
+            yield Mistake("wrong-form", shown, end, "", part, expected)
         start += len(part) + 1
 
 
@@ -250,15 +247,15 @@ def _explained(error: ValidationError, node: Node, key: Node, written: str) -> I
         shown = written[node.start : node.end]
         found = node.text if isinstance(node, Scalar) and sort not in {"wrong-type", "wrong-form"} else shown
         found = brief(found, _LONGEST)
-        allowed, allowed_zh = (_allowed(error, schema, lang) for lang in ("en", "zh"))
+        expected = Localized(*(_allowed(error, schema, lang) for lang in ("en", "zh")))
         known = [str(one) for one in schema.get("enum", [])]
         end = max(node.end, node.start + 1)
-        yield Mistake(sort, node.start, end, path, found, allowed, _nearest(found, known), allowed_zh)
+        yield Mistake(sort, node.start, end, path, found, expected, _nearest(found, known))
 
 
 def _allowed(error: ValidationError, schema: dict[str, Any], lang: str) -> str:
     if "enum" in schema:
-        return ("、" if lang == "zh" else ", ").join(str(one) for one in schema["enum"])
+        return _listed(schema["enum"]).words(lang)
     if error.validator in {"minimum", "maximum"}:
         if {"minimum", "maximum"} <= set(schema):
             return f"{schema['minimum']}-{schema['maximum']}"
@@ -270,6 +267,11 @@ def _allowed(error: ValidationError, schema: dict[str, Any], lang: str) -> str:
         return f"JSON {'或'.join(names)}" if lang == "zh" else f"a JSON {' or '.join(names)}"
     described = schema.get("description-zh") if lang == "zh" else None
     return str(described or schema.get("description") or schema.get("pattern") or error.message)
+
+
+def _listed(values: Iterable[object]) -> Localized:
+    written = [str(one) for one in values]
+    return Localized(*(word("comma", lang).join(written) for lang in ("en", "zh")))
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

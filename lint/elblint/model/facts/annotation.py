@@ -13,6 +13,7 @@ from elblint.model.context import LintContext
 from elblint.model.elb_users import ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.ingresses import Ingress
+from elblint.model.localized import Localized
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, text
@@ -44,7 +45,7 @@ def _where(one: Annotation, context: LintContext) -> FactValue:
     return one.where
 
 
-@fact("annotation.holder", "Service | Ingress | Deployment | ...", zh="带有该注解的对象类型")
+@fact("annotation.owner", "Service | Ingress | Deployment | ...", zh="带有该注解的对象类型")
 def _holder(one: Annotation, context: LintContext) -> FactValue:
     """The kind of the object that carries it."""
     return one.manifest_kind
@@ -103,26 +104,20 @@ def _is_text(one: Annotation, context: LintContext) -> FactValue:
     return one.written is not None
 
 
-@fact("annotation.read-as", "text", zh="YAML 解析的类型（英文）")
+@fact("annotation.read-as", "text", zh="YAML 解析的类型")
 def _read_as(one: Annotation, context: LintContext) -> FactValue:
     """What its value is to YAML."""
-    return _sort(one.value)[0]
+    return _kind_in_yaml(one.value)
 
 
-@fact("annotation.read-as-zh", "text", zh="YAML 解析的类型")
-def _read_as_zh(one: Annotation, context: LintContext) -> FactValue:
-    """What its value is to YAML, in Chinese."""
-    return _sort(one.value)[1]
-
-
-def _sort(node: Node) -> tuple[str, str]:
+def _kind_in_yaml(node: Node) -> Localized:
     if not isinstance(node, Scalar):
-        return ("a mapping", "映射") if isinstance(node, Mapping) else ("a list", "列表")
+        return Localized("a mapping", "映射") if isinstance(node, Mapping) else Localized("a list", "列表")
     if node.value is None:
-        return "nothing", "空值"
+        return Localized("nothing", "空值")
     if isinstance(node.value, str):
-        return "a text", "字符串"
-    return ("a boolean", "布尔值") if isinstance(node.value, bool) else ("a number", "数字")
+        return Localized("a text", "字符串")
+    return Localized("a boolean", "布尔值") if isinstance(node.value, bool) else Localized("a number", "数字")
 
 
 @fact("annotation.quoted", "text, or null", zh="加引号后的取值")
@@ -219,25 +214,13 @@ def _category(one: Annotation, context: LintContext) -> FactValue:
 @fact("annotation.missing", "list of requirements", zh="缺少的前提条件")
 def _missing(one: Annotation, context: LintContext) -> FactValue:
     """What the catalogue says that it requires, and the object does not have."""
-    return _told(one, _not_held(one))
-
-
-@fact("annotation.missing-zh", "list of requirements", zh="缺少的前提条件")
-def _missing_zh(one: Annotation, context: LintContext) -> FactValue:
-    """What it requires and the object does not have, in Chinese."""
-    return _told(one, _not_held(one), "zh")
+    return _as_words(one, _not_held(one))
 
 
 @fact("annotation.conflicts", "list of exclusions", zh="与之冲突的内容")
 def _conflicts(one: Annotation, context: LintContext) -> FactValue:
     """What the catalogue says that it excludes, and the object has."""
-    return _told(one, _excluded(one))
-
-
-@fact("annotation.conflicts-zh", "list of exclusions", zh="与之冲突的内容")
-def _conflicts_zh(one: Annotation, context: LintContext) -> FactValue:
-    """What it excludes and the object has, in Chinese."""
-    return _told(one, _excluded(one), "zh")
+    return _as_words(one, _excluded(one))
 
 
 @fact(
@@ -283,10 +266,10 @@ def _any_of(one: Annotation, needs: list[Need], name: str) -> FactValue:
     return bool(needs)
 
 
-def _told(one: Annotation, needs: list[Need], lang: str = "en") -> FactValue:
-    """The needs as text."""
+def _as_words(one: Annotation, needs: list[Need]) -> FactValue:
+    """Return needs as texts."""
     named = [need._replace(annotation=name) for need in needs for name in _names(one, need)]
-    return [need.words(lang) for need in named]
+    return [Localized(need.words("en"), need.words("zh")) for need in named]
 
 
 def _names(one: Annotation, need: Need) -> list[str]:

@@ -39,8 +39,10 @@ def _ports(service: Service, context: LintContext) -> FactValue:
 
 def _known_ports(service: Service, context: LintContext) -> list[str] | Unknown:
     ports = value_of("service.ports", service, context)
-    assert isinstance(ports, (list, Unknown))
-    return ports
+    if isinstance(ports, Unknown):
+        return ports
+    assert isinstance(ports, list)
+    return [str(port) for port in ports]
 
 
 @fact("service.load-balancer-ip", "text, or null", zh="spec.loadBalancerIP")

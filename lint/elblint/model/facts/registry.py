@@ -7,10 +7,11 @@ from typing import NamedTuple, TypeAlias
 
 from elblint.model.cluster import Cluster
 from elblint.model.context import LintContext
+from elblint.model.localized import Localized
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
 
-FactValue: TypeAlias = "str | bool | int | list[str] | Unknown | None"
+FactValue: TypeAlias = "str | bool | int | list[str] | Localized | list[Localized] | Unknown | None"
 
 
 class Fact(NamedTuple):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @fact(
-    "value.mistake",
+    "value.issue",
     "not-json | repeated-field | unknown-field | missing-field | out-of-place | not-allowed | out-of-range | "
     "wrong-type | wrong-form",
     zh="错误类型",
@@ -52,12 +52,6 @@ def _found(value: ValueIssue, context: LintContext) -> FactValue:
 def _allowed(value: ValueIssue, context: LintContext) -> FactValue:
     """What could stand there."""
     return value.mistake.allowed
-
-
-@fact("value.allowed-zh", "text", zh="允许的内容（中文）")
-def _allowed_zh(value: ValueIssue, context: LintContext) -> FactValue:
-    """What could stand there, in Chinese."""
-    return value.mistake.allowed_zh or value.mistake.allowed
 
 
 @fact("value.nearest", "text", zh="最接近的正确写法")
