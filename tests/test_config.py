@@ -70,7 +70,7 @@ def test_it_is_found_upwards_from_the_first_path(project: Project) -> None:
     )
     assert project.run("deep/er/a.yaml").exit_code == 1
     assert project.run("deep").exit_code == 1
-    assert project.run("--no-config", "--ignore", "ELB634", "deep").exit_code == 0
+    assert project.run("--no-config", "--ignore", "ELB704", "deep").exit_code == 0
     assert project.run("--config", ".elblint.yaml", "deep").exit_code == 0
 
 
@@ -124,11 +124,11 @@ def test_known_elbs_join_an_id_with_an_address(project: Project) -> None:
         "apiVersion: networking.k8s.io/v1\nkind: Ingress\n"
         "metadata: {name: b, annotations: {kubernetes.io/elb.ip: 192.168.0.7}}\nspec: {ingressClassName: cce}\n",
     )
-    assert [finding.rule for finding in project.findings("ipvs")] == ["ELB634"]
+    assert [finding.rule for finding in project.findings("ipvs")] == ["ELB704"]
     project.write(
         ".elblint.yaml", "elbs: [{id: 3c7caa5a-a641-4bff-801a-feace27424b6, addresses: [192.168.0.7]}]"
     )
-    assert [finding.rule for finding in project.findings("ipvs")] == ["ELB634", "ELB201"]
+    assert [finding.rule for finding in project.findings("ipvs")] == ["ELB704", "ELB201"]
 
 
 def test_the_schema_is_a_schema_and_the_example_fits() -> None:

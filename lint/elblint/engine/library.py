@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Files and folders beside the rules that hold no rule.
 ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachability.yaml", "schema"
-ANNOTATIONS, VERIFY = "annotations", "verify.yaml"
+ANNOTATIONS, VERIFY = "catalogue", "verify.yaml"
 
 
 class Document(NamedTuple):

@@ -1,4 +1,4 @@
-"""What is known of each annotation: the catalogue under ``rules/annotations/``, as rules and facts ask it."""
+"""What is known of each annotation: the catalogue under ``rules/catalogue/``, as rules and facts ask it."""
 
 from __future__ import annotations
 
