@@ -146,7 +146,7 @@ def test_without_a_port_nothing_is_certain(project: Project) -> None:
     project.write("pod.yaml", pod("{containers: [{name: c, args: [--host, 192.168.10.36, --port, '9999']}]}"))
     (found,) = [finding for finding in project.findings("standard,1.29") if finding.rule == "ELB401"]
     assert found.certainty == "possible"
-    assert "call.port" in [name for name, _ in found.needs]
+    assert "call.port" in [name for name, _ in found.unknown_facts]
 
 
 def test_a_config_map_that_nobody_reads_may_be_anybodys(project: Project) -> None:
@@ -154,7 +154,7 @@ def test_a_config_map_that_nobody_reads_may_be_anybodys(project: Project) -> Non
     project.write("map.yaml", CONFIG_MAP)
     (found,) = [finding for finding in project.findings("standard,1.29") if finding.rule == "ELB401"]
     assert found.certainty == "possible"
-    assert [name for name, _ in found.needs] == ["call.position"]
+    assert [name for name, _ in found.unknown_facts] == ["call.position"]
 
 
 @pytest.mark.parametrize("field", ["data", "stringData"])

@@ -17,7 +17,7 @@ from elblint.model.annotations.catalogue import Entry
 from elblint.model.annotations.value_issues import mistakes_in
 from elblint.report.explain_text import Explainer
 from elblint.report.layout import width
-from elblint.report.text import Style
+from elblint.report.registry import RenderOptions
 
 PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9.-]*\}")
 
@@ -456,7 +456,7 @@ def test_what_a_type_needs_and_a_class_forbids_is_explained(project: Project) ->
 def test_no_explanation_shows_a_placeholder_or_is_too_wide(
     rules: list[Rule], lang: str, library: Library
 ) -> None:
-    explainer = Explainer(library.documents, lang, Style())
+    explainer = Explainer(library.documents, lang, RenderOptions())
     for rule in rules:
         text = explainer.rule(rule, (), library.verification(rule.cause, rule.subjects[0], lang))
         assert not PLACEHOLDER.search(text), text

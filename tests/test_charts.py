@@ -170,7 +170,7 @@ def test_a_finding_is_at_the_line_that_can_be_edited(
     chart(project, "web", values, s=service(policy), _helpers=helpers)
     found = local(project, "web")
     assert (location(found), text_at(found)) == expected
-    built = found.location.built
+    built = found.location.generated
     assert built is not None
     assert built.proven
     assert built.source.text[built.start :].startswith(("Local", "'Local'", '"Local"'))
@@ -613,7 +613,7 @@ def at(project: Project, values: Sequence[str] = ()) -> list[str | None]:
     """Where ELB102 finds something in the chart ``web``; None for places that are not proven."""
     found = reported(project, "ELB102", "web", values=values)
     return [
-        location(one) if one.location.built is not None and one.location.built.proven else None
+        location(one) if one.location.generated is not None and one.location.generated.proven else None
         for one in found
     ]
 
@@ -894,8 +894,8 @@ spec:
         # It came with the values, and an action that can give anything wrote it.
         assert found["ELB602"] == "deploy/chart/templates/s.yaml:8:5"
         (finding,) = [one for one in project.findings(paths=["out.yaml"]) if one.rule == "ELB102"]
-        assert finding.location.built is not None
-        assert (finding.location.built.line, finding.location.built.proven) == (16, True)
+        assert finding.location.generated is not None
+        assert (finding.location.generated.line, finding.location.generated.proven) == (16, True)
 
     def test_standard_input(self, project: Project) -> None:
         outcome = project.run("-", stdin=self.RENDERED)
@@ -907,8 +907,8 @@ spec:
         project.write("deploy/chart/templates/s.yaml", self.TEMPLATE.replace("  labels:", more))
         assert self.locations(project, self.RENDERED)["ELB602"] == "deploy/chart/templates/s.yaml:1:1"
         (finding,) = [one for one in project.findings(paths=["out.yaml"]) if one.rule == "ELB602"]
-        assert finding.location.built is not None
-        assert not finding.location.built.proven
+        assert finding.location.generated is not None
+        assert not finding.location.generated.proven
 
     @pytest.mark.parametrize(
         "instead",

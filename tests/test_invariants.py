@@ -73,8 +73,8 @@ def test_one_file_or_many(project: Project, documents: list[object], cluster: st
         project.write(f"many/{number}.yaml", block(document))
     project.write("one/all.yaml", "---\n".join(map(block, documents)))
     facts = [cluster] if cluster else []
-    many = [one for one in project.findings(*facts, paths=["many"]) if not one.fatal]
-    together = [one for one in project.findings(*facts, paths=["one"]) if not one.fatal]
+    many = [one for one in project.findings(*facts, paths=["many"]) if not one.unreadable]
+    together = [one for one in project.findings(*facts, paths=["one"]) if not one.unreadable]
     assert said(many) == said(together)
 
 
@@ -139,7 +139,7 @@ def test_all_suppressed_leaves_nothing_and_nothing_unused(
     project.write("a.yaml", text)
     facts = ["--cluster", cluster] if cluster else []
     given_facts = [cluster] if cluster else []
-    findings = [one for one in project.findings(*given_facts, paths=["a.yaml"]) if not one.fatal]
+    findings = [one for one in project.findings(*given_facts, paths=["a.yaml"]) if not one.unreadable]
     lines = text.split("\n")
     by_line: dict[int, set[str]] = {}
     for one in findings:

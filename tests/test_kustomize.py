@@ -106,7 +106,7 @@ def test_a_field_leads_back_to_what_supplied_it(project: Project, supplier: str)
     finding = local_finding(project)
     assert location(finding) == expected
     assert finding.location.source.text[finding.location.start : finding.location.end].strip('"') == "Local"
-    built = finding.location.built
+    built = finding.location.generated
     assert built is not None
     assert built.proven
     assert "externalTrafficPolicy: Local" in built.source.line(built.line)
@@ -118,7 +118,7 @@ def test_what_nothing_else_changed_leads_back_to_the_base(project: Project) -> N
     project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
     assert location(local_finding(project)) == "base/service.yaml:12:26"
     outcome = project.run()
-    built = local_finding(project).location.built
+    built = local_finding(project).location.generated
     assert built is not None
     assert f"line {built.line} of dev (kustomize build)" in outcome.stdout
     assert "Read 4 files with 1 Service, 0 Ingresses, 1 workload; kustomizations built: 1." in outcome.stdout
@@ -157,8 +157,8 @@ def test_what_cannot_be_proven_is_said_to_be_so(project: Project) -> None:
     )
     finding = local_finding(project)
     assert location(finding) == "dev/kustomization.yaml:1:1"
-    assert finding.location.built is not None
-    assert not finding.location.built.proven
+    assert finding.location.generated is not None
+    assert not finding.location.generated.proven
     assert "which file supplies the field" in project.run().stdout
     assert "is not proven" in project.run("-f", "sarif").stdout
 
@@ -260,7 +260,7 @@ def test_a_build_that_fails_is_reported_and_its_files_are_read_as_they_are(proje
     found = {finding.rule: finding for finding in project.findings()}
     assert "no such thing" in found["ELB008"].message
     assert location(found["ELB102"]) == "base/service.yaml:12:26"
-    assert found["ELB102"].location.built is None
+    assert found["ELB102"].location.generated is None
 
 
 def test_a_build_that_never_ends(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -367,8 +367,8 @@ def test_a_patch_that_may_be_for_another_object_proves_nothing(project: Project,
     project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
     finding = local_finding(project)
     assert location(finding) in {"base/service.yaml:12:26", "dev/kustomization.yaml:1:1"}
-    assert finding.location.built is not None
-    assert finding.location.built.proven == (location(finding) == "base/service.yaml:12:26")
+    assert finding.location.generated is not None
+    assert finding.location.generated.proven == (location(finding) == "base/service.yaml:12:26")
 
 
 @real

@@ -10,7 +10,7 @@ from conftest import CHECKOUT
 PACKAGE = CHECKOUT / "lint" / "elblint"
 LAYERS = (
     "cli", "api", "fixes", "run", "report", "triage", "engine", "inputs", "config", "model", "syntax", "text", "i18n",
-    "system", "errors",
+    "system", "errors", "version",
 )  # fmt: skip
 """From top to bottom: a layer imports only itself and what stands further right."""
 

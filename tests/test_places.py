@@ -139,7 +139,7 @@ def test_a_broken_document_does_not_hide_its_neighbours() -> None:
     _, documents = read(WEB + "---\nkind: Service\nspec: {\n---\n" + WEB)
     assert len(documents.roots) == 2
     (diagnostic,) = documents.diagnostics
-    assert (diagnostic.kind, diagnostic.location.line, diagnostic.fatal) == ("syntax-error", 12, True)
+    assert (diagnostic.kind, diagnostic.location.line, diagnostic.unreadable) == ("syntax-error", 12, True)
 
 
 def test_both_locations_of_a_duplicate_key() -> None:
@@ -147,7 +147,7 @@ def test_both_locations_of_a_duplicate_key() -> None:
     (diagnostic,) = documents.diagnostics
     assert (diagnostic.location.line, diagnostic.location.column, diagnostic.location.end_column) == (4, 3, 7)
     assert [(location.line, location.column) for location in diagnostic.related] == [(3, 3)]
-    assert not diagnostic.fatal
+    assert not diagnostic.unreadable
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_both_locations_of_a_duplicate_key() -> None:
 )
 def test_a_raw_template_is_said_to_be_one_and_not_broken(text: str) -> None:
     _, documents = read(text)
-    assert [(diagnostic.kind, diagnostic.fatal) for diagnostic in documents.diagnostics] == [
+    assert [(diagnostic.kind, diagnostic.unreadable) for diagnostic in documents.diagnostics] == [
         ("unrendered-template", False)
     ]
     assert documents.is_template

@@ -21,14 +21,8 @@ from elblint.model.cluster import Cluster
 from elblint.model.context import KINDS, LintContext, make_object
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
-from elblint.report.github import github_report
-from elblint.report.gitlab import gitlab_report
-from elblint.report.html import html_report
-from elblint.report.json_report import json_report
-from elblint.report.junit import junit_report
 from elblint.report.reach_text import reach_report
-from elblint.report.sarif import sarif_report
-from elblint.report.text import Style, text_report
+from elblint.report.registry import Format, RenderOptions, render
 from elblint.syntax.block_reader import read_block
 from elblint.syntax.documents import objects_in, read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
@@ -73,24 +67,24 @@ def check_locations(findings: list[Finding]) -> None:
 
 def check_reports(findings: list[Finding], context: LintContext) -> None:
     result = Result(findings, Summary(), RULES, LIBRARY, context, "en")
-    text = text_report(result, Style())
+    text = render(Format.text, result)
     assert not any(character in text for character in "\x00\x1b\x07\u202e\x85\u2028")
-    page = html_report(result)
+    page = render(Format.html, result)
     assert not any(character in page for character in "\x00\x1b\x07\u202e\x85\u2028")
     assert "<script>alert" not in page
-    github = github_report(result)
+    github = render(Format.github, result)
     assert github.count("\n") == len(findings)
     assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in github.split("\n")[:-1])
-    json.loads(json_report(result))
-    assert len({entry["fingerprint"] for entry in json.loads(gitlab_report(result))}) == len(findings)
-    ElementTree.fromstring(junit_report(result).encode("utf-8", "replace"))
-    log = json.loads(sarif_report(result, "/nowhere"))
+    json.loads(render(Format.json, result))
+    assert len({entry["fingerprint"] for entry in json.loads(render(Format.gitlab, result))}) == len(findings)
+    ElementTree.fromstring(render(Format.junit, result).encode("utf-8", "replace"))
+    log = json.loads(render(Format.sarif, result))
     for reported in log["runs"][0]["results"]:
         region = reported["locations"][0]["physicalLocation"]["region"]
         assert region["startLine"] == region["endLine"]
         assert 1 <= region["startColumn"] <= region["endColumn"]
     services = [item for item in context.by_kind.get("Service", []) if isinstance(item, Service)]
-    reach_report(services, LIBRARY.table, context, "zh", Style())
+    reach_report(services, LIBRARY.table, context, "zh", RenderOptions())
 
 
 @given(bundle, clusters)
@@ -143,7 +137,7 @@ def describe(finding: Finding) -> tuple[object, ...]:
         finding.title,
         finding.message,
         tuple(locations),
-        finding.needs,
+        finding.unknown_facts,
     )
 
 

@@ -53,12 +53,21 @@ def test_the_examples(examples: Project, lang: str, kind: str, golden: Callable[
     golden(GOLDEN / f"examples.{lang}.{suffix}", report)
 
 
+def _closed(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {key: _closed(value) for key, value in schema.items()}
+    return {**inner, "additionalProperties": False} if "required" in schema else inner
+
+
 def test_json_fits_its_schema(examples: Project) -> None:
     report = json.loads(examples.run("-f", "json", "examples").stdout)
     schema = json.loads((CHECKOUT / "rules" / "schema" / "report.json").read_text())
     Draft202012Validator.check_schema(schema)
-    assert [error.message for error in Draft202012Validator(schema).iter_errors(report)] == []
-    # All that is there is described.
+    # The published schema lets keys be added; of this version, all that is there is described.
+    assert [error.message for error in Draft202012Validator(_closed(schema)).iter_errors(report)] == []
     assert set(report["findings"][0]) == set(schema["$defs"]["finding"]["properties"])
 
 

@@ -50,7 +50,7 @@ def fault_words(error: BaseException) -> str:
     """
     import os
 
-    from elblint import __version__
+    from elblint.version import __version__
 
     package = os.path.dirname(os.path.abspath(__file__)) + os.sep
     location = "outside of elblint"

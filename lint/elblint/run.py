@@ -34,7 +34,7 @@ def failed_run(kind: str, says: str, config: Config, lang: str) -> Result:
     rules = load_rules(library)
     location = Location(SourceText(config.path or ".", ""), 0, 0)
     raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
-    finding = diagnostic_finding(Diagnostic(kind, location, says, fatal=True), raised, lang)
+    finding = diagnostic_finding(Diagnostic(kind, location, says, unreadable=True), raised, lang)
     counts = Summary()
     counts.unread = 1
     return Result([finding], counts, rules, library, LintContext([]), lang, is_complete=False)

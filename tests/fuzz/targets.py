@@ -29,7 +29,7 @@ from elblint.inputs.summary import Summary
 from elblint.model.cluster import Cluster
 from elblint.model.context import KINDS, LintContext, make_object
 from elblint.model.objects import KubeObject
-from elblint.report.text import Style, text_report
+from elblint.report.registry import Format, RenderOptions, render
 from elblint.syntax.block_reader import read_block
 from elblint.syntax.comments import comments_of
 from elblint.syntax.documents import objects_in, read_documents
@@ -74,7 +74,8 @@ def _lint(source: SourceText) -> None:
     for finding in findings:
         for location in (finding.location, *(related.location for related in finding.related)):
             assert 0 <= location.start <= location.end <= len(location.source.text)
-    text_report(Result(findings, Summary(), rules, library, context, "zh"), Style(80, colour=True))
+    result = Result(findings, Summary(), rules, library, context, "zh")
+    render(Format.text, result, RenderOptions(colour=True))
 
 
 def reading(data: bytes) -> None:

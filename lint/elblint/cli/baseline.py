@@ -40,12 +40,12 @@ def baseline(
     if not output:
         check_baseline_file(target, chosen.root)
     write(encoded(printable_data(baseline_text(result.findings, chosen.root))), target)
-    fatal = [finding for finding in result.findings if finding.fatal]
-    for finding in fatal:
+    unreadable = [finding for finding in result.findings if finding.unreadable]
+    for finding in unreadable:
         complain(f"{finding.location}: {finding.title}: {finding.message}")
-    if fatal:
+    if unreadable:
         complain(word("baseline-unread", language))
     if target != "-":
-        listed = len(result.findings) - len(fatal)
+        listed = len(result.findings) - len(unreadable)
         show([word("baseline-written", language, n=listed, path=target)])
-    raise typer.Exit(FAILURE if fatal else CLEAN)
+    raise typer.Exit(FAILURE if unreadable else CLEAN)

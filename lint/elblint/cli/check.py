@@ -10,8 +10,9 @@ from typer.core import TyperCommand
 from elblint.cli import options as opt
 from elblint.cli.command import lints
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.run_check import CheckOptions, Format, Threshold, check_and_exit
+from elblint.cli.run_check import CheckOptions, Threshold, check_and_exit
 from elblint.cli.run_settings import When
+from elblint.report.registry import Format
 
 _PAIRS = "elblint.pairs"
 

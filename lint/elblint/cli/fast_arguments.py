@@ -10,8 +10,9 @@ from collections.abc import Callable
 from functools import partial
 
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.run_check import CheckOptions, Format, Threshold, check_and_exit
+from elblint.cli.run_check import CheckOptions, Threshold, check_and_exit
 from elblint.cli.run_settings import Language, When
+from elblint.report.registry import Format
 
 COMMANDS = frozenset({"reach", "baseline", "fix", "rules", "init", "explain", "test-rules"})
 _COMPLETING = "_ELBLINT_COMPLETE"

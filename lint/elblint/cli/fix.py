@@ -89,7 +89,7 @@ def fix(
     write(encoded(report_of_lines(lines, colour=paint.colour, is_difference=True)), "-")
     if done.result.counts.unread:
         for finding in left:
-            if finding.fatal:
+            if finding.unreadable:
                 complain(f"{finding.location}: {finding.title}: {finding.message}")
         raise typer.Exit(FAILURE)
     raise typer.Exit(FINDINGS if done.mended and not write_files else CLEAN)

@@ -84,7 +84,7 @@ class LintOptions(NamedTuple):
 
     def _set_limits(self, chosen: Config) -> None:
         from elblint.system.budget import bound_run
-        from elblint.text.limits import CEILING, Limits, limits, use_limits
+        from elblint.text.limits import limits, limits_of_config, use_limits
 
         words: dict[str, str] = {}
         for word in self.limits or ():
@@ -93,8 +93,8 @@ class LintOptions(NamedTuple):
                 raise UsageError(f"--limit {word}: it is written --limit depth=200")
             words[name.strip()] = value
         try:
-            own = {name: value for name, value in chosen.limits if name not in words}
-            use_limits(Limits().with_words(own, ceiling=CEILING).with_words(words))
+            own = (entry for entry in chosen.limits if entry[0] not in words)
+            use_limits(limits_of_config(own).with_words(words))
         except ValueError as error:
             raise UsageError(f"limits: {error}") from None
         bound_run(limits().run_seconds, limits().run_memory)

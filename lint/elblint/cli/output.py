@@ -13,12 +13,12 @@ from elblint.errors import OutputError
 from elblint.text.printable import Report, report_of_lines
 
 if TYPE_CHECKING:
-    from elblint.report.text import Style
+    from elblint.report.registry import RenderOptions
 
 
-def style(color: When, output: str) -> Style:
+def style(color: When, output: str) -> RenderOptions:
     """How to write for a terminal, a pipe or a file. ``output`` is ``-`` for standard output."""
-    from elblint.report.text import Style
+    from elblint.report.registry import RenderOptions
 
     terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()
     columns = 80
@@ -27,11 +27,13 @@ def style(color: When, output: str) -> Style:
 
         columns = min(get_terminal_size((80, 24)).columns, 120)
     if color is not When.auto:
-        return Style(columns, color is When.always)
+        return RenderOptions(columns, color is When.always)
     if os.environ.get("NO_COLOR"):
-        return Style(columns, colour=False)
+        return RenderOptions(columns, colour=False)
     forced = os.environ.get("FORCE_COLOR", "0") not in {"", "0"}
-    return Style(columns, (terminal and os.environ.get("TERM") != "dumb") or (forced and output == "-"))
+    return RenderOptions(
+        columns, (terminal and os.environ.get("TERM") != "dumb") or (forced and output == "-")
+    )
 
 
 def encoded(report: Report, encoding: str = "utf-8") -> bytes:

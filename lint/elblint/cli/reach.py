@@ -32,7 +32,7 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     services = [found for found in context.by_kind.get("Service", []) if isinstance(found, Service)]
     table = Library(built_in_rules()).table
     write(encoded(reach_report(services, table, context, language, style(color, "-"))), "-")
-    fatal = [diagnostic for diagnostic in bundle.diagnostics if diagnostic.fatal]
-    for diagnostic in fatal:
+    unreadable = [diagnostic for diagnostic in bundle.diagnostics if diagnostic.unreadable]
+    for diagnostic in unreadable:
         complain(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")
-    raise typer.Exit(FAILURE if fatal else CLEAN)
+    raise typer.Exit(FAILURE if unreadable else CLEAN)

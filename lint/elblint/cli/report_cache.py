@@ -19,7 +19,6 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from elblint import __version__
 from elblint.config.settings import Config
 from elblint.engine.rule_loader import built_in_rules, rule_files
 from elblint.inputs.discovery import Discovery
@@ -30,6 +29,7 @@ from elblint.inputs.loader import Request
 from elblint.system.boundary import Boundary, is_inside, tree_root
 from elblint.text.limits import limits
 from elblint.text.reader import digest_of, read_bytes
+from elblint.version import __version__
 
 FOLDER = ".elblint_cache"
 _MOST_ENTRIES = 10

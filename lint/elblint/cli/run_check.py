@@ -12,6 +12,7 @@ from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import style, write
 from elblint.cli.run_settings import When
 from elblint.errors import OUT_OF_MEMORY, ElblintError, LimitError, UsageError, fault_words
+from elblint.report.registry import Format, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,18 +25,6 @@ if TYPE_CHECKING:
 
 _MANY_FILES = 200
 """Fewer files are linted sooner than it pays to keep their reports."""
-
-
-class Format(str, Enum):
-    """The formats of a report."""
-
-    text = "text"
-    sarif = "sarif"
-    json = "json"
-    html = "html"
-    github = "github"
-    gitlab = "gitlab"
-    junit = "junit"
 
 
 class Threshold(str, Enum):
@@ -167,37 +156,9 @@ def _paired(own: CheckOptions) -> list[tuple[Format, str]]:
 
 
 def _report(kind: Format, result: Result, own: CheckOptions, output: str) -> bytes:
-    """A report as bytes: UTF-8, but for text on a terminal with an encoding of its own."""
+    """Return a report as bytes: UTF-8, but for text on a terminal with an encoding of its own."""
+    options = style(own.color, output)._replace(is_summary=own.statistics, category=own.sarif_category)
     encoding = "utf-8"
-    if kind is Format.text:
-        from elblint.report.text import statistics_report, text_report
-
-        report = (statistics_report if own.statistics else text_report)(result, style(own.color, output))
-        if output == "-" and not own.statistics:
-            encoding = getattr(sys.stdout, "encoding", None) or encoding
-    elif kind is Format.sarif:
-        from elblint.report.sarif import sarif_report
-        from elblint.system.boundary import tree_root
-
-        report = sarif_report(result, tree_root("."), own.sarif_category)
-    elif kind is Format.json:
-        from elblint.report.json_report import json_report
-
-        report = json_report(result)
-    elif kind is Format.html:
-        from elblint.report.html import html_report
-
-        report = html_report(result)
-    elif kind is Format.github:
-        from elblint.report.github import github_report
-
-        report = github_report(result)
-    elif kind is Format.gitlab:
-        from elblint.report.gitlab import gitlab_report
-
-        report = gitlab_report(result)
-    else:
-        from elblint.report.junit import junit_report
-
-        report = junit_report(result)
-    return report.encode(encoding, "backslashreplace")
+    if kind is Format.text and output == "-" and not own.statistics:
+        encoding = getattr(sys.stdout, "encoding", None) or encoding
+    return render(kind, result, options).encode(encoding, "backslashreplace")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-from elblint import __version__
+from elblint.version import __version__
 
 
 def version_text() -> str:

@@ -47,7 +47,7 @@ class Related(NamedTuple):
     """A further place, with a caption."""
 
     location: Location
-    says: Printable
+    label: Printable
 
 
 class Source(NamedTuple):
@@ -77,16 +77,16 @@ class Finding(NamedTuple):
     """The path of the field that is pointed at."""
     cause: str = ""
     related: tuple[Related, ...] = ()
-    needs: tuple[tuple[str, Printable], ...] = ()
+    unknown_facts: tuple[tuple[str, Printable], ...] = ()
     """The unknown facts that would decide it, each with how to give it."""
     reasons: tuple[Printable, ...] = ()
     """What no fact decides, because the sources do not say."""
     fixes: tuple[Printable, ...] = ()
     edits: tuple[Edit, ...] = ()
     sources: tuple[Source, ...] = ()
-    about: KubeObject | None = None
+    kube_object: KubeObject | None = None
     """The object itself."""
-    fatal: bool = False
+    unreadable: bool = False
     """Whether it says that some input could not be read (exit code 2)."""
 
     @property

@@ -92,12 +92,12 @@ class Wording:
             subject=printable(str(verdict.subject)),
             identity=verdict.subject.identity,
             field_path=_field(rule.at, env),
-            about=verdict.subject,
+            kube_object=verdict.subject,
             cause=rule.cause or self._call_cause(rule, env),
             related=tuple(
                 self._related(other, env, lookup) for other in rule.related if other.when.test(env) is True
             ),
-            needs=tuple((name, printable_lines(FACTS[name].tell[lang])) for name in needs),
+            unknown_facts=tuple((name, printable_lines(FACTS[name].tell[lang])) for name in needs),
             reasons=tuple(map(printable_lines, reasons)),
             fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix if fix.when.test(env) is not False),
             edits=tuple(self._edits(rule, env, values)),
@@ -113,8 +113,8 @@ class Wording:
         return tuple(source_of(reference, self.lang) for reference in references)
 
     def _related(self, other: RelatedLocation, env: Env, lookup: dict[str, Printable]) -> Related:
-        location, says = self._location(other.pointer, env), fill(other.says[self.lang], lookup)
-        if location.built is not None and not location.built.proven:
+        location, says = self._location(other.pointer, env), fill(other.label[self.lang], lookup)
+        if location.generated is not None and not location.generated.proven:
             says = Printable(says + word("not-proven", self.lang))
         return Related(location, says)
 
@@ -145,7 +145,7 @@ class Wording:
         texts = [
             rule.title,
             rule.message,
-            *(other.says for other in rule.related),
+            *(other.label for other in rule.related),
             *(fix.words for fix in rule.fix),
         ]
         lookup = {name: printable(str(found)) for name, found in env.objects.items()}
@@ -216,7 +216,7 @@ def _brief(name: str, value: Printable) -> Printable:
 
 def _is_own(location: Location) -> bool:
     """Return whether a place is in a file that a person wrote, holds what it stands for, and may be shown."""
-    is_proven = location.built is None or (location.built.proven and location.built.exact)
+    is_proven = location.generated is None or (location.generated.proven and location.generated.exact)
     return is_proven and not location.source.hides(location.start, location.end)
 
 
@@ -271,7 +271,7 @@ def diagnostic_finding(diagnostic: Diagnostic, rules: dict[str, Rule], lang: str
         "detail": Printable(brief(printable(diagnostic.shown_detail))),
         "path": printable(diagnostic.location.path),
     }
-    says = printable_lines(rule.related[0].says[lang] if rule.related else "")
+    says = printable_lines(rule.related[0].label[lang] if rule.related else "")
     return Finding(
         rule=rule.id,
         name=rule.name,
@@ -283,5 +283,5 @@ def diagnostic_finding(diagnostic: Diagnostic, rules: dict[str, Rule], lang: str
         related=tuple(Related(location, says) for location in diagnostic.related),
         fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix),
         sources=tuple(source_of(reference, lang) for reference in rule.sources),
-        fatal=diagnostic.fatal,
+        unreadable=diagnostic.unreadable,
     )

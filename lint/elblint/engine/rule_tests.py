@@ -187,8 +187,8 @@ class _RuleTests:
                 yield f"the finding is {finding.certainty}, not {certainty}"
         if (node := wanted.get("unknown-facts")) is not None:
             needs = sorted(self.text.one_of(item, "'needs'", FACTS) for item in items(node))
-            if needs != sorted(name for name, _ in finding.needs):
-                yield f"the unknown facts are {sorted(name for name, _ in finding.needs)}, not {needs}"
+            if needs != sorted(name for name, _ in finding.unknown_facts):
+                yield f"the unknown facts are {sorted(name for name, _ in finding.unknown_facts)}, not {needs}"
         if (node := wanted.get("fixes")) is not None and plain_data(node) != len(finding.fixes):
             yield f"{len(finding.fixes)} fixes are offered: {'; '.join(finding.fixes)}"
         for item in items(wanted.get("message")):

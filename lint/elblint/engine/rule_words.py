@@ -49,7 +49,7 @@ class RelatedLocation(NamedTuple):
     """A further place to show, with its caption; left out unless ``when`` is true."""
 
     pointer: Pointer
-    says: dict[str, str]
+    label: dict[str, str]
     when: Condition
 
 

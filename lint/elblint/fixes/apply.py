@@ -74,7 +74,7 @@ def mend(request: Request, config: Config, lang: str, wanted: Wanted) -> Mended:
 
 def _is_serious(finding: Finding) -> bool:
     """Return whether no edit may cause such a finding: an error, or a fault of the text itself."""
-    return finding.severity == "error" or finding.fatal or not finding.identity
+    return finding.severity == "error" or finding.unreadable or not finding.identity
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:
@@ -89,7 +89,7 @@ def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
         edit = next((one for one in finding.edits if wanted(finding, one) and _can_be_written(one)), None)
         if edit is None or any(
             # What was built from files is built from what is on the disk: one round is all.
-            location.built is not None and location.path in done.after
+            location.generated is not None and location.path in done.after
             for location, _ in edit.replacements
         ):
             continue

@@ -75,6 +75,8 @@ class Request(NamedTuple):
     """The files that the paths stand for, where somebody has looked already."""
     progress: Progress = silent
     """Told how far the run has come."""
+    is_in_memory: bool = False
+    """Whether there are texts only (``changed``), and nothing beside them is looked for on the disk."""
     digests: Mapping[str, bytes] = MappingProxyType({})
     """Of the content that files are expected to have, by path."""
 
@@ -97,11 +99,11 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
     counts.ignored, counts.excluded = found.ignored, found.excluded
     for path, reason in found.unreadable:
         location = Location(SourceText(path, ""), 0, 0)
-        bundle.diagnostics.append(Diagnostic("unreadable-file", location, reason, fatal=True))
+        bundle.diagnostics.append(Diagnostic("unreadable-file", location, reason, unreadable=True))
     cluster_of = ClusterOfPath(config)
     files = [path for path in found.files if path != STDIN]
     boundary = Boundary.around(request.paths, config.root)
-    named = named_files(files, boundary)
+    named = named_files([] if request.is_in_memory else files, boundary)
     origin_of = _CommentOrigins(config.root)
     built = _add_builds(bundle, request, files, cluster_of, boundary)
     built |= _add_charts(bundle, request, files, config, boundary)
@@ -119,7 +121,8 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
             bundle.diagnostics.append(source)
             continue
         counts.files += 1
-        one = _Read(source, cluster_of(source.path), origin_of(source))
+        origin = None if request.is_in_memory else origin_of(source)
+        one = _Read(source, cluster_of(source.path), origin)
         real = os.path.realpath(path) if named.patches or named.secrets else path
         is_patch = real in named.patches
         if real in named.secrets:
@@ -127,7 +130,7 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
         counts.patches += is_patch
         _add_documents(bundle, one, parse_all=request.parse_all, is_patch=is_patch)
         counts.templates += one.documents.is_template
-        if one.documents.diagnostics and _is_values_file(path):
+        if one.documents.diagnostics and not request.is_in_memory and _is_values_file(path):
             # A chart may put any value into a Secret.
             source.hide(0, len(source.text))
     _add_text_holders(bundle, config.elbs)
@@ -135,7 +138,7 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
         led_back = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
         bundle.diagnostics.extend(map(led_back, one.documents.diagnostics))
         counts.skipped_documents += len(one.documents.skipped)
-    counts.unread = sum(diagnostic.fatal for diagnostic in bundle.diagnostics)
+    counts.unread = sum(diagnostic.unreadable for diagnostic in bundle.diagnostics)
     return bundle
 
 

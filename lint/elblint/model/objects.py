@@ -206,7 +206,7 @@ class KubeObject:
         if isinstance(field.node, Scalar) and field.node.text == value:
             inside = location_inside(field.location.source, field.node, start, end)
             if inside is not None:
-                return inside._replace(built=field.location.built)
+                return inside._replace(generated=field.location.generated)
         return field.location
 
     def named_location(self, name: str, partner: KubeObject | None = None) -> Location:

@@ -11,15 +11,15 @@ from elblint.i18n.words import word
 from elblint.model.annotations.catalogue import Entry
 from elblint.model.cluster import version_text
 from elblint.report.layout import Paint, width, wrap
+from elblint.report.registry import RenderOptions
 from elblint.report.schema_text import bound_fields, schema_lines
-from elblint.report.text import Style
 from elblint.text.printable import Report, printable_lines, report_of_lines
 
 
 class Explainer:
     """Writes explanations in one language, for one width."""
 
-    def __init__(self, documents: dict[str, Document], lang: str, style: Style) -> None:
+    def __init__(self, documents: dict[str, Document], lang: str, style: RenderOptions) -> None:
         self.documents = documents
         self.lang = lang
         self.columns = max(style.columns, 40)

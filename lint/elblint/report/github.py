@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from elblint.engine.finding import Finding
+from elblint.report.registry import RenderOptions
 from elblint.text.printable import Report, printable_lines, report_of_commands
 from elblint.triage.result import Result
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
-def github_report(result: Result) -> Report:
+def render(result: Result, options: RenderOptions) -> Report:
     """A command a line; nothing of a manifest can end one or begin another."""
     return report_of_commands(map(_command, result.findings))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from elblint.report.fingerprint import stable_key
+from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
 from elblint.system.boundary import tree_root
 from elblint.text.printable import Report, report_of_json
@@ -13,7 +14,7 @@ from elblint.triage.result import Result
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
-def gitlab_report(result: Result) -> Report:
+def render(result: Result, options: RenderOptions) -> Report:
     """A JSON array; GitLab takes two entries of one fingerprint for one, so equal ones are numbered."""
     seen: Counter[str] = Counter()
     issues = []
@@ -27,7 +28,7 @@ def gitlab_report(result: Result) -> Report:
                 "description": f"{finding.title} ({finding.subject})" if finding.subject else finding.title,
                 "check_name": f"{finding.rule} {finding.name}",
                 "fingerprint": key if seen[key] == 1 else f"{key}-{seen[key]}",
-                "severity": "critical" if finding.fatal else _SEVERITIES[finding.severity],
+                "severity": "critical" if finding.unreadable else _SEVERITIES[finding.severity],
                 "location": {
                     "path": path,
                     "lines": {"begin": finding.location.line, "end": finding.location.end_line},

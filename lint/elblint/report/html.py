@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from elblint import __version__
 from elblint.engine.finding import SEVERITIES, Finding
 from elblint.i18n.words import count, word
 from elblint.report.html_elbs import elb_sections
 from elblint.report.html_text import shown
 from elblint.report.layout import built_words
+from elblint.report.registry import RenderOptions
 from elblint.report.summary_text import hidden_words, read_words, skipped_words
 from elblint.text.printable import Report, printable_lines, report_of_markup
 from elblint.text.source import Location
 from elblint.triage.result import Result
+from elblint.version import __version__
 
 _ASSETS = Path(__file__).parent / "html_assets"
 _POLICY = "; ".join(
@@ -32,7 +33,7 @@ _CONTEXT = 1
 _LONGEST = 400
 
 
-def html_report(result: Result) -> Report:
+def render(result: Result, options: RenderOptions) -> Report:
     """The page, in the language of the run."""
     lang = result.lang
     title = word("html-title", lang)
@@ -115,8 +116,8 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
     yield f"<h3>{shown(finding.title)}</h3></div>"
     subject = f" · <span>{shown(finding.subject)}</span>" if finding.subject else ""
     yield f'<p class="where"><code>{shown(str(finding.location))}</code>{subject}'
-    if finding.location.built is not None:
-        yield f'<br><span class="faint">{shown(built_words(finding.location.built, lang))}</span>'
+    if finding.location.generated is not None:
+        yield f'<br><span class="faint">{shown(built_words(finding.location.generated, lang))}</span>'
     yield "</p>"
     yield from _snippets(finding)
     yield f"<p>{shown(finding.message.rstrip())}</p>"
@@ -124,7 +125,7 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
         label = f"{word('cause', lang)}{word('colon', lang)}"
         yield f'<p><span class="faint">{label}</span> {word(finding.cause, lang)}</p>'
     if finding.certainty == "possible":
-        facts = [f"{name}: {tell}" if tell else name for name, tell in finding.needs]
+        facts = [f"{name}: {tell}" if tell else name for name, tell in finding.unknown_facts]
         yield from _listed(word("possible", lang), [*facts, *finding.reasons], "ul")
     yield from _listed(word("fix", lang), list(finding.fixes), "ol")
     links = [
@@ -147,7 +148,7 @@ def _listed(label: str, texts: list[str], kind: str) -> Iterator[str]:
 def _snippets(finding: Finding) -> Iterator[str]:
     yield from _snippet(finding.location, "", _CONTEXT)
     for related in finding.related:
-        yield from _snippet(related.location, related.says, 0, name=True)
+        yield from _snippet(related.location, related.label, 0, name=True)
 
 
 def _snippet(location: Location, says: str, context: int, *, name: bool = False) -> Iterator[str]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from elblint import __version__
 from elblint.engine.finding import Edit, Finding
 from elblint.report.fingerprint import stable_key
+from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
 from elblint.system.boundary import tree_root
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result
+from elblint.version import __version__
 
 VERSION = 1
 
 
-def json_report(result: Result) -> Report:
+def render(result: Result, options: RenderOptions) -> Report:
     """All findings and the counts of the run, indented, with a line break at the end."""
     counts, root = result.counts, tree_root(".")
     report = {
@@ -24,16 +25,16 @@ def json_report(result: Result) -> Report:
         "tool": {"name": "elblint", "version": __version__},
         "lang": result.lang,
         "findings": [_finding(finding, root) for finding in result.findings],
-        "counts": {
+        "summary": {
             "files": counts.files,
             "objects": dict(sorted(counts.objects.items())),
             "suppressed": counts.suppressed,
             "baselined": counts.baselined,
-            "unread": counts.unread,
+            "unreadable": counts.unread,
             "templates": counts.templates,
             "patches": counts.patches,
-            "built": counts.built,
-            "rendered": counts.rendered,
+            "kustomizations": counts.built,
+            "releases": counts.rendered,
             "skippedDocuments": counts.skipped_documents,
             "ignoredPaths": counts.ignored,
             "excludedPaths": counts.excluded,
@@ -55,9 +56,9 @@ def _finding(finding: Finding, root: str) -> dict[str, Any]:
         "object": dict(zip(names, finding.identity, strict=True)) if finding.identity else None,
         "field": finding.field_path,
         "cause": finding.cause or None,
-        "place": _location(finding.location),
-        "related": [{**_location(one.location), "says": one.says} for one in finding.related],
-        "needs": [{"fact": name, "tell": tell} for name, tell in finding.needs],
+        "location": _location(finding.location),
+        "related": [{"location": _location(one.location), "label": one.label} for one in finding.related],
+        "unknownFacts": [{"fact": name, "hint": hint} for name, hint in finding.unknown_facts],
         "reasons": list(finding.reasons),
         "fixes": list(finding.fixes),
         "edits": [_edit(edit) for edit in finding.edits],
@@ -65,23 +66,23 @@ def _finding(finding: Finding, root: str) -> dict[str, Any]:
             {"document": one.document, "title": one.title, "section": one.section, "url": one.url}
             for one in finding.sources
         ],
-        "unread": finding.fatal,
+        "unreadable": finding.unreadable,
         "fingerprint": stable_key(finding, repository_path(finding.location.path, root)),
     }
 
 
 def _location(location: Location) -> dict[str, Any]:
     """A place; lines and columns are 1-based and count code points, the end is exclusive."""
-    built = location.built
+    generated = location.generated
     return {
         "path": location.path,
         "line": location.line,
         "column": location.column,
         "endLine": location.end_line,
         "endColumn": location.end_column,
-        "built": None
-        if built is None
-        else {"path": built.source.path, "line": built.line, "proven": built.proven},
+        "generated": None
+        if generated is None
+        else {"path": generated.source.path, "line": generated.line, "proven": generated.proven},
     }
 
 
@@ -89,5 +90,7 @@ def _edit(edit: Edit) -> dict[str, Any]:
     return {
         "safe": edit.safe,
         "choice": edit.choice or None,
-        "replacements": [{**_location(location), "text": text} for location, text in edit.replacements],
+        "replacements": [
+            {"location": _location(location), "text": text} for location, text in edit.replacements
+        ],
     }

@@ -6,6 +6,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from elblint.engine.finding import Finding
+from elblint.report.registry import RenderOptions
 from elblint.text.printable import Report, printable_lines, report_of_markup
 from elblint.triage.result import Result
 
@@ -13,11 +14,11 @@ from elblint.triage.result import Result
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def junit_report(result: Result) -> Report:
+def render(result: Result, options: RenderOptions) -> Report:
     """One test suite; notes are skipped tests, what could not be read is an error."""
     found = result.findings
-    errors = sum(one.fatal for one in found)
-    notes = sum(one.severity == "note" and not one.fatal for one in found)
+    errors = sum(one.unreadable for one in found)
+    notes = sum(one.severity == "note" and not one.unreadable for one in found)
     cases = [_case(finding) for finding in found]
     if not found:
         cases = ['    <testcase classname="elblint" name="no findings"/>']
@@ -36,7 +37,7 @@ def junit_report(result: Result) -> Report:
 
 
 def _case(finding: Finding) -> str:
-    element = "error" if finding.fatal else "skipped" if finding.severity == "note" else "failure"
+    element = "error" if finding.unreadable else "skipped" if finding.severity == "note" else "failure"
     name = f"{finding.rule} {finding.subject or finding.location.path}"
     body = "\n".join(
         [

@@ -13,12 +13,12 @@ from elblint.model.facts import FACTS, value_of
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.report.layout import Paint, pad, width, wrap
-from elblint.report.text import Style
+from elblint.report.registry import RenderOptions
 from elblint.text.printable import Report, printable, printable_lines, report_of_lines
 
 
 def reach_report(
-    services: Iterable[Service], table: ReachTable, context: LintContext, lang: str, style: Style
+    services: Iterable[Service], table: ReachTable, context: LintContext, lang: str, style: RenderOptions
 ) -> Report:
     """For each Service: who reaches which address, in its cluster or in each column that is possible."""
     writer = _Writer(table, context, lang, style)
@@ -27,7 +27,7 @@ def reach_report(
 
 
 class _Writer:
-    def __init__(self, table: ReachTable, context: LintContext, lang: str, style: Style) -> None:
+    def __init__(self, table: ReachTable, context: LintContext, lang: str, style: RenderOptions) -> None:
         self.table = table
         self.context = context
         self.lang = lang

@@ -8,13 +8,13 @@ from elblint.engine.rule import Rule
 from elblint.engine.rule_words import source_of, without_values
 from elblint.i18n.words import word
 from elblint.report.layout import Paint, pad, wrap
-from elblint.report.text import Style
+from elblint.report.registry import RenderOptions
 from elblint.text.printable import Report, report_of_json, report_of_lines
 
 _SEVERITY = 8
 
 
-def rules_as_text(rules: Iterable[Rule], lang: str, style: Style) -> Report:
+def rules_as_text(rules: Iterable[Rule], lang: str, style: RenderOptions) -> Report:
     """One rule after the other: id, severity and title."""
     paint = Paint(colour=style.colour)
     lines: list[str] = []

@@ -10,17 +10,19 @@ from urllib.parse import quote
 import attr
 import sarif_om as om
 
-from elblint import __version__
 from elblint.engine.finding import SEVERITIES, Edit, Finding
 from elblint.engine.rule import CONFIDENCES, Rule
 from elblint.engine.rule_words import source_of, without_values
 from elblint.i18n.words import word
 from elblint.report.fingerprint import LineHashes, stable_key
 from elblint.report.layout import built_words
+from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
+from elblint.system.boundary import tree_root
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result
+from elblint.version import __version__
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 # GitHub refuses a run with more results, and shows no more than the first 5,000 of a run.
@@ -31,13 +33,12 @@ _PRECISION = dict(zip(CONFIDENCES, ("very-high", "high", "medium"), strict=True)
 _LINK = re.compile(r"([\\\[\]])")
 
 
-def sarif_report(result: Result, root: str, category: str = "") -> Report:
+def render(result: Result, options: RenderOptions) -> Report:
     """The run as one line of SARIF; the same run gives the same bytes.
 
-    ``root`` is the folder that URIs are relative to; ``category`` keeps several uploads of one repository
-    apart.
+    URIs are relative to the root of the repository, or to the working folder outside of one.
     """
-    return report_of_json(_plain(_Log(result, root, category).build()), sort_keys=True)
+    return report_of_json(_plain(_Log(result, tree_root("."), options.category).build()), sort_keys=True)
 
 
 def _in_markdown(text: str) -> str:
@@ -66,8 +67,8 @@ class _Log:
         kept = by_weight[:MAX_RESULTS]
         for finding in kept:
             self.hashed.setdefault(id(finding.location.source), set()).add(finding.location.line)
-        fatal = [finding for finding in kept if finding.fatal]
-        notices = [self._unread(finding) for finding in fatal]
+        unreadable = [finding for finding in kept if finding.unreadable]
+        notices = [self._unread(finding) for finding in unreadable]
         if len(by_weight) > SHOWN_RESULTS:
             text = (
                 f"{len(by_weight)} results, worst first; {len(kept)} are in this file, "
@@ -89,7 +90,9 @@ class _Log:
             ),
             column_kind="unicodeCodePoints",
             invocations=[
-                om.Invocation(execution_successful=not fatal, tool_execution_notifications=notices or None)
+                om.Invocation(
+                    execution_successful=not unreadable, tool_execution_notifications=notices or None
+                )
             ],
             results=[self._result(finding) for finding in kept],
             language=self.result.lang,
@@ -142,17 +145,17 @@ class _Log:
         lang = self.result.lang
         subject = f" ({finding.subject})" if finding.subject else ""
         lines = [f"{escaped(finding.title + subject)}.", escaped(finding.message.rstrip("\n"))]
-        if finding.location.built is not None:
-            lines.append(escaped(built_words(finding.location.built, lang)) + ".")
+        if finding.location.generated is not None:
+            lines.append(escaped(built_words(finding.location.generated, lang)) + ".")
         if finding.certainty == "possible":
-            needs = [f"{name}: {tell}" for name, tell in finding.needs] + list(finding.reasons)
+            needs = [f"{name}: {tell}" for name, tell in finding.unknown_facts] + list(finding.reasons)
             lines.append(f"{word('possible', lang)}: {escaped('; '.join(needs))}.")
         if finding.fixes:
             lines.append(f"{word('fix', lang)}: {escaped(finding.fixes[0])}.")
         related = []
         for number, other in enumerate(finding.related, 1):
-            related.append(self._location(other.location, number, other.says))
-            lines.append(f"[{escaped(other.says)}]({number})")
+            related.append(self._location(other.location, number, other.label))
+            lines.append(f"[{escaped(other.label)}]({number})")
         path = self._path(finding.location)
         return om.Result(
             rule_id=finding.rule,
@@ -169,7 +172,11 @@ class _Log:
             properties={
                 "certainty": finding.certainty,
                 **({"cause": finding.cause} if finding.cause else {}),
-                **({"needs": [name for name, _ in finding.needs]} if finding.needs else {}),
+                **(
+                    {"unknownFacts": [name for name, _ in finding.unknown_facts]}
+                    if finding.unknown_facts
+                    else {}
+                ),
             },
         )
 

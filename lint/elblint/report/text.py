@@ -4,48 +4,42 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from elblint.engine.finding import SEVERITIES, Finding
 from elblint.i18n.words import count, word
 from elblint.inputs.summary import Summary
 from elblint.report.layout import Paint, built_words, pad, width, wrap
+from elblint.report.registry import RenderOptions
 from elblint.report.summary_text import hidden_words, read_words, skipped_words
 from elblint.text.printable import Report, printable, printable_lines, report_of_lines
 from elblint.text.source import Location, SourceText
 from elblint.triage.result import Result
 
 
-class Style(NamedTuple):
-    """How wide, and whether in colour."""
-
-    columns: int = 80
-    colour: bool = False
-
-
-def text_report(result: Result, style: Style) -> Report:
-    """Return all findings and a summary."""
-    paint = Paint(colour=style.colour)
-    writer = _Writer(result.lang, style.columns, paint)
+def render(result: Result, options: RenderOptions) -> Report:
+    """Return all findings and a summary; or the summary by rule alone."""
+    paint = Paint(colour=options.colour)
+    writer = _Writer(result.lang, options.columns, paint)
+    if options.is_summary:
+        return _statistics(result, writer, paint)
     lines: list[str] = []
     for finding in result.findings:
         lines.extend(writer.finding(finding))
         lines.append("")
     lines.extend(writer.summary(result.findings, result.counts))
-    return report_of_lines(lines, colour=style.colour)
+    return report_of_lines(lines, colour=paint.colour)
 
 
-def statistics_report(result: Result, style: Style) -> Report:
-    """How many findings of each rule there are, most first, and the summary."""
-    paint = Paint(colour=style.colour)
+def _statistics(result: Result, writer: _Writer, paint: Paint) -> Report:
+    """Return the number of findings of each rule, most first, and the summary."""
     counted = Counter((finding.rule, finding.severity, finding.name) for finding in result.findings)
     lines = [
         f"{number:>6}  {rule}  {paint(pad(word(severity, result.lang), 8), severity)} {name}"
         for (rule, severity, name), number in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
     ]
     lines += [""] if lines else []
-    lines += _Writer(result.lang, style.columns, paint).summary(result.findings, result.counts)
-    return report_of_lines(lines, colour=style.colour)
+    lines += writer.summary(result.findings, result.counts)
+    return report_of_lines(lines, colour=paint.colour)
 
 
 class _Writer:
@@ -63,7 +57,7 @@ class _Writer:
             yield self.paint(line, "bold")
         subject = f"  {printable_lines(finding.subject)}" if finding.subject else ""
         yield self.paint("  --> ", "place") + printable(str(finding.location)) + subject
-        built = finding.location.built
+        built = finding.location.generated
         if built is not None:
             yield from wrap(printable_lines(built_words(built, self.lang)), self.columns, "      ")
         yield from self._snippet(finding)
@@ -71,7 +65,9 @@ class _Writer:
         if finding.cause:
             yield from self._labelled(word("cause", self.lang), word(finding.cause, self.lang))
         if finding.certainty == "possible":
-            reasons = [f"{name}: {printable_lines(tell)}" if tell else name for name, tell in finding.needs]
+            reasons = [
+                f"{name}: {printable_lines(tell)}" if tell else name for name, tell in finding.unknown_facts
+            ]
             reasons.extend(printable_lines(reason) for reason in finding.reasons)
             yield from self._listed(word("possible", self.lang), reasons)
         fixes = [printable_lines(fix) for fix in finding.fixes]
@@ -103,7 +99,7 @@ class _Writer:
         seen: set[tuple[int, int, int]] = set()
         for location, says, is_primary in [
             (primary, "", True),
-            *((related.location, related.says, False) for related in finding.related),
+            *((related.location, related.label, False) for related in finding.related),
         ]:
             key = (id(location.source), location.start, location.end)
             if not location.source.text or key in seen:

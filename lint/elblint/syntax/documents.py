@@ -107,7 +107,7 @@ def each_document(
 def _too_large(source: SourceText, found: Documents, start: int, says: str, limit: str) -> None:
     """Say that from an offset on nothing is read."""
     location = Location(source, start, min(start + 3, len(source.text)))
-    found.diagnostics.append(Diagnostic("too-large", location, says + raised_by(limit), fatal=True))
+    found.diagnostics.append(Diagnostic("too-large", location, says + raised_by(limit), unreadable=True))
 
 
 def _line_past_limit(text: str) -> int | None:
@@ -177,7 +177,10 @@ def _record(diagnostic: ParseError, source: SourceText, start: int, end: int, fo
         return
     found.diagnostics.append(
         Diagnostic(
-            diagnostic.kind, Location(source, diagnostic.start, diagnostic.end), diagnostic.detail, fatal=True
+            diagnostic.kind,
+            Location(source, diagnostic.start, diagnostic.end),
+            diagnostic.detail,
+            unreadable=True,
         )
     )
 

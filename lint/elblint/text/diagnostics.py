@@ -15,14 +15,14 @@ _WITHHELD = "it may hold a Secret, so no more is said"
 class Diagnostic(NamedTuple):
     """One fault. ``kind`` is the name that a rule's ``diagnostic`` refers to, ``detail`` the parser's words.
 
-    ``fatal`` says that something could not be read at all (exit code 2), and not merely misread.
+    ``unreadable`` says that something could not be read at all (exit code 2), and not merely misread.
     """
 
     kind: str
     location: Location
     detail: str = ""
     related: tuple[Location, ...] = ()
-    fatal: bool = False
+    unreadable: bool = False
 
     @property
     def shown_detail(self) -> str:

@@ -1,12 +1,14 @@
 """How much of anything elblint reads: past a limit there is a finding, and no crash and no waiting.
 
-One process has one set of limits, for they say what this machine shall bear. Options and configuration raise them.
+They say what this machine shall bear, and hold for a run. Options and configuration raise them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 _UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
@@ -77,17 +79,33 @@ _RANGES = {
 }
 CEILING = 5
 """The factor by which a configuration may raise a limit above its default."""
-_in_force = [Limits()]
+_DEFAULT = Limits()
+_in_force: ContextVar[Limits] = ContextVar("limits", default=_DEFAULT)
 
 
 def limits() -> Limits:
-    """The limits of this process."""
-    return _in_force[0]
+    """Return the limits of this run."""
+    return _in_force.get()
 
 
 def use_limits(chosen: Limits) -> None:
-    """Let these limits hold from now on."""
-    _in_force[0] = chosen
+    """Let these limits hold from now on, in this thread or task."""
+    _in_force.set(chosen)
+
+
+@contextmanager
+def limits_set(chosen: Limits) -> Iterator[None]:
+    """Let these limits hold inside a ``with`` block."""
+    before = _in_force.set(chosen)
+    try:
+        yield
+    finally:
+        _in_force.reset(before)
+
+
+def limits_of_config(written: Iterable[tuple[str, str]]) -> Limits:
+    """Return the default limits as a configuration changes them. Raises ValueError as ``with_words`` does."""
+    return Limits().with_words(dict(written), ceiling=CEILING)
 
 
 def limit_names() -> list[str]:

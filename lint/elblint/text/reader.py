@@ -87,7 +87,7 @@ def decode(data: bytes, shown: str) -> SourceText | Diagnostic:
         source = SourceText(shown, data[length:].decode(encoding, "replace"))
         at = len(data[length : length + error.start].decode(encoding, "replace"))
         detail = f"byte {error.start + length}: {error.reason} ({encoding})"
-        return Diagnostic("wrong-encoding", Location(source, at, at + 1), detail, fatal=True)
+        return Diagnostic("wrong-encoding", Location(source, at, at + 1), detail, unreadable=True)
 
 
 class _Refused(Exception):
@@ -98,7 +98,7 @@ class _Refused(Exception):
 
 
 def _diagnostic(kind: str, shown: str, detail: str) -> Diagnostic:
-    return Diagnostic(kind, Location(SourceText(shown, ""), 0, 0), detail, fatal=True)
+    return Diagnostic(kind, Location(SourceText(shown, ""), 0, 0), detail, unreadable=True)
 
 
 def _too_large(size: str, allowed: int) -> _Refused:

@@ -129,7 +129,7 @@ class Location(NamedTuple):
     source: SourceText
     start: int
     end: int
-    built: GeneratedLocation | None = None
+    generated: GeneratedLocation | None = None
 
     @property
     def path(self) -> str:

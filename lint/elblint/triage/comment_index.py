@@ -60,7 +60,7 @@ class CommentLines:
     def hide(self, finding: Finding) -> bool:
         """Return whether one stands on the lines of a finding, above them, at the head of its object, or in it."""
         hidden = False
-        about = finding.about
+        about = finding.kube_object
         if about is not None and self._of_object and (id(about.node), finding.rule) in self._of_object:
             self._used.add((id(about.node), finding.rule))
             hidden = True

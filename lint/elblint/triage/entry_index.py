@@ -42,17 +42,17 @@ class SuppressEntries:
         if self._is_empty or rule is None:
             return False
         # All that an entry looks at: what is alike is asked about once.
-        key = rule, id(finding.about), finding.identity[-1:], finding.location.path
+        key = rule, id(finding.kube_object), finding.identity[-1:], finding.location.path
         if key not in self._hidden:
             is_hidden = any(self._is_for(entry, finding) for entry in self._likely(rule, finding))
-            self._hidden[key] = finding.about, is_hidden
+            self._hidden[key] = finding.kube_object, is_hidden
         return self._hidden[key][1]
 
     def _likely(self, rule: str, finding: Finding) -> Iterator[SuppressEntry]:
         yield from self._index.get((rule,), ())
         if self._by_path:
             yield from self._for_path(finding.location.path)[0].get(rule, ())
-        about = finding.about
+        about = finding.kube_object
         if about is None:
             return
         yield from self._index.get((rule, "object", _name(finding)), ())
@@ -77,7 +77,7 @@ class SuppressEntries:
             return False
         if _asks_for_paths_only(entry):
             return True
-        about = finding.about
+        about = finding.kube_object
         if about is None:
             return False
         name = _name(finding)
@@ -106,6 +106,6 @@ def _asks_for_paths_only(entry: SuppressEntry) -> bool:
 
 def _name(finding: Finding) -> str:
     """Return kind, namespace and name of a finding's object, as ``objects`` has them."""
-    about = finding.about
+    about = finding.kube_object
     assert about is not None
     return f"{about.manifest_kind}/{about.namespace or 'default'}/{finding.identity[-1].partition(' ')[0]}"

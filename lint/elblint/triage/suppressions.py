@@ -57,7 +57,7 @@ class Suppressions:
 
     def hide(self, finding: Finding) -> bool:
         """Whether something says not to report this finding; what could not be read is always reported."""
-        if finding.fatal:
+        if finding.unreadable:
             return False
         return self.lines.hide(finding) or self.entries.hide(self.ids.get(finding.rule), finding)
 

@@ -187,12 +187,14 @@ def load_package(path: str, room: Room, shown: str | None = None, depth: int = 0
         top = unpack(path, folder.path, room)
     except ArchiveError as diagnostic:
         return Diagnostic(
-            "chart-not-rendered", Location(SourceText(shown, ""), 0, 0), str(diagnostic), fatal=True
+            "chart-not-rendered", Location(SourceText(shown, ""), 0, 0), str(diagnostic), unreadable=True
         )
     chart = load_chart(top, Boundary([folder.path]), room, f"{shown}/{os.path.basename(top)}", depth)
     if chart is None:
         detail = "its Chart.yaml names no chart"
-        return Diagnostic("chart-not-rendered", Location(SourceText(shown, ""), 0, 0), detail, fatal=True)
+        return Diagnostic(
+            "chart-not-rendered", Location(SourceText(shown, ""), 0, 0), detail, unreadable=True
+        )
     chart.given, chart.unpacked = path, folder
     return chart
 

@@ -104,7 +104,9 @@ class ChartOrigin:
         if is_secret:
             location.source.hide(*location.source.line_around(location.start))
         exact = found is not None and found.exact
-        return location._replace(built=GeneratedLocation(self.rendered, here.start, found is not None, exact))
+        return location._replace(
+            generated=GeneratedLocation(self.rendered, here.start, found is not None, exact)
+        )
 
     def _value(self, location: Location, node: Node | None) -> _Found | None:
         """Of a field: its value, or its key if the value is no scalar on one line."""

@@ -176,7 +176,7 @@ def _missing(chart: Chart) -> Diagnostic | None:
             detail = (
                 f"the chart '{name}' is not in charts/; run: helm dependency build {shlex.quote(one.shown)}"
             )
-            return Diagnostic("chart-not-rendered", one.location(entry), detail, fatal=True)
+            return Diagnostic("chart-not-rendered", one.location(entry), detail, unreadable=True)
     return None
 
 
@@ -186,7 +186,9 @@ def _render(one: Rendering, engine: Engine) -> None:
         text = engine.render(chart.copied(), release)
     except ChartRefused as refused:
         location = Location(SourceText(below(chart.shown, refused.path), ""), 0, 0)
-        one.diagnostic = Diagnostic("chart-not-rendered", location, f"{location.path}: {refused}", fatal=True)
+        one.diagnostic = Diagnostic(
+            "chart-not-rendered", location, f"{location.path}: {refused}", unreadable=True
+        )
         return
     except NotRendered as error:
         one.diagnostic = _diagnostic(chart, release, error)
@@ -213,7 +215,7 @@ def _diagnostic(chart: Chart, release: Release, error: NotRendered) -> Diagnosti
     words = words if error.is_own else harmless(words, _own_text(chart))
     if release.label:
         words = f"{release.label}: {words}"
-    return Diagnostic("chart-not-rendered", location, words[:_LONGEST], fatal=True)
+    return Diagnostic("chart-not-rendered", location, words[:_LONGEST], unreadable=True)
 
 
 def harmless(says: str, templates: str) -> str:

@@ -143,7 +143,7 @@ class CommentOrigin:
         if is_secret:
             location.source.hide(*location.source.line_around(location.start))
         return location._replace(
-            built=GeneratedLocation(self.rendered, here.start, found is not None, exact=False)
+            generated=GeneratedLocation(self.rendered, here.start, found is not None, exact=False)
         )
 
     def _alignment(self, at: int) -> Alignment | None:

@@ -49,13 +49,15 @@ _MOST_DIGITS = 6
 
 
 class BuildRefused(Exception):
-    """Raised for an entry that a builder may not see; ``fatal`` if it leads out of the trees of the run."""
+    """Raised for an entry that a builder may not see; ``unreadable`` if it leads out of the trees of the run."""
 
-    def __init__(self, part: Kustomization, node: Node | None, reason: str, *, fatal: bool = False) -> None:
+    def __init__(
+        self, part: Kustomization, node: Node | None, reason: str, *, unreadable: bool = False
+    ) -> None:
         super().__init__(reason)
         self.part = part
         self.node = node
-        self.fatal = fatal
+        self.unreadable = unreadable
 
 
 class BuildInputs:
@@ -102,7 +104,7 @@ class BuildInputs:
                 says = (
                     f"{os.path.relpath(file)}: elblint cannot read it as a kustomization, and a builder might"
                 )
-                raise BuildRefused(checked[0], None, says, fatal=True)
+                raise BuildRefused(checked[0], None, says, unreadable=True)
 
     def _add_entry(self, part: Kustomization, scalar: Scalar, *, must_exist: bool) -> None:
         """Take in the file or folder that an entry names, if it names one."""
@@ -126,14 +128,14 @@ class BuildInputs:
         real = os.path.realpath(path)
         if not self.boundary.holds(real):
             says = f"{os.path.normpath(path)}: it leads out of the repository; name that folder too, if it is meant"
-            raise BuildRefused(part, node, says, fatal=True)
+            raise BuildRefused(part, node, says, unreadable=True)
         if os.path.isdir(real):
             self.folders.add(real)
         elif os.path.isfile(real):
             self.files.add(real)
         else:
             raise BuildRefused(
-                part, node, f"{os.path.normpath(path)}: it is no file and no folder", fatal=True
+                part, node, f"{os.path.normpath(path)}: it is no file and no folder", unreadable=True
             )
         if len(self.files) + len(self.folders) > _MOST_FILES:
             raise BuildRefused(part, node, f"it takes in more than {_MOST_FILES} files")
@@ -152,7 +154,7 @@ class BuildInputs:
             self._add_entry(part, entry, must_exist=True)
             read = read_source(path)
             if not isinstance(read, SourceText):
-                raise BuildRefused(part, entry, f"{path}: {read.detail}", fatal=True)
+                raise BuildRefused(part, entry, f"{path}: {read.detail}", unreadable=True)
             self._add_settings(part, entry, read.text, f"{path}: ")
         elif is_settings:
             self._add_settings(part, entry, entry.text, "")
@@ -202,11 +204,13 @@ class BuildInputs:
         for file in sorted(self.files):
             data = read_bytes(file)
             if data is None:
-                raise BuildRefused(top, None, f"{os.path.relpath(file)}: it cannot be read", fatal=True)
+                raise BuildRefused(top, None, f"{os.path.relpath(file)}: it cannot be read", unreadable=True)
             self.may_hold_secret |= may_hold_secret(data.replace(b"\0", b"").decode("utf-8", "replace"))
             size += len(data)
             if size > MAX_BYTES:
-                raise BuildRefused(top, None, f"it takes in more than {MAX_BYTES // 2**20} MiB", fatal=True)
+                raise BuildRefused(
+                    top, None, f"it takes in more than {MAX_BYTES // 2**20} MiB", unreadable=True
+                )
             target = self.copied(file, into)
             os.makedirs(os.path.dirname(target), exist_ok=True)
             with open(target, "wb") as copy:

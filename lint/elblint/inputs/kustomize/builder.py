@@ -111,7 +111,10 @@ def _collect(build: Build, boundary: Boundary) -> None:
 
 def _refused(refused: BuildRefused) -> Diagnostic:
     return Diagnostic(
-        "kustomization-not-built", refused.part.location(refused.node), str(refused), fatal=refused.fatal
+        "kustomization-not-built",
+        refused.part.location(refused.node),
+        str(refused),
+        unreadable=refused.unreadable,
     )
 
 

@@ -93,7 +93,7 @@ class KustomizeOrigin:
         if built.manifest_kind == "Secret":
             location.source.hide(*location.source.line_around(location.start))
         mark = GeneratedLocation(built.source, here.location.start, proven)
-        return found._replace(location=location._replace(built=mark))
+        return found._replace(location=location._replace(generated=mark))
 
     def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """The key in the mapping that the file, or the kustomization, holds."""

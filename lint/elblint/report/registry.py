@@ -1,0 +1,60 @@
+"""The formats of a report. A new one is a module with ``render``, and a line in the table below."""
+
+from __future__ import annotations
+
+from enum import Enum
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+if TYPE_CHECKING:
+    from elblint.text.printable import Report
+    from elblint.triage.result import Result
+
+
+class Format(str, Enum):
+    """The formats by the names that users give them."""
+
+    text = "text"
+    sarif = "sarif"
+    json = "json"
+    html = "html"
+    github = "github"
+    gitlab = "gitlab"
+    junit = "junit"
+
+
+class RenderOptions(NamedTuple):
+    """What a format may be told; each heeds what concerns it."""
+
+    columns: int = 80
+    """The width of text, in columns of a terminal."""
+    colour: bool = False
+    """Whether text is in colour."""
+    is_summary: bool = False
+    """Whether text counts findings by rule, and shows none."""
+    category: str = ""
+    """SARIF: keeps several uploads for one commit apart."""
+
+
+class _Formatter(Protocol):
+    def render(self, result: Result, options: RenderOptions) -> Report: ...
+
+
+_MODULES = {
+    Format.text: "text",
+    Format.sarif: "sarif",
+    Format.json: "json_report",
+    Format.html: "html",
+    Format.github: "github",
+    Format.gitlab: "gitlab",
+    Format.junit: "junit",
+}
+
+
+_DEFAULT = RenderOptions()
+
+
+def render(name: Format, result: Result, options: RenderOptions = _DEFAULT) -> Report:
+    """Return a report on a run; only the module of its format is imported."""
+    formatter = cast("_Formatter", import_module(f"elblint.report.{_MODULES[name]}"))
+    return formatter.render(result, options)
