@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from elblint.engine.condition import Env, FactReference, Truth
 from elblint.engine.finding import Edit, Finding, Related, Severity, Source, at_most, lower
@@ -32,13 +31,16 @@ from elblint.text.printable import Printable, brief, printable, printable_lines
 from elblint.text.source import Location
 
 
-class Verdict(NamedTuple):
-    """What a rule says of one subject; ``partner`` is the other object for rules about two."""
+class Verdict:
+    """A rule's answer for one subject; ``partner`` is the other object for rules about two."""
 
-    rule: Rule
-    subject: KubeObject
-    partner: KubeObject | None
-    truth: Truth
+    __slots__ = ("partner", "rule", "subject", "truth")
+
+    def __init__(self, rule: Rule, subject: KubeObject, partner: KubeObject | None, truth: Truth) -> None:
+        self.rule = rule
+        self.subject = subject
+        self.partner = partner
+        self.truth = truth
 
 
 def env_of(

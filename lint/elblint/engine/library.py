@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from elblint.engine.reachability import ReachTable
 from elblint.engine.rule_text import RuleText
@@ -20,11 +20,14 @@ ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachabili
 ANNOTATIONS, VERIFY = "catalogue", "verify.yaml"
 
 
-class Document(NamedTuple):
+class Document:
     """A document that rules rest on."""
 
-    title: dict[str, str]
-    url: str
+    __slots__ = ("title", "url")
+
+    def __init__(self, title: dict[str, str], url: str) -> None:
+        self.title = title
+        self.url = url
 
 
 class Library:

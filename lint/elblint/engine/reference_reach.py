@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from elblint.engine.condition import Env, Truth, negate
 from elblint.engine.reachability import Answer, ReachTable
@@ -13,13 +12,16 @@ from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 
 
-class Cell(NamedTuple):
+class Cell:
     """One cell of the table that a call may fall in; ``sure`` if some caller's Pod surely does."""
 
-    caller: str
-    address: str
-    sure: bool
-    answer: Answer
+    __slots__ = ("address", "answer", "caller", "sure")
+
+    def __init__(self, caller: str, address: str, sure: bool, answer: Answer) -> None:
+        self.caller = caller
+        self.address = address
+        self.sure = sure
+        self.answer = answer
 
 
 def call_fails(table: ReachTable, env: Env) -> Truth:
