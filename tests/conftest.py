@@ -1,4 +1,4 @@
-"""What several test files use: a temporary project, elblint as a function, and golden files."""
+"""Fixtures of several test files: a temporary project, elblint as a function, and golden files."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def rules(library: Library) -> list[Rule]:
 
 @dataclass
 class Outcome:
-    """What one call of elblint did."""
+    """The outcome of one call of elblint."""
 
     exit_code: int
     stdout: str

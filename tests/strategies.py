@@ -1,4 +1,4 @@
-"""What Hypothesis feeds to elblint: manifests that look real, and text that does not."""
+"""Hypothesis strategies: manifests that look real, and text that does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who in the input is told an address: every place that may hold one, and what is said of it."""
+"""Callers in the input: every place that may hold an address, and the findings on it."""
 
 from __future__ import annotations
 

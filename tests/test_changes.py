@@ -32,7 +32,7 @@ def changed(text: str, changes: list[Change]) -> str:
 
 
 def applied(text: str, difference: list[str], folder: Path) -> str:
-    """What git makes of a text by a difference."""
+    """Return the result of applying a difference with git."""
     file = folder / "a.yaml"
     file.write_bytes(text.encode())
     if difference:

@@ -53,7 +53,7 @@ def service(policy: str = "externalTrafficPolicy: Local", annotation: str = "") 
 def reported(
     project: Project, rule: str, *paths: str, cluster: str = "", **options: Sequence[str]
 ) -> list[Finding]:
-    """What a rule reports of a chart; options are ``values`` and ``sets``."""
+    """Return a rule's findings on a chart; options are ``values`` and ``sets``."""
     release = ReleaseOptions(**{name: tuple(given) for name, given in options.items()})  # type: ignore[arg-type]
     facts = [cluster] if cluster else []
     return [
@@ -308,7 +308,7 @@ def test_a_field_inside_json_is_found_in_the_file_too(
 
 @real
 class TestValues:
-    """Which of several values files won."""
+    """Precedence of several values files."""
 
     @pytest.fixture(autouse=True)
     def chart(self, project: Project) -> None:
@@ -610,7 +610,7 @@ def test_nothing_is_left_in_the_chart(project: Project) -> None:
 
 
 def at(project: Project, values: Sequence[str] = ()) -> list[str | None]:
-    """Where ELB102 finds something in the chart ``web``; None for places that are not proven."""
+    """Return the locations of ELB102 in the chart ``web``; None for those that are not proven."""
     found = reported(project, "ELB102", "web", values=values)
     return [
         location(one) if one.location.generated is not None and one.location.generated.proven else None
@@ -646,7 +646,7 @@ def test_only_the_value_that_counts_is_named(
 
 @real
 class TestAttacks:
-    """What a hostile, or just an unusual, chart must not bring about."""
+    """Hostile and unusual charts, and the effects that they must not have."""
 
     def test_a_range_that_leaves_some_out(self, project: Project) -> None:
         values = (

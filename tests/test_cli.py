@@ -1,4 +1,4 @@
-"""What a user types, and what comes back: output, files, exit codes."""
+"""Commands as a user types them: output, files, exit codes."""
 
 from __future__ import annotations
 

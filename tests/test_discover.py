@@ -1,4 +1,4 @@
-"""Which files are read."""
+"""Discovery of the files to read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no input may break: how it is split into files, what is kept in memory, suppressions, baselines."""
+"""Invariants under any input: splitting into files, retention, suppressions, baselines."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def fresh(project: Project) -> None:
 
 
 def said(findings: list[Finding]) -> list[tuple[str, ...]]:
-    """What findings say, wherever their text stands."""
+    """Return the texts of findings, without their locations."""
     return sorted(
         (one.rule, one.severity, one.subject, one.field_path, one.title, one.message, *one.fixes)
         for one in findings
@@ -96,7 +96,7 @@ def test_what_is_let_go_changes_nothing(project: Project, documents: list[object
 
 @pytest.mark.parametrize("kind", PLAIN)
 def test_no_built_in_rule_asks_about_plain_objects(kind: str) -> None:
-    """Where this fails, a new rule makes every run slower: let the rule say what else must hold, if it can."""
+    """A failure means that a new rule makes every run slower: add a condition to the rule that plain objects fail."""
     assert kind in kinds_to_let_go(RULES)
 
 

@@ -1,4 +1,4 @@
-"""What identifies a load balancer, and what is only a hole to fill."""
+"""Values that identify a load balancer, and placeholders that do not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things stand: every node and finding has its exact line and column, whatever surrounds it."""
+"""Exact line and column of every node and finding, whatever surrounds it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every input."""
+"""Properties that hold for every input."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def test_what_both_parsers_accept_they_read_alike(text: str) -> None:
 
 @given(bundle)
 def test_more_facts_only_decide(documents: list[object]) -> None:
-    """What is certain without facts stays, and what is not even possible never comes, whatever the facts are."""
+    """Certain findings without facts stay with any facts, and no facts add a finding that was not possible before."""
     source = SourceText("a.yaml", as_text(documents))
     unsure, _ = lint([source], Cluster.from_words("standard"))
     sure, _ = lint([source], Cluster.from_words("standard,vpc,ipvs,1.29"))

@@ -1,4 +1,4 @@
-"""What a person sees who sits at a terminal: questions, progress, the width of lines."""
+"""Interaction at a terminal: questions, progress, the width of lines."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class Cost(NamedTuple):
 
 
 def cost(command: list[str]) -> Cost:
-    """What one process costs, its children included. Raises OSError if it cannot be started."""
+    """Return the cost of one process and its children. Raises OSError if it cannot be started."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, _, used = os.wait4(process.pid, 0)

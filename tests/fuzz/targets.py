@@ -1,4 +1,4 @@
-"""What a coverage-guided fuzzer calls: each takes any bytes and may raise nothing but what it says.
+"""Targets for a coverage-guided fuzzer: each takes any bytes and may raise only its declared errors.
 
 pip install atheris
 python tests/fuzz/run.py reading -max_total_time=600

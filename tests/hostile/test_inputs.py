@@ -1,4 +1,4 @@
-"""What tries to hang elblint, to crash it, or to hide something from it. Each of these once did."""
+"""Inputs that once made elblint hang, crash, or hide a finding."""
 
 from __future__ import annotations
 

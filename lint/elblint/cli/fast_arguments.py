@@ -36,7 +36,7 @@ def _option_names() -> dict[str, str]:
 
 
 def quick_check(arguments: list[str]) -> Callable[[], None] | None:
-    """What to call for these arguments (without the program's name); None if Typer should read them."""
+    """Return the call that these arguments (without the program's name) ask for; None if Typer should read them."""
     if _COMPLETING in os.environ:
         return None
     rest = arguments[1:] if arguments[:1] == ["check"] else arguments

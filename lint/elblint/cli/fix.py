@@ -118,7 +118,7 @@ def _check(choices: dict[str, int], rules: list[Rule]) -> None:
 
 
 def _is_long(location: Location) -> bool:
-    """Whether a place is in a line that nobody would read: a file that is one line of JSON."""
+    """Return whether a place is in a line that nobody would read: a file that is one line of JSON."""
     start, end = location.source.line_around(location.start)
     return end - start > _LONGEST_LINE
 

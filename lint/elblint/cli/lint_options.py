@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class LintOptions(NamedTuple):
-    """What the options say; a field's name is the option's, its default is what holds if it is not given."""
+    """Options shared by the commands that lint; fields have the options' names and defaults."""
 
     paths: opt.Paths = None
     cluster: opt.ClusterWords = ""
@@ -117,7 +117,7 @@ class LintOptions(NamedTuple):
         return usual if os.path.isfile(usual) else ""
 
     def request(self, chosen: Config, progress: Progress) -> Request:
-        """What to lint."""
+        """Return the paths and releases to lint."""
         from elblint.config.chart_release import ReleaseOptions
         from elblint.inputs.loader import Request
 

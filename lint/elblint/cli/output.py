@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def style(color: When, output: str) -> RenderOptions:
-    """How to write for a terminal, a pipe or a file. ``output`` is ``-`` for standard output."""
+    """Return the options of a report for a terminal, a pipe or a file. ``output`` is ``-`` for standard output."""
     from elblint.report.registry import RenderOptions
 
     terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()

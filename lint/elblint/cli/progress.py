@@ -1,4 +1,4 @@
-"""How far a long run has come, on a terminal and only there."""
+"""The progress of a long run, shown on a terminal and only there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ERASE = "\r\x1b[K"
 
 @contextlib.contextmanager
 def shown_progress(lang: str, stream: TextIO | None = None) -> Iterator[Progress]:
-    """What to tell about a long run; one line on standard error that is gone in the end.
+    """Yield a listener that shows progress as one line on standard error, which is erased in the end.
 
     Nothing is written if standard error is no terminal, or the work is done at once.
     """

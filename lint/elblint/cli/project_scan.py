@@ -1,4 +1,4 @@
-"""What a repository holds, for the configuration that ``elblint init`` writes."""
+"""A scan of a repository, from which ``elblint init`` writes the configuration."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FACTS = ("category", "network", "proxy", "version")
 
 @dataclass
 class ProjectScan:
-    """What was found below a folder; paths are relative to it."""
+    """Files and facts found below a folder; paths are relative to it."""
 
     manifests: int = 0
     annotated: int = 0
@@ -59,7 +59,7 @@ def survey(folder: str) -> ProjectScan:
 
 
 def question(fact: str, lang: str) -> str:
-    """What is asked for a fact, with where its answer is found."""
+    """Return the question for a cluster fact, with the place where its answer is found."""
     return f"{word(f'init-{fact}', lang)}\n  {word(f'init-{fact}-where', lang)}\n  {fact}"
 
 
@@ -96,7 +96,7 @@ def _quoted(text: str) -> str:
 
 
 def next_steps(found: ProjectScan, target: str, lang: str) -> str:
-    """What was found and written, and what may come next."""
+    """Return a summary of the scan and of the written file, with commands to try next."""
     counts = word(
         "init-found",
         lang,

@@ -198,7 +198,7 @@ def _fingerprint(
 
 
 def _own_state() -> list[tuple[str, int, int]]:
-    """What elblint itself consists of: in a checkout it changes without a new version."""
+    """Return name, size and time of elblint's own files: in a checkout they change without a new version."""
     package = Path(__file__).parent.parent
     state = []
     for folder, suffix in ((package, "*.py"), (Path(built_in_rules()), "*.yaml")):

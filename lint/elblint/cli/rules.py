@@ -13,7 +13,7 @@ from elblint.cli.run_settings import When
 
 
 class Listing(str, Enum):
-    """How the rules are listed."""
+    """The form of the list of rules."""
 
     text = "text"
     json = "json"

@@ -1,4 +1,4 @@
-"""What ``elblint check`` does, however its options were parsed."""
+"""``elblint check``, after its options were parsed by either parser."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MANY_FILES = 200
 
 
 class Threshold(str, Enum):
-    """What makes a run fail."""
+    """The lowest severity that makes a run fail."""
 
     error = "error"
     warning = "warning"
@@ -113,7 +113,7 @@ def _cache(
     language: str,
     reports: list[tuple[Format, str]],
 ) -> RunCache | None:
-    """Where the reports of this run are kept; None if they are not."""
+    """Return the cache for the reports of this run; None if they are not cached."""
     from elblint.text.reader import STDIN
 
     if request.found is None or STDIN in request.paths or len(request.found.files) < _MANY_FILES:
@@ -126,7 +126,7 @@ def _cache(
 
 
 def _may_be_many(paths: Sequence[str]) -> bool:
-    """Whether there may be many files: a folder among the paths, or a long list."""
+    """Return whether there may be many files: a folder among the paths, or a long list."""
     return len(paths) >= _MANY_FILES or any(os.path.isdir(path) for path in paths)
 
 

@@ -1,4 +1,4 @@
-"""What options add up to: cluster facts, a configuration, paths. Knows nothing of how options are parsed."""
+"""Cluster facts, configuration and paths of a run, from parsed options."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Language(str, Enum):
 
 
 class When(str, Enum):
-    """Whether to use colour."""
+    """Return whether to use colour."""
 
     auto = "auto"
     always = "always"

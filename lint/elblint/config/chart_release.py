@@ -1,4 +1,4 @@
-"""What a chart is rendered with."""
+"""A chart's release: its name, namespace, values and cluster."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from elblint.syntax.scalars import resolve_plain
 from elblint.text.source import SourceText
 
 USUAL_NAME = "release-name"
-"""What Helm calls a release that nobody named."""
+"""Helm's name for a release that nobody named."""
 _KUBERNETES = re.compile(r"\d+\.\d+(?:\.\d+)?")
 
 

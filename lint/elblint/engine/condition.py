@@ -34,7 +34,7 @@ _OBJECT = "object."
 
 
 class Env(NamedTuple):
-    """What a condition is asked about: the objects by the names that the rule gives them."""
+    """The objects that a condition looks at, by the names that the rule gives them, and their cluster."""
 
     context: LintContext
     objects: dict[str, KubeObject]
@@ -69,7 +69,7 @@ class Guard(NamedTuple):
     holds: Callable[[object], bool]
 
     def passes(self, value: FactValue) -> bool:
-        """Whether a value does not make the test false: it holds, or nobody knows."""
+        """Return whether a value does not make the test false: it holds, or nobody knows."""
         return isinstance(value, Unknown) or self.holds(value)
 
 

@@ -1,4 +1,4 @@
-"""What a rule answers with."""
+"""Findings: the results of rules, with locations, edits and the facts that would decide them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def at_most(severity: Severity, bound: str) -> Severity:
 
 
 class Edit(NamedTuple):
-    """What would mend a finding: places and the texts to put there, all of them or none.
+    """A fix that can be applied: locations and their new texts, all of them or none.
 
     ``safe`` edits change nothing else that counts. ``choice`` says what a person has to decide who takes this one
     among others; empty where there is nothing to decide.
@@ -80,14 +80,14 @@ class Finding(NamedTuple):
     unknown_facts: tuple[tuple[str, Printable], ...] = ()
     """The unknown facts that would decide it, each with how to give it."""
     reasons: tuple[Printable, ...] = ()
-    """What no fact decides, because the sources do not say."""
+    """Reasons for uncertainty that no fact can resolve, because the sources do not say."""
     fixes: tuple[Printable, ...] = ()
     edits: tuple[Edit, ...] = ()
     sources: tuple[Source, ...] = ()
     kube_object: KubeObject | None = None
     """The object itself."""
     unreadable: bool = False
-    """Whether it says that some input could not be read (exit code 2)."""
+    """True if it says that some input could not be read (exit code 2)."""
 
     @property
     def order(self) -> tuple[str, int, int, str, tuple[str, ...]]:

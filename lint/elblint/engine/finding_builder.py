@@ -46,7 +46,7 @@ class Verdict:
 def env_of(
     context: LintContext, lang: str, rule: Rule, subject: KubeObject, partner: KubeObject | None
 ) -> Env:
-    """What a rule's conditions are asked about: the objects by the names that it gives them."""
+    """Return the objects of a rule's conditions, by the names that the rule gives them."""
     if partner is not None:
         return Env(context, {rule.binding: subject, rule.partner: partner}, subject.cluster, lang)
     return Env(context, {rule.binding: subject}, subject.cluster, lang)
@@ -223,7 +223,7 @@ def _is_own(location: Location) -> bool:
 
 
 def _can_be_replaced(location: Location, found: KubeObject, pointer: Pointer) -> bool:
-    """Whether what stands at a place is a value on one line, as it is read, and that of no other field as well."""
+    """Return True if a location holds a value on one line, written as it is read, and no alias of another field."""
     written = location.source.text[location.start : location.end]
     if pointer.name is None:
         value = at_path(found.node, pointer.path)

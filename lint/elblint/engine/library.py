@@ -1,4 +1,4 @@
-"""What rules share: documents, advice and the reachability table."""
+"""Texts that rules share: documents, advice and the reachability table."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Library:
         return Searches()
 
     def verification(self, cause: str, subject: str, lang: str) -> list[str]:
-        """How to see on a live cluster what a rule says, by its cause, else by what it looks at.
+        """Return commands that show a rule's claim on a live cluster, chosen by its cause, else by its facts.
 
         The lines of a shell script: commands, each beneath a comment with what it shows.
         """

@@ -1,4 +1,4 @@
-"""Which objects a rule needs to be asked about: those that pass its simple tests.
+"""A selection of the objects that can pass a rule's simple tests; the rule is asked about no others.
 
 Some hundred rules ask the same few things of every object. What several ask is asked once, the objects are sorted by
 their answers, and a rule is asked only about those that answered well. What is unknown always counts as well.

@@ -152,13 +152,13 @@ class ReachTable:
         return cells
 
     def fails_in(self, columns: tuple[str, ...]) -> Condition:
-        """Whether the cluster is one of ``columns``; certain if that is all of them."""
+        """Return whether the cluster is one of ``columns``; certain if that is all of them."""
         if len(columns) == len(self.columns):
             return ALWAYS
         return any_of([self.columns[name].when for name in columns])
 
     def answer(self, env: Env, caller: str, address: str) -> Answer:
-        """Whether ``caller`` reaches ``address`` of the Service in ``env``.
+        """Return whether ``caller`` reaches ``address`` of the Service in ``env``.
 
         What no section lists can be reached: that is the document's own rule for its table.
         """
@@ -212,7 +212,7 @@ class ReachTable:
     def failures(
         self, env: Env, section: Section
     ) -> list[tuple[str, list[str], list[tuple[str, list[Column]]]]]:
-        """What fails by ``section``: for each caller the addresses that certainly fail, and those that fail
+        """Return failing cells by ``section``: for each caller the addresses that certainly fail, and those that fail
         in some of the columns which are still possible.
         """
         possible = self.possible_columns(env.cluster) or list(self.columns.values())

@@ -1,4 +1,4 @@
-"""Whether a call gets through: the caller's row and the address, looked up in the reachability table."""
+"""Return whether a call gets through: the caller's row and the address, looked up in the reachability table."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Cell:
 
 
 def call_fails(table: ReachTable, env: Env) -> Truth:
-    """Whether the call in ``env`` fails for some of its callers: surely, surely not, or unknown.
+    """Return whether the call in ``env`` fails for some of its callers: surely, surely not, or unknown.
 
     False for calls of an Ingress, which the table does not list.
     """
@@ -63,7 +63,7 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
 
 
 def callers_get_through(table: ReachTable, env: Env) -> Truth:
-    """Whether the input shows who calls the Service in ``env``, and every one of them surely gets through."""
+    """Return whether the input shows who calls the Service in ``env``, and every one of them surely gets through."""
     service = env.objects["service"]
     assert isinstance(service, Service)
     calls = env.context.calls_to(service)
@@ -101,7 +101,7 @@ def _cells(table: ReachTable, env: Env, call: AddressReference) -> Iterator[Cell
 
 
 def _addresses(call: AddressReference, service: Service, row: str) -> list[str]:
-    """What the called address may be, in the table's words, for a caller in one row."""
+    """Return the addresses, in the table's words, that may be meant by a caller in one row."""
     beside = row.endswith("-with-backend")
     if call.target.via == "own-node":
         return ["server-node-private" if beside else "client-node-private"]

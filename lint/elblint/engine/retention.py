@@ -1,4 +1,4 @@
-"""Which plain objects no rule of a run can say anything about, found by asking the rules themselves."""
+"""The plain objects that no rule of a run can report on, found by evaluating the rules' conditions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _PlainEnv(Env):
     __slots__ = ()
 
     def fact(self, reference: FactReference) -> FactValue:
-        """What is the same for all plain objects; all else is unknown."""
+        """Return the value that is the same for all plain objects; all else is unknown."""
         if reference.binding == "cluster":
             return cluster_value(reference.fact, self.cluster)
         some = self.objects.get(reference.binding)
@@ -41,7 +41,7 @@ class _PlainEnv(Env):
 
 
 def is_silent_on(rule: Rule, binding: str, kind: str) -> bool:
-    """Whether a rule is false whenever the object of a kind that it calls ``binding`` is plain."""
+    """Return whether a rule is false whenever the object of a kind that it calls ``binding`` is plain."""
     if kind not in _KINDS or (rule.unreachable and binding != rule.binding):
         return False
     some = _KINDS[kind](Mapping(0), kind, SourceText("", ""), Cluster())

@@ -30,7 +30,7 @@ SUBJECTS = ("Service", "Ingress", "Workload", "Call", "Annotation", "Value", "In
 # The subjects that a rule may take together; it then speaks of the "object".
 TOGETHER = {"Service", "Ingress"}
 THE_CALL = "call"
-"""What `unreachable` says for a Call: the cells of the reachability table that the call falls in."""
+"""The value of `unreachable` for a call: the cells of the reachability table that the call falls in."""
 CAUSES = ("no-local-endpoint", "hairpin", "capture")
 # What a reader of manifests can complain about; a rule with a diagnostic gives such a fault its words.
 FAULTS = (
@@ -64,7 +64,7 @@ _REQUIRED = ("id", "name", "severity", "confidence", "sources", "subject", "titl
 
 
 class _Head(NamedTuple):
-    """What every rule is asked for."""
+    """The fields that evaluation reads of every rule."""
 
     id: str
     name: str
@@ -74,7 +74,7 @@ class _Head(NamedTuple):
     confidence: str
     cause: str
     source_of_subject: bool
-    """Whether the documents that the subject itself is known from are cited in place of ``sources``."""
+    """True if the documents that the subject itself is known from are cited in place of ``sources``."""
     subjects: tuple[str, ...]
     raised_by: str
     partner: str
@@ -88,7 +88,7 @@ class _Head(NamedTuple):
 
 
 class Rule(_Head):
-    """What a rule file says. Texts are by language, and read when somebody asks for them."""
+    """A compiled rule file. Texts are by language, and read on first use."""
 
     @cached_property
     def sources(self) -> tuple[Reference, ...]:
@@ -107,12 +107,12 @@ class Rule(_Head):
 
     @cached_property
     def message(self) -> dict[str, str]:
-        """What follows from it."""
+        """One or two sentences: the consequence."""
         return self.words.text("message")
 
     @cached_property
     def why(self) -> dict[str, str]:
-        """What ``explain`` says."""
+        """The explanation that ``elblint explain`` prints."""
         return self.words.text("why")
 
     @cached_property
@@ -122,7 +122,7 @@ class Rule(_Head):
 
     @cached_property
     def edits(self) -> tuple[EditRule, ...]:
-        """What can be done mechanically."""
+        """The edits that ``elblint fix`` can make."""
         return self.words.edits()
 
     @cached_property

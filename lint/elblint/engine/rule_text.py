@@ -24,7 +24,7 @@ _NO_PART = re.compile(r"^(?![A-Za-z #\n])", re.M)
 
 
 def _parts(content: str) -> dict[str, tuple[int, int]] | None:
-    """Where each entry of a file's mapping begins and ends; None if the lines do not show it."""
+    """Return start and end of each entry of a file's mapping; None if the lines do not show them."""
     found = list(_PART.finditer(content))
     names = [match[1] for match in found]
     if not content.endswith("\n") or _NO_PART.search(content[:-1]) or len(set(names)) != len(names):

@@ -1,4 +1,4 @@
-"""What a rule says: its texts, where they point, what it advises. Read when a finding, or an explanation, asks."""
+"""Texts, locations and advice of a rule, read when a finding or an explanation needs them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class EditRule(NamedTuple):
     moves: bool
     safe: bool
     choice: dict[str, str]
-    """What a person has to decide who takes this one, by language; empty where there is nothing to decide."""
+    """The decision that taking this edit means, by language; empty where there is nothing to decide."""
     when: Condition
 
 

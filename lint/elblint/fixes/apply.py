@@ -25,7 +25,7 @@ Wanted = Callable[[Finding, Edit], bool]
 
 @dataclass
 class Mended:
-    """What edits make of the files, in memory: the changes of each by path, and what was mended by them."""
+    """The result of edits, in memory: changes by path, and the findings that they fix."""
 
     changes: dict[str, Changes] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
@@ -113,7 +113,7 @@ def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
 
 
 def changes_of(edit: Edit) -> dict[str, Changes]:
-    """What one edit changes, by the paths of the files that it stands in."""
+    """Return the changes of one edit, by the paths of its files."""
     found: dict[str, Changes] = {}
     for location, new in edit.replacements:
         found.setdefault(location.path, Changes(location.source)).add(

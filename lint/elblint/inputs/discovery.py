@@ -1,4 +1,4 @@
-"""Which files a run reads."""
+"""Discovery of the files that a run reads."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
 class Discovery:
-    """What was found below the given paths; ``files`` are as they will be opened and shown, in order.
+    """The files found below the given paths, as they will be opened and shown, in order.
 
     ``unreadable`` are folders that could not be listed, and links out of the repository, with the reason.
     """
@@ -86,7 +86,7 @@ def _real(file: str, folders: dict[str, str]) -> str:
 
 
 def _is_missing(path: str) -> bool:
-    """Whether a path surely does not exist; one that may not be looked at is left to the reader's complaint."""
+    """Return True if a path surely does not exist; one without permission is reported when it is read."""
     try:
         os.lstat(path)
     except (FileNotFoundError, NotADirectoryError, ValueError):

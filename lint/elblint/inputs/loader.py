@@ -53,30 +53,30 @@ class LoadedInputs:
 
 
 class Request(NamedTuple):
-    """What to lint, beside the configuration."""
+    """The paths to lint and the releases that options describe."""
 
     paths: Sequence[str]
     stdin_filename: str = "<stdin>"
     force_exclude: bool = False
     parse_all: bool = False
     kustomize: bool = True
-    """Whether kustomizations are built; else their files are read as they are."""
+    """True if kustomizations are built; else their files are read as they are."""
     changed: Mapping[str, str] = MappingProxyType({})
     """Texts that stand for those of files, by path."""
     baseline: str = ""
     """The file with the findings that are known already; empty for none."""
     suppress: bool = True
-    """Whether suppressions hide findings."""
+    """True if suppressions hide findings."""
     helm: bool = True
-    """Whether charts are rendered; else only their static files are read."""
+    """True if charts are rendered; else only their static files are read."""
     release: ReleaseOptions = ReleaseOptions()
-    """What options say of the one chart's release."""
+    """The release that options describe, for the one chart among the paths."""
     found: Discovery | None = None
     """The files that the paths stand for, where somebody has looked already."""
     progress: Progress = silent
     """Told how far the run has come."""
     is_in_memory: bool = False
-    """Whether there are texts only (``changed``), and nothing beside them is looked for on the disk."""
+    """True if there are texts only (``changed``), and nothing beside them is looked for on the disk."""
     digests: Mapping[str, bytes] = MappingProxyType({})
     """Of the content that files are expected to have, by path."""
 
@@ -247,7 +247,7 @@ def _add_documents(
 
 
 def _can_be_let_go(bundle: LoadedInputs, made: KubeObject, root: Node, start: int, end: int) -> bool:
-    """Whether an object, the only one of its document, need not be kept.
+    """Return whether an object, the only one of its document, need not be kept.
 
     What a tool changes after reading cannot be read again; nor do escapes let a text be searched.
     """

@@ -6,7 +6,7 @@ from collections import Counter
 
 
 class Summary:
-    """What a run did, in numbers; ``objects`` are counted by the kinds that rules know."""
+    """Counts of files, documents and objects of a run; ``objects`` are counted by the kinds that rules know."""
 
     files = 0
     skipped_documents = 0

@@ -1,4 +1,4 @@
-"""What a user tells about a cluster: four facts, and the load balancers known to exist."""
+"""Facts about a cluster, given by the user: category, network, proxy, version, and the known load balancers."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ class Cluster(NamedTuple):
     proxy: str | None = None
     version: str | None = None
     is_assumed: bool = False
-    """Whether the name only tells environments apart, and nobody has said that there is such a cluster."""
+    """True if the name only tells environments apart, and nobody has said that there is such a cluster."""
 
     @property
     def is_described(self) -> bool:
-        """Whether anything at all is known, which also says that the manifests are meant for CCE."""
+        """True if anything at all is known, which also says that the manifests are meant for CCE."""
         is_named = bool(self.name) and not self.is_assumed
         return bool(is_named or self.category or self.network or self.proxy or self.version)
 

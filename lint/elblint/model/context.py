@@ -90,7 +90,7 @@ class LintContext:
         self._catalogue = catalogue
         self.objects = sorted(objects, key=lambda item: item.order)
         self.has_let_go = any(item.stretch is not None for item in self.objects)
-        """Whether some objects were let go: no rule of the run can be true of them by themselves."""
+        """True if some objects were let go: no rule of the run can be true of them by themselves."""
         self.by_kind: dict[str, list[KubeObject]] = {}
         for item in self.objects:
             self.by_kind.setdefault(item.kind, []).append(item)
@@ -122,7 +122,7 @@ class LintContext:
 
     @property
     def catalogue(self) -> Catalogue:
-        """What is known of annotations."""
+        """The catalogue of annotations."""
         return self._catalogue()
 
     def on_same_listener(
@@ -159,7 +159,7 @@ class LintContext:
         return []
 
     def earlier_versions(self, user: KubeObject) -> list[list[KubeObject]]:
-        """What is written before ``user``, may be the same object, and says something else."""
+        """Return the objects before ``user`` that may be the same object and differ from it."""
         found = []
         for others in self.on_same_elb(user, user.kind):
             earlier = self.once("earlier versions", others, DuplicateObjects).of(user)
@@ -168,7 +168,7 @@ class LintContext:
         return found
 
     def once(self, what: str, shared: _Shared, work: Callable[[_Shared], _T]) -> _T:
-        """What is worked out of a list that several objects share, worked out for the first of them."""
+        """Return the result of a computation on a list that several objects share, computed for the first of them."""
         key = what, id(shared)
         if key not in self._once:
             # With the list itself, so that its id means no other.
@@ -196,7 +196,7 @@ class LintContext:
         return self.selection.backends(service)
 
     def positions(self, callers: list[Workload], service: Service) -> list[Position]:
-        """Where the callers of a call may run, seen from the Service's backends; alike ones only once."""
+        """Return the possible positions of a call's callers, relative to the backends; equal ones only once."""
         backends = self._backends_of(service)
         key = id(callers), id(backends)
         found = self._positions.get(key)
@@ -221,7 +221,7 @@ class LintContext:
         return found
 
     def least_replicas(self, workload: KubeObject) -> int | Unknown | None:
-        """What the workload's autoscaler keeps at the least; None without an autoscaler."""
+        """Return the lower limit of the workload's autoscaler; None without an autoscaler."""
         if self._least is None:
             self._least = {}
             for scaler in self.by_kind.get("Autoscaler", []):

@@ -30,12 +30,12 @@ FOREIGN_ELB_CLASSES = frozenset({"shared", "dedicated"})
 
 
 class ElbUser(KubeObject):
-    """What a Service and an Ingress have in common: both may use an ELB."""
+    """Properties that Services and Ingresses share: both may use an ELB."""
 
     _ID_FIELDS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     uses_elb: bool = False
-    """Whether an ELB stands behind the object at all."""
+    """True if an ELB stands behind the object at all."""
     elb: Elb | None = None
     """The load balancer, set once all objects are known; None if none is identified."""
 
@@ -46,12 +46,12 @@ class ElbUser(KubeObject):
 
     @property
     def has_elb_annotations(self) -> bool:
-        """Whether it carries any annotation of CCE's ELB integration."""
+        """True if it carries any annotation of CCE's ELB integration."""
         return any(name.startswith(ELB_PREFIX) for name in self.annotation_names)
 
     @property
     def is_for_another_cloud(self) -> bool:
-        """Whether it carries another cloud's annotations and none of CCE's."""
+        """True if it carries another cloud's annotations and none of CCE's."""
         return not self.has_elb_annotations and any(
             name.startswith(FOREIGN_MARKS) for name in self.annotation_names
         )
@@ -80,7 +80,7 @@ class ElbUser(KubeObject):
         return [*self.elb_addresses, *known]
 
     def ends_tls(self, port: int | None) -> bool:
-        """Whether TLS ends at the ELB for a listener's port, so that its backends speak plain HTTP."""
+        """Return whether TLS ends at the ELB for a listener's port, so that its backends speak plain HTTP."""
         return False
 
     @cached_property
@@ -98,7 +98,7 @@ class ElbUser(KubeObject):
 
     @property
     def hides_protocols(self) -> bool:
-        """Whether a placeholder hides what its listeners speak."""
+        """True if a placeholder hides what its listeners speak."""
         return False
 
     def protocols(self) -> set[str]:

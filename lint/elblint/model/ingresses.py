@@ -35,7 +35,7 @@ class Ingress(ElbUser):
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is of another class than CCE's, without any annotation that CCE would look at."""
+        """True if it is of another class than CCE's, without any annotation that CCE would look at."""
         written = text(self.at("spec", "ingressClassName"))
         return (
             written is not None
@@ -52,13 +52,13 @@ class Ingress(ElbUser):
 
     @property
     def uses_elb(self) -> bool:  # type: ignore[override]
-        """Whether CCE's own ELB Ingress controller serves it, or may serve it for want of a class."""
+        """True if CCE's own ELB Ingress controller serves it, or may serve it for want of a class."""
         if self.stretch is not None:
             return False
         return self.ingress_class == "cce" or (self.ingress_class is None and self.has_elb_annotations)
 
     def ends_tls(self, port: int | None) -> bool:
-        """Whether its backends get plain HTTP whatever the client speaks: unless ``elb.pool-protocol`` is https."""
+        """Return whether its backends always get plain HTTP: unless ``elb.pool-protocol`` is https."""
         return self.annotation(ELB_PREFIX + "pool-protocol") != "https"
 
     @property
@@ -73,11 +73,11 @@ class Ingress(ElbUser):
 
     @property
     def hides_protocols(self) -> bool:
-        """Whether a placeholder stands in ``elb.listen-ports``."""
+        """True if a placeholder stands in ``elb.listen-ports``."""
         return is_template(self.annotation(ELB_PREFIX + "listen-ports") or "")
 
     def protocols(self) -> set[str]:
-        """What ``elb.listen-ports`` says, https with a certificate, else http."""
+        """The protocols in ``elb.listen-ports``; without it https if there is a certificate, else http."""
         found = {name for name, _ in self.listen_ports}
         if self.at("spec", "tls") is not None or self.annotation(ELB_PREFIX + "tls-certificate-ids"):
             found.add("https")
@@ -135,7 +135,7 @@ class Ingress(ElbUser):
 
 
 def _serves(pattern: str | None, host: str) -> bool:
-    """Whether a rule's host, which may start with a wildcard, is for ``host``."""
+    """Return whether a rule's host, which may start with a wildcard, is for ``host``."""
     if not pattern:
         return True
     pattern = pattern.lower()
@@ -152,7 +152,7 @@ def _service_of(backend: Node | None) -> tuple[str, str]:
 
 
 def listener_settings(ingress: Ingress) -> dict[str, str]:
-    """What counts of each setting; what a template will fill in is left out."""
+    """Return the value of each setting that applies to the listener; without values that a template will fill in."""
     settings = dict(LISTENER_SETTINGS)
     if "https" in ingress.protocols():
         settings.update(HTTPS_SETTINGS)

@@ -37,14 +37,14 @@ class Origin(Protocol):
     """Leads fields of objects that a tool built back to the files they were built from."""
 
     changes_objects: bool
-    """Whether adopting an object takes something out of it."""
+    """True if adopting an object takes something out of it."""
 
     def adopt(self, built: KubeObject) -> None:
         """Lead an object's fields back from now on."""
         ...
 
     def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
-        """What is wrong with the built text, at the place that it came from if that is known."""
+        """Return a diagnostic of the built text, at its origin if that is known."""
         ...
 
     def texts(self) -> Iterable[SourceText]:
@@ -52,11 +52,11 @@ class Origin(Protocol):
         ...
 
     def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
-        """Where ``path``, found at ``here`` in the built text, was written."""
+        """Return the origin of ``path``, found at ``here`` in the built text."""
         ...
 
     def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
-        """Where the key of an entry was written, which is at ``here`` in the built text."""
+        """Return the origin of an entry's key, which is at ``here`` in the built text."""
         ...
 
 
@@ -68,9 +68,9 @@ class KubeObject:
     at_most: str = "error"
     """The severity that the evidence for what is known of it allows."""
     is_lowered: bool = False
-    """Whether what is found counts one severity less."""
+    """True if what is found counts one severity less."""
     stretch: tuple[int, int] | None = None
-    """Where the document of an object stands that was let go; None for all others."""
+    """The document's offsets for an object whose text was released; None for all others."""
 
     def __init__(self, node: Mapping, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
         self._node: Mapping | None = node
@@ -95,7 +95,7 @@ class KubeObject:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it has nothing to do with an ELB by itself: what ``model/plain.py`` says of its kind holds."""
+        """True if it has nothing to do with an ELB by itself: what ``model/plain.py`` says of its kind holds."""
         return False
 
     def let_go(self, start: int, end: int) -> None:
@@ -105,11 +105,11 @@ class KubeObject:
         self.__dict__.pop("annotations", None)
 
     def mentions(self, found_in: Callable[[str, int, int], bool]) -> bool:
-        """Whether a test of text holds for an object that was let go; true for all others."""
+        """Return whether a test of text holds for an object that was let go; true for all others."""
         return self.stretch is None or found_in(self.source.text, *self.stretch)
 
     def has_own_annotations(self) -> bool:
-        """Whether an annotation or a label of it is meant for CCE or for elblint, or may be."""
+        """Return whether an annotation or a label of it is meant for CCE or for elblint, or may be."""
         for field in ("annotations", "labels"):
             node = self.at("metadata", field)
             if isinstance(node, Mapping):
@@ -125,7 +125,7 @@ class KubeObject:
         return self.cluster.name, self.manifest_kind, self.namespace or "default", self.name
 
     def may_be(self, other: KubeObject) -> bool:
-        """Whether the two may be one object of one cluster, seen twice: an unwritten namespace may be any."""
+        """Return whether the two may be one object of one cluster, seen twice: an unwritten namespace may be any."""
         return (
             self.name == other.name
             and self.manifest_kind == other.manifest_kind
@@ -181,7 +181,7 @@ class KubeObject:
 
     @property
     def is_live(self) -> bool:
-        """Whether it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
+        """True if it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
         return isinstance(self.at("status", "loadBalancer"), Mapping) or any(
             text(self.at("metadata", name)) for name in ("uid", "resourceVersion")
         )
@@ -194,7 +194,7 @@ class KubeObject:
         return None
 
     def location(self, path: FieldPath) -> Location:
-        """Where to point for a field: at its value, or at its key if the value is no one-line scalar.
+        """Return the location for a field: its value, or its key if the value is no one-line scalar.
 
         A field that is absent is shown at the key of its nearest parent that is there.
         """
@@ -210,15 +210,15 @@ class KubeObject:
         return field.location
 
     def named_location(self, name: str, partner: KubeObject | None = None) -> Location:
-        """Where to point for a name that a rule's ``at`` uses."""
+        """Return the location for a name that a rule's ``at`` uses."""
         return self.location(self.named_path(name, partner) or ())
 
     def moved(self, target: FieldPath) -> tuple[tuple[Location, str], ...]:
-        """What to replace by what so that this entry of a mapping moves to ``target``; nothing if hard to say."""
+        """Return the replacements that move this entry of a mapping to ``target``; none if that is not certain."""
         return ()
 
     def key_location(self, path: FieldPath) -> Location:
-        """Where to point for the key of an entry of a mapping; at the mapping's own if it is not there."""
+        """Return the location of an entry's key in a mapping; of the mapping's own key if it has no such entry."""
         parent = follow(self.node, path[:-1], self.source).node
         entry = parent.entry(str(path[-1])) if isinstance(parent, Mapping) else None
         if entry is None:

@@ -31,12 +31,12 @@ _SEQUENCE = "1234567890" * 4
 
 
 def is_template(value: str) -> bool:
-    """Whether ``value`` holds a template's or a shell's variable, or the like, and so is not the value itself."""
+    """Return whether ``value`` holds a variable of a template, a shell or the like, and so is not final."""
     return not value.isalnum() and _TEMPLATE.search(value.strip()) is not None
 
 
 def is_masked(value: str) -> bool:
-    """Whether ``value`` shows only the form of what belongs there: ``**.**.**.**``, ``xxx``, ``your-zone``."""
+    """Return whether ``value`` shows only the form of what belongs there: ``**.**.**.**``, ``xxx``, ``your-zone``."""
     return is_template(value) or _masked().search(value) is not None
 
 
@@ -46,7 +46,7 @@ def _masked() -> re.Pattern[str]:
 
 
 def is_placeholder(value: str) -> bool:
-    """Whether ``value`` stands for an id or an address to be filled in, and so identifies nothing."""
+    """Return whether ``value`` stands for an id or an address to be filled in, and so identifies nothing."""
     stripped = value.strip()
     return (
         not stripped
@@ -60,5 +60,5 @@ def is_placeholder(value: str) -> bool:
 
 
 def _counts_up(part: str) -> bool:
-    """Whether a part of an id is the start of 1234567890..., as in 12345678-1234-1234-1234-123456789012."""
+    """Return whether a part of an id is the start of 1234567890..., as in 12345678-1234-1234-1234-123456789012."""
     return len(part) > 3 and _SEQUENCE.startswith(part)

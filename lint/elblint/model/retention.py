@@ -1,4 +1,4 @@
-"""What is known of an object that has nothing to do with an ELB, whatever else it holds.
+"""Objects that have nothing to do with an ELB, and what is known of all of them.
 
 An object is plain if its ``is_plain`` says so. If no rule of a run can be true of what is plain, such objects
 need not be kept, and nobody needs to ask about them.

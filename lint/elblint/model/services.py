@@ -27,7 +27,7 @@ class Service(ElbUser):
 
     @property
     def uses_elb(self) -> bool:  # type: ignore[override]
-        """Whether an ELB stands behind it: a LoadBalancer that neither DNAT nor another controller serves."""
+        """True if an ELB stands behind it: a LoadBalancer that neither DNAT nor another controller serves."""
         return (
             self.type == "LoadBalancer"
             and self.written_class != "dnat"
@@ -36,7 +36,7 @@ class Service(ElbUser):
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is of type ClusterIP, without any annotation or address that CCE would look at."""
+        """True if it is of type ClusterIP, without any annotation or address that CCE would look at."""
         return (
             self.type == PLAIN_TYPE
             and self.at("spec", "externalIPs") is None
@@ -70,7 +70,7 @@ class Service(ElbUser):
         return super().named_path(name, partner)
 
     def ends_tls(self, port: int | None) -> bool:
-        """Whether ``elb.protocol-port`` makes a port an HTTPS listener, so that the Pods get plain HTTP."""
+        """Return whether ``elb.protocol-port`` makes a port an HTTPS listener, so that the Pods get plain HTTP."""
         return f"https:{port}" in (self.annotation(ELB_PREFIX + "protocol-port") or "").replace(
             " ", ""
         ).split(",")
@@ -94,7 +94,7 @@ class Service(ElbUser):
 
     @cached_property
     def hides_ports(self) -> bool:
-        """Whether a placeholder stands for the number or the protocol of a port."""
+        """True if a placeholder stands for the number or the protocol of a port."""
         return any(
             is_template(text(child(entry, name)) or "")
             for entry in items(self.at("spec", "ports"))
@@ -103,11 +103,11 @@ class Service(ElbUser):
 
     @property
     def hides_protocols(self) -> bool:
-        """Whether a placeholder stands in ``elb.protocol-port``, or in a port that it may be about."""
+        """True if a placeholder stands in ``elb.protocol-port``, or in a port that it may be about."""
         return is_template(self.annotation(ELB_PREFIX + "protocol-port") or "") or self.hides_ports
 
     def protocols(self) -> set[str]:
-        """What ``elb.protocol-port`` says of each port, else the port's own protocol."""
+        """The protocols that ``elb.protocol-port`` gives to ports; of other ports their own."""
         by_port = {port: protocol for protocol, port in self.protocol_ports}
         return {
             by_port.get(text(child(entry, "port")) or "", (text(child(entry, "protocol")) or "TCP").lower())

@@ -30,7 +30,7 @@ class Workload(KubeObject):
 
     @property
     def is_plain(self) -> bool:
-        """Whether it has no readiness gate, and no annotation that CCE would look at."""
+        """True if it has no readiness gate, and no annotation that CCE would look at."""
         return self.at(*self.pod_spec_path, "readinessGates") is None and not self.has_own_annotations()
 
     def let_go(self, start: int, end: int) -> None:
@@ -71,7 +71,7 @@ class Workload(KubeObject):
 
     @property
     def host_network(self) -> bool | None:
-        """Whether its Pods use the host network; None if a placeholder stands for the answer."""
+        """True if its Pods use the host network; None if a placeholder stands for the answer."""
         node = self.at(*self.pod_spec_path, "hostNetwork")
         value = node.value if isinstance(node, Scalar) else None
         return value if isinstance(value, bool) else (None if value else False)
@@ -100,7 +100,7 @@ class Workload(KubeObject):
 
     @property
     def gets_containers(self) -> bool:
-        """Whether something is asked to put further containers into its Pods."""
+        """True if something is asked to put further containers into its Pods."""
         metadata = self.at(*self.template_path, "metadata")
         names = [
             name
@@ -111,7 +111,7 @@ class Workload(KubeObject):
 
     @property
     def is_job(self) -> bool:
-        """Whether its Pods end by themselves."""
+        """True if its Pods end by themselves."""
         return self.manifest_kind in {"Job", "CronJob"}
 
     @property
@@ -165,7 +165,7 @@ class Workload(KubeObject):
 
 
 def _is_hole(value: str) -> bool:
-    """Whether a label's value is one that somebody is meant to fill in."""
+    """Return whether a label's value is one that somebody is meant to fill in."""
     return is_template(value) or "placeholder" in value.lower() or value.startswith("$")
 
 

@@ -1,4 +1,4 @@
-"""What ``elblint explain`` prints: a rule, or an annotation of the catalogue."""
+"""The output of ``elblint explain``: a rule, or an annotation of the catalogue."""
 
 from __future__ import annotations
 

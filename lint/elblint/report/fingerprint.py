@@ -54,7 +54,7 @@ class LineHashes:
 
 
 def _window(text: str, start: int) -> str:
-    """What a hash covers from an offset on."""
+    """Return the text that a hash covers from an offset on."""
     window = text[start : start + _WINDOW]
     return window if len(window) == _WINDOW else window + _END_OF_FILE
 

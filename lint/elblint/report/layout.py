@@ -104,6 +104,6 @@ class Paint:
 
 
 def built_words(built: GeneratedLocation, lang: str) -> str:
-    """Where a field stands in built text, and whether the file that it came from is proven."""
+    """Return a field's line in built text, and a remark if the file that it came from is not proven."""
     name = "built-at" if built.proven else "built-unproven"
     return word(name, lang, line=built.line, path=built.source.path)

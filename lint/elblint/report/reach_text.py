@@ -88,7 +88,7 @@ class _Writer:
             yield from wrap(printable_lines(note), self.style.columns, f"  [{number}] ")
 
     def _callers(self, service: Service) -> Iterator[str]:
-        """Who in the input calls an address of the Service, and whether that works."""
+        """Yield lines on the callers in the input: whom they call, and whether that works."""
         calls = [call for call in self.context.calls_to(service) if not call.target.is_undecided]
         if calls:
             yield "  " + word("callers", self.lang)
@@ -112,7 +112,7 @@ class _Writer:
         return word("not-reachable-because", self.lang, causes=named), "error"
 
     def _undecided(self, unknown: Unknown) -> str:
-        """What would decide it, and what nothing decides."""
+        """Return the facts that would decide a cell, and the reasons that none can."""
         told = [f"{name}: {FACTS[name].tell[self.lang]}" for name in sorted(unknown.needs)]
         return "; ".join([*told, *unknown.reasons])
 

@@ -24,14 +24,14 @@ class Format(str, Enum):
 
 
 class RenderOptions(NamedTuple):
-    """What a format may be told; each heeds what concerns it."""
+    """Options of a report; each format reads those that concern it."""
 
     columns: int = 80
     """The width of text, in columns of a terminal."""
     colour: bool = False
-    """Whether text is in colour."""
+    """True if text is in colour."""
     is_summary: bool = False
-    """Whether text counts findings by rule, and shows none."""
+    """True if text counts findings by rule, and shows none."""
     category: str = ""
     """SARIF: keeps several uploads for one commit apart."""
 

@@ -35,7 +35,7 @@ def schema_lines(schema: Any, lang: str, columns: int, indent: int = 4) -> Itera
 
 
 def bound_fields(schema: Any, when: str, lang: str) -> Iterator[str]:
-    """What a schema requires, and what it forbids, when something holds: a sentence for each."""
+    """Yield a sentence for each condition of a schema, with the fields that it then requires or forbids."""
     if not isinstance(schema, dict):
         return
     comma = word("comma", lang)
@@ -55,7 +55,7 @@ def bound_fields(schema: Any, when: str, lang: str) -> Iterator[str]:
 
 
 def _conditions(schema: dict[str, Any], lang: str) -> Iterator[str]:
-    """What holds between fields: the ``if`` and ``then`` of a schema, and further parts that say what they are."""
+    """Yield the relations between fields: ``if`` and ``then`` of a schema, and further parts with a description."""
     for part in [schema, *schema.get("allOf", ())]:
         if "if" in part:
             yield from bound_fields(part.get("then"), _when(part["if"]), lang)
@@ -86,7 +86,7 @@ def _described(schema: Any, lang: str) -> str:
 
 
 def _shape(schema: Any, lang: str) -> str:
-    """What a field takes, in a few words."""
+    """Return the values that a field takes, in a few words."""
     if not isinstance(schema, dict):
         return ""
     if "enum" in schema:

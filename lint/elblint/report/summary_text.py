@@ -1,4 +1,4 @@
-"""What a run read, and what it left out, in words: every report says it, so that nothing is skipped silently."""
+"""The summary of a run in words: files read and files left out. Every report shows it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from elblint.inputs.summary import Summary
 
 
 def hidden_words(counts: Summary, lang: str) -> str:
-    """How many findings are suppressed, and how many are in the baseline."""
+    """Return the numbers of suppressed findings and of those in the baseline, in words."""
     hidden = [word("suppressed", lang, n=counts.suppressed), word("baselined", lang, n=counts.baselined)]
     return word("comma", lang).join(hidden)
 

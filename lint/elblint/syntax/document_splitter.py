@@ -1,4 +1,4 @@
-"""Where the documents of a YAML text begin and end, and which of them can matter: found without a parser."""
+"""Splitting of a YAML text into documents without a parser, and a first look at whether each can matter."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _markers(whole: str) -> Iterator[int]:
 
 
 def _with_directives(whole: str, marker: int) -> int:
-    """Where the directives (``%YAML``, ``%TAG``) begin that belong to the document at ``marker``."""
+    """Return the offset of the directives (``%YAML``, ``%TAG``) that belong to the document at ``marker``."""
     first = at = marker
     while at > 0:
         line = whole.rfind("\n", 0, at - 1) + 1
@@ -56,13 +56,13 @@ def _with_directives(whole: str, marker: int) -> int:
 
 
 def is_blank(whole: str, start: int, end: int) -> bool:
-    """Whether there is nothing but comments, after a marker perhaps."""
+    """Return whether there is nothing but comments, after a marker perhaps."""
     rest = _REST_IS_BLANK.match(whole, start, end)
     return rest is not None and _CONTENT.search(whole, rest.end(), end) is None
 
 
 def is_of_no_interest(whole: str, start: int, end: int, kinds: frozenset[str]) -> bool:
-    """Whether a stretch is surely blank, or one document of a kind that is neither in ``kinds`` nor a list."""
+    """Return whether a stretch is surely blank, or one document of a kind that is neither in ``kinds`` nor a list."""
     lines = list(itertools.islice(_lines_of_kind(whole, start, end), 2))
     if len(lines) != 1:
         return not lines and is_blank(whole, start, end)

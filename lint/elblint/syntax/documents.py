@@ -31,7 +31,7 @@ Parser: TypeAlias = Callable[[str, int, DuplicateKey], list[Node]]
 
 
 class Documents:
-    """What one text holds.
+    """The documents of one text, and its diagnostics.
 
     ``skipped`` are the stretches of documents left unparsed because their kind is of no interest; ``is_template``
     says whether some document is a template (Helm, Jinja) that has not been rendered.
@@ -111,7 +111,7 @@ def _too_large(source: SourceText, found: Documents, start: int, says: str, limi
 
 
 def _line_past_limit(text: str) -> int | None:
-    """Where the first line begins that is longer than the limit."""
+    """Return the offset of the first line that is longer than the limit; None if there is none."""
     longest = limits().line_length
     start = 0
     while len(text) - start > longest:
@@ -141,7 +141,7 @@ def _parse_piece(source: SourceText, start: int, end: int, found: Documents) -> 
 
 
 def _opening_brace(text: str, start: int, end: int) -> int | None:
-    """Where a document's first brace is, if nothing but its marker, comments and blanks come before it."""
+    """Return the offset of a document's first brace, if only its marker, comments and blanks come before it."""
     at = _blank_end(text, start, end)
     if text.startswith("---", at):
         at = _blank_end(text, at + 3, end)

@@ -1,4 +1,4 @@
-"""What single lines of block YAML are, looked at once for each: manifests repeat many of theirs."""
+"""Classification of single lines of block YAML, cached by their text: manifests repeat many lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PLAIN_START = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 # What a line can be: an entry of a mapping, an item of a list that is one, any other item, nothing, anything else.
 ENTRY, ITEM_ENTRY, ITEM, NOTHING, OTHER = range(5)
 KnownLine: TypeAlias = "tuple[int, int, int, str, str, bool, int, int, str, bool]"
-"""What a line is; its column; that of its key or item; the key's text, what Kubernetes makes of it, whether it is
+"""A line's class; its column; that of its key or item; the key's text, what Kubernetes makes of it, whether it is
 plain, its width as written; the column of the value, the value as written, whether it is a plain one."""
 KNOWN_LINES: dict[str, KnownLine] = {}
 """Those that were looked at. Equal keys and values share one text."""
@@ -26,7 +26,7 @@ _LONG_LINE = 100
 
 
 def known_line(line: str) -> KnownLine:
-    """What a line is, remembered if it is short."""
+    """Return the classification of a line, cached if it is short."""
     match = _LINE.match(line)
     assert match is not None
     indent, dash, written, colon, rest = match.groups("")

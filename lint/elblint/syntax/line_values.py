@@ -24,7 +24,7 @@ _INDICATORS = frozenset("&*!%@`,?:]}#")
 
 @cache
 def _dedent(column: int) -> re.Pattern[str]:
-    """What ends a block of text below a key at a column: a line that is not indented further."""
+    """Return a pattern for the end of a block below a key at a column: a line that is not indented further."""
     return re.compile(rf"\n {{0,{column}}}[^ \n]")
 
 

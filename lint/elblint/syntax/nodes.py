@@ -1,4 +1,4 @@
-"""What a parsed document is made of. Every node keeps the stretch of text that it came from."""
+"""Nodes of a parsed document. Every node keeps the span of text that it came from."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Scalar:
 
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The offset of its end."""
         return self.start + self._width
 
     def move(self, start: int, end: int) -> None:

@@ -22,7 +22,7 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def location_inside(source: SourceText, scalar: Scalar, start: int, end: int) -> Location | None:
-    """Where the characters ``start`` to ``end`` (0-based, exclusive) of a scalar's value stand in ``source``.
+    """Return the location of characters ``start`` to ``end`` (0-based, exclusive) of a scalar's value.
 
     None if that cannot be told, so that the whole scalar must be shown.
     """
@@ -116,7 +116,7 @@ def _block_spans(raw: str, scalar: Scalar) -> list[tuple[int, int]]:
 
 
 def _indentation(raw: str, value: str) -> int:
-    """How much of the lines is indentation: what their first line with content has more than the value's."""
+    """Return the width of the lines' indentation: that of the first line with content, less the value's own."""
     first, shown = (
         next((line for line in lines.splitlines() if line.strip(" ")), "") for lines in (raw, value)
     )

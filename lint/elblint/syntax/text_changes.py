@@ -17,7 +17,7 @@ _CONTEXT = 3
 
 
 class Change(NamedTuple):
-    """What to put in place of ``start`` to ``end`` (0-based, exclusive) of a text."""
+    """A replacement of the characters ``start`` to ``end`` (0-based, exclusive) of a text."""
 
     start: int
     end: int
@@ -59,7 +59,7 @@ class Changes:
         self.listed = sorted(changes)
 
     def meets(self, change: Change) -> bool:
-        """Whether a change overlaps or touches one of these."""
+        """Return whether a change overlaps or touches one of these."""
         at = bisect_left(self.listed, change)
         beside = self.listed[max(at - 1, 0) : at + 1]
         return any(change.start <= other.end and other.start <= change.end for other in beside)
@@ -69,11 +69,11 @@ class Changes:
         insort(self.listed, change)
 
     def text(self) -> str:
-        """What they make of the whole text."""
+        """Return the whole text with the changes applied."""
         return self._between(0, len(self.source.text), self.listed)
 
     def _between(self, start: int, end: int, changes: Iterable[Change]) -> str:
-        """What ``changes`` make of a stretch of the text that holds them."""
+        """Return a part of the text that holds ``changes``, with them applied."""
         parts = []
         for change in changes:
             parts += [self.source.text[start : change.start], change.new]

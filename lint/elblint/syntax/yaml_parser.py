@@ -42,7 +42,7 @@ def _c_parser(text: str) -> Any:
 
 
 def has_c_parser() -> bool:
-    """Whether ruamel.yaml's C part is installed; without it reading is some 30 times slower."""
+    """Return whether ruamel.yaml's C part is installed; without it reading is some 30 times slower."""
     return _c_parser("") is not None
 
 

@@ -1,4 +1,4 @@
-"""What a long run says of how far it has come, to whoever listens."""
+"""Progress events of a long run, for a listener."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a text before it holds any object.
+"""Diagnostics: faults of a text, such as its encoding or syntax, that are found before its objects are read.
 
 A fault is data: the rule file that ``diagnostic`` names turns it into a finding with words and a severity.
 """

@@ -1,4 +1,4 @@
-"""How much of anything elblint reads: past a limit there is a finding, and no crash and no waiting.
+"""Limits on the input: past a limit there is a finding, and neither a crash nor a long wait.
 
 They say what this machine shall bear, and hold for a run. Options and configuration raise them.
 """
@@ -114,5 +114,5 @@ def limit_names() -> list[str]:
 
 
 def raised_by(name: str) -> str:
-    """How to raise a limit, for the end of a message."""
+    """Return advice on raising a limit, for the end of a message."""
     return f"; --limit {name}=N raises the limit"

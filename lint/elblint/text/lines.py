@@ -1,4 +1,4 @@
-"""Where the lines of a text begin."""
+"""Offsets of the lines of a text."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from elblint.text.source import Location, SourceText
 STDIN = "-"
 """The path that stands for standard input."""
 MAX_BYTES = 100 * 2**20
-"""What another program may write, and what an archive may hold."""
+"""The largest output of another program, and the largest content of an archive."""
 
 # The longer marks first: UTF-32's begins with UTF-16's.
 _MARKS = (

@@ -35,7 +35,7 @@ class SourceText:
 
     @property
     def lines(self) -> Lines:
-        """Where its lines begin; found out when somebody asks."""
+        """The offsets of its lines; computed on first use."""
         if self._lines is None:
             self._lines = lines_of(self.text)
         return self._lines
@@ -106,7 +106,7 @@ class SourceText:
 
 
 class GeneratedLocation(NamedTuple):
-    """Where a field stands in text that a tool made, for a place that was led back to the file it came from.
+    """A field's place in generated text, for a location that was mapped to the file it came from.
 
     ``proven`` is false if the file that supplied the field could not be told; ``exact`` is false if what stands there
     is not the field itself, so that putting another text in its place would not do.

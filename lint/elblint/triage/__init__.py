@@ -1,1 +1,1 @@
-"""Which findings are shown, and what they mean for the exit code."""
+"""Suppressions, baseline and severities: which findings are shown, and the exit code."""

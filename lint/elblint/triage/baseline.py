@@ -25,7 +25,7 @@ _MOST_DIGITS = 10
 
 
 class Key(NamedTuple):
-    """What makes a finding the same in the next run: its rule, and its object with the field, or its file."""
+    """The identity of a finding between runs: its rule, and its object with the field, or its file."""
 
     rule: str
     cluster: str
@@ -63,7 +63,7 @@ class Baseline:
         self.left = {key: count for key, (_, count) in self.entries.items()}
 
     def covers(self, finding: Finding) -> bool:
-        """Whether the finding was there already; what could not be read is never covered."""
+        """Return whether the finding was there already; what could not be read is never covered."""
         key = key_of(finding, self.root)
         if finding.unreadable or not self.left.get(key):
             return False
@@ -109,7 +109,7 @@ def check_baseline_file(path: str, root: str) -> None:
 
 
 def key_of(finding: Finding, root: str) -> Key:
-    """What a finding is known by in a baseline."""
+    """Return a finding's identity in a baseline."""
     if not finding.identity:
         return Key(finding.rule, "", "", "", relative_to(finding.location.path, root))
     cluster, name = _object(finding.identity)

@@ -1,4 +1,4 @@
-"""What a run hands to the reports."""
+"""The result of a run, as reports read it."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class PathIgnores:
         )
 
     def hide(self, finding: Finding) -> bool:
-        """Whether the finding is not to be shown."""
+        """Return whether the finding is not to be shown."""
         if not self.ignored:
             return False
         path = finding.location.path
@@ -76,7 +76,7 @@ class PathIgnores:
 
 
 def fails(findings: Iterable[Finding], fail_on: str) -> bool:
-    """Whether some finding is as severe as ``fail_on`` or more."""
+    """Return whether some finding is as severe as ``fail_on`` or more."""
     if fail_on == NEVER:
         return False
     threshold = next(index for index, severity in enumerate(SEVERITIES) if severity == fail_on)

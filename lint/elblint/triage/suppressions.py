@@ -56,13 +56,13 @@ class Suppressions:
                 self.lines.add_object(one, found)
 
     def hide(self, finding: Finding) -> bool:
-        """Whether something says not to report this finding; what could not be read is always reported."""
+        """Return whether something says not to report this finding; what could not be read is always reported."""
         if finding.unreadable:
             return False
         return self.lines.hide(finding) or self.entries.hide(self.ids.get(finding.rule), finding)
 
     def diagnostics(self, active: set[str]) -> Iterator[Diagnostic]:
-        """What is wrong with the suppressions, once all findings have been asked about.
+        """Yield diagnostics of the suppressions themselves, once all findings have been checked against them.
 
         ``active`` are the ids of the rules of this run: of others it is not known whether they would report.
         """

@@ -10,7 +10,7 @@ PACKAGE = ".tgz"
 
 
 def has_charts(files: Iterable[str]) -> bool:
-    """Whether one of the files, by its name, is a chart's, or may be a chart's template."""
+    """Return whether one of the files, by its name, is a chart's, or may be a chart's template."""
     return any(
         file.endswith((CHART_FILE, PACKAGE, "values.yaml")) or f"templates{os.sep}" in file for file in files
     )

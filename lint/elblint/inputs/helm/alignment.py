@@ -1,4 +1,4 @@
-"""Which line of a template a rendered line came from, by its text alone.
+"""Matching of rendered lines with lines of the template, by their text alone.
 
 Nothing is rendered here: a line of a template is taken for the source of a rendered line if it can give that text,
 stands below lines that can give the lines above, and no other line can do the same. An action on a line of its own
@@ -29,7 +29,7 @@ class Alignment:
         self._found: dict[int, TemplateLine | None] = {}
 
     def location(self, line: int, start: int, end: int) -> Location | None:
-        """Where the columns ``start`` to ``end`` of a line were written, all 0-based; None if that is not sure."""
+        """Return the origin of the columns ``start`` to ``end`` of a line, all 0-based; None if it is not certain."""
         if line not in self._found:
             self._found[line] = self._find(line)
         found = self._found[line]

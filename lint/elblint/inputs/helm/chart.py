@@ -57,11 +57,11 @@ class Chart:
 
     @property
     def is_library(self) -> bool:
-        """Whether it only holds definitions for others, and is not rendered by itself."""
+        """True if it only holds definitions for others, and is not rendered by itself."""
         return text(child_in_any_case(self.root, "type")) == "library"
 
     def dependencies(self) -> Iterator[tuple[Node, str, str]]:
-        """What it asks for: the entry, the chart's name, and the name under which it is used."""
+        """Yield each dependency: its entry, the chart's name, and the name under which it is used."""
         listed = items(child_in_any_case(self.root, "dependencies"))
         if not listed:
             source = self.text("requirements.yaml")

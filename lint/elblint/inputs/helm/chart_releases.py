@@ -1,4 +1,4 @@
-"""Which releases a chart is rendered with: what options say, else the configuration, else Helm's own defaults."""
+"""The releases to render of a chart: from options, else the configuration, else Helm's own defaults."""
 
 from __future__ import annotations
 

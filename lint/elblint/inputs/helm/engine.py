@@ -32,7 +32,7 @@ class Engine(Protocol):
 
     name: str
     found_at: str
-    """Which one it is, for people."""
+    """The engine's path or package, for messages."""
 
     def render(self, folder: str, release: Release) -> str:
         """Return the text that a chart renders to, with Helm's ``# Source:`` lines.

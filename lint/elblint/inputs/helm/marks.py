@@ -50,7 +50,7 @@ def unmarked(text: str) -> str:
 
 
 def has_marks(text: str) -> bool:
-    """Whether a text has characters of its own that would be taken for marks."""
+    """Return whether a text has characters of its own that would be taken for marks."""
     return _ANY.search(text) is not None
 
 
@@ -114,7 +114,7 @@ class Reading:
         self.marked = marked
         self.table = table
         self.outputs: dict[Step, tuple[int, str]] = {}
-        """What each action wrote, marks of values still in it, and where in ``text`` that begins."""
+        """The text that each action wrote, with marks of values still in it, and its offset in ``text``."""
         self.stretches: list[Stretch] = []
         self.values: list[tuple[int, int]] = []
         """The marks of values: where in ``text`` each stands, behind what it marks, and its number."""

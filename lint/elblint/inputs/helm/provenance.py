@@ -77,7 +77,7 @@ class ChartOrigin:
         yield from self.release.values
 
     def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
-        """What is wrong with the rendered text, at the places in the chart that it came from."""
+        """Return a diagnostic of the rendered text with its locations in the chart."""
         return diagnostic._replace(
             location=self._location(diagnostic.location),
             related=tuple(self._location(location) for location in diagnostic.related),
@@ -179,7 +179,7 @@ class ChartOrigin:
 
 
 def _is_whole(parts: list[Stretch], common: tuple[Step, ...]) -> bool:
-    """Whether the innermost of the common actions wrote all of it."""
+    """Return whether the innermost of the common actions wrote all of it."""
     return all(len(part.steps) == len(common) and part.literal is None for part in parts)
 
 

@@ -75,7 +75,7 @@ class Rendering:
 
 @dataclass
 class Charts:
-    """What became of the charts among the input."""
+    """The outcome of rendering the charts among the input."""
 
     renderings: list[Rendering] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)

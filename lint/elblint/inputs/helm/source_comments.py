@@ -48,7 +48,7 @@ class ChartsBelow:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no chart below the folder."""
+        """True if there is no chart below the folder."""
         return not self._charts()
 
     def _charts(self) -> dict[str, list[Chart]]:

@@ -54,7 +54,7 @@ class MarkedChart:
     def render(
         self, engine: Engine, release: Release, edited: Mapping[SourceText, str] | None = None
     ) -> dict[str, Reading]:
-        """What each template renders to, by Helm's name for it; ``edited`` values files stand in for their own.
+        """Render each template, by Helm's name for it; ``edited`` values files replace their own.
 
         Empty if it does not render.
         """
@@ -166,7 +166,7 @@ class SourceMap:
         return found if found is not None and offset < found.end else None
 
     def spot(self, start: int, end: int, *, everything: bool = False) -> MappedSpan | None:
-        """Where a stretch of the rendered text is in a marked rendering; None if nowhere for sure.
+        """Return the place of a span of the rendered text in a marked rendering; None if it is not certain.
 
         With ``everything``, what conditions look at is marked as well, so that they may have gone another way.
         """

@@ -1,4 +1,4 @@
-"""Which entry of which values file supplied a piece of rendered text: change it, render again, and see."""
+"""Search for the entry of a values file that supplied a piece of rendered text: change it, render again, compare."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ def _not_built(build: Build, detail: str) -> Diagnostic:
 
 
 def _complaint(stderr: bytes, base: str) -> str:
-    """What the builder complains of at the bottom: it repeats itself for every level that it descends."""
+    """Return the innermost message of the builder, which repeats itself for every level of bases."""
     words = " ".join(stderr.decode("utf-8", "replace").split())
     # Paths in the copy begin with the number of their tree.
     words = re.sub(re.escape(base) + r"(?:/\d+(?=/|\b))?/?", "", words)

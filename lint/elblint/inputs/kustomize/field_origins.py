@@ -1,4 +1,4 @@
-"""What may have supplied a field of a built object: a file's object, a patch, or a setting of a kustomization."""
+"""Possible origins of a field of a built object: a file's object, a patch, or a setting of a kustomization."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Supplier(NamedTuple):
     root: Node
     is_setting: bool = False
     is_doubtful: bool = False
-    """Whether it cannot be told if it is for this object at all."""
+    """True if it cannot be told if it is for this object at all."""
 
     def find(self, built: Mapping, path: FieldPath, value: Node | None) -> Field | None:
         """The field in it, if it holds the value that was built."""
@@ -63,7 +63,7 @@ def _agree(found: Node | None, value: Node | None) -> bool:
 
 
 def _own_path(root: Mapping, built: Mapping, path: FieldPath) -> FieldPath | None:
-    """Where ``path`` of the built object is in ``root``: lists may be in another order, or be shorter.
+    """Return the path in ``root`` of the built object's ``path``: lists may be in another order, or be shorter.
 
     ``root`` may also be one operation of a JSON patch, whose value stands for what is below its path.
     """
@@ -111,7 +111,7 @@ def _matching(own: Node | None, built: Node | None, path: FieldPath) -> FieldPat
 
 
 def _is_part_of(own: Node, built: Node | None) -> bool:
-    """Whether one element of a list became the other: what it says outright is still there."""
+    """Return whether one element of a list became the other: what it says outright is still there."""
     if isinstance(own, Mapping) and isinstance(built, Mapping):
         return all(
             _agree(node, built.get(key)) for key, (_, node) in own.entries.items() if isinstance(node, Scalar)

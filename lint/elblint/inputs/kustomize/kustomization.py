@@ -55,7 +55,7 @@ class Kustomization(NamedTuple):
 
     @property
     def is_component(self) -> bool:
-        """Whether it is a Component, which is built only as a part of others."""
+        """True if it is a Component, which is built only as a part of others."""
         return text(self.get("kind")) == "Component"
 
     def joined(self, entry: str) -> str:
@@ -162,7 +162,7 @@ def load_kustomization(folder: str, boundary: Boundary) -> Kustomization | None:
 
 
 def _is_kustomize(root: Mapping) -> bool:
-    """Whether it is kustomize's own file, and not Flux's object of the same name."""
+    """Return whether it is kustomize's own file, and not Flux's object of the same name."""
     group = (text(child_in_any_case(root, "apiVersion")) or "").partition("/")[0]
     return group in {"", "kustomize.config.k8s.io"}
 
@@ -183,7 +183,7 @@ def chain(top: Kustomization, boundary: Boundary) -> list[Kustomization]:
 
 
 def has_kustomization(files: Iterable[str]) -> bool:
-    """Whether one of the files is a kustomization, by its name."""
+    """Return whether one of the files is a kustomization, by its name."""
     return any(os.path.basename(file) in FILE_NAMES for file in files)
 
 

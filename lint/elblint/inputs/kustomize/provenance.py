@@ -176,7 +176,7 @@ class KustomizeOrigin:
     def _changes(
         self, built: KubeObject, raw: Mapping, history: _History, path: FieldPath
     ) -> Iterator[Supplier]:
-        """What may have supplied a field after the object's own file: the last one applied comes first."""
+        """Yield possible origins of a field other than the object's own file; the last one applied comes first."""
         for part in history.changed_by:
             index = self._index(part)
             replicas = index.replicas({_raw_name(raw), built.name})
@@ -277,7 +277,7 @@ def _raw_name(node: Node) -> str | None:
 
 
 def _aims_at(target: Node | None, built: KubeObject, names: list[str]) -> bool | None:
-    """Whether a patch's target means the object; None if that cannot be told.
+    """Return whether a patch's target means the object; None if that cannot be told.
 
     Its names are regular expressions: of those, only letters and ``.*`` are tried, for others can take for ever.
     """

@@ -78,7 +78,7 @@ def _parsed(text: str) -> IPv4Address | IPv6Address | None:
 
 @lru_cache(_MOST_KEPT)
 def is_private(text: str) -> bool | None:
-    """Whether an IP address is one of a private network; None if it is no address."""
+    """Return whether an IP address is one of a private network; None if it is no address."""
     address = _parsed(text)
     if address is None:
         return None
@@ -87,7 +87,7 @@ def is_private(text: str) -> bool | None:
 
 @lru_cache(_MOST_KEPT)
 def is_of_a_machine(text: str) -> bool:
-    """Whether it is an IP address that one machine can have for others: not 0.0.0.0, a loopback or multicast."""
+    """Return whether it is an IP address of one machine: not 0.0.0.0, a loopback or multicast address."""
     address = _parsed(text)
     return address is not None and not (
         address.is_unspecified or address.is_loopback or address.is_multicast or address.is_link_local

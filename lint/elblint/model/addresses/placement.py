@@ -1,4 +1,4 @@
-"""Where a caller runs, as seen from the backends: on one of their nodes or on another."""
+"""The position of a caller relative to the backends: on one of their nodes or on another."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Position(NamedTuple):
 
 
 class Backends:
-    """What the backends of a Service have in common, worked out once for all callers."""
+    """Properties of a Service's backends that decide the position of callers, computed once for all callers."""
 
     def __init__(self, workloads: list[Workload] | Unknown, service: Service) -> None:
         selector = service.selector
@@ -60,7 +60,7 @@ def position(caller: Workload | None, backends: Backends) -> Position:
 
 
 def _tolerates(workload: Workload) -> bool:
-    """Whether it may run on tainted nodes, where others that select no nodes may not."""
+    """Return whether it may run on tainted nodes, where others that select no nodes may not."""
     return workload.at(*workload.pod_spec_path, "tolerations") is not None
 
 
@@ -89,7 +89,7 @@ def _sides(caller: Workload | None, backends: Backends) -> tuple[str, ...]:
 
 
 def _keeps_company(caller: Workload, backends: Backends) -> bool:
-    """Whether a required affinity of the caller asks for Pods that can only be the Service's."""
+    """Return whether a required affinity of the caller asks for Pods that can only be the Service's."""
     return (
         bool(backends.selector)
         and (caller.namespace or "default") == backends.namespace
@@ -105,7 +105,7 @@ def _must_part(caller: Workload, backend: Workload) -> bool:
 
 
 def _repels(workload: Workload, other: Workload) -> bool:
-    """Whether a required anti-affinity of one keeps it off the other's nodes."""
+    """Return whether a required anti-affinity of one keeps it off the other's nodes."""
     labels = other.pod_labels
     if isinstance(labels, Unknown) or (workload.namespace or "default") != (other.namespace or "default"):
         return False

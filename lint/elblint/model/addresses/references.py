@@ -84,7 +84,7 @@ class AddressReference(KubeObject):
 
     @property
     def is_resolved(self) -> bool:
-        """Whether the callers' own ``hostAliases`` send the hostname to an address of the ELB."""
+        """True if the callers' own ``hostAliases`` send the hostname to an address of the ELB."""
         addresses = {canonical_address(address) for address in self.target.user.elb_addresses}
         return bool(self.callers) and all(
             any(
@@ -96,7 +96,7 @@ class AddressReference(KubeObject):
         )
 
     def replacement(self, selection: Selection) -> str:
-        """What to call instead: the Service's name in the cluster, with scheme and port."""
+        """The address to call instead: the Service's name in the cluster, with scheme and port."""
         user = self.target.user
         name, port = self._service_behind()
         if port and not port.isdecimal():
@@ -117,7 +117,7 @@ class AddressReference(KubeObject):
 
 
 def _is_no_call(told: ToldText, mention: Mention) -> bool:
-    """Whether a mention stands in a comment, or where an address is allowed, bound or published, not called."""
+    """Return whether it stands in a comment, or where an address is allowed, bound or published, not called."""
     before = told.value[max(mention.start - _NEAR, 0) : mention.start]
     line = before.rpartition("\n")[2]
     if told.where not in {"annotation", "field"} and (
@@ -176,7 +176,7 @@ class _Readers:
 
 
 def _own_node(text: str, start: int, end: int) -> bool:
-    """Whether a variable may stand for the address of a Pod's own node."""
+    """Return whether a variable may stand for the address of a Pod's own node."""
     return text.find("hostIP", start, end) >= 0
 
 

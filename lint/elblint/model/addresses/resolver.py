@@ -1,4 +1,4 @@
-"""What answers to an address: which Service or Ingress an IP, hostname or node port belongs to."""
+"""Resolution of addresses: the Service or Ingress behind an IP, a hostname or a node port."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EXTERNAL_DNS = "external-dns.alpha.kubernetes.io/hostname"
 
 
 class Target(NamedTuple):
-    """What answers, or should answer, to an address and port.
+    """An object that answers, or should answer, to an address and port.
 
     ``via`` is how it was recognised: address, hostname, node-port, own-node (the caller's own node address).
     ``port`` is the Service's port for it, None if its port is not in ``spec.ports``. ``is_undecided`` says that
@@ -42,7 +42,7 @@ class Target(NamedTuple):
 
 
 class TargetIndex:
-    """Which addresses, hostnames and node ports belong to which Services and Ingresses, in their order."""
+    """Addresses, hostnames and node ports of Services and Ingresses, in the objects' order."""
 
     def __init__(self, users: Iterable[ElbUser]) -> None:
         self.by_address: dict[tuple[str, str], Elb] = {}
@@ -75,11 +75,11 @@ class TargetIndex:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing in the input can be called from outside its cluster."""
+        """True if nothing in the input can be called from outside its cluster."""
         return not (self.by_address or self.by_host or self.by_node_port)
 
     def needles(self) -> Prefilter:
-        """What a text must hold to be worth reading: an address that answers, or an annotation for an ELB."""
+        """Return the strings of which a text must hold one to be read: known addresses, or an ELB annotation."""
         hosts = {host.removeprefix("*") for _, host in self.by_host}
         return Prefilter(
             {address for _, address in self.by_address} | hosts, {port for _, port in self.by_node_port}
@@ -88,7 +88,7 @@ class TargetIndex:
     def targets(
         self, mention: Mention, port: int | None, cluster: str, own_node: set[str]
     ) -> Iterator[Target]:
-        """What a mention belongs to; nothing for most."""
+        """Yield the targets of an address; none for most."""
         elb = self.by_address.get((_scope(mention.host, cluster), mention.host))
         if elb is not None:
             yield from _targets_at(self._listening(elb.users, cluster), port, "address", mention.scheme)
@@ -134,7 +134,7 @@ class Prefilter:
         self.marks = {_mark(one) for one in self.words | self.endings}
 
     def occur_in(self, text: str, start: int, end: int) -> bool:
-        """Whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
+        """Return whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
         if text.find(ELB_PREFIX, start, end) >= 0:
             return True
         if self.empty:

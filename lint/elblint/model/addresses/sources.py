@@ -1,4 +1,4 @@
-"""Where software in the cluster is told an address: the texts of objects, and who reads them."""
+"""Address sources: the texts of objects that configure software in the cluster, and the workloads that read them."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class ToldText(NamedTuple):
     port: int | None = None
     """The port that stands beside an address in a field of its own."""
     urls_only: bool = False
-    """Whether only a URL counts: elsewhere in the object, a hostname is likely a name and no call."""
+    """True if only a URL counts: elsewhere in the object, a hostname is likely a name and no call."""
     secret: bool = False
     name: str = ""
     """The name of the variable, key or field that holds it."""

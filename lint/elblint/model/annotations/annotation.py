@@ -150,7 +150,7 @@ class Annotation(KubeObject):
         return at_path(self.holder.node, self.path[:-1])
 
     def holds(self, need: Need) -> bool:
-        """Whether its object has what an entry requires or excludes."""
+        """Return whether its object has what an entry requires or excludes."""
         if need.listeners:
             return self.has_listener(need.listeners)
         if need.field:
@@ -159,7 +159,7 @@ class Annotation(KubeObject):
         return any(value in need.values if need.values else value not in OFF for value in values)
 
     def has_listener(self, protocols: Iterable[str]) -> bool:
-        """Whether its object has a listener of one of some protocols."""
+        """Return whether its object has a listener of one of some protocols."""
         return isinstance(self.holder, ElbUser) and bool(self.holder.protocols() & set(protocols))
 
     def values_of(self, need: Need) -> list[str]:
@@ -172,7 +172,7 @@ class Annotation(KubeObject):
         return [name for name in self.siblings() if need.names(name)]
 
     def conflicts(self) -> list[tuple[Need, list[str]]]:
-        """What it excludes and its object has, with the names of the annotations that are meant.
+        """Return the requirements that its object violates by having something, with the annotations concerned.
 
         What another annotation says of this one, on better evidence or first by name, is left to that one.
         """
@@ -184,7 +184,7 @@ class Annotation(KubeObject):
         return found
 
     def _says_so(self, name: str) -> bool:
-        """Whether an annotation beside it excludes this one, and is the one to say so."""
+        """Return whether an annotation beside it excludes this one, and is the one to say so."""
         other = self.catalogue.find(name)
         if other is None or self.entry is None:
             return False
@@ -206,7 +206,7 @@ def _block(holder: KubeObject, path: FieldPath) -> Mapping | None:
 
 
 def _line_of(source: SourceText, offset: int, entry: str, line_break: str) -> tuple[int, str, str]:
-    """Where a line begins, its indentation, and a line with another entry in front of it."""
+    """Return the start of a line, its indentation, and the same line with another entry in front of it."""
     before = source.line_around(offset)[0]
     indent = source.text[before:offset]
     return before, indent, f"{indent}{entry}{line_break}"
@@ -231,7 +231,7 @@ def find_annotations(objects: list[KubeObject], catalogue: Callable[[], Catalogu
 
 
 def _is_of_another_dialect(one: Annotation) -> bool:
-    """Whether the class beside it is one that only the provider for self-managed clusters knows.
+    """Return whether the class beside it is one that only the provider for self-managed clusters knows.
 
     Then that is what there is to say, unless a cluster of CCE is described.
     """

@@ -1,4 +1,4 @@
-"""What is known of each annotation: the catalogue under ``rules/catalogue/``, as rules and facts ask it."""
+"""The catalogue of annotations under ``rules/catalogue/``, as rules and facts read it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NEAR = 0.8
 
 Version = tuple[int, ...]
 GRADES = ("doc", "excerpt", "field", "inferred", "unverified")
-"""How good the evidence for an entry is, best first."""
+"""Grades of the evidence for an entry, best first."""
 
 
 class Need(NamedTuple):
@@ -28,7 +28,7 @@ class Need(NamedTuple):
     listeners: tuple[str, ...] = ()
 
     def names(self, annotation: str) -> bool:
-        """Whether it means an annotation of this name; its own may end in ``*``."""
+        """Return whether it means an annotation of this name; its own may end in ``*``."""
         return fnmatch.fnmatchcase(annotation, self.annotation) if self.annotation else False
 
     def words(self, lang: str) -> str:
@@ -42,7 +42,7 @@ class Need(NamedTuple):
 
 
 class ValueForm(NamedTuple):
-    """What a value may be: ``sort`` is one-of, integer, matches, list-of, json or text.
+    """The form of a value; ``sort`` is one-of, integer, matches, list-of, json or text.
 
     Of a list-of, ``pattern`` is for what stands between two commas, and ``low`` and ``high`` for their number.
     """
@@ -103,7 +103,7 @@ class Entry(NamedTuple):
         return id(self)
 
     def supported_by(self, kind: str, version: Version | None) -> bool | None:
-        """Whether a cluster version has it for objects of ``kind``; None if that cannot be told.
+        """Return whether a cluster version has it for objects of ``kind``; None if that cannot be told.
 
         Each minor version has a floor of its own; a minor version above all of them has it, one below does not.
         """

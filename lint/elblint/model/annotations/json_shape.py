@@ -1,4 +1,4 @@
-"""Whether data surely fits a JSON Schema, without the library: most does, and loading it takes longer than a run.
+"""A proof that data fits a JSON Schema, without the library: most data does, and the library is slow to load.
 
 What does not surely fit is the library's to judge, which also says why; tests hold the two together.
 """

@@ -14,7 +14,7 @@ _RANGE = re.compile(r"\s*(\d{1,5})\s*[,-]\s*(\d{1,5})\s*\Z")
 
 
 def dead_ports(service: Service) -> list[str] | None:
-    """What the ranges add beyond ``spec.ports[].port``: single ports and ``first-last`` stretches, in order.
+    """Return the ports that the ranges add beyond ``spec.ports[].port``: ports and ``first-last`` spans, in order.
 
     Nothing without the annotation; None if it cannot be read. The shape that the documentation shows is
     ``{"<port name>": ["30000,30005"]}``; its exact form was not to be had, so ``"30000-30005"`` and

@@ -1,4 +1,4 @@
-"""What is wrong inside the value of an annotation, to the very character."""
+"""Issues inside the value of an annotation, located to the character."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def _mistakes(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[M
 
 
 def _list_mistakes(form: ValueForm, written: str) -> Iterator[Mistake]:
-    """What stands between two commas and is not as it should be; the whole, if there is too much or nothing."""
+    """Yield the issues of items between commas; one for the whole if there are too many items or none."""
     expected = Localized(**form.says)
     parts = written.split(",") if written else []
     if not form.low <= len(parts) <= form.high:

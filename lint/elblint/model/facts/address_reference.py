@@ -10,19 +10,19 @@ from elblint.model.ingresses import Ingress
 
 @fact("call.via", "address | hostname | node-port | own-node", zh="地址的识别方式")
 def _via(call: AddressReference, context: LintContext) -> FactValue:
-    """How the address was recognised: an ELB's IP, a published hostname, or a node address with a nodePort."""
+    """The kind of the address: an ELB's IP, a published hostname, or a node address with a nodePort."""
     return call.target.via
 
 
 @fact("call.target", "Service | Ingress", zh="被访问的对象类型")
 def _target(call: AddressReference, context: LintContext) -> FactValue:
-    """What answers to the address."""
+    """The object that answers to the address."""
     return "Ingress" if isinstance(call.target.user, Ingress) else "Service"
 
 
 @fact("call.in-range", "true | false", zh="端口是否只在区间端口内而不在 spec.ports 中")
 def _in_range(call: AddressReference, context: LintContext) -> FactValue:
-    """Whether the port is one of a range only, not one of spec.ports."""
+    """True if the port is one of a range only, not one of spec.ports."""
     return call.target.in_range
 
 
@@ -34,7 +34,7 @@ def _address(call: AddressReference, context: LintContext) -> FactValue:
 
 @fact("call.replacement", "an address inside the cluster", zh="集群内应使用的地址")
 def _replacement(call: AddressReference, context: LintContext) -> FactValue:
-    """What to call instead: the Service's name, with scheme and port."""
+    """The address to call instead: the Service's name, with scheme and port."""
     return call.replacement(context.selection)
 
 
@@ -46,35 +46,35 @@ def _where(call: AddressReference, context: LintContext) -> FactValue:
 
 never_known(
     "call.position",
-    "Whether the caller runs on a backend's node.",
+    "True if the caller runs on a backend's node.",
     "调用方与后端是否在同一节点",
     "say where the caller runs, for example with a required podAntiAffinity to the backends",
     "例如通过必需的 podAntiAffinity 说明调用方与后端是否同节点",
 )
 never_known(
     "call.address-class",
-    "Whether the address is a public or a private one.",
+    "Public or private.",
     "该地址是公网还是私网地址",
     "list the ELB with its addresses in .elblint.yaml",
     "在 .elblint.yaml 的 elbs 中列出该 ELB 及其地址",
 )
 never_known(
     "call.resolves",
-    "Whether the hostname resolves to the ELB inside the cluster.",
+    "True if the hostname resolves to the ELB inside the cluster.",
     "该域名在集群内是否解析为 ELB 地址",
     "a hostname may resolve to another address inside the cluster",
     "该域名在集群内可能解析为其他地址",
 )
 never_known(
     "call.is-node-address",
-    "Whether the address is one of the cluster's nodes.",
+    "True if the address is one of the cluster's nodes.",
     "该地址是否为集群节点的地址",
     "the port is a Service's nodePort, but nothing tells whether the address is a node's",
     "端口是某个 Service 的 NodePort，但无法确定该地址是否为节点地址",
 )
 never_known(
     "call.port",
-    "Which port is called.",
+    "The port that is called.",
     "访问的端口",
     "no port stands beside the address",
     "地址旁没有写明端口",

@@ -41,7 +41,7 @@ def _value(one: Annotation, context: LintContext) -> FactValue:
 
 @fact("annotation.where", "annotations | labels | embedded", zh="所在位置")
 def _where(one: Annotation, context: LintContext) -> FactValue:
-    """Where it stands: under annotations, under labels, or in an object from which something makes a Service."""
+    """The place it stands in: annotations, labels, or an object from which a controller makes a Service."""
     return one.where
 
 
@@ -53,7 +53,7 @@ def _holder(one: Annotation, context: LintContext) -> FactValue:
 
 @fact("annotation.status", "current | deprecated | system | dialect | unknown", zh="目录中的状态")
 def _status(one: Annotation, context: LintContext) -> FactValue:
-    """What the catalogue says of the name: unknown to it, an old name, another tool's, written by CCE itself."""
+    """The catalogue's status of the name: unknown, an old name, another tool's, or written by CCE itself."""
     entry = one.entry
     if entry is None:
         return "unknown"
@@ -74,7 +74,7 @@ def _instead(one: Annotation, context: LintContext) -> FactValue:
 
 @fact("annotation.instead-is-free", "true | false", zh="对象上是否还没有应改用的注解")
 def _instead_is_free(one: Annotation, context: LintContext) -> FactValue:
-    """Whether nothing beside it has the name to use instead, so that it can be renamed."""
+    """True if nothing beside it has the name to use instead, so that it can be renamed."""
     instead = value_of("annotation.instead", one, context)
     if not isinstance(instead, str) or one.sibling(instead) is not None:
         return False
@@ -94,19 +94,19 @@ def _kinds(one: Annotation, context: LintContext) -> FactValue:
 
 @fact("annotation.fits-kind", "true | false", zh="该类型的对象是否可以使用该注解")
 def _fits_kind(one: Annotation, context: LintContext) -> FactValue:
-    """Whether it means something on an object of this kind; true for names that the catalogue does not know."""
+    """True if it means something on an object of this kind; true for names that the catalogue does not know."""
     return one.entry is None or one.where == "embedded" or one.manifest_kind in one.entry.kinds
 
 
 @fact("annotation.is-text", "true | false", zh="取值是否为字符串")
 def _is_text(one: Annotation, context: LintContext) -> FactValue:
-    """Whether its value is a string, as the API wants it, and not a bare number, boolean, null or mapping."""
+    """True if its value is a string, as the API wants it, and not a bare number, boolean, null or mapping."""
     return one.written is not None
 
 
 @fact("annotation.read-as", "text", zh="YAML 解析的类型")
 def _read_as(one: Annotation, context: LintContext) -> FactValue:
-    """What its value is to YAML."""
+    """The YAML type of its value."""
     return _kind_in_yaml(one.value)
 
 
@@ -141,7 +141,7 @@ def _quoted(one: Annotation, context: LintContext) -> FactValue:
 
 @fact("annotation.is-live", "true | false", zh="是否为集群中导出的对象")
 def _is_live(one: Annotation, context: LintContext) -> FactValue:
-    """Whether the object was read from a cluster: it has a status, a uid or managed fields."""
+    """True if the object was read from a cluster: it has a status, a uid or managed fields."""
     return one.holder.is_live
 
 
@@ -153,7 +153,7 @@ def _is_live(one: Annotation, context: LintContext) -> FactValue:
     tell_zh="给出完整的集群版本，例如 --cluster-version v1.29.4-r0",
 )
 def _supported(one: Annotation, context: LintContext) -> FactValue:
-    """Whether the cluster's version has it."""
+    """True if the cluster's version has it."""
     if one.entry is None:
         return True
     version = None if one.cluster.version is None else parse_version(one.cluster.version)
@@ -179,7 +179,7 @@ def _elb_class(one: Annotation, context: LintContext) -> FactValue:
 
 @fact("annotation.fits-elb", "true | false", zh="对象使用的 ELB 类型是否支持该注解")
 def _fits_elb(one: Annotation, context: LintContext) -> FactValue:
-    """Whether the object's ELB is of the class that it is for."""
+    """True if the object's ELB is of the class that it is for."""
     if one.entry is None or not one.entry.elb or not isinstance(one.holder, ElbUser):
         return True
     if one.entry.elb_unless and (one.sibling(one.entry.elb_unless) or "") not in OFF:
@@ -198,7 +198,7 @@ def _fits_elb(one: Annotation, context: LintContext) -> FactValue:
     tell_zh="说明集群是 CCE Standard 还是 Turbo",
 )
 def _fits_category(one: Annotation, context: LintContext) -> FactValue:
-    """Whether the cluster is of the category that it is for."""
+    """True if the cluster is of the category that it is for."""
     if one.entry is None or not one.entry.category:
         return True
     actual = one.cluster.category
@@ -213,13 +213,13 @@ def _category(one: Annotation, context: LintContext) -> FactValue:
 
 @fact("annotation.missing", "list of requirements", zh="缺少的前提条件")
 def _missing(one: Annotation, context: LintContext) -> FactValue:
-    """What the catalogue says that it requires, and the object does not have."""
+    """The requirements of the catalogue that the object lacks."""
     return _as_words(one, _not_held(one))
 
 
 @fact("annotation.conflicts", "list of exclusions", zh="与之冲突的内容")
 def _conflicts(one: Annotation, context: LintContext) -> FactValue:
-    """What the catalogue says that it excludes, and the object has."""
+    """The exclusions of the catalogue that the object violates."""
     return _as_words(one, _excluded(one))
 
 
@@ -231,7 +231,7 @@ def _conflicts(one: Annotation, context: LintContext) -> FactValue:
     tell_zh="填写其前提条件中的占位符",
 )
 def _lacks(one: Annotation, context: LintContext) -> FactValue:
-    """Whether something that it requires is missing."""
+    """True if something that it requires is missing."""
     return _any_of(one, _not_held(one), "annotation.lacks-something")
 
 
@@ -243,7 +243,7 @@ def _lacks(one: Annotation, context: LintContext) -> FactValue:
     tell_zh="填写与其互斥的注解中的占位符",
 )
 def _has_conflicts(one: Annotation, context: LintContext) -> FactValue:
-    """Whether the object has something that it excludes."""
+    """True if the object has something that it excludes."""
     return _any_of(one, _excluded(one), "annotation.conflicts-with-something")
 
 
@@ -256,7 +256,7 @@ def _excluded(one: Annotation) -> list[Need]:
 
 
 def _any_of(one: Annotation, needs: list[Need], name: str) -> FactValue:
-    """Whether there are any; unknown if a template hides what decides one."""
+    """Return whether there are any; unknown if a template hides what decides one."""
     for need in needs:
         if need.listeners and isinstance(one.holder, ElbUser) and one.holder.hides_protocols:
             return Unknown(name)
@@ -285,7 +285,7 @@ def _names(one: Annotation, need: Need) -> list[str]:
     tell_zh="填写注解中的占位符",
 )
 def _is_off(one: Annotation, context: LintContext) -> FactValue:
-    """Whether its value switches the feature off: false, off or nothing."""
+    """True if its value switches the feature off: false, off or nothing."""
     written = text(one.value) or ""
     return Unknown("annotation.is-off") if is_template(written) else written in OFF
 

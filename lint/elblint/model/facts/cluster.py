@@ -68,7 +68,7 @@ def _version(cluster: Cluster) -> FactValue:
     tell_zh="CCE Turbo 集群中容器访问 ELB 地址会直接经过 ELB，而节点不会；源文档未区分两者",
 )
 def _captures(cluster: Cluster) -> FactValue:
-    """Whether every caller in the cluster is answered by its node instead of the ELB: in IPVS mode."""
+    """True if every caller in the cluster is answered by its node instead of the ELB: in IPVS mode."""
     if cluster.proxy is None:
         return Unknown("cluster.proxy")
     if cluster.proxy != "ipvs":

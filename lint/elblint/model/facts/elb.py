@@ -14,7 +14,7 @@ from elblint.syntax.nodes import text
 
 
 def _uses_elb(user: ElbUser, context: LintContext) -> FactValue:
-    """Whether an ELB serves it.
+    """Return whether an ELB serves it.
 
     A Service: type LoadBalancer, not by DNAT, not by another controller's class; an Ingress: class cce.
     """
@@ -61,7 +61,7 @@ def _annotation(user: ElbUser, name: str) -> FactValue:
 
 
 def _is_live(user: ElbUser, context: LintContext) -> FactValue:
-    """Whether it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
+    """Return whether it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
     return user.is_live
 
 
@@ -76,17 +76,17 @@ def _listens(user: ElbUser, context: LintContext, protocols: set[str]) -> FactVa
 
 
 def _listens_https(user: ElbUser, context: LintContext) -> FactValue:
-    """Whether some listener ends TLS at the ELB: https, tls or quic."""
+    """Return whether some listener ends TLS at the ELB: https, tls or quic."""
     return _listens(user, context, {"https", "tls", "quic"})
 
 
 def _listens_http(user: ElbUser, context: LintContext) -> FactValue:
-    """Whether some listener speaks HTTP: http or https."""
+    """Return whether some listener speaks HTTP: http or https."""
     return _listens(user, context, {"http", "https"})
 
 
 def _listens_l4(user: ElbUser, context: LintContext) -> FactValue:
-    """Whether some listener passes TCP or UDP on as it is."""
+    """Return whether some listener passes TCP or UDP on as it is."""
     return _listens(user, context, {"tcp", "udp"})
 
 

@@ -24,7 +24,7 @@ def _ingress_class(ingress: Ingress, context: LintContext) -> FactValue:
 
 @fact("ingress.captured", "true | false", zh="同一 ELB 上是否有 Service 劫持该 Ingress 的地址")
 def _captured(ingress: Ingress, context: LintContext) -> FactValue:
-    """Whether a Service on the same ELB holds the address on every node, so that the Ingress is never reached."""
+    """True if a Service on the same ELB holds the address on every node, so that the Ingress is never reached."""
     captures = cluster_value("cluster.captures-elb-addresses", ingress.cluster)
     if captures is False:
         return False

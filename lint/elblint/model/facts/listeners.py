@@ -53,13 +53,13 @@ def _load_balancer_ip(service: Service, context: LintContext) -> FactValue:
 
 @fact("service.has-external-ips", "true | false", zh="是否设置了 spec.externalIPs")
 def _external_ips(service: Service, context: LintContext) -> FactValue:
-    """Whether it has spec.externalIPs."""
+    """True if it has spec.externalIPs."""
     return bool(items(service.at("spec", "externalIPs")))
 
 
 @fact("service.has-udp-port", "true | false", zh="是否有 UDP 端口")
 def _udp(service: Service, context: LintContext) -> FactValue:
-    """Whether some port is UDP."""
+    """True if some port is UDP."""
     ports = _known_ports(service, context)
     return ports if isinstance(ports, Unknown) else any(port.startswith("UDP:") for port in ports)
 
@@ -82,7 +82,7 @@ def _unmatched(service: Service, context: LintContext) -> FactValue:
 
 @fact("service.protocol-port.fits", "true | false", zh="elb.protocol-port 是否都对应 spec.ports 中的端口")
 def _protocol_port_fits(service: Service, context: LintContext) -> FactValue:
-    """Whether every port of elb.protocol-port is a port of the Service with the right protocol."""
+    """True if every port of elb.protocol-port is a port of the Service with the right protocol."""
     unmatched = value_of("service.protocol-port.unmatched", service, context)
     return unmatched if isinstance(unmatched, Unknown) else not unmatched
 
@@ -99,7 +99,7 @@ def _health_options(service: Service) -> Iterator[dict[str, object]]:
 
 @fact("service.health.unmatched-ports", "list of ports", zh="健康检查中不存在或重复的 target_service_port")
 def _health_ports(service: Service, context: LintContext) -> FactValue:
-    """What target_service_port names that is no port of the Service, or names twice."""
+    """The ports in target_service_port that are no port of the Service, or are named twice."""
     named = [
         str(one["target_service_port"]) for one in _health_options(service) if "target_service_port" in one
     ]
@@ -112,14 +112,14 @@ def _health_ports(service: Service, context: LintContext) -> FactValue:
 
 @fact("service.health.fits-ports", "true | false", zh="target_service_port 是否都存在且不重复")
 def _health_fits(service: Service, context: LintContext) -> FactValue:
-    """Whether every target_service_port is a port of the Service, and named once."""
+    """True if every target_service_port is a port of the Service, and named once."""
     unmatched = value_of("service.health.unmatched-ports", service, context)
     return unmatched if isinstance(unmatched, Unknown) else not unmatched
 
 
 @fact("service.health.protocol-differs", "true | false", zh="健康检查协议与端口协议是否不一致")
 def _health_protocol(service: Service, context: LintContext) -> FactValue:
-    """Whether a UDP check is for a TCP port, or a TCP or HTTP check for a UDP port."""
+    """True if a UDP check is for a TCP port, or a TCP or HTTP check for a UDP port."""
     known = _known_ports(service, context)
     if isinstance(known, Unknown):
         return known
@@ -137,7 +137,7 @@ def _health_protocol(service: Service, context: LintContext) -> FactValue:
 
 @fact("service.elb.port-ranges.on-http", "true | false", zh="区间端口是否配置在 HTTP/HTTPS 端口上")
 def _ranges_on_http(service: Service, context: LintContext) -> FactValue:
-    """Whether elb.port-ranges names a port that elb.protocol-port makes HTTP or HTTPS."""
+    """True if elb.port-ranges names a port that elb.protocol-port makes HTTP or HTTPS."""
     written = service.annotation(ELB_PREFIX + "port-ranges") or "{}"
     if is_template(written):
         return Unknown("service.elb.port-ranges")
@@ -162,7 +162,7 @@ def _ranges_on_http(service: Service, context: LintContext) -> FactValue:
     tell_zh="填写 spec.tls 中的占位符",
 )
 def _has_certificate(ingress: Ingress, context: LintContext) -> FactValue:
-    """Whether it has spec.tls or the annotation elb.tls-certificate-ids."""
+    """True if it has spec.tls or the annotation elb.tls-certificate-ids."""
     if is_template(text(ingress.at("spec", "tls")) or ""):
         return Unknown("ingress.has-certificate")
     return bool(items(ingress.at("spec", "tls")) or ingress.annotation(ELB_PREFIX + "tls-certificate-ids"))
@@ -170,19 +170,19 @@ def _has_certificate(ingress: Ingress, context: LintContext) -> FactValue:
 
 @fact("ingress.asks-for-https", "true | false", zh="是否要求 HTTPS 监听器")
 def _asks_for_https(ingress: Ingress, context: LintContext) -> FactValue:
-    """Whether elb.listen-ports names HTTPS."""
+    """True if elb.listen-ports names HTTPS."""
     return "https" in dict(ingress.listen_ports)
 
 
 @fact("ingress.asks-for-http-and-https", "true | false", zh="是否同时要求 HTTP 与 HTTPS 监听器")
 def _asks_for_both(ingress: Ingress, context: LintContext) -> FactValue:
-    """Whether elb.listen-ports names HTTP and HTTPS."""
+    """True if elb.listen-ports names HTTP and HTTPS."""
     return {"http", "https"} <= set(dict(ingress.listen_ports))
 
 
 @fact("ingress.address-is-public", "true | false, or null", zh="elb.ip 是否为公网地址")
 def _address_is_public(ingress: Ingress, context: LintContext) -> FactValue:
-    """Whether the annotation elb.ip is a public address; null without one."""
+    """True if the annotation elb.ip is a public address; null without one."""
     written = ingress.annotation(ELB_PREFIX + "ip")
     private = None if written is None else is_private(written)
     return None if private is None else not private
@@ -190,7 +190,7 @@ def _address_is_public(ingress: Ingress, context: LintContext) -> FactValue:
 
 @fact("ingress.has-rules-for-cce", "true | false", zh="是否带有 ELB 注解")
 def _has_annotations(ingress: Ingress, context: LintContext) -> FactValue:
-    """Whether it carries any annotation kubernetes.io/elb.*."""
+    """True if it carries any annotation kubernetes.io/elb.*."""
     return ingress.has_elb_annotations
 
 
@@ -208,7 +208,7 @@ def _api_version(ingress: Ingress, context: LintContext) -> FactValue:
 
 @fact("ingress.legacy-class", "true | false", zh="是否使用旧注解 kubernetes.io/ingress.class")
 def _legacy_class(ingress: Ingress, context: LintContext) -> FactValue:
-    """Whether its class stands in the annotation kubernetes.io/ingress.class only."""
+    """True if its class stands in the annotation kubernetes.io/ingress.class only."""
     return ingress.at("spec", "ingressClassName") is None and (
         ingress.annotation("kubernetes.io/ingress.class") is not None
     )

@@ -27,7 +27,7 @@ _ON_CCE_TELL = {
 
 @fact("service.on-cce", "true | false", zh="Service 是否运行在 CCE 上", **_ON_CCE_TELL)
 def _service_on_cce(service: Service, context: LintContext) -> FactValue:
-    """Whether the Service is meant for CCE: it has an ELB annotation of CCE, or a cluster is described.
+    """True if the Service is meant for CCE: it has an ELB annotation of CCE, or a cluster is described.
 
     Not if it carries another cloud's annotations only.
     """
@@ -36,5 +36,5 @@ def _service_on_cce(service: Service, context: LintContext) -> FactValue:
 
 @fact("ingress.on-cce", "true | false", zh="Ingress 是否运行在 CCE 上", **_ON_CCE_TELL)
 def _ingress_on_cce(ingress: Ingress, context: LintContext) -> FactValue:
-    """Whether the Ingress is meant for CCE: ELB annotations, the class cce, or a described cluster."""
+    """True if the Ingress is meant for CCE: ELB annotations, the class cce, or a described cluster."""
     return _on_cce(ingress, context)

@@ -34,7 +34,7 @@ def _pass_through_written(service: Service, context: LintContext) -> FactValue:
     tell_zh="将注解 kubernetes.io/elb.pass-through 设为文档中列出的取值",
 )
 def _setting(service: Service, context: LintContext) -> FactValue:
-    """Whether pass-through is set: "true" or "onlyLocal", or absent on a Local Service (CCE completes it)."""
+    """True if pass-through is set: "true" or "onlyLocal", or absent on a Local Service (CCE completes it)."""
     return _on(service, context, believe_automatic=True)
 
 
@@ -48,7 +48,7 @@ def _setting(service: Service, context: LintContext) -> FactValue:
     '也没有文档说明 Local Service 上 "false" 的效果',
 )
 def _in_force(service: Service, context: LintContext) -> FactValue:
-    """Whether pass-through really works: it is set, and the cluster's version has it.
+    """True if pass-through really works: it is set, and the cluster's version has it.
 
     Where the version is not known, a written "true" is believed, the onlyLocal that CCE sets by itself is not.
     """

@@ -47,7 +47,7 @@ def _policy(service: Service, context: LintContext) -> FactValue:
     tell_zh="仅使用 IP 类型后端或 HTTP(S) 监听器时 ELB 不保持客户端源地址，源文档未说明此时是否可以访问",
 )
 def _keeps_client_address(service: Service, context: LintContext) -> FactValue:
-    """Whether the ELB hands packets on with the client's own source address: a dedicated ELB does.
+    """True if the ELB hands packets on with the client's own source address: a dedicated ELB does.
 
     elb.ip-target-enabled switches that off, and HTTP and HTTPS listeners never do it, but the source document
     makes no exception for either: then it is unknown.
@@ -64,7 +64,7 @@ def _keeps_client_address(service: Service, context: LintContext) -> FactValue:
 
 
 def _only_http_listeners(service: Service) -> bool:
-    """Whether elb.protocol-port makes every port of the Service an HTTP or HTTPS listener."""
+    """Return whether elb.protocol-port makes every port of the Service an HTTP or HTTPS listener."""
     http = {port for protocol, port in service.protocol_ports if protocol in {"http", "https"}}
     ports = {text(child(port, "port")) for port in items(service.at("spec", "ports"))}
     return bool(ports) and ports <= http
@@ -78,7 +78,7 @@ def _only_http_listeners(service: Service) -> bool:
     tell_zh='将注解 kubernetes.io/elb.port-ranges 写为 {"<端口名>": ["起始，结束"]}',
 )
 def _has_port_ranges(service: Service, context: LintContext) -> FactValue:
-    """Whether elb.port-ranges adds ports that spec.ports does not have."""
+    """True if elb.port-ranges adds ports that spec.ports does not have."""
     dead = value_of("service.elb.port-ranges.dead-ports", service, context)
     return dead if isinstance(dead, Unknown) else bool(dead)
 
@@ -102,7 +102,7 @@ def _dead_ports(service: Service, context: LintContext) -> FactValue:
     tell_zh="填写注解 kubernetes.io/elb.multicluster 中的占位符",
 )
 def _multicluster(service: Service, context: LintContext) -> FactValue:
-    """Whether elb.multicluster shares its listeners with other clusters on purpose."""
+    """True if elb.multicluster shares its listeners with other clusters on purpose."""
     written = service.annotation(ELB_PREFIX + "multicluster")
     return (
         Unknown("service.multicluster") if written is not None and is_template(written) else written == "true"
@@ -136,13 +136,13 @@ def _idle_annotations(service: Service, context: LintContext) -> FactValue:
 
 @fact("service.has-idle-annotations", "true | false", zh="是否带有仅对 LoadBalancer 类型起作用的注解")
 def _has_idle_annotations(service: Service, context: LintContext) -> FactValue:
-    """Whether it has any such annotation."""
+    """True if it has any such annotation."""
     return bool(value_of("service.idle-annotations", service, context))
 
 
 @fact("service.backends.count", "a number", zh="选中的工作负载数量")
 def _backend_count(service: Service, context: LintContext) -> FactValue:
-    """How many workloads of the input it selects, Jobs left out."""
+    """The number of workloads in the input that it selects, without Jobs."""
     found = context.backends(service)
     if isinstance(found, Unknown):
         return found
@@ -162,7 +162,7 @@ def _selector(service: Service, context: LintContext) -> FactValue:
 
 @fact("service.target-ports-exist", "true | false", zh="按名称引用的 targetPort 是否都存在于后端容器中")
 def _target_ports_exist(service: Service, context: LintContext) -> FactValue:
-    """Whether every targetPort that is a name is the name of a container port of some backend."""
+    """True if every targetPort that is a name is the name of a container port of some backend."""
     missing = value_of("service.missing-target-ports", service, context)
     return missing if isinstance(missing, Unknown) else not missing
 
@@ -192,7 +192,7 @@ def _port_names(backends: list[Workload]) -> set[str] | Unknown:
 
 @fact("service.backends.host-network", "true | false", zh="后端 Pod 是否全部使用主机网络")
 def _backends_host_network(service: Service, context: LintContext) -> FactValue:
-    """Whether every backend Pod uses the host network."""
+    """True if every backend Pod uses the host network."""
     found = context.backends(service)
     if isinstance(found, Unknown):
         return found
@@ -200,7 +200,7 @@ def _backends_host_network(service: Service, context: LintContext) -> FactValue:
 
 
 def _on_host_network(backends: list[Workload], context: LintContext) -> FactValue:
-    """Whether every Pod of some workloads uses the host network."""
+    """Return whether every Pod of some workloads uses the host network."""
     answers = [
         value_of("workload.host-network", workload, context) for workload in backends if not workload.is_job
     ]

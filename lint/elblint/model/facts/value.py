@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     zh="错误类型",
 )
 def _mistake(value: ValueIssue, context: LintContext) -> FactValue:
-    """What is wrong."""
+    """The kind of issue."""
     return value.mistake.sort
 
 
@@ -44,17 +44,17 @@ def _name(value: ValueIssue, context: LintContext) -> FactValue:
 
 @fact("value.found", "text", zh="实际内容")
 def _found(value: ValueIssue, context: LintContext) -> FactValue:
-    """What stands there; for what is no JSON, the complaint."""
+    """The text at the location; for broken JSON, the parser's message."""
     return value.mistake.found
 
 
 @fact("value.allowed", "text", zh="允许的内容")
 def _allowed(value: ValueIssue, context: LintContext) -> FactValue:
-    """What could stand there."""
+    """The values that would be valid there."""
     return value.mistake.allowed
 
 
 @fact("value.nearest", "text", zh="最接近的正确写法")
 def _nearest(value: ValueIssue, context: LintContext) -> FactValue:
-    """What probably was meant; empty if nothing comes near."""
+    """The valid value that was probably meant; empty if none is similar."""
     return value.mistake.nearest

@@ -18,7 +18,7 @@ from elblint.syntax.nodes import Mapping, Scalar, child, items, text
     tell_zh="填写 Pod 的 hostNetwork 中的占位符",
 )
 def _host_network(workload: Workload, context: LintContext) -> FactValue:
-    """Whether the Pods use the host network."""
+    """True if the Pods use the host network."""
     answer = workload.host_network
     return Unknown("workload.host-network") if answer is None else answer
 
@@ -31,7 +31,7 @@ def _host_network(workload: Workload, context: LintContext) -> FactValue:
     tell_zh="填写 spec.replicas 中的占位符",
 )
 def _several(workload: Workload, context: LintContext) -> FactValue:
-    """Whether it runs more than one Pod: by its replicas, its autoscaler's, or one on each node (DaemonSet)."""
+    """True if it runs more than one Pod: by its replicas, its autoscaler's, or one on each node (DaemonSet)."""
     if workload.manifest_kind == "DaemonSet":
         return True
     if workload.manifest_kind in {"Pod", "PodTemplate", "Job", "CronJob"}:
@@ -84,7 +84,7 @@ def _pod_labels(workload: Workload, context: LintContext) -> FactValue:
 
 @fact("workload.readiness-probe", "true | false", zh="是否至少有一个容器带就绪探针，或设置了 readinessGates")
 def _readiness(workload: Workload, context: LintContext) -> FactValue:
-    """Whether any container has a readiness probe, or the Pod a readiness gate."""
+    """True if any container has a readiness probe, or the Pod a readiness gate."""
     if items(workload.at(*workload.pod_spec_path, "readinessGates")):
         return True
     return any(isinstance(child(item, "readinessProbe"), Mapping) for item in workload.containers)
@@ -112,7 +112,7 @@ def _gates(workload: Workload) -> list[str]:
 
 @fact("workload.is-gated", "true | false", zh="是否使用 ELB 就绪门控")
 def _is_gated(workload: Workload, context: LintContext) -> FactValue:
-    """Whether it has such a readiness gate."""
+    """True if it has such a readiness gate."""
     return bool(_gates(workload))
 
 
@@ -124,7 +124,7 @@ def _is_gated(workload: Workload, context: LintContext) -> FactValue:
     tell_zh="将就绪门控所指的 Service 与它一起检查",
 )
 def _gates_fit(workload: Workload, context: LintContext) -> FactValue:
-    """Whether every Service that a gate names is a LoadBalancer on a dedicated ELB."""
+    """True if every Service that a gate names is a LoadBalancer on a dedicated ELB."""
     unknown: Unknown | None = None
     for name in _gates(workload):
         service = context.selection.service_named(workload, name)

@@ -1,4 +1,4 @@
-"""What is written twice: the same object of one cluster, first in one version and then in another."""
+"""An index of duplicates: one object of one cluster that is written twice, in two versions."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ class DuplicateObjects:
                 mine.append(_Version(number, data, one))
 
     def of(self, one: KubeObject) -> KubeObject | None:
-        """What is written before an object, may be the same one, and says something else."""
+        """Return the first object before this one that may be the same object and differs from it."""
         return self._before.get(id(one))
 
 
 def _data(node: Mapping) -> str | None:
-    """What an object says, however it is written; None if that is too much to tell."""
+    """Return an object's data in a form that ignores layout; None if it is too large."""
     try:
         return json.dumps(plain_data(node, _MOST_VALUES), sort_keys=True)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What Ingresses on one listener may not differ in, and the Services that an Ingress sends to."""
+"""Settings that Ingresses on one listener must agree in, and the Services that an Ingress sends to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ClashIndex: TypeAlias = "dict[str, dict[object, KubeObject]]"
 
 
 def clash_index(point: str, others: Sequence[KubeObject]) -> ClashIndex:
-    """What the Ingresses of one listener say in one of POINTS: by key and value, the first that says it."""
+    """Return an index of one of POINTS for the Ingresses of one listener: the first with each key and value."""
     index: ClashIndex = {}
     for other in others:
         for key, value in _said_by(other, point):
@@ -37,7 +37,7 @@ def earlier_clash(ingress: KubeObject, point: str, index: ClashIndex) -> KubeObj
 
 
 def _said_by(ingress: KubeObject, point: str) -> list[tuple[str, object]]:
-    """What one Ingress says in a point, kept on it: it may stand on several listeners."""
+    """Return one Ingress's values in a point, kept on the Ingress: it may stand on several listeners."""
     key = f"says of {point}"
     if key not in ingress.memo:
         ingress.memo[key] = list(POINTS[point](ingress)) if isinstance(ingress, Ingress) else []
@@ -65,4 +65,4 @@ POINTS: dict[str, Callable[[Ingress], Iterable[tuple[str, object]]]] = {
     "certificate": _certificates,
     "order": _orders,
 }
-"""What Ingresses on one listener may disagree in: keys, and what each says of them."""
+"""Settings in which Ingresses on one listener may conflict, by key: each gives an Ingress's values."""

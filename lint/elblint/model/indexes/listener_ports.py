@@ -1,4 +1,4 @@
-"""Which of the users of one ELB listens on a port: looked up, however many users and calls there are."""
+"""An index of the users of one ELB by listener port, whose look-ups do not grow with the number of users."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How two objects may belong together: what a rule's ``relation`` can say."""
+"""Relations between two objects that a rule's ``relation`` can name."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Relation(NamedTuple):
     partners: tuple[str, ...]
     find: Callable[[LintContext, KubeObject, str], Partners]
     between_copies: bool = False
-    """Whether it is between what may be one object seen twice, where all others are between two objects."""
+    """True if it is between what may be one object seen twice, where all others are between two objects."""
     between_clusters: bool = False
     """Return whether it is between objects of two clusters; what it finds may be of the object's own as well."""
     of_plain: str = NEVER
-    """What it takes to know the partners of a plain object, see ``KubeObject.is_plain``."""
+    """The condition under which partners of a plain object must be known, see ``KubeObject.is_plain``."""
 
 
 def _selecting(context: LintContext, workload: KubeObject) -> Partners:

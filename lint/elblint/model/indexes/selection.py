@@ -1,4 +1,4 @@
-"""Which workloads stand behind which Services: selectors in full, and endpoints where there is no selector."""
+"""The workloads behind Services: by full selectors, and by endpoints where there is no selector."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Selection:
         return found or Unknown("service.backends")
 
     def may_select_more(self, service: Service) -> bool:
-        """Whether a template fills in the labels of workloads, which a Service may select beside others."""
+        """Return whether a template fills in the labels of workloads, which a Service may select beside others."""
         return _scope(service) in self._unknown_labels
 
     def _by_endpoints(self, scope: _Scope, service_name: str) -> list[Workload]:
@@ -201,7 +201,7 @@ def _slips(value: str) -> set[str]:
 
 
 def _are_siblings(one: str, other: str) -> bool:
-    """Whether two values are alike and still both meant: two versions, two letters, two words of one length."""
+    """Return whether two similar values are both meant: two versions, two letters, two words of one length."""
     if one.strip("0123456789.-v") == other.strip("0123456789.-v"):
         return True
     # A slip of equal length is two letters changed around; with another letter it is another word.

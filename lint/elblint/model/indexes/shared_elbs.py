@@ -1,4 +1,4 @@
-"""Which objects use the same load balancer."""
+"""An index of the objects that use the same load balancer."""
 
 from __future__ import annotations
 
