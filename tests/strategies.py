@@ -15,11 +15,11 @@ _CATALOGUE = Library(built_in_rules()).annotation_catalogue().entries.values()
 IDS = ("3c7caa5a-a641-4bff-801a-feace27424b6", "8f2c2f3e-6a0b-4a53-9f0e-0c5f5f6f1b11", "<elb-id>")
 
 # What somebody, or a tool, is meant to fill in.
-holes = st.sampled_from(["{{ .Values.x }}", "${X}", "$(X)", "<x>", "xxxx"])
+placeholders = st.sampled_from(["{{ .Values.x }}", "${X}", "$(X)", "<x>", "xxxx"])
 # Whatever a field may hold by mistake.
 odd = st.recursive(
     st.one_of(
-        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8), holes
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8), placeholders
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
@@ -75,7 +75,7 @@ catalogued: st.SearchStrategy[Any] = st.sampled_from(
 )
 some_catalogued = st.lists(catalogued, max_size=6).map(dict)
 labels: st.SearchStrategy[Any] = st.dictionaries(
-    st.sampled_from(["app", "tier"]), st.one_of(st.sampled_from(["a", "b"]), holes), max_size=2
+    st.sampled_from(["app", "tier"]), st.one_of(st.sampled_from(["a", "b"]), placeholders), max_size=2
 )
 
 
@@ -95,7 +95,7 @@ names = st.sampled_from(["a", "b"])
 ports = st.one_of(st.integers(1, 100), st.sampled_from(["80", "http"]))
 hosts = st.sampled_from(["a.example.com", "*.example.com", "", "b"])
 calls = st.one_of(
-    holes,
+    placeholders,
     st.sampled_from([
         "http://192.168.0.7:80/x", "192.168.0.7", "80.1.2.3:443", "https://a.example.com", "$(HOST):30080", "[::1]:80",
         "NO_PROXY=192.168.0.7,a", "udp://192.168.0.7:53", "MTkyLjE2OC4wLjc=",
@@ -117,10 +117,12 @@ service = st.fixed_dictionaries(
                     "selector": labels,
                     "ports": few(
                         some(
-                            {"port": st.one_of(st.integers(1, 100), holes)},
+                            {"port": st.one_of(st.integers(1, 100), placeholders)},
                             name=st.sampled_from(["a", "http"]),
                             protocol=st.sampled_from(["TCP", "UDP", "${P}"]),
-                            targetPort=st.one_of(st.integers(1, 100), st.sampled_from(["http", "x"]), holes),
+                            targetPort=st.one_of(
+                                st.integers(1, 100), st.sampled_from(["http", "x"]), placeholders
+                            ),
                             nodePort=st.integers(30000, 32767),
                         )
                     ),
@@ -250,7 +252,7 @@ beside = st.one_of(
     ),
 )
 manifest = st.one_of(service, service, service, ingress, workload, workload, beside, odd)
-bundle = st.lists(manifest, min_size=1, max_size=6)
+loaded = st.lists(manifest, min_size=1, max_size=6)
 
 clusters = st.sampled_from(
     [

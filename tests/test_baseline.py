@@ -69,7 +69,7 @@ def test_what_is_mended_makes_its_entry_stale(project: Project) -> None:
     assert outcome.exit_code == 0
     assert "note[ELB015]" in outcome.stdout
     assert "--> .elblint-baseline.json:4:5" in outcome.stdout
-    assert "It is mended: ELB102 Service/default/web" in outcome.stdout
+    assert "It is fixed: ELB102 Service/default/web" in outcome.stdout
     # An object that is not in the input may have its mistake still.
     project.write("b.yaml", OTHER.replace("Local", "Cluster"))
     assert "ELB015" not in project.run("b.yaml").stdout

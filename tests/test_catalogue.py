@@ -14,7 +14,7 @@ from elblint.engine.library import Library
 from elblint.engine.rule import Rule
 from elblint.engine.rule_loader import built_in_rules
 from elblint.model.annotations.catalogue import Entry
-from elblint.model.annotations.value_issues import mistakes_in
+from elblint.model.annotations.value_issues import issues_in
 from elblint.report.explain_text import Explainer
 from elblint.report.layout import width
 from elblint.report.registry import RenderOptions
@@ -23,7 +23,7 @@ PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9.-]*\}")
 
 CATALOGUE = Library(built_in_rules()).annotation_catalogue()
 ENTRIES = sorted(CATALOGUE.entries.values(), key=lambda entry: entry.name)
-JUDGED = [entry for entry in ENTRIES if entry.form.sort != "text"]
+JUDGED = [entry for entry in ENTRIES if entry.form.kind != "text"]
 
 
 @pytest.mark.parametrize("entry", JUDGED, ids=lambda entry: entry.name)
@@ -31,10 +31,10 @@ def test_every_entry_has_examples_that_pass_and_that_fail(entry: Entry) -> None:
     assert entry.passes, "no example passes"
     assert entry.fails, "no example fails"
     for example in entry.passes:
-        assert mistakes_in(entry, example) == (), example
+        assert issues_in(entry, example) == (), example
     for example in entry.fails:
         conditional = tuple(range(len(entry.conditional)))
-        assert mistakes_in(entry, example) or mistakes_in(entry, example, conditional), example
+        assert issues_in(entry, example) or issues_in(entry, example, conditional), example
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
@@ -60,7 +60,7 @@ def test_every_entry_is_consistent(entry: Entry) -> None:
         elif isinstance(node, list):
             stack.extend(node)
     assert entry.sources
-    if entry.default is not None and entry.form.sort == "one-of":
+    if entry.default is not None and entry.form.kind == "one-of":
         assert entry.default in entry.form.allowed
 
 
@@ -69,8 +69,8 @@ def test_every_entry_is_consistent(entry: Entry) -> None:
     "value", ["", " ", "{", "[]", "{}", "null", '"a"', "[[]]", '{"type": {}}', "😀", "1e999", "-0"]
 )
 def test_no_value_is_too_strange(entry: Entry, value: str) -> None:
-    for mistake in mistakes_in(entry, value, tuple(range(len(entry.conditional)))):
-        assert 0 <= mistake.start < mistake.end <= max(len(value), 1)
+    for issue in issues_in(entry, value, tuple(range(len(entry.conditional)))):
+        assert 0 <= issue.start < issue.end <= max(len(value), 1)
 
 
 def test_annotations_that_rules_name_are_in_the_catalogue(rules: list[Rule]) -> None:
@@ -165,10 +165,10 @@ def test_labels_move_to_the_annotations(project: Project, before: str) -> None:
     text = LABELS % before
     project.write("a.yaml", text)
     (first, second) = (finding for finding in project.findings() if finding.rule == "ELB604")
-    mended = applied(text, [first])
-    assert "  annotations:\n    kubernetes.io/elb.class: union\n" in mended
-    assert "  labels:\n    app: web\n    kubernetes.io/elb.id" in mended
-    project.write("a.yaml", applied(mended, []))
+    fixed = applied(text, [first])
+    assert "  annotations:\n    kubernetes.io/elb.class: union\n" in fixed
+    assert "  labels:\n    app: web\n    kubernetes.io/elb.id" in fixed
+    project.write("a.yaml", applied(fixed, []))
     assert [finding.rule for finding in project.findings() if finding.rule == "ELB604"] == ["ELB604"]
     assert second.edits
 
@@ -183,7 +183,7 @@ def test_what_shares_its_line_is_not_moved(project: Project, metadata: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("metadata", "mended"),
+    ("metadata", "fixed"),
     [
         # The only label takes its mapping with it.
         (
@@ -204,16 +204,16 @@ def test_what_shares_its_line_is_not_moved(project: Project, metadata: str) -> N
         ("  labels: {a: b,\n    kubernetes.io/elb.class: union\n    }\n  annotations:\n    a: b\n", None),
     ],
 )
-def test_a_move_leaves_nothing_broken(project: Project, metadata: str, mended: str | None) -> None:
+def test_a_move_leaves_nothing_broken(project: Project, metadata: str, fixed: str | None) -> None:
     head = "apiVersion: v1\nkind: Service\nx: &b {c: d}\nmetadata:\n  name: web\n"
     text = f"{head}{metadata}spec: {{type: LoadBalancer}}\n"
     for ends in ("\n", "\r\n"):
         given = text.replace("\n", ends)
         project.write("a.yaml", given)
         (found,) = (one for one in project.findings() if one.rule == "ELB604")
-        assert bool(found.edits) == (mended is not None)
-        if mended is not None:
-            assert applied(given, [found]) == f"{head}{mended}spec: {{type: LoadBalancer}}\n".replace(
+        assert bool(found.edits) == (fixed is not None)
+        if fixed is not None:
+            assert applied(given, [found]) == f"{head}{fixed}spec: {{type: LoadBalancer}}\n".replace(
                 "\n", ends
             )
 
@@ -307,9 +307,9 @@ def test_edits_put_the_right_text_in_the_right_location(project: Project) -> Non
         "spec: {type: LoadBalancer}\n"
     )
     project.write("a.yaml", text)
-    mended = applied(text, project.findings())
-    assert 'elb.pass-through: "true"\n' in mended
-    assert "'kubernetes.io/elb.acl-status': \"on\"" in mended
+    fixed = applied(text, project.findings())
+    assert 'elb.pass-through: "true"\n' in fixed
+    assert "'kubernetes.io/elb.acl-status': \"on\"" in fixed
     log = json.loads(project.run("-f", "sarif").stdout)
     fixes = [fix for result in log["runs"][0]["results"] for fix in result.get("fixes", [])]
     inserted = [
@@ -328,7 +328,7 @@ SERVICE = (
 
 
 @pytest.mark.parametrize(
-    ("written", "mended"),
+    ("written", "fixed"),
     [
         ("pass-through: yes", '"true"'),
         ("pass-through: True", '"true"'),
@@ -345,14 +345,14 @@ SERVICE = (
     ],
 )
 def test_a_bare_value_is_quoted_only_as_the_annotation_takes_it(
-    project: Project, written: str, mended: str | None
+    project: Project, written: str, fixed: str | None
 ) -> None:
     text = SERVICE % f"    kubernetes.io/elb.{written}"
     project.write("a.yaml", text)
     (found,) = (one for one in project.findings() if one.rule == "ELB601")
-    assert [edit.replacements[0][1] for edit in found.edits] == ([] if mended is None else [mended])
-    assert any("Put it in quotes" in fix for fix in found.fixes) == (mended is not None)
-    if mended is not None:
+    assert [edit.replacements[0][1] for edit in found.edits] == ([] if fixed is None else [fixed])
+    assert any("Put it in quotes" in fix for fix in found.fixes) == (fixed is not None)
+    if fixed is not None:
         project.write("a.yaml", applied(text, [found]))
         assert {one.rule for one in project.findings()} & {"ELB601", "ELB621", "ELB622", "ELB626"} == set()
 
@@ -407,7 +407,7 @@ def test_of_a_list_the_very_part_is_shown(project: Project, written: str, found:
 def test_long_lists_are_judged_in_proportion() -> None:
     for entry in JUDGED:
         for written in (" " * 50_000, "a," * 25_000, "a" * 50_000 + "!", "a=" * 25_000, "," * 50_000):
-            mistakes_in(entry, written)
+            issues_in(entry, written)
 
 
 def test_a_contradiction_is_said_once_with_both_locations(project: Project) -> None:

@@ -86,8 +86,8 @@ def test_lines_between_changes_are_left_out_if_they_are_many() -> None:
 
 def test_what_touches_meets() -> None:
     changes = Changes(SourceText("a.yaml", "abcdefghij"), [Change(2, 4, ""), Change(7, 7, "x")])
-    assert [at for at in range(11) if changes.meets(Change(at, at, "y"))] == [2, 3, 4, 7]
-    assert [at for at in range(10) if changes.meets(Change(at, at + 1, "y"))] == [1, 2, 3, 4, 6, 7]
+    assert [at for at in range(11) if changes.overlaps(Change(at, at, "y"))] == [2, 3, 4, 7]
+    assert [at for at in range(10) if changes.overlaps(Change(at, at + 1, "y"))] == [1, 2, 3, 4, 6, 7]
 
 
 def test_what_is_hidden_stays_hidden() -> None:

@@ -1,4 +1,4 @@
-"""Helm charts: rendered by a real engine, offline, and every finding led back to the line that a person edits."""
+"""Helm charts: rendered by a real engine, offline, and every finding mapped to the line that a person edits."""
 
 from __future__ import annotations
 

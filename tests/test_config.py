@@ -132,10 +132,10 @@ def test_known_elbs_join_an_id_with_an_address(project: Project) -> None:
 
 
 def test_the_schema_is_a_schema_and_the_example_fits() -> None:
-    from elblint.syntax.nodes import plain_data
+    from elblint.syntax.nodes import python_data
     from elblint.syntax.yaml_parser import parse_yaml
 
     schema = json.loads(Path(config_schema()).read_text())
     Draft202012Validator.check_schema(schema)
     (root,) = parse_yaml((CHECKOUT / "examples/.elblint.yaml").read_text(), 0, lambda first, repeated: None)
-    assert list(Draft202012Validator(schema).iter_errors(plain_data(root))) == []
+    assert list(Draft202012Validator(schema).iter_errors(python_data(root))) == []

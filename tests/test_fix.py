@@ -1,4 +1,4 @@
-"""elblint fix: what is mechanical is mended, and no other byte of a file is touched."""
+"""elblint fix: what is mechanical is fixed, and no other byte of a file is touched."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from elblint.engine.finding import Edit, Finding
-from elblint.fixes.apply import mend
+from elblint.fixes.apply import plan_fixes
 from elblint.inputs.loader import Request
 
 SERVICE = """\
@@ -39,7 +39,7 @@ def test_the_difference_is_shown_and_nothing_is_written(project: Project) -> Non
     assert "-    kubernetes.io/elb.pass-through: true # on\n" in outcome.stdout
     assert '+    kubernetes.io/elb.pass-through: "true" # on\n' in outcome.stdout
     assert "--- a/a.yaml\n+++ b/a.yaml\n" in outcome.stdout
-    assert "can be mended: 2, in files: 1" in outcome.stdout
+    assert "can be fixed: 2, in files: 1" in outcome.stdout
     assert Path("a.yaml").read_text() == SERVICE
     subprocess.run(["git", "apply", "-"], input=outcome.stdout.encode(), check=True)
     assert Path("a.yaml").read_text() == MENDED
@@ -58,7 +58,7 @@ def test_all_other_bytes_stay(project: Project, encoding: str, ends: str) -> Non
     outcome = project.run("fix", "--write", "a.yaml")
     assert (outcome.exit_code, outcome.stderr) == (0, "")
     assert outcome.stdout == "\n".join(
-        [*outcome.stdout.split("\n")[:-2], "findings mended: 2, in files: 1", ""]
+        [*outcome.stdout.split("\n")[:-2], "findings fixed: 2, in files: 1", ""]
     )
     assert file.read_bytes() == ("# 负载均衡 😀\n" + MENDED).replace("\n", ends).encode(encoding)
     assert "nothing" not in project.run("fix", "a.yaml").stdout
@@ -185,7 +185,7 @@ def test_several_labels_move_one_after_the_other(project: Project) -> None:
 def test_standard_input_is_never_written(project: Project) -> None:
     outcome = project.run("fix", "--write", "-", stdin=SERVICE)
     assert outcome.exit_code == 0
-    assert "mended: 0" in outcome.stdout
+    assert "fixed: 0" in outcome.stdout
 
 
 def test_rendered_text_is_mended_in_the_template(project: Project) -> None:
@@ -239,7 +239,7 @@ def test_mending_removes_just_what_was_mended(
     before = project.findings(paths=["a.yaml"])
     from elblint.config.settings import Config
 
-    done = mend(Request(["a.yaml"]), Config(), "en", safe)
+    done = plan_fixes(Request(["a.yaml"]), Config(), "en", safe)
     assert done.result is not None
     assert shown(done.result.findings) == shown(
         [one for one in before if not any(edit.safe for edit in one.edits)]
@@ -254,5 +254,5 @@ def test_mending_removes_just_what_was_mended(
         at_new += location.start - at_old + len(new)
         at_old = location.end
     assert after[at_new:] == text[at_old:]
-    again = mend(Request(["a.yaml"], changed=done.after), Config(), "en", safe)
+    again = plan_fixes(Request(["a.yaml"], changed=done.after), Config(), "en", safe)
     assert again.after == {} or again.after == done.after

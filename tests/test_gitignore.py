@@ -286,7 +286,7 @@ def test_a_pattern_costs_its_length_times_the_path(pattern: str, name: str) -> N
 
 
 def test_no_stretch_of_a_pattern_repeats_anything() -> None:
-    """Regular expressions are left to find stretches of one width, in which there is nothing to go back to."""
+    """Regular expressions are left to find spans of one width, in which there is nothing to go back to."""
     (segment,) = segments_of("*[a-z]?x*\\*[!b]*??[[:alpha:]]*")
     assert isinstance(segment, Wildcards)
     assert segment.matches("axx*cyyy")

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from conftest import Project
 from hypothesis import HealthCheck, given, settings
-from strategies import bundle, clusters
+from strategies import clusters, loaded
 
 from elblint.config.settings import Config
 from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
 from elblint.engine.library import Library
-from elblint.engine.retention import kinds_to_let_go
+from elblint.engine.retention import releasable_kinds
 from elblint.engine.rule_loader import built_in_rules, load_rules
-from elblint.inputs.loader import Request, read_bundle
+from elblint.inputs.loader import Request, load_inputs
 from elblint.model.cluster import Cluster
 from elblint.model.context import LintContext
-from elblint.model.retention import PLAIN, plain_value
+from elblint.model.retention import UNRELATED, unrelated_value
 from elblint.model.unknown import Unknown
 
 LIBRARY = Library(built_in_rules())
@@ -66,7 +66,7 @@ def said(findings: list[Finding]) -> list[tuple[str, ...]]:
 
 
 @RARELY
-@given(bundle, clusters)
+@given(loaded, clusters)
 def test_one_file_or_many(project: Project, documents: list[object], cluster: str) -> None:
     fresh(project)
     for number, document in enumerate(documents):
@@ -79,14 +79,14 @@ def test_one_file_or_many(project: Project, documents: list[object], cluster: st
 
 
 @RARELY
-@given(bundle, clusters)
+@given(loaded, clusters)
 def test_what_is_let_go_changes_nothing(project: Project, documents: list[object], cluster: str) -> None:
     fresh(project)
     project.write("a.yaml", "---\n".join(map(block, documents)))
     config = Config().with_cluster_facts(Cluster.from_words(cluster))
     found = []
-    for kinds in (frozenset[str](), kinds_to_let_go(RULES)):
-        objects = read_bundle(Request(["a.yaml"]), config, kinds).objects
+    for kinds in (frozenset[str](), releasable_kinds(RULES)):
+        objects = load_inputs(Request(["a.yaml"]), config, kinds).objects
         context = LintContext(objects, (), LIBRARY.annotation_catalogue)
         found.append(
             [(str(one.location), *said([one])) for one in Evaluator(LIBRARY, context).findings(RULES)]
@@ -94,10 +94,10 @@ def test_what_is_let_go_changes_nothing(project: Project, documents: list[object
     assert found[0] == found[1]
 
 
-@pytest.mark.parametrize("kind", PLAIN)
+@pytest.mark.parametrize("kind", UNRELATED)
 def test_no_built_in_rule_asks_about_plain_objects(kind: str) -> None:
-    """A failure means that a new rule makes every run slower: add a condition to the rule that plain objects fail."""
-    assert kind in kinds_to_let_go(RULES)
+    """A failure means that a new rule makes every run slower: add a condition to the rule that unrelated objects fail."""
+    assert kind in releasable_kinds(RULES)
 
 
 _PLAIN_TEXTS = [
@@ -113,14 +113,14 @@ def test_what_is_said_of_plain_objects_is_true(project: Project, text: str) -> N
     from elblint.model.facts import value_of
 
     project.write("a.yaml", text)
-    (found,) = read_bundle(Request(["a.yaml"]), Config()).objects
-    assert found.is_plain
+    (found,) = load_inputs(Request(["a.yaml"]), Config()).objects
+    assert found.is_unrelated
     context = LintContext([found])
     for name in [
-        *PLAIN[found.kind],
+        *UNRELATED[found.kind],
         *(f"{found.kind.lower()}.annotation.elb.id" for _ in [0] if found.kind != "Workload"),
     ]:
-        told = plain_value(name, found.kind)
+        told = unrelated_value(name, found.kind)
         actual = value_of(name, found, context)
         if told == "(another class)":
             assert actual not in {"cce", None}
@@ -130,7 +130,7 @@ def test_what_is_said_of_plain_objects_is_true(project: Project, text: str) -> N
 
 
 @RARELY
-@given(bundle, clusters)
+@given(loaded, clusters)
 def test_all_suppressed_leaves_nothing_and_nothing_unused(
     project: Project, documents: list[object], cluster: str
 ) -> None:
@@ -153,7 +153,7 @@ def test_all_suppressed_leaves_nothing_and_nothing_unused(
 
 
 @RARELY
-@given(bundle, clusters)
+@given(loaded, clusters)
 def test_after_a_baseline_nothing_is_new(project: Project, documents: list[object], cluster: str) -> None:
     fresh(project)
     for number, document in enumerate(documents):

@@ -1,4 +1,4 @@
-"""Kustomizations: built with the tool on the machine, offline, and led back to the files that people edit."""
+"""Kustomizations: built with the tool on the machine, offline, and mapped to the files that people edit."""
 
 from __future__ import annotations
 

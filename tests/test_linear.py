@@ -119,18 +119,18 @@ class Weighed(str):
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
     counter = Counter()
     weighed = type("Counted", (Weighed,), {"counter": counter})
-    of_source, of_lines = SourceText.__init__, lines.PlainLines.__init__
+    of_source, of_lines = SourceText.__init__, lines.NewlineLines.__init__
 
     def read(self: SourceText, path: str, text: str, *, has_mark: bool = False) -> None:
         of_source(self, path, weighed(text), has_mark=has_mark)
 
-    def count_lines(self: lines.PlainLines, text: str) -> None:
+    def count_lines(self: lines.NewlineLines, text: str) -> None:
         of_lines(self, weighed(text))
 
     before = sys.gettrace()
     with monkeypatch.context() as patch:
         patch.setattr(SourceText, "__init__", read)
-        patch.setattr(lines.PlainLines, "__init__", count_lines)
+        patch.setattr(lines.NewlineLines, "__init__", count_lines)
         # The parser in C takes no text of another class.
         parser = yaml_text._c_parser
         patch.setattr(yaml_text, "_c_parser", lambda text: parser(str(text)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from elblint.model.addresses.literals import mentions_in
+from elblint.model.addresses.literals import literals_in
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Scalar, child
 from elblint.syntax.scalar_offsets import location_inside
@@ -45,7 +45,7 @@ from elblint.text.source import SourceText
     ],
 )
 def test_addresses(text: str, found: list[tuple[str, str, str, int | None]]) -> None:
-    seen = [(text[item.start : item.end], item.scheme, item.host, item.port) for item in mentions_in(text)]
+    seen = [(text[item.start : item.end], item.scheme, item.host, item.port) for item in literals_in(text)]
     assert [item for item in seen if ":" not in item[2] or item[2].count(":") > 2 or "::" in item[2]] == found
 
 
@@ -53,7 +53,7 @@ def test_addresses(text: str, found: list[tuple[str, str, str, int | None]]) -> 
     "text", ["a" * 200_000, "a." * 100_000, "a-" * 100_000, "1:" * 100_000, "[" * 100_000, "$(" * 50_000]
 )
 def test_no_text_takes_long(text: str) -> None:
-    for _ in mentions_in(text):
+    for _ in literals_in(text):
         pass
 
 
@@ -73,8 +73,8 @@ def test_locations_in_scalars(scalar: str, location: str) -> None:
     (root,) = read_documents(source, frozenset(), parse_all=True).roots
     node = child(root, "a")
     assert isinstance(node, Scalar)
-    (mention,) = [item for item in mentions_in(node.text) if item.host == "10.0.0.1"]
-    found = location_inside(source, node, mention.start, mention.end)
+    (literal,) = [item for item in literals_in(node.text) if item.host == "10.0.0.1"]
+    found = location_inside(source, node, literal.start, literal.end)
     assert found is not None
     assert f"{found.line}:{found.column}" == location
     assert source.text[found.start : found.end] == "10.0.0.1:80"

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import as_text, block_lines, bundle, clusters, rubbish
+from strategies import as_text, block_lines, clusters, loaded, rubbish
 
 from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
@@ -34,7 +34,7 @@ from elblint.triage.result import Result
 
 LIBRARY = Library(built_in_rules())
 RULES = load_rules(LIBRARY)
-RAISED = {rule.raised_by: rule for rule in RULES if rule.raised_by}
+RAISED = {rule.diagnostic: rule for rule in RULES if rule.diagnostic}
 
 
 def lint(sources: list[SourceText], cluster: Cluster) -> tuple[list[Finding], LintContext]:
@@ -87,7 +87,7 @@ def check_reports(findings: list[Finding], context: LintContext) -> None:
     reach_report(services, LIBRARY.table, context, "zh", RenderOptions())
 
 
-@given(bundle, clusters)
+@given(loaded, clusters)
 def test_no_manifest_may_raise_and_every_location_lies_in_its_file(
     documents: list[object], cluster: str
 ) -> None:
@@ -112,7 +112,7 @@ def test_no_bytes_may_raise(data: bytes) -> None:
         check_locations([diagnostic_finding(source, RAISED, "en")])
 
 
-@given(bundle, clusters, st.randoms())
+@given(loaded, clusters, st.randoms())
 def test_the_order_of_files_changes_nothing(
     documents: list[object], cluster: str, random: randomness.Random
 ) -> None:
@@ -141,7 +141,7 @@ def describe(finding: Finding) -> tuple[object, ...]:
     )
 
 
-@given(bundle, clusters, st.integers(1, 5))
+@given(loaded, clusters, st.integers(1, 5))
 def test_text_in_front_only_shifts_lines(documents: list[object], cluster: str, lines: int) -> None:
     told = Cluster.from_words(cluster)
     text = as_text(documents)
@@ -205,7 +205,7 @@ def test_what_both_parsers_accept_they_read_alike(text: str) -> None:
     assert read[0] == read[1]
 
 
-@given(bundle)
+@given(loaded)
 def test_more_facts_only_decide(documents: list[object]) -> None:
     """Certain findings without facts stay with any facts, and no facts add a finding that was not possible before."""
     source = SourceText("a.yaml", as_text(documents))

@@ -13,7 +13,7 @@ from elblint.model.context import KINDS, LintContext, make_object
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.syntax.documents import objects_in, read_documents
-from elblint.syntax.nodes import plain_data
+from elblint.syntax.nodes import python_data
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.text.source import SourceText
 
@@ -110,7 +110,7 @@ def test_dedicated_elb_cells_are_the_documents(column: str, library: Library) ->
 def test_every_cell_agrees_with_the_table_as_data(library: Library) -> None:
     path = CORPUS.parent / "reference" / "reachability.yaml"
     (root,) = parse_yaml(path.read_text(), 0, lambda first, repeated: None)
-    data = plain_data(root)
+    data = python_data(root)
     assert isinstance(data, dict)
     manifests = {"NodePort": NODE_PORT, "LoadBalancer-dedicated": DEDICATED}
     compared = 0

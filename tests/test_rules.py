@@ -19,13 +19,13 @@ from elblint.engine.rule_text import RuleText
 from elblint.errors import RuleError
 from elblint.model.facts import FACTS, fact_named
 from elblint.report.rule_list import rule_index, rule_page
-from elblint.syntax.nodes import plain_data
+from elblint.syntax.nodes import python_data
 
 RULES = CHECKOUT / "rules"
 FILES = [Path(file) for file in rule_files(str(RULES))]
 # No text can provoke these; tests/test_input.py does.
 NOT_BY_TEXT = {
-    # A text that raised it would be a fault to mend.
+    # A text that raised it would be a fault to correct.
     "internal-fault",
     "unreadable-file",
     "too-large",
@@ -42,23 +42,23 @@ NOT_BY_TEXT = {
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_tests_in_the_rule_file_pass(file: Path, library: Library) -> None:
-    failed = [outcome for outcome in run_rule_tests(str(file), library) if outcome.complaints]
+    failed = [outcome for outcome in run_rule_tests(str(file), library) if outcome.failures]
     assert failed == []
 
 
 def _may_be_unknown(name: str) -> bool:
     fact = fact_named(name)
     assert fact is not None
-    return bool(fact.tell["en"])
+    return bool(fact.hint["en"])
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_rule_is_tested_as_reported_not_reported_and_unknown(file: Path, library: Library) -> None:
     rule = load_rule(RuleText(str(file)), library)
     cases = {outcome.case for outcome in run_rule_tests(str(file), library)}
-    if rule.raised_by in NOT_BY_TEXT:
+    if rule.diagnostic in NOT_BY_TEXT:
         assert cases == set()
-    elif rule.raised_by:
+    elif rule.diagnostic:
         assert cases == set(CASES) - {"unknown"}
     elif rule.unreachable or any(_may_be_unknown(fact.fact) for fact in rule.when.facts):
         assert cases == set(CASES)
@@ -72,7 +72,7 @@ def test_every_rule_file_fits_the_published_schema(file: Path) -> None:
     schema = json.loads((RULES / "schema" / "rule.json").read_text())
     errors = [
         error.message
-        for error in Draft202012Validator(schema).iter_errors(plain_data(RuleText(str(file)).root))
+        for error in Draft202012Validator(schema).iter_errors(python_data(RuleText(str(file)).root))
     ]
     assert errors == []
     assert file.read_text().startswith("# yaml-language-server: $schema=../schema/rule.json\n")
@@ -88,7 +88,7 @@ def test_the_table_of_facts_is_up_to_date(golden: Callable[[Path, str], None]) -
     rows = ["| fact | values | meaning | if it is unknown |", "| --- | --- | --- | --- |"]
     for name, fact in sorted(FACTS.items()):
         values = fact.values.replace("|", "\\|")
-        rows.append(f"| `{name}` | {values} | {fact.means['en']} | {fact.tell['en'] or 'never by itself'} |")
+        rows.append(f"| `{name}` | {values} | {fact.means['en']} | {fact.hint['en'] or 'never by itself'} |")
     head = (
         "# Facts\n\nWhat conditions in rule files may ask. The part before the first dot is the object:\n"
         "the rule's subject in lower case, the name that `for-any` gives to the other one, or `cluster`.\n\n"
@@ -105,7 +105,7 @@ def test_every_rule_has_a_page(
 ) -> None:
     for rule in rules:
         verify = library.verification(rule.cause, rule.subjects[0], lang)
-        assert verify or rule.raised_by
+        assert verify or rule.diagnostic
         page = rule_page(rule, examples_of(rule.path), lang, verify)
         golden(PAGES[lang] / f"{rule.id}.md", page)
     golden(PAGES[lang] / "README.md", rule_index(rules, lang))
@@ -113,14 +113,14 @@ def test_every_rule_has_a_page(
 
 
 def test_every_complaint_of_the_reader_has_exactly_one_rule(rules: list[Rule]) -> None:
-    assert sorted(rule.raised_by for rule in rules if rule.raised_by) == sorted(FAULTS)
+    assert sorted(rule.diagnostic for rule in rules if rule.diagnostic) == sorted(FAULTS)
 
 
 def test_every_fact_has_both_languages(rules: list[Rule]) -> None:
     for fact in FACTS.values():
         assert fact.means["en"]
         assert fact.means["zh"]
-        assert bool(fact.tell["en"]) == bool(fact.tell["zh"])
+        assert bool(fact.hint["en"]) == bool(fact.hint["zh"])
 
 
 def test_files_are_named_after_their_rules(rules: list[Rule]) -> None:

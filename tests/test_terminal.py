@@ -70,9 +70,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("impatient")
 def test_progress_is_one_line_that_is_gone_in_the_end() -> None:
     terminal = _Terminal()
-    with shown_progress("en", terminal) as tell:
-        tell("reading-files", 1, 20)
-        tell("reading-files", 2, 20)
+    with shown_progress("en", terminal) as hint:
+        hint("reading-files", 1, 20)
+        hint("reading-files", 2, 20)
     assert terminal.getvalue() == (
         "\r\x1b[Kelblint: reading files 1/20\r\x1b[Kelblint: reading files 2/20\r\x1b[K"
     )
@@ -82,15 +82,15 @@ def test_progress_is_one_line_that_is_gone_in_the_end() -> None:
 def test_progress_is_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
     for stream, term in ((io.StringIO(), "xterm"), (_Terminal(), "dumb")):
         monkeypatch.setenv("TERM", term)
-        with shown_progress("en", stream) as tell:
-            tell("reading-files", 1, 20)
+        with shown_progress("en", stream) as hint:
+            hint("reading-files", 1, 20)
         assert stream.getvalue() == ""
 
 
 def test_short_work_is_not_talked_about() -> None:
     terminal = _Terminal()
-    with shown_progress("en", terminal) as tell:
-        tell("reading-files", 1, 20)
+    with shown_progress("en", terminal) as hint:
+        hint("reading-files", 1, 20)
     assert terminal.getvalue() == ""
 
 

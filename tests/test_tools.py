@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from conftest import CHECKOUT, Project
 
-from elblint.syntax.nodes import plain_data
+from elblint.syntax.nodes import python_data
 from elblint.syntax.yaml_parser import parse_yaml
 
 NPM = Path(os.environ.get("ELBLINT_NPM", CHECKOUT / "node_modules"))
@@ -43,7 +43,7 @@ def call(
 
 def data(path: str) -> Any:
     (root,) = parse_yaml((CHECKOUT / path).read_text(), 0, lambda first, repeated: None)
-    return plain_data(root)
+    return python_data(root)
 
 
 @pytest.fixture

@@ -115,7 +115,7 @@ def lint_paths(
     the nearest ``.elblint.yaml`` of the first path holds, if there is one; ``Config()`` stands for none. A baseline
     and the cache of whole runs are the command line's, and are not used.
 
-    Raises ElblintError for what the caller must mend: a path that does not exist, an invalid configuration or rule
+    Raises ElblintError for what the caller must correct: a path that does not exist, an invalid configuration or rule
     file. What is wrong with the input is a finding.
     """
     listed = (

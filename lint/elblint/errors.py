@@ -11,7 +11,7 @@ OUT_OF_MEMORY = "the run takes more memory than it may; --limit run-memory=N rai
 
 
 class ElblintError(Exception):
-    """Something that the user must mend before elblint can answer; its text says what, where and how."""
+    """Something that the user must correct before elblint can answer; its text says what, where and how."""
 
 
 class UsageError(ElblintError):
@@ -35,7 +35,7 @@ class OutputError(ElblintError):
 
 
 def nearest_word(word: str, known: Iterable[str]) -> str:
-    """The end of a complaint about a word that is not known: the nearest one that is, or all of them."""
+    """The end of an error about a word that is not known: the nearest one that is, or all of them."""
     import difflib
 
     candidates = list(known)

@@ -10,9 +10,9 @@ from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
 from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import SCHEMAS, Library
-from elblint.engine.retention import kinds_to_let_go
+from elblint.engine.retention import releasable_kinds
 from elblint.engine.rule_loader import built_in_rules, load_rules
-from elblint.inputs.loader import Request, read_bundle
+from elblint.inputs.loader import Request, load_inputs
 from elblint.inputs.summary import Summary
 from elblint.model.context import LintContext
 from elblint.text.diagnostics import Diagnostic
@@ -28,13 +28,13 @@ def config_schema() -> str:
     return os.path.join(built_in_rules(), SCHEMAS, "config.json")
 
 
-def failed_run(kind: str, says: str, config: Config, lang: str) -> Result:
+def failed_run(kind: str, message: str, config: Config, lang: str) -> Result:
     """Return the result of a run that did not get to its end: one finding that says so, of what a fault is called."""
     library = Library(built_in_rules())
     rules = load_rules(library)
     location = Location(SourceText(config.path or ".", ""), 0, 0)
-    raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
-    finding = diagnostic_finding(Diagnostic(kind, location, says, unreadable=True), raised, lang)
+    raised = {rule.diagnostic: rule for rule in rules if rule.diagnostic}
+    finding = diagnostic_finding(Diagnostic(kind, location, message, unreadable=True), raised, lang)
     counts = Summary()
     counts.unread = 1
     return Result([finding], counts, rules, library, LintContext([]), lang, is_complete=False)
@@ -52,35 +52,35 @@ def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def lint(request: Request, config: Config, lang: str) -> Result:
-    """Read, evaluate and choose. Raises ElblintError for what the user must mend first."""
+    """Read, evaluate and choose. Raises ElblintError for what the user must correct first."""
     library = Library(built_in_rules())
     more = [config.below(folder) for folder in config.rules]
     every_rule = load_rules(library, more)
     rules = choose_rules(every_rule, config)
-    bundle = read_bundle(request, config, kinds_to_let_go(rules))
-    context = LintContext(bundle.objects, catalogue=library.annotation_catalogue, targets=bundle.targets)
+    loaded = load_inputs(request, config, releasable_kinds(rules))
+    context = LintContext(loaded.objects, catalogue=library.annotation_catalogue, targets=loaded.targets)
     evaluator = Evaluator(library, context, lang)
-    raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
+    raised = {rule.diagnostic: rule for rule in rules if rule.diagnostic}
 
     def found_in(diagnostics: Iterable[Diagnostic]) -> list[Finding]:
         return [diagnostic_finding(one, raised, lang) for one in diagnostics if one.kind in raised]
 
-    findings = found_in(bundle.diagnostics)
+    findings = found_in(loaded.diagnostics)
     findings.extend(_each_once(evaluator.findings(rules, request.progress)))
     if request.suppress:
         ignores = PathIgnores(config, every_rule)
-        suppressions = Suppressions(config, bundle.texts(), bundle.objects, every_rule)
+        suppressions = Suppressions(config, loaded.texts(), loaded.objects, every_rule)
         shown = [one for one in findings if not ignores.hide(one) and not suppressions.hide(one)]
-        bundle.counts.suppressed = len(findings) - len(shown)
+        loaded.counts.suppressed = len(findings) - len(shown)
         diagnostics = suppressions.diagnostics({rule.id for rule in rules})
         findings = shown + found_in(diagnostics)
     if request.baseline:
         known = Baseline(request.baseline, config.root)
         new = [one for one in findings if not known.covers(one)]
-        bundle.counts.baselined = len(findings) - len(new)
+        loaded.counts.baselined = len(findings) - len(new)
         stale = known.stale(
-            bundle.objects, (one.source.path for one in bundle.read), {rule.id for rule in rules}
+            loaded.objects, (one.source.path for one in loaded.read), {rule.id for rule in rules}
         )
         findings = new + found_in(stale)
     findings.sort(key=lambda finding: finding.order)
-    return Result(findings, bundle.counts, rules, library, context, lang, is_complete=bundle.is_as_expected)
+    return Result(findings, loaded.counts, rules, library, context, lang, is_complete=loaded.is_as_expected)

@@ -59,18 +59,18 @@ def nodes(text: str) -> list[Any]:
     current: list[Any] = []
     event = next_event()
     while event is not None:
-        sort = event.__class__
-        if sort is ScalarEvent:
+        kind = event.__class__
+        if kind is ScalarEvent:
             current.append(_Scalar(event.value, event.start_mark.index, event.end_mark.index))
-        elif sort is MappingStartEvent or sort is SequenceStartEvent:
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
             opened = _Collection(event.start_mark.index)
             current.append(opened)
             around.append(current)
             current = opened.content
-        elif sort is MappingEndEvent or sort is SequenceEndEvent:
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
             inner, current = current, around.pop()
             current[-1].end = event.end_mark.index
-            if sort is MappingEndEvent:
+            if kind is MappingEndEvent:
                 one = iter(inner)
                 current[-1].content = {key.text: (key, value) for key, value in zip(one, one, strict=True)}
         event = next_event()

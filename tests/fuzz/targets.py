@@ -64,7 +64,7 @@ def _lint(source: SourceText) -> None:
             if made is not None:
                 objects.append(made)
     context = LintContext(objects, (), library.annotation_catalogue)
-    raised = {rule.raised_by: rule for rule in rules if rule.raised_by}
+    raised = {rule.diagnostic: rule for rule in rules if rule.diagnostic}
     findings = [
         diagnostic_finding(diagnostic, raised, "en")
         for diagnostic in documents.diagnostics

@@ -397,7 +397,7 @@ class TestBounds:
         def fail(*arguments: object) -> None:
             raise error
 
-        repository.monkeypatch.setattr(run_module, "read_bundle", fail)
+        repository.monkeypatch.setattr(run_module, "load_inputs", fail)
         outcome = repository.run("-f", kind, "a.yaml")
         assert outcome.exit_code == 2
         assert TOKEN not in outcome.stdout + outcome.stderr

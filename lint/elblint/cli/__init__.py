@@ -10,7 +10,7 @@ import sys
 
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.fast_arguments import quick_check
-from elblint.cli.output import complain
+from elblint.cli.output import print_error
 from elblint.errors import OUT_OF_MEMORY, ElblintError, UsageError, fault_words
 from elblint.system.budget import bound_run, release_run
 from elblint.text.limits import Limits
@@ -38,20 +38,20 @@ def main() -> None:
 
         run_app(sys.argv[1:])
     except ElblintError as error:
-        complain(f"error: {error}")
+        print_error(f"error: {error}")
         sys.exit(FAILURE)
     except MemoryError:
-        complain(f"error: {OUT_OF_MEMORY}")
+        print_error(f"error: {OUT_OF_MEMORY}")
         sys.exit(FAILURE)
     except OSError as error:
         # What no part of the program could name better: a full disk behind standard output, a working folder
         # that is gone.
-        complain(f"error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        print_error(f"error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
         sys.exit(FAILURE)
     except Exception as error:
         if os.environ.get("ELBLINT_TRACEBACK"):
             raise
-        complain(f"error: this is a fault of elblint, please report it: {fault_words(error)}")
+        print_error(f"error: this is a fault of elblint, please report it: {fault_words(error)}")
         sys.exit(FAILURE)
     finally:
         release_run()

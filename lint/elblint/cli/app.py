@@ -15,7 +15,7 @@ from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
 from elblint.cli.fix import fix
 from elblint.cli.init import init
-from elblint.cli.output import complain, show
+from elblint.cli.output import print_error, show
 from elblint.cli.reach import reach
 from elblint.cli.rules import rules
 from elblint.cli.test_rules import test_rules
@@ -88,22 +88,22 @@ def run_app(arguments: list[str]) -> None:
     try:
         code = command.main(arguments, standalone_mode=False)
     except typer.Abort:
-        complain("aborted")
+        print_error("aborted")
         code = ABORTED
     except Exception as error:
         # Typer brings its own copy of the class for mistakes, or takes that of another package.
         if not hasattr(error, "format_message"):
             raise
-        code = _complain_of(error)
+        code = _report(error)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _complain_of(error: Any) -> int:
+def _report(error: Any) -> int:
     """Say what is wrong with the arguments, which may be names of a stranger's files; return the exit code."""
     context = getattr(error, "ctx", None)
     hint = ""
     if context is not None:
-        complain(" ".join(context.get_usage().split()))
+        print_error(" ".join(context.get_usage().split()))
         hint = f"; {context.command_path} --help shows what there is"
-    complain(f"error: {error.format_message().rstrip('.')}{hint}")
+    print_error(f"error: {error.format_message().rstrip('.')}{hint}")
     return int(getattr(error, "exit_code", FAILURE))

@@ -9,7 +9,7 @@ import typer
 from elblint.cli.command import lints
 from elblint.cli.exit_codes import CLEAN, FAILURE
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.output import complain, encoded, show, write
+from elblint.cli.output import encoded, print_error, show, write
 
 
 @lints
@@ -42,9 +42,9 @@ def baseline(
     write(encoded(printable_data(baseline_text(result.findings, chosen.root))), target)
     unreadable = [finding for finding in result.findings if finding.unreadable]
     for finding in unreadable:
-        complain(f"{finding.location}: {finding.title}: {finding.message}")
+        print_error(f"{finding.location}: {finding.title}: {finding.message}")
     if unreadable:
-        complain(word("baseline-unread", language))
+        print_error(word("baseline-unread", language))
     if target != "-":
         listed = len(result.findings) - len(unreadable)
         show([word("baseline-written", language, n=listed, path=target)])

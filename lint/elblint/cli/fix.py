@@ -11,7 +11,7 @@ from elblint.cli import options as opt
 from elblint.cli.command import lints
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.output import complain, encoded, style, write
+from elblint.cli.output import encoded, print_error, style, write
 from elblint.cli.run_settings import When
 from elblint.errors import UsageError
 
@@ -42,9 +42,9 @@ def fix(
     ] = None,
     color: opt.Colour = When.auto,
 ) -> None:
-    """Show, or make, the edits that mend findings. Exit code 1 if some are shown and not made."""
+    """Show, or make, the edits that fix findings. Exit code 1 if some are shown and not made."""
     from elblint.cli.progress import shown_progress
-    from elblint.fixes.apply import changes_of, mend
+    from elblint.fixes.apply import changes_of, plan_fixes
     from elblint.fixes.apply import write_files as write_all
     from elblint.i18n.words import choose_language, word
     from elblint.report.layout import Paint
@@ -61,7 +61,7 @@ def fix(
         return edit.safe or unsafe
 
     with shown_progress(language) as progress:
-        done = mend(options.request(chosen, progress), chosen, language, wanted)
+        done = plan_fixes(options.request(chosen, progress), chosen, language, wanted)
     assert done.result is not None
     _check(choices, done.result.rules)
     paint = Paint(colour=style(color, "-").colour)
@@ -80,7 +80,7 @@ def fix(
                     lines += [f"  {line}" for line in _difference(changes, paint)]
     else:
         write_all(done)
-    said = word("fixed" if write_files else "to-fix", language, n=len(done.mended), files=len(done.after))
+    said = word("fixed" if write_files else "to-fix", language, n=len(done.fixed), files=len(done.after))
     if waiting and not unsafe:
         said += word("unsafe-left", language, n=waiting)
     if done.left_out:
@@ -90,9 +90,9 @@ def fix(
     if done.result.counts.unread:
         for finding in left:
             if finding.unreadable:
-                complain(f"{finding.location}: {finding.title}: {finding.message}")
+                print_error(f"{finding.location}: {finding.title}: {finding.message}")
         raise typer.Exit(FAILURE)
-    raise typer.Exit(FINDINGS if done.mended and not write_files else CLEAN)
+    raise typer.Exit(FINDINGS if done.fixed and not write_files else CLEAN)
 
 
 def _choices(given: list[str]) -> dict[str, int]:

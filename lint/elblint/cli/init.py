@@ -10,7 +10,7 @@ import typer
 
 from elblint.cli import options as opt
 from elblint.cli.exit_codes import CLEAN
-from elblint.cli.output import complain, encoded, show
+from elblint.cli.output import encoded, print_error, show
 from elblint.cli.run_settings import cluster_facts
 from elblint.errors import UsageError
 
@@ -31,7 +31,7 @@ def init(
     lang: opt.Lang = None,
 ) -> None:
     """Write .elblint.yaml for a repository: what it holds, and the facts about its cluster."""
-    from elblint.cli.project_scan import configuration_text, next_steps, question, survey
+    from elblint.cli.project_scan import configuration_text, next_steps, question, scan_project
     from elblint.config.settings import FILE_NAME
     from elblint.i18n.words import choose_language
     from elblint.system.writer import write_file
@@ -43,16 +43,21 @@ def init(
     target = os.path.join(folder, FILE_NAME) if folder != "." else FILE_NAME
     if os.path.lexists(target) and not force:
         raise UsageError(f"{target}: it is there already; --force replaces it")
-    told = cluster_facts(cluster, category, network, proxy, cluster_version)
-    found = survey(folder)
-    facts = {"category": told.category, "network": told.network, "proxy": told.proxy, "version": told.version}
+    given = cluster_facts(cluster, category, network, proxy, cluster_version)
+    found = scan_project(folder)
+    facts = {
+        "category": given.category,
+        "network": given.network,
+        "proxy": given.proxy,
+        "version": given.version,
+    }
     if not yes and sys.stdin is not None and sys.stdin.isatty():
         for fact in [fact for fact, value in facts.items() if value is None]:
             if fact == "network" and facts["category"] == "turbo":
                 continue
             facts[fact] = _asked(fact, question(fact, language))
-    told = cluster_facts("", *(facts[fact] or "" for fact in _FACTS))
-    write_file(target, encoded(printable_data(configuration_text(found, told, language))), replace=force)
+    given = cluster_facts("", *(facts[fact] or "" for fact in _FACTS))
+    write_file(target, encoded(printable_data(configuration_text(found, given, language))), replace=force)
     show(next_steps(found, target, language).split("\n"))
     raise typer.Exit(CLEAN)
 
@@ -64,8 +69,8 @@ def _asked(fact: str, words: str) -> str | None:
         if not answer:
             return None
         try:
-            told = cluster_facts("", *(answer if name == fact else "" for name in _FACTS))
+            given = cluster_facts("", *(answer if name == fact else "" for name in _FACTS))
         except UsageError as error:
-            complain(str(error))
+            print_error(str(error))
             continue
-        return str(getattr(told, fact))
+        return str(getattr(given, fact))

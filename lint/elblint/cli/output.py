@@ -1,4 +1,4 @@
-"""Writing reports, and complaints about elblint's own errors."""
+"""Writing reports, and messages about elblint's own errors."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def write(report: bytes, output: str) -> None:
             sys.stdout.buffer.write(report)
             sys.stdout.buffer.flush()
         except BrokenPipeError:
-            # Whoever reads has seen enough. Python would complain once more when it closes the stream.
+            # Whoever reads has seen enough. Python would report it once more when it closes the stream.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             raise OutputError(f"standard output: the report could not be written: {error.strerror}") from None
@@ -66,8 +66,8 @@ def write(report: bytes, output: str) -> None:
     write_file(output, report, called="the report")
 
 
-def complain(says: str) -> None:
+def print_error(message: str) -> None:
     """Say something on standard error, on one line."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
-            sys.stderr.write(report_of_lines([f"elblint: {says}"]))
+            sys.stderr.write(report_of_lines([f"elblint: {message}"]))

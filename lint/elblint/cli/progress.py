@@ -30,7 +30,7 @@ def shown_progress(lang: str, stream: TextIO | None = None) -> Iterator[Progress
         return
     line = _Line(stream, lang)
     try:
-        yield line.tell
+        yield line.hint
     finally:
         line.erase()
 
@@ -42,7 +42,7 @@ class _Line:
         self.due = time.monotonic() + _PATIENCE
         self.is_shown = False
 
-    def tell(self, what: str, done: int, total: int) -> None:
+    def hint(self, what: str, done: int, total: int) -> None:
         now = time.monotonic()
         if now < self.due:
             return

@@ -31,7 +31,7 @@ class ProjectScan:
     kustomizations: int = 0
 
 
-def survey(folder: str) -> ProjectScan:
+def scan_project(folder: str) -> ProjectScan:
     """Look at a repository, without parsing what is in it."""
     found = ProjectScan()
     files = [path for path in discover([folder]).files if path != STDIN]
@@ -63,12 +63,12 @@ def question(fact: str, lang: str) -> str:
     return f"{word(f'init-{fact}', lang)}\n  {word(f'init-{fact}-where', lang)}\n  {fact}"
 
 
-def configuration_text(found: ProjectScan, told: Cluster, lang: str) -> str:
+def configuration_text(found: ProjectScan, given: Cluster, lang: str) -> str:
     """The configuration file."""
-    some = any(getattr(told, fact) for fact in _FACTS)
+    some = any(getattr(given, fact) for fact in _FACTS)
     lines = [f"# yaml-language-server: $schema={_SCHEMA}", "cluster:" if some else "# cluster:"]
     for fact in _FACTS:
-        value = getattr(told, fact)
+        value = getattr(given, fact)
         lines.append(f"  # {word(f'init-{fact}', lang)}")
         lines.append(f"  # {word(f'init-{fact}-where', lang)}")
         shown = f'"{value}"' if fact == "version" else value

@@ -8,7 +8,7 @@ from elblint.cli import options as opt
 from elblint.cli.command import lints
 from elblint.cli.exit_codes import CLEAN, FAILURE
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.output import complain, encoded, style, write
+from elblint.cli.output import encoded, print_error, style, write
 from elblint.cli.run_settings import When
 
 
@@ -19,7 +19,7 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     from elblint.engine.library import Library
     from elblint.engine.rule_loader import built_in_rules
     from elblint.i18n.words import choose_language
-    from elblint.inputs.loader import read_bundle
+    from elblint.inputs.loader import load_inputs
     from elblint.model.context import LintContext
     from elblint.model.services import Service
     from elblint.report.reach_text import reach_report
@@ -27,12 +27,12 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     chosen = options.configured()
     language = choose_language(chosen.lang)
     with shown_progress(language) as progress:
-        bundle = read_bundle(options.request(chosen, progress), chosen)
-    context = LintContext(bundle.objects, targets=bundle.targets)
+        loaded = load_inputs(options.request(chosen, progress), chosen)
+    context = LintContext(loaded.objects, targets=loaded.targets)
     services = [found for found in context.by_kind.get("Service", []) if isinstance(found, Service)]
     table = Library(built_in_rules()).table
     write(encoded(reach_report(services, table, context, language, style(color, "-"))), "-")
-    unreadable = [diagnostic for diagnostic in bundle.diagnostics if diagnostic.unreadable]
+    unreadable = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.unreadable]
     for diagnostic in unreadable:
-        complain(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")
+        print_error(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")
     raise typer.Exit(FAILURE if unreadable else CLEAN)

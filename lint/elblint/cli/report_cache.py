@@ -151,20 +151,20 @@ def _is_open_to_others(file: Path) -> bool:
 def _fingerprint(
     found: Discovery, request: Request, config: Config, further: Iterable[object], digests: dict[str, bytes]
 ) -> str | None:
-    """Return the name for all that a run depends on; None if that cannot be told from the files alone.
+    """Return the name for all that a run depends on; None if that is unknown from the files alone.
 
     The digests of the input's files are put into ``digests``.
     """
     files = found.files
     if request.changed or has_charts(files) or has_kustomization(files):
         return None
-    told = hashlib.blake2b(digest_size=20)
+    digest = hashlib.blake2b(digest_size=20)
 
     def add(*parts: object) -> None:
         for part in parts:
             written = part if isinstance(part, bytes) else repr(part).encode("utf-8", "backslashreplace")
-            told.update(b"%d:" % len(written))
-            told.update(written)
+            digest.update(b"%d:" % len(written))
+            digest.update(written)
 
     add(
         __version__,
@@ -190,11 +190,11 @@ def _fingerprint(
     for path in (*others, *files):
         data = read_bytes(path)
         if data is None or (not charts.is_empty and _SOURCE_COMMENT in data.replace(b"\0", b"")):
-            # Text that is led back to templates depends on these as well.
+            # Text that is mapped to templates depends on these as well.
             return None
         digests[path] = digest_of(data)
         add(path, digests[path])
-    return told.hexdigest()
+    return digest.hexdigest()
 
 
 def _own_state() -> list[tuple[str, int, int]]:

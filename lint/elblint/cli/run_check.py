@@ -92,18 +92,18 @@ def _linted(request: Request, chosen: Config, language: str) -> Result:
     try:
         return lint(request, chosen, language)
     except LimitError as limit:
-        kind, says = "too-large", str(limit)
+        kind, message = "too-large", str(limit)
     except MemoryError:
-        kind, says = "too-large", OUT_OF_MEMORY
+        kind, message = "too-large", OUT_OF_MEMORY
     except (ElblintError, OSError):
         raise
     except Exception as error:
         if os.environ.get("ELBLINT_TRACEBACK"):
             raise
-        kind, says = "internal-fault", fault_words(error)
+        kind, message = "internal-fault", fault_words(error)
     # What was read is gone by now, and with it the memory that it took.
     release_run()
-    return failed_run(kind, says, chosen, language)
+    return failed_run(kind, message, chosen, language)
 
 
 def _cache(

@@ -41,7 +41,7 @@ def cluster_facts(cluster: str, category: str, network: str, proxy: str, version
     )
 
 
-def configured(paths: list[str] | None, config: str, no_config: bool, told: Cluster) -> Config:
+def configured(paths: list[str] | None, config: str, no_config: bool, given: Cluster) -> Config:
     """The configuration file, if there is one, with the facts of the options put over it.
 
     Raises UsageError, ConfigError.
@@ -54,14 +54,14 @@ def configured(paths: list[str] | None, config: str, no_config: bool, told: Clus
         raise UsageError("--config and --no-config exclude each other")
     file = config if config else (None if no_config else find_config(paths or []))
     if file is None:
-        return Config().with_cluster_facts(told)
+        return Config().with_cluster_facts(given)
     if not config and os.path.islink(file) and not is_inside(file, tree_root(os.path.dirname(file))):
         raise ConfigError(
             f"{file}: it leads out of the repository; name the file that is meant with --config"
         )
     from elblint.run import config_schema
 
-    return load_config(file, config_schema()).with_cluster_facts(told)
+    return load_config(file, config_schema()).with_cluster_facts(given)
 
 
 def paths_to_lint(paths: list[str] | None, config: Config) -> list[str]:

@@ -26,10 +26,10 @@ def test_rules(
     tested = dict.fromkeys(os.path.realpath(file) for folder in folders for file in rule_files(folder))
     # Two rules of one id, each fine by itself, are refused together.
     load_rules(library, [file for file in tested if file not in built_in])
-    failed = [outcome for outcome in outcomes if outcome.complaints]
+    failed = [outcome for outcome in outcomes if outcome.failures]
     for outcome in failed:
-        show([f"{outcome.path}:{outcome.line}: {outcome.rule}: {outcome.says}"])
-        show(f"  {line}" for complaint in outcome.complaints for line in complaint.split("\n"))
+        show([f"{outcome.path}:{outcome.line}: {outcome.rule}: {outcome.name}"])
+        show(f"  {line}" for failure in outcome.failures for line in failure.split("\n"))
     if not outcomes:
         raise UsageError(f"{', '.join(folders)}: no rule file (*.yaml) with tests")
     ruled = len({outcome.rule for outcome in outcomes})

@@ -9,7 +9,7 @@ from elblint.config.chart_release import SetValue
 from elblint.config.settings import ChartEntry, ClusterPaths, Config, SuppressEntry
 from elblint.errors import ConfigError, UsageError, nearest_word
 from elblint.model.cluster import Cluster, KnownElb
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, plain_data, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, python_data, text
 from elblint.syntax.nodes import Sequence as SequenceNode
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import is_inside, tree_root
@@ -62,10 +62,10 @@ def _shown(path: str) -> str:
     return path if relative.startswith("..") else relative
 
 
-def _error(source: SourceText, node: Node, says: str) -> ConfigError:
+def _error(source: SourceText, node: Node, message: str) -> ConfigError:
     if source.hides(node.start, node.end):
-        says = "this is no part of a configuration; it may hold a Secret, so no more is said"
-    return ConfigError(f"{Location(source, node.start, node.end)}: {brief(says)}")
+        message = "this is no part of a configuration; it may hold a Secret, so no more is said"
+    return ConfigError(f"{Location(source, node.start, node.end)}: {brief(message)}")
 
 
 def _refuse_nul(source: SourceText, root: Node) -> None:
@@ -96,7 +96,7 @@ def _validate(source: SourceText, root: Node, schema: str) -> None:
     with open(schema, encoding="utf-8") as file:
         validator = Draft202012Validator(json.load(file))
     try:
-        data = plain_data(root, budget=MAX_VALUES)
+        data = python_data(root, budget=MAX_VALUES)
     except ValueError as too_many:
         raise _error(source, root, str(too_many)) from None
     error = best_match(validator.iter_errors(data))

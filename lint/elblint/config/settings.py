@@ -70,23 +70,23 @@ class Config(NamedTuple):
     """By name, as they are written."""
     lang: str | None = None
 
-    def with_cluster_facts(self, told: Cluster) -> Config:
+    def with_cluster_facts(self, given: Cluster) -> Config:
         """The same, with the facts that were given as options put over those of every cluster."""
-        clusters = tuple(entry._replace(cluster=_merged(entry.cluster, told)) for entry in self.clusters)
-        return self._replace(cluster=_merged(self.cluster, told), clusters=clusters)
+        clusters = tuple(entry._replace(cluster=_merged(entry.cluster, given)) for entry in self.clusters)
+        return self._replace(cluster=_merged(self.cluster, given), clusters=clusters)
 
     def below(self, path: str) -> str:
         """A path from the configuration as seen from the working folder."""
         return path if self.root in {"", "."} else os.path.normpath(os.path.join(self.root, path))
 
 
-def _merged(base: Cluster, told: Cluster) -> Cluster:
-    if told.category or told.network:
-        category, network = told.category, told.network
+def _merged(base: Cluster, given: Cluster) -> Cluster:
+    if given.category or given.network:
+        category, network = given.category, given.network
     else:
         category, network = base.category, base.network
     return Cluster.of(
-        base.name, category, network or None, told.proxy or base.proxy, told.version or base.version
+        base.name, category, network or None, given.proxy or base.proxy, given.version or base.version
     )
 
 

@@ -17,7 +17,7 @@ from elblint.model.annotations.catalogue import (
     Version,
 )
 from elblint.model.cluster import CATEGORIES, parse_version
-from elblint.syntax.nodes import Mapping, Node, items, plain_data
+from elblint.syntax.nodes import Mapping, Node, items, python_data
 from elblint.system.lazy import LazyDict
 
 KINDS = ("Service", "Ingress")
@@ -78,7 +78,7 @@ class _Reader:
             immutable="immutable" in entry.entries,
             by_system="written-by" in entry.entries,
             deprecated=deprecated is not None,
-            instead=plain_data(instead),  # type: ignore[arg-type]
+            instead=python_data(instead),  # type: ignore[arg-type]
             dialect=self._optional(entry, "dialect") or "",
             is_prefix="prefix" in entry.entries,
             passes=self._texts(entry, "valid"),
@@ -93,7 +93,7 @@ class _Reader:
         return self.text.one_of(entry.get(key), f"'{key}'", known) if key in entry.entries else ""
 
     def _texts(self, entry: Mapping, key: str) -> tuple[str, ...]:
-        return tuple(str(plain_data(item)) for item in self.text.listed(entry, key))
+        return tuple(str(python_data(item)) for item in self.text.listed(entry, key))
 
     def _source(self, node: Node) -> str:
         name = self.text.string(node, "a source")
@@ -104,29 +104,31 @@ class _Reader:
     def _form(self, node: Node | None) -> ValueForm:
         text = self.text
         form = text.mapping(node, "'value'")
-        sort = next((key for key in _FORMS if key in form.entries), "")
-        if not sort:
+        kind = next((key for key in _FORMS if key in form.entries), "")
+        if not kind:
             raise text.error(form, f"'value' needs one of {', '.join(_FORMS)}")
         further = {"matches": ("as",), "list-of": ("as", "number"), "one-of": ("synonyms",)}
-        text.keys(form, (sort, *further.get(sort, ())))
-        value = form.get(sort)
-        if sort == "one-of":
-            allowed = tuple(str(plain_data(item)) for item in items(value))
-            synonyms = plain_data(form.get("synonyms") or Mapping(0))
+        text.keys(form, (kind, *further.get(kind, ())))
+        value = form.get(kind)
+        if kind == "one-of":
+            allowed = tuple(str(python_data(item)) for item in items(value))
+            synonyms = python_data(form.get("synonyms") or Mapping(0))
             assert isinstance(synonyms, dict)
-            return ValueForm(sort, allowed=allowed, synonyms=synonyms)
-        if sort == "integer":
+            return ValueForm(kind, allowed=allowed, synonyms=synonyms)
+        if kind == "integer":
             low, high = self._bounds(value)
-            return ValueForm(sort, low=low, high=high)
-        if sort in {"matches", "list-of"}:
-            pattern = text.string(value, f"'{sort}'")
+            return ValueForm(kind, low=low, high=high)
+        if kind in {"matches", "list-of"}:
+            pattern = text.string(value, f"'{kind}'")
             try:
                 re.compile(pattern)
             except re.error as error:
                 raise text.error(value or form, f"not a regular expression: {error}") from None
             low, high = self._bounds(form.get("number")) if "number" in form.entries else (1, 1000)
-            return ValueForm(sort, low=low, high=high, pattern=pattern, says=text.words(form.get("as")))
-        return ValueForm(sort, schema=plain_data(value) if sort == "json" else None)
+            return ValueForm(
+                kind, low=low, high=high, pattern=pattern, description=text.words(form.get("as"))
+            )
+        return ValueForm(kind, schema=python_data(value) if kind == "json" else None)
 
     def _bounds(self, node: Node | None) -> tuple[int, int]:
         low, high = (int(self.text.string(item, "a bound")) for item in items(node))
@@ -136,7 +138,7 @@ class _Reader:
         mapping = self.text.mapping(node, "an entry of 'json-if'")
         self.text.keys(mapping, ("annotation", "is", "listener", "schema"), ("annotation", "is", "schema"))
         name = self.text.string(mapping.get("annotation"), "'annotation'")
-        schema = plain_data(mapping.get("schema"))
+        schema = python_data(mapping.get("schema"))
         return Conditional(name, self._texts(mapping, "is"), self._listeners(mapping), schema)
 
     def _listeners(self, mapping: Mapping) -> tuple[str, ...]:

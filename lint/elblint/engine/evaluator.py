@@ -7,7 +7,7 @@ from functools import partial
 
 from elblint.engine.condition import Env
 from elblint.engine.finding import Finding
-from elblint.engine.finding_builder import Verdict, Wording, env_of
+from elblint.engine.finding_builder import FindingBuilder, Verdict, env_of
 from elblint.engine.library import Library
 from elblint.engine.prefilter import Candidates, hashable
 from elblint.engine.rule import Rule
@@ -24,7 +24,7 @@ class Evaluator:
     def __init__(self, library: Library, context: LintContext, lang: str = "en") -> None:
         self.context = context
         self.lang = lang
-        self.wording = Wording(library, context, lang)
+        self.builder = FindingBuilder(library, context, lang)
         self._candidates = Candidates(context)
 
     def findings(self, rules: Sequence[Rule], progress: Progress = silent) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ class Evaluator:
         for number, rule in enumerate(rules, 1):
             progress("asking-rules", number, len(rules))
             for verdict in self.verdicts(rule):
-                finding = self.wording.finding(verdict)
+                finding = self.builder.finding(verdict)
                 if finding is not None:
                     yield finding
 
@@ -72,11 +72,11 @@ class Evaluator:
             if relation.between_copies:
                 yield others[0]
                 continue
-            sorts = self.context.once(rule.id, others, partial(self._alike, rule))
+            kinds = self.context.once(rule.id, others, partial(self._alike, rule))
             if relation.between_clusters:
-                yield from _of_other_clusters(sorts, subject)
+                yield from _of_other_clusters(kinds, subject)
                 continue
-            for alike in sorts:
+            for alike in kinds:
                 for other in alike:
                     if not other.may_be(subject):
                         yield other
@@ -105,8 +105,8 @@ def _differ(one: KubeObject, other: KubeObject, *, across: bool) -> bool:
     return one.cluster.name != other.cluster.name if across else not one.may_be(other)
 
 
-def _of_other_clusters(sorts: list[list[KubeObject]], subject: KubeObject) -> list[KubeObject]:
+def _of_other_clusters(kinds: list[list[KubeObject]], subject: KubeObject) -> list[KubeObject]:
     """The first object of each sort that is in another cluster than ``subject``, in their order."""
     own = subject.cluster.name
-    found = [next((one for one in alike if one.cluster.name != own), None) for alike in sorts]
+    found = [next((one for one in alike if one.cluster.name != own), None) for alike in kinds]
     return sorted((one for one in found if one is not None), key=lambda one: one.order)

@@ -55,7 +55,7 @@ def env_of(
 _LONGEST_ANCHOR = 300
 
 
-class Wording:
+class FindingBuilder:
     """Puts verdicts into words, in one language."""
 
     def __init__(self, library: Library, context: LintContext, lang: str) -> None:
@@ -99,7 +99,7 @@ class Wording:
             related=tuple(
                 self._related(other, env, lookup) for other in rule.related if other.when.test(env) is True
             ),
-            unknown_facts=tuple((name, printable_lines(FACTS[name].tell[lang])) for name in needs),
+            unknown_facts=tuple((name, printable_lines(FACTS[name].hint[lang])) for name in needs),
             reasons=tuple(map(printable_lines, reasons)),
             fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix if fix.when.test(env) is not False),
             edits=tuple(self._edits(rule, env, values)),
@@ -115,10 +115,10 @@ class Wording:
         return tuple(source_of(reference, self.lang) for reference in references)
 
     def _related(self, other: RelatedLocation, env: Env, lookup: dict[str, Printable]) -> Related:
-        location, says = self._location(other.pointer, env), fill(other.label[self.lang], lookup)
+        location, label = self._location(other.pointer, env), fill(other.label[self.lang], lookup)
         if location.generated is not None and not location.generated.proven:
-            says = Printable(says + word("not-proven", self.lang))
-        return Related(location, says)
+            label = Printable(label + word("not-proven", self.lang))
+        return Related(location, label)
 
     def _edits(self, rule: Rule, env: Env, lookup: dict[str, Printable]) -> Iterator[Edit]:
         for edit in rule.edits:
@@ -132,7 +132,7 @@ class Wording:
                 if not _can_be_replaced(location, found, edit.pointer):
                     continue
                 replacements = (_replaced(location, filled(edit.words, lookup)),)
-            # What a tool built is mended where it came from, if that is known.
+            # What a tool built is fixed where it came from, if that is known.
             if replacements and all(_is_own(location) for location, _ in replacements):
                 yield Edit(replacements, edit.safe, fill(edit.choice.get(self.lang, ""), lookup))
 
@@ -273,7 +273,7 @@ def diagnostic_finding(diagnostic: Diagnostic, rules: dict[str, Rule], lang: str
         "detail": Printable(brief(printable(diagnostic.shown_detail))),
         "path": printable(diagnostic.location.path),
     }
-    says = printable_lines(rule.related[0].label[lang] if rule.related else "")
+    label = printable_lines(rule.related[0].label[lang] if rule.related else "")
     return Finding(
         rule=rule.id,
         name=rule.name,
@@ -282,7 +282,7 @@ def diagnostic_finding(diagnostic: Diagnostic, rules: dict[str, Rule], lang: str
         location=diagnostic.location,
         title=fill(rule.title[lang], lookup),
         message=fill(rule.message[lang], lookup),
-        related=tuple(Related(location, says) for location in diagnostic.related),
+        related=tuple(Related(location, label) for location in diagnostic.related),
         fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix),
         sources=tuple(source_of(reference, lang) for reference in rule.sources),
         unreadable=diagnostic.unreadable,

@@ -65,12 +65,12 @@ class OwnPattern:
         _check(written)
         self._pattern = _compiled(written)
         self._searches = searches
-        self._complaint = ""
+        self._refused = ""
 
     def found(self, text: str) -> bool:
         """Return whether it is found in a text. Raises PatternError once it has taken too long, and ever after."""
-        if self._complaint:
-            raise PatternError(self._complaint)
+        if self._refused:
+            raise PatternError(self._refused)
         if len(text) > LONGEST_TEXT:
             raise PatternError(
                 f"it is asked about a text of {len(text)} characters; {LONGEST_TEXT} are the most"
@@ -79,17 +79,17 @@ class OwnPattern:
         try:
             found = self._pattern.search(text, timeout=PATIENCE) is not None
         except TimeoutError:
-            self._complaint = f"it takes more than {PATIENCE} seconds with a text of {len(text)} characters"
-            raise PatternError(f"{self._complaint}; repeat less inside of what is repeated") from None
+            self._refused = f"it takes more than {PATIENCE} seconds with a text of {len(text)} characters"
+            raise PatternError(f"{self._refused}; repeat less inside of what is repeated") from None
         except MemoryError:
-            self._complaint = f"it takes too much memory with a text of {len(text)} characters"
-            raise PatternError(self._complaint) from None
+            self._refused = f"it takes too much memory with a text of {len(text)} characters"
+            raise PatternError(self._refused) from None
         if self._searches.spent(time.process_time() - start):
-            self._complaint = (
+            self._refused = (
                 f"the patterns of own rules have taken {self._searches.seconds:.1f} seconds of this run, "
                 "the last of them for this one; repeat less inside of what is repeated"
             )
-            raise PatternError(self._complaint)
+            raise PatternError(self._refused)
         return found
 
 

@@ -16,7 +16,7 @@ from elblint.model.context import LintContext
 from elblint.model.facts import FactValue, value_of
 from elblint.model.indexes.relations import NEVER, RELATIONS
 from elblint.model.objects import KubeObject
-from elblint.model.retention import PLAIN
+from elblint.model.retention import UNRELATED
 from elblint.model.unknown import Unknown
 
 _ANNOTATION = ".annotation."
@@ -48,13 +48,13 @@ class Candidates:
     def of(self, rule: Rule, kind: str) -> Sequence[KubeObject]:
         """The objects of a kind, in their order, without those of which a test of the rule is surely false."""
         every = self.context.subjects(kind)
-        if self.context.has_let_go and kind in PLAIN:
-            of_plain = RELATIONS[rule.relation].of_plain if rule.relation else None
-            if of_plain != NEVER and not self._is_silent(rule, rule.binding, kind):
+        if self.context.has_released and kind in UNRELATED:
+            when_unrelated = RELATIONS[rule.relation].when_unrelated if rule.relation else None
+            if when_unrelated != NEVER and not self._is_silent(rule, rule.binding, kind):
                 # Its partners are looked for first, by what is kept of the object.
                 return every
             if kind not in self._kept:
-                self._kept[kind] = [one for one in every if one.stretch is None]
+                self._kept[kind] = [one for one in every if one.span is None]
             every = self._kept[kind]
         numbers = self._that_pass(rule, kind, every)
         return every if len(numbers) == len(every) else [every[number] for number in numbers]
@@ -89,9 +89,9 @@ class Candidates:
     def left(
         self, objects: Sequence[KubeObject], rule: Rule, binding: str, kind: str
     ) -> Sequence[KubeObject]:
-        """The objects without those that were let go, if the rule cannot be true of these."""
-        if self.context.has_let_go and self._is_silent(rule, binding, kind):
-            return [one for one in objects if one.stretch is None]
+        """The objects without those that were released, if the rule cannot be true of these."""
+        if self.context.has_released and self._is_silent(rule, binding, kind):
+            return [one for one in objects if one.span is None]
         return objects
 
     def _is_silent(self, rule: Rule, binding: str, kind: str) -> bool:

@@ -43,7 +43,7 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
             unknown |= truth
     if call.target.via == "hostname" and not call.is_resolved:
         return unknown | Unknown("call.resolves")
-    if call.mention.port is None and call.told.port is None:
+    if call.literal.port is None and call.text_field.port is None:
         return unknown | Unknown("call.port")
     if call.target.via == "node-port":
         return unknown | Unknown("call.is-node-address")
@@ -55,8 +55,8 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
         other = "address" if differs_by == "caller" else "caller"
         verdicts: dict[str, set[object]] = {}
         for cell, truth in zip(cells, truths, strict=True):
-            sort = truth.needs if isinstance(truth, Unknown) else truth
-            verdicts.setdefault(getattr(cell, other), set()).add(sort)
+            kind = truth.needs if isinstance(truth, Unknown) else truth
+            verdicts.setdefault(getattr(cell, other), set()).add(kind)
         if any(len(found) > 1 for found in verdicts.values()):
             unknown |= Unknown(fact)
     return unknown
@@ -116,7 +116,7 @@ def _addresses(call: AddressReference, service: Service, row: str) -> list[str]:
 
 def _classes(call: AddressReference, service: Service) -> list[str]:
     """Private, public, or both if a hostname leaves it open."""
-    written = [call.mention.host] if call.target.via != "hostname" else service.every_address
+    written = [call.literal.host] if call.target.via != "hostname" else service.every_address
     found = {is_private(address) for address in written} - {None}
     return sorted("private" if private else "public" for private in found) or ["private", "public"]
 

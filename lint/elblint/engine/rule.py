@@ -32,7 +32,7 @@ TOGETHER = {"Service", "Ingress"}
 THE_CALL = "call"
 """The value of `unreachable` for a call: the cells of the reachability table that the call falls in."""
 CAUSES = ("no-local-endpoint", "hairpin", "capture")
-# What a reader of manifests can complain about; a rule with a diagnostic gives such a fault its words.
+# What a reader of manifests can report; a rule with a diagnostic gives such a fault its words.
 FAULTS = (
     "unreadable-file",
     "wrong-encoding",
@@ -76,7 +76,7 @@ class _Head(NamedTuple):
     source_of_subject: bool
     """True if the documents that the subject itself is known from are cited in place of ``sources``."""
     subjects: tuple[str, ...]
-    raised_by: str
+    diagnostic: str
     partner: str
     partner_kind: str
     relation: str
@@ -170,9 +170,9 @@ def load_rule(text: RuleText, library: Library, *, trusted: bool = False) -> Rul
     words = RuleWords(text, scope, compiler, library)
     if not trusted:
         words.check(known)
-    raised_by = ""
+    diagnostic = ""
     if subject == "Input":
-        raised_by = text.one_of(root.get("diagnostic"), "'diagnostic'", FAULTS)
+        diagnostic = text.one_of(root.get("diagnostic"), "'diagnostic'", FAULTS)
     elif not parts or "at" not in root.entries:
         raise text.error(root, "'at' is missing" if parts else "'when' is missing")
     identifier = text.string(root.get("id"), "'id'")
@@ -195,7 +195,7 @@ def load_rule(text: RuleText, library: Library, *, trusted: bool = False) -> Rul
         source_of_subject="source-of-subject" in root.entries
         and text.one_of(root.get("source-of-subject"), "'source-of-subject'", ("true", "false")) == "true",
         subjects=subjects,
-        raised_by=raised_by,
+        diagnostic=diagnostic,
         partner=partner,
         partner_kind=partner_kind,
         relation=relation,

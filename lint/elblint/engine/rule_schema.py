@@ -53,7 +53,7 @@ def rule_schema() -> dict[str, Any]:
                 {"type": "array", "items": {"enum": sorted(TOGETHER)}, "minItems": 2, "uniqueItems": True},
             ],
         },
-        "diagnostic": {"description": "For the subject Input: the reader's complaint.", "enum": list(FAULTS)},
+        "diagnostic": {"description": "For the subject Input: the kind of diagnostic.", "enum": list(FAULTS)},
         "for-any": {
             "description": "Another object, by a name of your choice, in a relation to the subject.",
             "type": "object",
@@ -78,7 +78,7 @@ def rule_schema() -> dict[str, Any]:
         "why": words,
         "fixes": {"type": "array", "minItems": 1, "items": {"$ref": _REF + "fix"}},
         "edits": {
-            "description": "Texts that mend the finding, if that is mechanical; safe ones change nothing else.",
+            "description": "Texts that fix the finding, if that is mechanical; safe ones change nothing else.",
             "type": "array",
             "items": {
                 "oneOf": [

@@ -18,7 +18,7 @@ from elblint.model.facts import FACTS
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
 from elblint.syntax.documents import objects_in, read_documents
-from elblint.syntax.nodes import Mapping, Node, Scalar, items, plain_data, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, items, python_data, text
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import decode
 from elblint.text.source import SourceText
@@ -28,14 +28,14 @@ CASES = ("reported", "not-reported", "unknown")
 
 @dataclass(frozen=True)
 class Outcome:
-    """One test of one rule file; ``complaints`` is empty if it passed."""
+    """One test of one rule file; ``failures`` is empty if it passed."""
 
     rule: str
     path: str
     line: int
-    says: str
+    name: str
     case: str
-    complaints: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
 
 def run_rule_tests(folder: str, library: Library) -> Iterator[Outcome]:
@@ -69,13 +69,13 @@ class _RuleTests:
             test = self.text.mapping(node, "a test")
             keys = ("name", "case", "cluster", "elbs", "manifest", "bytes", "inputs", "expect")
             self.text.keys(test, keys, ("name", "case", "expect"))
-            says = self.text.string(test.get("name"), "'name'")
+            name = self.text.string(test.get("name"), "'name'")
             case = self.text.one_of(test.get("case"), "'case'", CASES)
             line = self.text.source.line_and_column(test.start)[0]
-            complaints = list(self._complaints(test, case))
-            yield Outcome(self.rule.id, self.rule.path, line, says, case, complaints)
+            failures = list(self._failures(test, case))
+            yield Outcome(self.rule.id, self.rule.path, line, name, case, failures)
 
-    def _complaints(self, test: Mapping, case: str) -> Iterator[str]:
+    def _failures(self, test: Mapping, case: str) -> Iterator[str]:
         objects: list[KubeObject] = []
         diagnostics: list[Diagnostic] = []
         for source, cluster in self._inputs(test):
@@ -92,8 +92,8 @@ class _RuleTests:
         evaluator = Evaluator(
             self.library, LintContext(objects, self._known_elbs(test), self.library.annotation_catalogue)
         )
-        if self.rule.raised_by:
-            raised = {self.rule.raised_by: self.rule}
+        if self.rule.diagnostic:
+            raised = {self.rule.diagnostic: self.rule}
             found = [
                 diagnostic_finding(diagnostic, raised, "en")
                 for diagnostic in diagnostics
@@ -102,7 +102,7 @@ class _RuleTests:
         else:
             verdicts = list(evaluator.verdicts(self.rule))
             found = [
-                finding for verdict in verdicts if (finding := evaluator.wording.finding(verdict)) is not None
+                finding for verdict in verdicts if (finding := evaluator.builder.finding(verdict)) is not None
             ]
             if case == "unknown" and not any(isinstance(verdict.truth, Unknown) for verdict in verdicts):
                 yield "no verdict is unknown, as the case says"
@@ -189,7 +189,7 @@ class _RuleTests:
             needs = sorted(self.text.one_of(item, "'needs'", FACTS) for item in items(node))
             if needs != sorted(name for name, _ in finding.unknown_facts):
                 yield f"the unknown facts are {sorted(name for name, _ in finding.unknown_facts)}, not {needs}"
-        if (node := wanted.get("fixes")) is not None and plain_data(node) != len(finding.fixes):
+        if (node := wanted.get("fixes")) is not None and python_data(node) != len(finding.fixes):
             yield f"{len(finding.fixes)} fixes are offered: {'; '.join(finding.fixes)}"
         for item in items(wanted.get("message")):
             if isinstance(item, Scalar) and item.text not in finding.message:

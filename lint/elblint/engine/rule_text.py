@@ -34,7 +34,7 @@ def _parts(content: str) -> dict[str, tuple[int, int]] | None:
 
 
 class RuleText:
-    """The text of one file under ``rules/`` and the accessors that complain about it."""
+    """The text of one file under ``rules/`` and the accessors that report errors in it."""
 
     def __init__(self, path: str, *, without_tests: bool = False, trusted: bool = False) -> None:
         """Read and parse ``path``. Raises RuleError if that fails.
@@ -81,14 +81,14 @@ class RuleText:
     def _duplicate(self, first: Scalar, repeated: Scalar) -> None:
         raise self.error(repeated, f"'{first.text}' is given twice")
 
-    def _at(self, start: int, end: int, says: str) -> RuleError:
+    def _at(self, start: int, end: int, message: str) -> RuleError:
         if self.source.hides(start, end):
-            says = "this is no part of a rule; it may hold a Secret, so no more is said"
-        return RuleError(f"{Location(self.source, start, end)}: {brief(says)}")
+            message = "this is no part of a rule; it may hold a Secret, so no more is said"
+        return RuleError(f"{Location(self.source, start, end)}: {brief(message)}")
 
-    def error(self, node: Node, says: str) -> RuleError:
+    def error(self, node: Node, message: str) -> RuleError:
         """A RuleError that points at ``node``."""
-        return self._at(node.start, node.end, says)
+        return self._at(node.start, node.end, message)
 
     def unknown_word(self, node: Node, word: str, known: Iterable[str]) -> RuleError:
         """A RuleError for a word that is not known, with the nearest one that is."""

@@ -24,31 +24,31 @@ Wanted = Callable[[Finding, Edit], bool]
 
 
 @dataclass
-class Mended:
+class Fixes:
     """The result of edits, in memory: changes by path, and the findings that they fix."""
 
     changes: dict[str, Changes] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
     """The texts that they lead to."""
-    mended: list[Finding] = field(default_factory=list)
+    fixed: list[Finding] = field(default_factory=list)
     result: Result | None = None
     """The findings that are left."""
     left_out: set[str] = field(default_factory=set)
     """The files whose edits would have caused other findings."""
 
-    def copy(self) -> Mended:
+    def copy(self) -> Fixes:
         """Return the same, to go back to."""
-        parts = dict(self.changes), dict(self.after), list(self.mended), self.result, set(self.left_out)
-        return Mended(*parts)
+        parts = dict(self.changes), dict(self.after), list(self.fixed), self.result, set(self.left_out)
+        return Fixes(*parts)
 
 
-def mend(request: Request, config: Config, lang: str, wanted: Wanted) -> Mended:
+def plan_fixes(request: Request, config: Config, lang: str, wanted: Wanted) -> Fixes:
     """Apply the edits that are wanted, lint again, and so on until nothing changes. Nothing is written.
 
     Edits that meet one another wait for the next round. A round after which something is wrong that was not wrong
     before is taken back, and the files where it went wrong are left as they were.
     """
-    done = Mended()
+    done = Fixes()
     before: Counter[tuple[object, ...]] | None = None
     kept = done.copy()
     for _ in range(_MOST_ROUNDS):
@@ -82,7 +82,7 @@ def _identity(finding: Finding) -> tuple[object, ...]:
     return finding.rule, finding.identity, finding.field_path, location
 
 
-def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
+def _round(done: Fixes, findings: Iterable[Finding], wanted: Wanted) -> bool:
     """Apply what does not meet; whether anything was."""
     taken: dict[str, Changes] = {}
     for finding in findings:
@@ -97,14 +97,14 @@ def _round(done: Mended, findings: Iterable[Finding], wanted: Wanted) -> bool:
         if done.left_out & set(by_path):
             continue
         if any(
-            taken[path].meets(one) for path, new in by_path.items() if path in taken for one in new.listed
+            taken[path].overlaps(one) for path, new in by_path.items() if path in taken for one in new.listed
         ):
             continue
         for path, changes in by_path.items():
             so_far = taken.setdefault(path, Changes(changes.source))
             for change in changes.listed:
                 so_far.add(change)
-        done.mended.append(finding)
+        done.fixed.append(finding)
     for path, changes in taken.items():
         done.after[path] = changes.text()
         earlier = done.changes.get(path)
@@ -126,11 +126,11 @@ def _can_be_written(edit: Edit) -> bool:
     return all(os.path.isfile(location.path) and location.path != STDIN for location, _ in edit.replacements)
 
 
-def write_files(mended: Mended) -> None:
+def write_files(fixed: Fixes) -> None:
     """Write what changed: each file is replaced as a whole, or not at all. Raises OutputError."""
-    for path, text in mended.after.items():
+    for path, text in fixed.after.items():
         now = read_source(path)
-        if isinstance(now, Diagnostic) or now.text != mended.changes[path].source.text:
+        if isinstance(now, Diagnostic) or now.text != fixed.changes[path].source.text:
             raise OutputError(f"{path}: it has changed meanwhile; run elblint fix again")
         try:
             with open(path, "rb") as file:

@@ -53,7 +53,7 @@ CHINESE = {
     ),
     "Write down all findings of today; later runs report only what is new.": "记录当前的所有结果，以后只报告新的。",
     "Instead of .elblint-baseline.json beside the configuration.": "代替配置旁边的 .elblint-baseline.json。",
-    "Show, or make, the edits that mend findings. Exit code 1 if some are shown and not made.": (
+    "Show, or make, the edits that fix findings. Exit code 1 if some are shown and not made.": (
         "显示或执行修复。如有修复仅显示而未执行，退出码为 1。"
     ),
     "Change the files; else only the difference is shown.": "修改文件，否则只显示差异。",

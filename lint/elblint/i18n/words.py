@@ -138,17 +138,17 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "html-table": ("Who reaches which address", "各客户端对各地址的可达性"),
     "to-fix": (
-        "findings that can be mended: {n}, in files: {files} (elblint fix --write)",
+        "findings that can be fixed: {n}, in files: {files} (elblint fix --write)",
         "可修复的问题：{n} 个，涉及文件：{files} 个（elblint fix --write）",
     ),
-    "fixed": ("findings mended: {n}, in files: {files}", "已修复的问题：{n} 个，涉及文件：{files} 个"),
+    "fixed": ("findings fixed: {n}, in files: {files}", "已修复的问题：{n} 个，涉及文件：{files} 个"),
     "left-out": (
         "; left out, for their edits would cause other findings: {paths}",
         "；以下文件未修改，因为修改会引出其他问题：{paths}",
     ),
     "unsafe-left": ("; with --unsafe: {n} more", "；使用 --unsafe 还可修复 {n} 个"),
     "baseline-unread": (
-        "what cannot be read is not written down: mend it, or name its file under exclude in .elblint.yaml",
+        "what cannot be read is not written down: correct it, or name its file under exclude in .elblint.yaml",
         "无法读取的内容不会记录：请修复，或在 .elblint.yaml 的 exclude 中列出该文件",
     ),
     "baseline-written": ("{path}: findings written down: {n}", "{path}：记录了 {n} 个结果"),
@@ -236,7 +236,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "explain-required": ("required; ", "必填；"),
     "explain-required-if": ("required if {when}: {fields}", "当 {when} 时必填：{fields}"),
     "explain-forbidden-if": ("not if {when}: {fields}", "当 {when} 时不能填写：{fields}"),
-    "explain-field-if": ("{field} if {when}: {says}", "当 {when} 时的 {field}：{says}"),
+    "explain-field-if": ("{field} if {when}: {description}", "当 {when} 时的 {field}：{description}"),
     "explain-each": ("a list, each of:", "列表，每个元素为："),
     "not-on-cce": (
         "nothing says that this runs on CCE; the table holds if it does",

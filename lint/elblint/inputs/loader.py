@@ -36,8 +36,8 @@ _SOURCE_COMMENT = "# Source: "
 class LoadedInputs:
     """The input of a run: its objects, and what was wrong with the text."""
 
-    def __init__(self, let_go: frozenset[str]) -> None:
-        self.let_go = let_go
+    def __init__(self, released: frozenset[str]) -> None:
+        self.released = released
         self.objects: list[KubeObject] = []
         self.targets: TargetIndex | None = None
         self.diagnostics: list[Diagnostic] = []
@@ -88,25 +88,25 @@ def files_of(request: Request, config: Config) -> Discovery:
     )
 
 
-def read_bundle(request: Request, config: Config, let_go: frozenset[str] = frozenset()) -> LoadedInputs:
+def load_inputs(request: Request, config: Config, released: frozenset[str] = frozenset()) -> LoadedInputs:
     """Read all that ``request`` names. Raises UsageError for a path that does not exist.
 
-    Plain objects of the kinds ``let_go`` are not kept in memory: they are parsed again if somebody asks.
+    Plain objects of the kinds ``released`` are not kept in memory: they are parsed again if somebody asks.
     """
-    bundle = LoadedInputs(let_go)
-    counts = bundle.counts
+    loaded = LoadedInputs(released)
+    counts = loaded.counts
     found = files_of(request, config)
     counts.ignored, counts.excluded = found.ignored, found.excluded
     for path, reason in found.unreadable:
         location = Location(SourceText(path, ""), 0, 0)
-        bundle.diagnostics.append(Diagnostic("unreadable-file", location, reason, unreadable=True))
+        loaded.diagnostics.append(Diagnostic("unreadable-file", location, reason, unreadable=True))
     cluster_of = ClusterOfPath(config)
     files = [path for path in found.files if path != STDIN]
     boundary = Boundary.around(request.paths, config.root)
     named = named_files([] if request.is_in_memory else files, boundary)
     origin_of = _CommentOrigins(config.root)
-    built = _add_builds(bundle, request, files, cluster_of, boundary)
-    built |= _add_charts(bundle, request, files, config, boundary)
+    built = _add_builds(loaded, request, files, cluster_of, boundary)
+    built |= _add_charts(loaded, request, files, config, boundary)
     for number, path in enumerate(found.files, 1):
         request.progress("reading-files", number, len(found.files))
         if path != STDIN and built and os.path.realpath(path) in built:
@@ -116,9 +116,9 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
         if path in request.changed:
             source = SourceText(path, request.changed[path])
         else:
-            source = read_source(path, request.stdin_filename, _expected(bundle, request, path))
+            source = read_source(path, request.stdin_filename, _expected(loaded, request, path))
         if isinstance(source, Diagnostic):
-            bundle.diagnostics.append(source)
+            loaded.diagnostics.append(source)
             continue
         counts.files += 1
         origin = None if request.is_in_memory else origin_of(source)
@@ -128,18 +128,18 @@ def read_bundle(request: Request, config: Config, let_go: frozenset[str] = froze
         if real in named.secrets:
             source.hide(0, len(source.text))
         counts.patches += is_patch
-        _add_documents(bundle, one, parse_all=request.parse_all, is_patch=is_patch)
+        _add_documents(loaded, one, parse_all=request.parse_all, is_patch=is_patch)
         counts.templates += one.documents.is_template
         if one.documents.diagnostics and not request.is_in_memory and _is_values_file(path):
             # A chart may put any value into a Secret.
             source.hide(0, len(source.text))
-    _add_text_holders(bundle, config.elbs)
-    for one in bundle.read:
-        led_back = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
-        bundle.diagnostics.extend(map(led_back, one.documents.diagnostics))
+    _add_text_sources(loaded, config.elbs)
+    for one in loaded.read:
+        to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
+        loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
         counts.skipped_documents += len(one.documents.skipped)
-    counts.unread = sum(diagnostic.unreadable for diagnostic in bundle.diagnostics)
-    return bundle
+    counts.unread = sum(diagnostic.unreadable for diagnostic in loaded.diagnostics)
+    return loaded
 
 
 def _is_values_file(path: str) -> bool:
@@ -147,14 +147,14 @@ def _is_values_file(path: str) -> bool:
     return name != CHART_FILE and os.path.isfile(os.path.join(folder, CHART_FILE))
 
 
-def _expected(bundle: LoadedInputs, request: Request, path: str) -> Callable[[bytes], None] | None:
+def _expected(loaded: LoadedInputs, request: Request, path: str) -> Callable[[bytes], None] | None:
     """Return what notes that a file's content is not the expected one; None if any is expected."""
     digest = request.digests.get(path)
     if digest is None:
         return None
 
     def check(data: bytes) -> None:
-        bundle.is_as_expected &= digest_of(data) == digest
+        loaded.is_as_expected &= digest_of(data) == digest
 
     return check
 
@@ -170,7 +170,7 @@ class _Read:
 
 
 def _add_builds(
-    bundle: LoadedInputs, request: Request, files: list[str], cluster_of: ClusterOfPath, boundary: Boundary
+    loaded: LoadedInputs, request: Request, files: list[str], cluster_of: ClusterOfPath, boundary: Boundary
 ) -> set[str]:
     """Build the kustomizations among the files and add their objects; the real paths of what was built in."""
     reached: set[str] = set()
@@ -181,17 +181,17 @@ def _add_builds(
 
     for build in build_kustomizations(files, find_builder(), boundary, request.progress):
         if build.diagnostic is not None:
-            bundle.diagnostics.append(build.diagnostic)
+            loaded.diagnostics.append(build.diagnostic)
         if build.built is None:
             continue
         reached |= build.files
-        bundle.counts.built += 1
-        _add_documents(bundle, _Read(build.built, cluster_of(build.top.path), KustomizeOrigin(build)))
+        loaded.counts.built += 1
+        _add_documents(loaded, _Read(build.built, cluster_of(build.top.path), KustomizeOrigin(build)))
     return reached
 
 
 def _add_charts(
-    bundle: LoadedInputs, request: Request, files: list[str], config: Config, boundary: Boundary
+    loaded: LoadedInputs, request: Request, files: list[str], config: Config, boundary: Boundary
 ) -> set[str]:
     """Render the charts among the files and add their objects; the real paths of the files that are their parts."""
     if not request.helm or not has_charts(files):
@@ -206,14 +206,14 @@ def _add_charts(
     engine = find_engine()
     releases = ChartReleases(config, request.release)
     charts = render_charts(files, releases, engine, boundary, request.progress)
-    bundle.diagnostics.extend(charts.diagnostics)
-    bundle.counts.templates += charts.templates
+    loaded.diagnostics.extend(charts.diagnostics)
+    loaded.counts.templates += charts.templates
     for one in charts.renderings:
         if one.rendered is None or engine is None:
             continue
         origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
-        bundle.counts.rendered += 1
-        _add_documents(bundle, _Read(one.rendered, one.release.cluster, origin))
+        loaded.counts.rendered += 1
+        _add_documents(loaded, _Read(one.rendered, one.release.cluster, origin))
     return charts.parts
 
 
@@ -235,60 +235,60 @@ class _CommentOrigins:
 
 
 def _add_documents(
-    bundle: LoadedInputs, read: _Read, *, parse_all: bool = False, is_patch: bool = False
+    loaded: LoadedInputs, read: _Read, *, parse_all: bool = False, is_patch: bool = False
 ) -> None:
     """Add the objects of a text; what is a patch is read for its faults only."""
-    bundle.read.append(read)
+    loaded.read.append(read)
     for roots, start, end in each_document(read.source, KINDS, read.documents, parse_all=parse_all):
         if not is_patch:
-            made = _add_objects(bundle, roots, read)
-            if len(made) == len(roots) == 1 and _can_be_let_go(bundle, made[0], roots[0], start, end):
-                made[0].let_go(start, end)
+            made = _add_objects(loaded, roots, read)
+            if len(made) == len(roots) == 1 and _can_be_released(loaded, made[0], roots[0], start, end):
+                made[0].release(start, end)
 
 
-def _can_be_let_go(bundle: LoadedInputs, made: KubeObject, root: Node, start: int, end: int) -> bool:
+def _can_be_released(loaded: LoadedInputs, made: KubeObject, root: Node, start: int, end: int) -> bool:
     """Return whether an object, the only one of its document, need not be kept.
 
     What a tool changes after reading cannot be read again; nor do escapes let a text be searched.
     """
     return (
-        made.kind in bundle.let_go
+        made.kind in loaded.released
         and made.node is root
         and (made.origin is None or not made.origin.changes_objects)
-        and made.is_plain
+        and made.is_unrelated
         and made.source.text.find("\\", start, end) < 0
     )
 
 
-def _add_objects(bundle: LoadedInputs, roots: list[Node], read: _Read) -> list[KubeObject]:
+def _add_objects(loaded: LoadedInputs, roots: list[Node], read: _Read) -> list[KubeObject]:
     added: list[KubeObject] = []
     for root in roots:
         objects = list(objects_in(root))
         if len(objects) > 1:
             withhold_shared(objects, read.source.text)
-        bundle.counts.skipped_documents += not objects
+        loaded.counts.skipped_documents += not objects
         for node, kind in objects:
             made = make_object(node, kind, read.source, read.cluster)
             if made is None:
-                bundle.counts.skipped_documents += 1
+                loaded.counts.skipped_documents += 1
             else:
                 if read.origin is not None:
                     read.origin.adopt(made)
-                bundle.counts.objects[made.kind] += 1
+                loaded.counts.objects[made.kind] += 1
                 added.append(made)
-    bundle.objects += added
+    loaded.objects += added
     return added
 
 
-def _add_text_holders(bundle: LoadedInputs, known_elbs: Iterable[KnownElb]) -> None:
+def _add_text_sources(loaded: LoadedInputs, known_elbs: Iterable[KnownElb]) -> None:
     """Parse those of the skipped documents that mention an address which some object answers to, or an ELB."""
-    bundle.targets = what_answers(bundle.objects, known_elbs)
-    needles = bundle.targets.needles()
-    for one in bundle.read:
+    loaded.targets = what_answers(loaded.objects, known_elbs)
+    prefilter = loaded.targets.prefilter()
+    for one in loaded.read:
         left: list[tuple[int, int]] = []
         for start, end in one.documents.skipped:
-            if needles.occur_in(one.source.text, start, end):
-                _add_objects(bundle, read_document(one.source, one.documents, start, end), one)
+            if prefilter.occur_in(one.source.text, start, end):
+                _add_objects(loaded, read_document(one.source, one.documents, start, end), one)
             else:
                 left.append((start, end))
         one.documents.skipped = left

@@ -16,7 +16,7 @@ from elblint.model.annotations.value_issues import find_values
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb_users import ElbUser
 from elblint.model.indexes.duplicate_objects import DuplicateObjects
-from elblint.model.indexes.ingress_conflicts import clash_index, earlier_clash
+from elblint.model.indexes.ingress_conflicts import conflict_index, earlier_conflict
 from elblint.model.indexes.selection import Selection
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
@@ -89,8 +89,8 @@ class LintContext:
         """
         self._catalogue = catalogue
         self.objects = sorted(objects, key=lambda item: item.order)
-        self.has_let_go = any(item.stretch is not None for item in self.objects)
-        """True if some objects were let go: no rule of the run can be true of them by themselves."""
+        self.has_released = any(item.span is not None for item in self.objects)
+        """True if some objects were released: no rule of the run can be true of them by themselves."""
         self.by_kind: dict[str, list[KubeObject]] = {}
         for item in self.objects:
             self.by_kind.setdefault(item.kind, []).append(item)
@@ -149,11 +149,11 @@ class LintContext:
             found.extend(_of_clusters(listed, user.cluster.name, across_clusters=across_clusters))
         return found
 
-    def earlier_clash(self, ingress: KubeObject, point: str) -> list[list[KubeObject]]:
+    def earlier_conflict(self, ingress: KubeObject, point: str) -> list[list[KubeObject]]:
         """The Ingress before this one, on a listener of both, that disagrees with it in one of POINTS."""
         for others in self.on_same_listener(ingress, "Ingress"):
-            index = self.once(f"clashes in {point}", others, partial(clash_index, point))
-            found = earlier_clash(ingress, point, index)
+            index = self.once(f"clashes in {point}", others, partial(conflict_index, point))
+            found = earlier_conflict(ingress, point, index)
             if found is not None:
                 return [[found]]
         return []

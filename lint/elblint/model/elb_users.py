@@ -14,7 +14,7 @@ ELB_PREFIX = "kubernetes.io/elb."
 PLAIN_TYPE = "ClusterIP"
 # The beginnings of those that also mean something on a Service behind an ELB Ingress.
 FOR_BACKENDS = ("lb-algorithm", "session-affinity", "health-check", "pool-protocol", "adaptive-weight")
-# Annotations by which other clouds' load balancers are told what to do.
+# Annotations by which other clouds' load balancers are configured.
 FOREIGN_MARKS = (
     "service.beta.kubernetes.io/",
     "service.kubernetes.io/aws-",
@@ -39,9 +39,9 @@ class ElbUser(KubeObject):
     elb: Elb | None = None
     """The load balancer, set once all objects are known; None if none is identified."""
 
-    def let_go(self, start: int, end: int) -> None:
-        """Forget the nodes; no ELB is behind what is plain."""
-        super().let_go(start, end)
+    def release(self, start: int, end: int) -> None:
+        """Forget the nodes; no ELB stands behind an unrelated object."""
+        super().release(start, end)
         assert not self.uses_elb
 
     @property

@@ -34,7 +34,7 @@ class Ingress(ElbUser):
     _ID_FIELDS = (("metadata", "annotations", ELB_PREFIX + "ip"),)
 
     @property
-    def is_plain(self) -> bool:
+    def is_unrelated(self) -> bool:
         """True if it is of another class than CCE's, without any annotation that CCE would look at."""
         written = text(self.at("spec", "ingressClassName"))
         return (
@@ -53,7 +53,7 @@ class Ingress(ElbUser):
     @property
     def uses_elb(self) -> bool:  # type: ignore[override]
         """True if CCE's own ELB Ingress controller serves it, or may serve it for want of a class."""
-        if self.stretch is not None:
+        if self.span is not None:
             return False
         return self.ingress_class == "cce" or (self.ingress_class is None and self.has_elb_annotations)
 

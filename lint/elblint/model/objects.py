@@ -69,7 +69,7 @@ class KubeObject:
     """The severity that the evidence for what is known of it allows."""
     is_lowered: bool = False
     """True if what is found counts one severity less."""
-    stretch: tuple[int, int] | None = None
+    span: tuple[int, int] | None = None
     """The document's offsets for an object whose text was released; None for all others."""
 
     def __init__(self, node: Mapping, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
@@ -87,26 +87,26 @@ class KubeObject:
 
     @property
     def node(self) -> Mapping:
-        """The parsed object; parsed once more if it was let go."""
+        """The parsed object; parsed once more if it was released."""
         if self._node is None:
-            assert self.stretch is not None
-            self._node = read_again(self.source, *self.stretch)
+            assert self.span is not None
+            self._node = read_again(self.source, *self.span)
         return self._node
 
     @property
-    def is_plain(self) -> bool:
-        """True if it has nothing to do with an ELB by itself: what ``model/plain.py`` says of its kind holds."""
+    def is_unrelated(self) -> bool:
+        """True if it has nothing to do with an ELB by itself, see ``model/retention.py``."""
         return False
 
-    def let_go(self, start: int, end: int) -> None:
+    def release(self, start: int, end: int) -> None:
         """Forget the nodes, which are parsed again from ``start`` to ``end`` of the source if somebody asks."""
-        self.stretch = start, end
+        self.span = start, end
         self._node = None
         self.__dict__.pop("annotations", None)
 
-    def mentions(self, found_in: Callable[[str, int, int], bool]) -> bool:
-        """Return whether a test of text holds for an object that was let go; true for all others."""
-        return self.stretch is None or found_in(self.source.text, *self.stretch)
+    def may_hold(self, found_in: Callable[[str, int, int], bool]) -> bool:
+        """Return whether a test of text holds for an object that was released; true for all others."""
+        return self.span is None or found_in(self.source.text, *self.span)
 
     def has_own_annotations(self) -> bool:
         """Return whether an annotation or a label of it is meant for CCE or for elblint, or may be."""

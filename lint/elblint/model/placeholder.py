@@ -1,4 +1,4 @@
-"""Telling a value from a hole that somebody is meant to fill."""
+"""Values and placeholders that somebody is meant to replace."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TEMPLATE = re.compile(
 
 
 @cache
-def _hole() -> re.Pattern[str]:
+def _placeholder() -> re.Pattern[str]:
     """Compiled when the first id is looked at."""
     return re.compile(
         r"""
@@ -51,7 +51,7 @@ def is_placeholder(value: str) -> bool:
     return (
         not stripped
         or is_template(stripped)
-        or _hole().search(stripped) is not None
+        or _placeholder().search(stripped) is not None
         or _ONE_CHARACTER.match(stripped) is not None
         or not any(character.isdigit() for character in stripped)
         or stripped.replace("-", "") in _SEQUENCE

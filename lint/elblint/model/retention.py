@@ -1,6 +1,6 @@
 """Objects that have nothing to do with an ELB, and what is known of all of them.
 
-An object is plain if its ``is_plain`` says so. If no rule of a run can be true of what is plain, such objects
+If no rule of a run can be true of objects whose ``is_unrelated`` is true, such objects
 need not be kept, and nobody needs to ask about them.
 """
 
@@ -11,7 +11,7 @@ from elblint.model.facts import FactValue
 from elblint.model.unknown import Unknown
 
 _ANOTHER = "(another class)"
-PLAIN: dict[str, dict[str, FactValue]] = {
+UNRELATED: dict[str, dict[str, FactValue]] = {
     "Service": {
         "service.type": PLAIN_TYPE,
         "service.uses-elb": False,
@@ -30,12 +30,12 @@ PLAIN: dict[str, dict[str, FactValue]] = {
     },
     "Workload": {"workload.is-gated": False},
 }
-"""The facts that are the same for all plain objects of a kind; a test holds them against ``is_plain``."""
+"""The facts that are the same for all unrelated objects of a kind; a test holds them against ``is_unrelated``."""
 
 
-def plain_value(name: str, kind: str) -> FactValue:
-    """The value of a fact for a plain object of a kind; unknown if plain ones differ in it."""
+def unrelated_value(name: str, kind: str) -> FactValue:
+    """The value of a fact for an unrelated object of a kind; unknown if unrelated ones differ in it."""
     _, annotation, written = name.partition(".annotation.")
     if annotation and "/" not in written and kind in {"Service", "Ingress"}:
         return None
-    return PLAIN[kind].get(name, Unknown(name))
+    return UNRELATED[kind].get(name, Unknown(name))

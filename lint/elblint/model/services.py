@@ -21,7 +21,7 @@ class Service(ElbUser):
     @property
     def type(self) -> str:
         """``spec.type``, ClusterIP if absent."""
-        if self.stretch is not None:
+        if self.span is not None:
             return PLAIN_TYPE
         return text(self.at("spec", "type")) or PLAIN_TYPE
 
@@ -35,7 +35,7 @@ class Service(ElbUser):
         )
 
     @property
-    def is_plain(self) -> bool:
+    def is_unrelated(self) -> bool:
         """True if it is of type ClusterIP, without any annotation or address that CCE would look at."""
         return (
             self.type == PLAIN_TYPE
@@ -43,10 +43,10 @@ class Service(ElbUser):
             and not self.has_own_annotations()
         )
 
-    def let_go(self, start: int, end: int) -> None:
+    def release(self, start: int, end: int) -> None:
         """Forget the nodes, and keep what other objects are matched by."""
         self.selector  # noqa: B018
-        super().let_go(start, end)
+        super().release(start, end)
 
     @cached_property
     def selector(self) -> dict[str, str] | Unknown:

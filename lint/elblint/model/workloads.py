@@ -29,14 +29,14 @@ class Workload(KubeObject):
         return self._TEMPLATES.get(self.manifest_kind, ("spec", "template"))
 
     @property
-    def is_plain(self) -> bool:
+    def is_unrelated(self) -> bool:
         """True if it has no readiness gate, and no annotation that CCE would look at."""
         return self.at(*self.pod_spec_path, "readinessGates") is None and not self.has_own_annotations()
 
-    def let_go(self, start: int, end: int) -> None:
+    def release(self, start: int, end: int) -> None:
         """Forget the nodes, and keep what other objects are matched by."""
         self.pod_labels  # noqa: B018
-        super().let_go(start, end)
+        super().release(start, end)
 
     @cached_property
     def pod_labels(self) -> dict[str, str] | Unknown:
@@ -122,7 +122,7 @@ class Workload(KubeObject):
         """
         labels = labels_of(self.at(*self.pod_spec_path, "nodeSelector"))
         written = {} if isinstance(labels, Unknown) else labels
-        allowed = {key: frozenset({value}) for key, value in written.items() if not _is_hole(value)}
+        allowed = {key: frozenset({value}) for key, value in written.items() if not _is_placeholder(value)}
         name = text(self.at(*self.pod_spec_path, "nodeName"))
         if name:
             allowed[_NODE_NAME] = frozenset({name})
@@ -164,7 +164,7 @@ class Workload(KubeObject):
         return found
 
 
-def _is_hole(value: str) -> bool:
+def _is_placeholder(value: str) -> bool:
     """Return whether a label's value is one that somebody is meant to fill in."""
     return is_template(value) or "placeholder" in value.lower() or value.startswith("$")
 
@@ -175,7 +175,7 @@ def _values_in(term: Node) -> dict[str, frozenset[str]]:
     for expression in items(child(term, "matchExpressions")):
         key = text(child(expression, "key"))
         values = frozenset(text(value) or "" for value in items(child(expression, "values")))
-        if key and text(child(expression, "operator")) == "In" and not any(map(_is_hole, values)):
+        if key and text(child(expression, "operator")) == "In" and not any(map(_is_placeholder, values)):
             found[key] = found[key] & values if key in found else values
     return found
 

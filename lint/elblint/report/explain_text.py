@@ -42,10 +42,10 @@ class Explainer:
         commands = [f"    {line}" for line in verify]
         if commands:
             lines += ["", self._label("verify"), *commands]
-        for says, manifest in examples:
+        for description, manifest in examples:
             lines += [
                 "",
-                self._label(says),
+                self._label(description),
                 *(f"    {printable_lines(line)}" for line in manifest.rstrip().splitlines()),
             ]
         lines += ["", self._label("source")]
@@ -80,14 +80,14 @@ class Explainer:
             lines += self._labelled(
                 "explain-since", versions if len(by_versions) == 1 else f"{kind}: {versions}"
             )
-        for holds, says in (
+        for holds, description in (
             (entry.immutable, "explain-immutable"),
             (entry.by_system, "explain-by-system"),
             (bool(entry.dialect), "explain-dialect"),
             (entry.deprecated, "explain-deprecated"),
         ):
             if holds:
-                lines += wrap(word(says, lang), self.columns, "  ")
+                lines += wrap(word(description, lang), self.columns, "  ")
         if entry.instead:
             lines += self._labelled("explain-instead", entry.instead)
         lines += self._labelled("explain-grade", word(f"grade-{entry.grade}", lang))
@@ -115,7 +115,7 @@ class Explainer:
         yield "    metadata:"
         yield "      annotations:"
         line = f"        {name}: {printable_lines(quoted)}"
-        if entry.form.sort != "json" or width(line) <= self.columns:
+        if entry.form.kind != "json" or width(line) <= self.columns:
             yield line
             return
         import json
@@ -126,15 +126,15 @@ class Explainer:
 
     def _value(self, entry: Entry) -> list[str]:
         form, lang = entry.form, self.lang
-        if form.sort == "one-of":
+        if form.kind == "one-of":
             return self._labelled("explain-value", " | ".join(f'"{one}"' for one in form.allowed))
-        if form.sort == "integer":
+        if form.kind == "integer":
             return self._labelled(
                 "explain-value", word("explain-integer", lang, low=form.low, high=form.high)
             )
-        if form.sort in {"matches", "list-of"}:
-            return self._labelled("explain-value", form.says[lang])
-        if form.sort == "text":
+        if form.kind in {"matches", "list-of"}:
+            return self._labelled("explain-value", form.description[lang])
+        if form.kind == "text":
             return self._labelled("explain-value", word("explain-text", lang))
         lines = self._labelled("explain-value", word("explain-json", lang))
         lines += schema_lines(form.schema, lang, self.columns)
@@ -142,6 +142,6 @@ class Explainer:
             when = f"{conditional.annotation}={'|'.join(conditional.values)}"
             if conditional.listeners:
                 when += f", {'/'.join(conditional.listeners).upper()}"
-            for says in bound_fields(conditional.schema, when, lang):
-                lines += wrap(printable_lines(says), self.columns, "    ", "      ")
+            for description in bound_fields(conditional.schema, when, lang):
+                lines += wrap(printable_lines(description), self.columns, "    ", "      ")
         return lines

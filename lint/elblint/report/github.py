@@ -27,8 +27,8 @@ def _command(finding: Finding) -> str:
         where |= {"col": str(location.column), "endColumn": str(location.end_column)}
     properties = ",".join(f"{name}={_property(value)}" for name, value in where.items())
     fixes = "\n".join(f"{number}. {fix}" for number, fix in enumerate(finding.fixes, 1))
-    says = "\n".join(filter(None, [finding.subject, finding.message.rstrip(), fixes]))
-    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(says)}"
+    text = "\n".join(filter(None, [finding.subject, finding.message.rstrip(), fixes]))
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(text)}"
 
 
 def _data(text: str) -> str:

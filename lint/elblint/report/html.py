@@ -125,7 +125,7 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
         label = f"{word('cause', lang)}{word('colon', lang)}"
         yield f'<p><span class="faint">{label}</span> {word(finding.cause, lang)}</p>'
     if finding.certainty == "possible":
-        facts = [f"{name}: {tell}" if tell else name for name, tell in finding.unknown_facts]
+        facts = [f"{name}: {hint}" if hint else name for name, hint in finding.unknown_facts]
         yield from _listed(word("possible", lang), [*facts, *finding.reasons], "ul")
     yield from _listed(word("fix", lang), list(finding.fixes), "ol")
     links = [
@@ -151,7 +151,7 @@ def _snippets(finding: Finding) -> Iterator[str]:
         yield from _snippet(related.location, related.label, 0, name=True)
 
 
-def _snippet(location: Location, says: str, context: int, *, name: bool = False) -> Iterator[str]:
+def _snippet(location: Location, label: str, context: int, *, name: bool = False) -> Iterator[str]:
     source = location.source
     if not source.text:
         return
@@ -172,7 +172,7 @@ def _snippet(location: Location, says: str, context: int, *, name: bool = False)
         else:
             line = shown(line[:_LONGEST])
         rows.append(f'<span class="number">{number}</span>{line}')
-    if says:
-        rows.append(f'<span class="number"></span><span class="says">{shown(says)}</span>')
+    if label:
+        rows.append(f'<span class="number"></span><span class="label">{shown(label)}</span>')
     head = f'<div class="faint where"><code>{shown(str(location))}</code></div>' if name else ""
     yield head + "<pre>" + "\n".join(rows) + "</pre>"

@@ -145,12 +145,12 @@ def _path(cause: str, lang: str, shown_hops: tuple[str, ...]) -> Iterator[str]:
     hops = []
     for number, hop in enumerate(shown_hops):
         label = word(hop, lang) if hop.startswith("html-") else hop
-        sort = ' class="broken"' if number == broken else ' class="never"' if number > broken else ""
-        hops.append(f'<li{sort}><span class="hop">{label}</span></li>')
+        kind = ' class="broken"' if number == broken else ' class="never"' if number > broken else ""
+        hops.append(f'<li{kind}><span class="hop">{label}</span></li>')
     yield f'<figure><ol class="path">{"".join(hops)}</ol>'
     chip = f'<span class="chip error">{word(cause, lang)}</span>'
-    says = "html-no-local-endpoint-node" if shown_hops is _NODE_HOPS else f"html-{cause}"
-    yield f"<figcaption>{chip} {word(says, lang)}</figcaption></figure>"
+    message = "html-no-local-endpoint-node" if shown_hops is _NODE_HOPS else f"html-{cause}"
+    yield f"<figcaption>{chip} {word(message, lang)}</figcaption></figure>"
 
 
 def _table(rows: Rows, result: Result) -> Iterator[str]:
@@ -189,11 +189,11 @@ def _calls(context: LintContext, result: Result, user: Service) -> Iterator[str]
     yield f'<div class="faint">{word("callers", lang)}</div><ul>'
     for call in calls:
         fails = call_fails(result.library.table, Env(context, {"call": call}, call.cluster, lang))
-        sort, says = ("good", "reachable") if fails is False else ("error", "not-reachable")
+        kind, message = ("good", "reachable") if fails is False else ("error", "not-reachable")
         if isinstance(fails, Unknown):
-            sort, says = "warning", "unknown"
-        location = shown(str(call.location(call.told.path)))
-        who = shown(f"{call}, {call.told.where}, {call.address}")
-        chip = f'<span class="chip {sort}">{word(says, lang)}</span>'
+            kind, message = "warning", "unknown"
+        location = shown(str(call.location(call.text_field.path)))
+        who = shown(f"{call}, {call.text_field.where}, {call.address}")
+        chip = f'<span class="chip {kind}">{word(message, lang)}</span>'
         yield f'<li>{chip} {who} <code class="faint">{location}</code></li>'
     yield "</ul>"

@@ -96,9 +96,11 @@ class _Writer:
             env = Env(self.context, {"call": call}, call.cluster, self.lang)
             fails = call_fails(self.table, env)
             answer = self._verdict(fails, [cell.answer for cell in failing_cells(self.table, env)])
-            where = printable(str(call.location(call.told.path)))
-            says = f"{call}, {call.told.where}, {printable(call.address)}{word('colon', self.lang)}"
-            lines = wrap(printable_lines(f"{where} {says}{answer[0]}"), self.style.columns, "    ", "      ")
+            where = printable(str(call.location(call.text_field.path)))
+            message = f"{call}, {call.text_field.where}, {printable(call.address)}{word('colon', self.lang)}"
+            lines = wrap(
+                printable_lines(f"{where} {message}{answer[0]}"), self.style.columns, "    ", "      "
+            )
             yield from (self.paint(line, answer[1]) for line in lines)
 
     def _verdict(self, fails: Truth, failing: list[Answer]) -> tuple[str, str]:
@@ -113,8 +115,8 @@ class _Writer:
 
     def _undecided(self, unknown: Unknown) -> str:
         """Return the facts that would decide a cell, and the reasons that none can."""
-        told = [f"{name}: {FACTS[name].tell[self.lang]}" for name in sorted(unknown.needs)]
-        return "; ".join([*told, *unknown.reasons])
+        hints = [f"{name}: {FACTS[name].hint[self.lang]}" for name in sorted(unknown.needs)]
+        return "; ".join([*hints, *unknown.reasons])
 
     def _cell(self, answer: Answer, short: bool, notes: list[str]) -> tuple[str, str]:
         lang = self.lang

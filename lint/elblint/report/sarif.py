@@ -148,7 +148,7 @@ class _Log:
         if finding.location.generated is not None:
             lines.append(escaped(built_words(finding.location.generated, lang)) + ".")
         if finding.certainty == "possible":
-            needs = [f"{name}: {tell}" for name, tell in finding.unknown_facts] + list(finding.reasons)
+            needs = [f"{name}: {hint}" for name, hint in finding.unknown_facts] + list(finding.reasons)
             lines.append(f"{word('possible', lang)}: {escaped('; '.join(needs))}.")
         if finding.fixes:
             lines.append(f"{word('fix', lang)}: {escaped(finding.fixes[0])}.")
@@ -205,7 +205,7 @@ class _Log:
             associated_rule=om.ReportingDescriptorReference(id=finding.rule, index=self.index[finding.rule]),
         )
 
-    def _location(self, location: Location, number: int | None = None, says: str | None = None) -> Any:
+    def _location(self, location: Location, number: int | None = None, label: str | None = None) -> Any:
         line, column = location.line, location.column
         end_line, end_column = location.end_line, location.end_column
         if end_line > line:
@@ -213,7 +213,7 @@ class _Log:
             end_line, end_column = line, max(column, len(location.source.line(line))) + 1
         return om.Location(
             id=number,
-            message=om.Message(text=escaped(says)) if says else None,
+            message=om.Message(text=escaped(label)) if label else None,
             physical_location=om.PhysicalLocation(
                 artifact_location=om.ArtifactLocation(
                     uri=quote(self._path(location).encode("utf-8", "surrogateescape"))

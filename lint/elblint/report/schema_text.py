@@ -24,14 +24,14 @@ def schema_lines(schema: Any, lang: str, columns: int, indent: int = 4) -> Itera
     column = min(max(map(width, properties), default=0), _WIDEST) + indent + 2
     for name, described in properties.items():
         first = " " * indent + name
-        says = _says(described, name in schema.get("required", ()), lang)
+        message = _description(described, name in schema.get("required", ()), lang)
         if width(first) > column - 1:
             yield first
             first = ""
-        yield from wrap(printable_lines(says), columns, pad(first, column), " " * column)
+        yield from wrap(printable_lines(message), columns, pad(first, column), " " * column)
         yield from schema_lines(described, lang, columns, indent + 2)
-    for says in _conditions(schema, lang):
-        yield from wrap(printable_lines(says), columns, " " * indent, " " * (indent + 2))
+    for message in _conditions(schema, lang):
+        yield from wrap(printable_lines(message), columns, " " * indent, " " * (indent + 2))
 
 
 def bound_fields(schema: Any, when: str, lang: str) -> Iterator[str]:
@@ -47,7 +47,7 @@ def bound_fields(schema: Any, when: str, lang: str) -> Iterator[str]:
         yield word("explain-forbidden-if", lang, fields=comma.join(forbidden), when=when)
     for name, inner in fields.items():
         if described := _described(inner, lang):
-            yield word("explain-field-if", lang, field=name, says=described, when=when)
+            yield word("explain-field-if", lang, field=name, description=described, when=when)
     for described in filter(
         None, [_described(schema.get("items", {}).get("properties", {}).get("type"), lang)]
     ):
@@ -72,10 +72,10 @@ def _when(schema: Any) -> str:
     )
 
 
-def _says(schema: Any, required: bool, lang: str) -> str:
-    says = (word("explain-required", lang) if required else "") + _shape(schema, lang)
+def _description(schema: Any, required: bool, lang: str) -> str:
+    message = (word("explain-required", lang) if required else "") + _shape(schema, lang)
     described = _described(schema, lang)
-    return f"{says}{word('colon', lang)}{described}" if described else says
+    return f"{message}{word('colon', lang)}{described}" if described else message
 
 
 def _described(schema: Any, lang: str) -> str:

@@ -66,7 +66,7 @@ class _Writer:
             yield from self._labelled(word("cause", self.lang), word(finding.cause, self.lang))
         if finding.certainty == "possible":
             reasons = [
-                f"{name}: {printable_lines(tell)}" if tell else name for name, tell in finding.unknown_facts
+                f"{name}: {printable_lines(hint)}" if hint else name for name, hint in finding.unknown_facts
             ]
             reasons.extend(printable_lines(reason) for reason in finding.reasons)
             yield from self._listed(word("possible", self.lang), reasons)
@@ -93,11 +93,11 @@ class _Writer:
             yield from wrap(text, self.columns, f"    {number}. " if numbered else "    - ")
 
     def _snippet(self, finding: Finding) -> Iterator[str]:
-        """The source lines of the finding and of its related places, each with its stretch underlined."""
+        """The source lines of the finding and of its related places, each with its span underlined."""
         primary = finding.location
         marks: dict[int, tuple[SourceText, dict[int, list[tuple[Location, str, bool]]]]] = {}
         seen: set[tuple[int, int, int]] = set()
-        for location, says, is_primary in [
+        for location, label, is_primary in [
             (primary, "", True),
             *((related.location, related.label, False) for related in finding.related),
         ]:
@@ -106,7 +106,7 @@ class _Writer:
                 continue
             seen.add(key)
             by_line = marks.setdefault(id(location.source), (location.source, {}))[1]
-            by_line.setdefault(location.line, []).append((location, says, is_primary))
+            by_line.setdefault(location.line, []).append((location, label, is_primary))
         gutter = max((len(str(line)) for _, lines in marks.values() for line in lines), default=1) + 2
         bar = self.paint(" " * gutter + " |", "place")
         for source, lines in marks.values():
@@ -134,7 +134,7 @@ class _Writer:
         line = source.line(number)
         bar = self.paint(" " * gutter + " | ", "place")
         room = self.columns - gutter - 3
-        # A long line is cut so that the marked stretch stays in view.
+        # A long line is cut so that the marked span stays in view.
         is_long = len(line) > room or width(line) > room
         main = next((mark for mark in marks if mark[2]), marks[0])[0]
         cut = max(0, main.column - 1 - room // 3) if is_long else 0
@@ -146,11 +146,11 @@ class _Writer:
         while width(shown) > room:
             shown = shown[:-1]
         yield self.paint(f"{number:>{gutter}} | ", "place") + shown
-        for location, says, is_primary in marks:
+        for location, label, is_primary in marks:
             start = location.column - 1
             if not cut <= start < cut + len(shown):
                 yield from (
-                    bar + self.paint(text, "place") for text in wrap(f"… {printable_lines(says)}", room)
+                    bar + self.paint(text, "place") for text in wrap(f"… {printable_lines(label)}", room)
                 )
                 continue
             end = location.end_column - 1 if location.end_line == number else len(line)
@@ -159,7 +159,7 @@ class _Writer:
                 min(width(printable_lines(line[start:end])), room - lead), 1
             )
             style = severity if is_primary else "place"
-            caption = printable_lines(says)
+            caption = printable_lines(label)
             if not caption:
                 yield bar + " " * lead + self.paint(sign, style)
             elif lead + len(sign) + 1 + width(caption) <= room:

@@ -69,10 +69,10 @@ class _Reader:
             at += len(line) + 1
             if here < following:
                 continue
-            sort, column, dash, key, name, is_plain, width, value_at, rest, is_simple = known_lines(
+            kind, column, dash, key, name, is_plain, width, value_at, rest, is_simple = known_lines(
                 line
             ) or known_line(line)
-            if sort is ENTRY:
+            if kind is ENTRY:
                 if top != column or node.__class__ is not Mapping:
                     offset = base + here + column
                     while top > column or (top == column and node.__class__ is Sequence):
@@ -94,9 +94,9 @@ class _Reader:
                 elif waiting is not None:
                     self.put(node, waiting, waiting_name, _nothing(waiting))
                     waiting = None
-            elif sort is NOTHING:
+            elif kind is NOTHING:
                 continue
-            elif sort is OTHER:
+            elif kind is OTHER:
                 return None
             else:
                 offset = base + here + column
@@ -112,7 +112,7 @@ class _Reader:
                 elif top != column or node is None:
                     return None
                 items = node.items  # type: ignore[union-attr]
-                if sort is ITEM:
+                if kind is ITEM:
                     value = read_value(rest, here + value_at, column)
                     if value is None:
                         return None

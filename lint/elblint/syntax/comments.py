@@ -12,7 +12,9 @@ from elblint.text.source import SourceText
 
 WORD = "elblint:"
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*elblint:[ \t]*([^\r\n]*)")
-_IN_TEMPLATE = re.compile(r"\{\{-?\s*/\*\s*elblint:(?=(\s*))\1(?P<says>[^\r\n]{0,500}?)\s{0,20}\*/\s*-?\}\}")
+_IN_TEMPLATE = re.compile(
+    r"\{\{-?\s*/\*\s*elblint:(?=(\s*))\1(?P<directive>[^\r\n]{0,500}?)\s{0,20}\*/\s*-?\}\}"
+)
 _HEAD = re.compile(r"[|>][^\r\n]*")
 
 
@@ -21,7 +23,7 @@ class Comment(NamedTuple):
 
     start: int
     end: int
-    says: str
+    directive: str
 
 
 def comments_of(source: SourceText) -> list[Comment]:
@@ -34,7 +36,7 @@ def comments_of(source: SourceText) -> list[Comment]:
         scalars = _scalars(source)
         starts = [start for start, _ in scalars]
         found = [comment for comment in found if not _is_inside(comment.start, scalars, starts)]
-    found += [Comment(*match.span(), match["says"].strip()) for match in _IN_TEMPLATE.finditer(text)]
+    found += [Comment(*match.span(), match["directive"].strip()) for match in _IN_TEMPLATE.finditer(text)]
     return sorted(found)
 
 
@@ -44,7 +46,7 @@ def _is_inside(offset: int, scalars: list[tuple[int, int]], starts: list[int]) -
 
 
 def _scalars(source: SourceText) -> list[tuple[int, int]]:
-    """The stretches of all scalars with a hash sign in them, without the heads of blocks; in order.
+    """The spans of all scalars with a hash sign in them, without the heads of blocks; in order.
 
     A document that cannot be parsed, a template say, has none.
     """

@@ -17,7 +17,7 @@ _CONTENT = re.compile(r"[\r\n][ \t]*[^\s#]")
 
 
 def pieces(whole: str) -> list[tuple[int, int]]:
-    """The stretches between document markers; each starts with its marker, but for the first."""
+    """The spans between document markers; each starts with its marker, but for the first."""
     starts = list(_markers(whole))
     if not starts:
         return [(0, len(whole))]
@@ -62,7 +62,7 @@ def is_blank(whole: str, start: int, end: int) -> bool:
 
 
 def is_of_no_interest(whole: str, start: int, end: int, kinds: frozenset[str]) -> bool:
-    """Return whether a stretch is surely blank, or one document of a kind that is neither in ``kinds`` nor a list."""
+    """Return whether a span is surely blank, or one document of a kind that is neither in ``kinds`` nor a list."""
     lines = list(itertools.islice(_lines_of_kind(whole, start, end), 2))
     if len(lines) != 1:
         return not lines and is_blank(whole, start, end)
@@ -73,7 +73,7 @@ def is_of_no_interest(whole: str, start: int, end: int, kinds: frozenset[str]) -
 
 
 def _lines_of_kind(whole: str, start: int, end: int) -> Iterator[int]:
-    """The offsets of the lines of a stretch that may begin with a key named "kind"."""
+    """The offsets of the lines of a span that may begin with a key named "kind"."""
     # Searching for a text is several times faster than a pattern of lines.
     after = start
     at = whole.find("kind", start, end)

@@ -17,7 +17,7 @@ from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, items, text
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.text.diagnostics import Diagnostic, ParseError
-from elblint.text.limits import limits, raised_by
+from elblint.text.limits import limits, raising_advice
 from elblint.text.source import Location, SourceText
 
 _TEMPLATE_MARK = re.compile(r"\{\{|\{%")
@@ -33,7 +33,7 @@ Parser: TypeAlias = Callable[[str, int, DuplicateKey], list[Node]]
 class Documents:
     """The documents of one text, and its diagnostics.
 
-    ``skipped`` are the stretches of documents left unparsed because their kind is of no interest; ``is_template``
+    ``skipped`` are the spans of documents left unparsed because their kind is of no interest; ``is_template``
     says whether some document is a template (Helm, Jinja) that has not been rendered.
     """
 
@@ -80,19 +80,19 @@ def each_document(
         return
     # Lines that end in CR alone are so rare that the parser may look for the markers and read everything.
     cuttable = "\r" not in whole or _LONE_CR.search(whole) is None
-    stretches = pieces(whole) if cuttable else [(0, len(whole))]
+    spans = pieces(whole) if cuttable else [(0, len(whole))]
     allowed = limits()
-    if len(stretches) > allowed.documents:
+    if len(spans) > allowed.documents:
         _too_large(
             source,
             found,
-            stretches[allowed.documents][0],
+            spans[allowed.documents][0],
             f"more than {allowed.documents} documents",
             "documents",
         )
-        stretches = stretches[: allowed.documents]
+        spans = spans[: allowed.documents]
     deadline = time.monotonic() + allowed.seconds
-    for start, end in stretches:
+    for start, end in spans:
         if time.monotonic() > deadline:
             _too_large(source, found, start, f"it takes more than {allowed.seconds} seconds", "seconds")
             return
@@ -107,7 +107,7 @@ def each_document(
 def _too_large(source: SourceText, found: Documents, start: int, says: str, limit: str) -> None:
     """Say that from an offset on nothing is read."""
     location = Location(source, start, min(start + 3, len(source.text)))
-    found.diagnostics.append(Diagnostic("too-large", location, says + raised_by(limit), unreadable=True))
+    found.diagnostics.append(Diagnostic("too-large", location, says + raising_advice(limit), unreadable=True))
 
 
 def _line_past_limit(text: str) -> int | None:

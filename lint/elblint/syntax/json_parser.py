@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence
 from elblint.text.diagnostics import ParseError
-from elblint.text.limits import limits, raised_by
+from elblint.text.limits import limits, raising_advice
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
@@ -63,12 +63,12 @@ class _Reader:
             nodes += 1
             if nodes > allowed.values:
                 says = f"more than {allowed.values} values in one document"
-                self.fail(says + raised_by("values"), kind="too-large")
+                self.fail(says + raising_advice("values"), kind="too-large")
             character = self.text[self.at : self.at + 1]
             if character in {"{", "["}:
                 if len(stack) >= allowed.depth:
                     says = f"nested more than {allowed.depth} levels deep"
-                    self.fail(says + raised_by("depth"), kind="too-deep")
+                    self.fail(says + raising_advice("depth"), kind="too-deep")
                 start = self.base + self.at
                 self.at += 1
                 self.skip_space()

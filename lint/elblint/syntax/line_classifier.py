@@ -33,8 +33,8 @@ def known_line(line: str) -> KnownLine:
     column, here = len(indent), match.end(2) if dash else len(indent)
     if not written:
         is_nothing = not dash and (not rest or rest[0] == "#")
-        sort = ITEM if dash else NOTHING if is_nothing else OTHER
-        known = sort, column, here, "", "", False, 0, here, rest, False
+        kind = ITEM if dash else NOTHING if is_nothing else OTHER
+        known = kind, column, here, "", "", False, 0, here, rest, False
     else:
         plain = written[0] not in "\"'"
         key = written if plain else written[1:-1]

@@ -183,7 +183,7 @@ def port_number(node: Node | None) -> int | None:
     return number if 1 <= number <= 65535 else None
 
 
-def plain_data(node: Node | None, budget: int = 1_000_000) -> object:
+def python_data(node: Node | None, budget: int = 1_000_000) -> object:
     """The node as plain Python data, aliases expanded. Raises ValueError for more than ``budget`` values."""
     left = [budget]
 

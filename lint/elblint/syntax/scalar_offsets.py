@@ -24,7 +24,7 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 def location_inside(source: SourceText, scalar: Scalar, start: int, end: int) -> Location | None:
     """Return the location of characters ``start`` to ``end`` (0-based, exclusive) of a scalar's value.
 
-    None if that cannot be told, so that the whole scalar must be shown.
+    None if that is unknown, so that the whole scalar must be shown.
     """
     spans = _spans(source, scalar)
     if spans is None or not 0 <= start < end <= len(spans):
@@ -34,7 +34,7 @@ def location_inside(source: SourceText, scalar: Scalar, start: int, end: int) ->
 
 @lru_cache(maxsize=8)
 def _spans(source: SourceText, scalar: Scalar) -> list[tuple[int, int]] | None:
-    """For each character of the value, the stretch of the source that it came from."""
+    """For each character of the value, the span of the source that it came from."""
     raw = source.text
     if raw[scalar.start : scalar.end] == scalar.text:
         return [(at, at + 1) for at in range(scalar.start, scalar.end)]

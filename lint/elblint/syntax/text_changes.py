@@ -29,7 +29,7 @@ class Change(NamedTuple):
         return len(self.new) - (self.end - self.start)
 
 
-class _Stretch(NamedTuple):
+class _Span(NamedTuple):
     """A part of a text, or of its lines, the changes in it, and how much longer earlier changes made it."""
 
     start: int
@@ -58,7 +58,7 @@ class Changes:
         self.source = source
         self.listed = sorted(changes)
 
-    def meets(self, change: Change) -> bool:
+    def overlaps(self, change: Change) -> bool:
         """Return whether a change overlaps or touches one of these."""
         at = bisect_left(self.listed, change)
         beside = self.listed[max(at - 1, 0) : at + 1]
@@ -83,14 +83,14 @@ class Changes:
     def followed_by(self, later: Changes) -> Changes:
         """These, and then the changes of the text that they made, as changes of the first text."""
         gained = 0
-        stretches = [_Stretch(one.start, one.end, 0, [one]) for one in later.listed]
+        spans = [_Span(one.start, one.end, 0, [one]) for one in later.listed]
         for one in self.listed:
             start = one.start + gained
-            stretches.append(_Stretch(start, start + len(one.new), one.gain, []))
+            spans.append(_Span(start, start + len(one.new), one.gain, []))
             gained += one.gain
         gained = 0
         found = []
-        for start, end, gain, changes in _joined(stretches):
+        for start, end, gain, changes in _joined(spans):
             found.append(Change(start - gained, end - gained - gain, later._between(start, end, changes)))
             gained += gain
         return Changes(self.source, found)
@@ -129,7 +129,7 @@ class Changes:
 
     def _blocks(self) -> Iterator[_Block]:
         lines = self.source.lines
-        by_line = [_Stretch(lines.at(one.start), lines.at(one.end), 0, [one]) for one in self.listed]
+        by_line = [_Span(lines.at(one.start), lines.at(one.end), 0, [one]) for one in self.listed]
         for first, _, _, changes in _joined(by_line):
             start, end = lines.start(first), self.source.line_around(changes[-1].end)[1]
             old = _LINE.findall(self.source.text[start:end])
@@ -143,10 +143,10 @@ class Changes:
                 yield _Block(first + same, old[same:], new[same:])
 
 
-def _joined(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
+def _joined(spans: Iterable[_Span]) -> Iterator[_Span]:
     """Stretches in order; those that touch one another as one."""
-    found: _Stretch | None = None
-    for one in sorted(stretches):
+    found: _Span | None = None
+    for one in sorted(spans):
         if found is None or one.start > found.end:
             if found is not None:
                 yield found

@@ -14,7 +14,7 @@ from typing import Any
 from elblint.syntax.block_reader import read_block
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, TaggedScalar, key_of
 from elblint.text.diagnostics import ParseError
-from elblint.text.limits import limits, raised_by
+from elblint.text.limits import limits, raising_advice
 
 # The parser written in Python is some 30 times slower: larger texts have to do with libyaml's verdict.
 MAX_PURE_LENGTH = 200_000
@@ -179,7 +179,7 @@ class _Builder:
                 aliases += 1
                 if aliases > most_aliases:
                     says = f"more than {most_aliases} aliases in one document"
-                    raise self.refuse("too-large", says + raised_by("aliases"), event)
+                    raise self.refuse("too-large", says + raising_advice("aliases"), event)
                 self.add(self.aliased(event))
             elif name == "DocumentStartEvent":
                 self.anchors.clear()
@@ -187,7 +187,7 @@ class _Builder:
                 break
             if nodes > most_nodes:
                 says = f"more than {most_nodes} values in one document"
-                raise self.refuse("too-large", says + raised_by("values"), event)
+                raise self.refuse("too-large", says + raising_advice("values"), event)
         return self.documents
 
     def location_nothing(self, node: Scalar) -> None:
@@ -210,7 +210,7 @@ class _Builder:
     def start(self, event: Any, name: str) -> None:
         if len(self.stack) >= self.limits.depth:
             says = f"nested more than {self.limits.depth} levels deep"
-            raise self.refuse("too-deep", says + raised_by("depth"), event)
+            raise self.refuse("too-deep", says + raising_advice("depth"), event)
         start = self.base + event.start_mark.index
         node: Mapping | Sequence = (
             Mapping(start) if name == "MappingStartEvent" else Sequence(start, start, [])

@@ -39,7 +39,7 @@ class Outcome(NamedTuple):
 
     code: int
     written: bytes
-    complaint: bytes
+    stderr: bytes
 
 
 _running: set[subprocess.Popen[bytes]] = set()
@@ -137,7 +137,7 @@ def run_child(
         out.seek(0)
         said.seek(0)
         outcome = Outcome(process.returncode, out.read(most), said.read(_MOST_COMPLAINT))
-    if outcome.code and any(sign in outcome.complaint for sign in _OUT_OF_MEMORY):
+    if outcome.code and any(sign in outcome.stderr for sign in _OUT_OF_MEMORY):
         raise ChildError(f"it takes more than {MEMORY // 2**20} MiB of memory")
     return outcome
 

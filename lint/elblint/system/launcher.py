@@ -22,7 +22,7 @@ def confine(parent: int, memory: int) -> None:
         with contextlib.suppress(ImportError, OSError, AttributeError):
             _end_with_parent()
         if parent and os.getppid() != parent:
-            # It ended before the system was told to end this process as well.
+            # It ended before the system was asked to end this process as well.
             os._exit(1)
         with contextlib.suppress(ImportError, OSError, AttributeError):
             _leave_network()

@@ -113,6 +113,6 @@ def limit_names() -> list[str]:
     return [name.replace("_", "-") for name in Limits._fields]
 
 
-def raised_by(name: str) -> str:
+def raising_advice(name: str) -> str:
     """Return advice on raising a limit, for the end of a message."""
     return f"; --limit {name}=N raises the limit"

@@ -26,7 +26,7 @@ class Lines(Protocol):
 
 def lines_of(text: str) -> Lines:
     """The lines of a text, whatever ends them: LF, CRLF or CR."""
-    return _AnyLines(text) if "\r" in text else PlainLines(text)
+    return _AnyLines(text) if "\r" in text else NewlineLines(text)
 
 
 class _AnyLines:
@@ -43,8 +43,8 @@ class _AnyLines:
         return self.starts[line]
 
 
-class PlainLines:
-    """Lines that end in LF, counted by stretches of the text: a list of all starts may be larger than the text."""
+class NewlineLines:
+    """Lines that end in LF, counted by spans of the text: a list of all starts may be larger than the text."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from elblint.text.diagnostics import Diagnostic
-from elblint.text.limits import limits, raised_by
+from elblint.text.limits import limits, raising_advice
 from elblint.text.source import Location, SourceText
 
 STDIN = "-"
@@ -103,7 +103,7 @@ def _diagnostic(kind: str, shown: str, detail: str) -> Diagnostic:
 
 def _too_large(size: str, allowed: int) -> _Refused:
     shown = f"{allowed // 2**20} MiB" if allowed >= 2**20 else f"{allowed} bytes"
-    how = raised_by("file-size") if allowed == limits().file_size else ""
+    how = raising_advice("file-size") if allowed == limits().file_size else ""
     return _Refused("too-large", f"{size}; the limit is {shown}{how}")
 
 

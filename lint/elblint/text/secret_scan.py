@@ -51,7 +51,7 @@ class SecretScan:
             self._starts.append(found + 1)
         self._verdicts: dict[int, bool | None] = {}
         self._shown: set[int] = set()
-        # Letters of another encoding are told from no Secret.
+        # Text in another encoding cannot be searched for Secrets.
         self._is_odd = "\0" in text and may_hold_secret(text)
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:

@@ -108,7 +108,7 @@ class SourceText:
 class GeneratedLocation(NamedTuple):
     """A field's place in generated text, for a location that was mapped to the file it came from.
 
-    ``proven`` is false if the file that supplied the field could not be told; ``exact`` is false if what stands there
+    ``proven`` is false if the file that supplied the field is unknown; ``exact`` is false if what stands there
     is not the field itself, so that putting another text in its place would not do.
     """
 
@@ -124,7 +124,7 @@ class GeneratedLocation(NamedTuple):
 
 
 class Location(NamedTuple):
-    """A stretch of one text: ``start`` inclusive, ``end`` exclusive, both 0-based offsets in code points."""
+    """A span of one text: ``start`` inclusive, ``end`` exclusive, both 0-based offsets in code points."""
 
     source: SourceText
     start: int

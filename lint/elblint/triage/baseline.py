@@ -40,7 +40,7 @@ class Baseline:
     def __init__(self, path: str, root: str) -> None:
         """Raises ConfigError, with the place, for a file that is no baseline."""
         self.root = root
-        hint = "write it anew with elblint baseline"
+        hint = "write it again with elblint baseline"
         source = read_file(path)
         if isinstance(source, Diagnostic):
             raise ConfigError(f"{path}: the baseline cannot be read: {source.detail}")

@@ -34,7 +34,7 @@ class Suppression:
 class CommentLines:
     """Suppressions by the rule that they name, and by their line or their object.
 
-    Which of them were of use is noted in stretches of lines and worked out once, by ``settle``: a comment may hide
+    Which of them were of use is noted in spans of lines and worked out once, by ``settle``: a comment may hide
     any number of findings, and a finding may have any number of comments.
     """
 
@@ -78,10 +78,10 @@ class CommentLines:
         for key in self._used:
             for one in self._of_object[key]:
                 one.used.add(key[1])
-        for (path, rule), stretches in self._asked.items():
+        for (path, rule), spans in self._asked.items():
             listed = self._listed[path, rule]
             at = 0
-            for first, last in sorted(stretches):
+            for first, last in sorted(spans):
                 at = max(at, bisect_left(self._lines[path, rule], first))
                 while at < len(listed) and listed[at][0] <= last:
                     listed[at][1].used.add(rule)

@@ -45,12 +45,12 @@ class Suppressions:
         for source in {source.path: source for source in sources}.values():
             for comment in comments_of(source):
                 location = Location(source, comment.start, comment.end)
-                found = self._from_comment(location, comment.says)
+                found = self._from_comment(location, comment.directive)
                 if found is not None:
                     self.all.append(found)
                     self.lines.add_line(source.path, location.line, found)
         for one in objects:
-            written = None if one.stretch is not None else one.annotation(ANNOTATION)
+            written = None if one.span is not None else one.annotation(ANNOTATION)
             for found in () if written is None else self._from_annotation(one, written):
                 self.all.append(found)
                 self.lines.add_object(one, found)
@@ -75,11 +75,11 @@ class Suppressions:
             if self.config.require_reason and not one.reason:
                 yield Diagnostic("suppression-without-reason", one.location, ", ".join(one.rules))
 
-    def _from_comment(self, location: Location, says: str) -> Suppression | None:
-        parts = _DIRECTIVE.match(says)
+    def _from_comment(self, location: Location, message: str) -> Suppression | None:
+        parts = _DIRECTIVE.match(message)
         if parts is None:
             hint = "it is written: elblint: ignore[ELB102] reason"
-            self._complain(location, f"'{brief(says, _LONGEST)}' is not known; {hint}")
+            self._report(location, f"'{brief(message, _LONGEST)}' is not known; {hint}")
             return None
         return Suppression(location, self._known(parts[1], location), parts[2].strip(" \t\r\n-–—:"))
 
@@ -89,14 +89,14 @@ class Suppressions:
             part = match[0].rstrip()
             location = one.location_in_value(path, written, match.start(), match.start() + len(part))
             if number == _MOST_PARTS:
-                self._complain(
+                self._report(
                     location, f"this and what follows is not looked at: {_MOST_PARTS} stand before it"
                 )
                 return
             names, _, reason = part.partition(":")
             if _NAMES.fullmatch(names.strip()) is None:
                 hint = 'it is written: "ELB102: reason"'
-                self._complain(location, f"'{brief(part, _LONGEST)}' is not known; {hint}")
+                self._report(location, f"'{brief(part, _LONGEST)}' is not known; {hint}")
                 continue
             yield Suppression(location, self._known(names, location), reason.strip(), one)
 
@@ -106,7 +106,7 @@ class Suppressions:
             if name in self.ids:
                 known.append(self.ids[name])
             else:
-                self._complain(location, self._hint(name))
+                self._report(location, self._hint(name))
         return tuple(known)
 
     def _hint(self, name: str) -> str:
@@ -116,9 +116,9 @@ class Suppressions:
             self.hints[name] = brief(f"no rule is called '{name}'{near}", _LONGEST)
         return self.hints[name]
 
-    def _complain(self, location: Location, says: str) -> None:
+    def _report(self, location: Location, message: str) -> None:
         """Take down what is wrong with a suppression, as long as somebody may still read it."""
         if len(self.malformed) == _MOST_FAULTS:
-            says = f"this and further ones are not looked at: {_MOST_FAULTS} are wrong already"
+            message = f"this and further ones are not looked at: {_MOST_FAULTS} are wrong already"
         if len(self.malformed) <= _MOST_FAULTS:
-            self.malformed.append(Diagnostic("unknown-suppression", location, says))
+            self.malformed.append(Diagnostic("unknown-suppression", location, message))

@@ -31,14 +31,14 @@ class Room:
         self.files -= 1
         self.size -= size
         if self.files < 0 or self.size < 0:
-            says = (
+            message = (
                 f"the packages of this run hold more than {_MOST_FILES} files or {_MOST_BYTES // 2**20} MiB"
             )
-            raise ArchiveError(says)
+            raise ArchiveError(message)
 
 
 class _Limited:
-    """A stream that ends with a complaint instead of filling the memory."""
+    """A stream that ends with an error instead of filling the memory."""
 
     def __init__(self, stream: gzip.GzipFile) -> None:
         self.stream = stream

@@ -55,7 +55,7 @@ class ChartReleases:
                     f"--values, --set, --release and --namespace are for one chart, and there are {charts}; "
                     "name one, or list them under 'charts' in the configuration"
                 )
-            return [self._told(self.options, cluster)]
+            return [self._from_options(self.options, cluster)]
         here = os.path.realpath(chart.given)
         entries = [
             entry for entry in self.config.charts if os.path.realpath(self.config.below(entry.path)) == here
@@ -64,7 +64,7 @@ class ChartReleases:
             return [Release(cluster=cluster)]
         return [self._configured(entry, chart, several=len(entries) > 1) for entry in entries]
 
-    def _told(self, options: ReleaseOptions, cluster: Cluster) -> Release:
+    def _from_options(self, options: ReleaseOptions, cluster: Cluster) -> Release:
         for path in options.values:
             if not os.path.exists(path) or os.path.isdir(path):
                 raise UsageError(f"--values {path}: no such file")

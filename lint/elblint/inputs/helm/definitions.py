@@ -43,7 +43,7 @@ def sensitive_definitions(chart: Chart) -> set[str]:
                 inside.setdefault(action.define, set()).update(names)
                 sensitive |= names - {written}
                 if _INCLUDED_SOMEHOW.search(action.body) and "BasePath" not in action.body:
-                    # Which one is told only when it is rendered: it may be any.
+                    # Rendering decides which one: it may be any.
                     with_any.add(action.define)
                     spared = {written} if spared is None else spared & {written}
         if "include" in one.text(VALUES_FILE).text:

@@ -22,8 +22,8 @@ _PYTHON_ENGINE = "helm_python"
 class NotRendered(Exception):
     """Raised if a chart cannot be rendered; the text is what the engine says, or what elblint does (``is_own``)."""
 
-    def __init__(self, says: str, *, is_own: bool = False) -> None:
-        super().__init__(says)
+    def __init__(self, message: str, *, is_own: bool = False) -> None:
+        super().__init__(message)
         self.is_own = is_own
 
 
@@ -159,6 +159,6 @@ def _run(command: Sequence[str], home: str, given: str) -> str:
     except ChildError as diagnostic:
         raise NotRendered(str(diagnostic), is_own=True) from None
     if done.code != 0:
-        says = " ".join(done.complaint.decode("utf-8", "replace").split())
-        raise NotRendered(says or f"the engine ended with code {done.code}")
+        message = " ".join(done.stderr.decode("utf-8", "replace").split())
+        raise NotRendered(message or f"the engine ended with code {done.code}")
     return done.written.decode("utf-8", "replace")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from elblint.inputs.helm.template import actions_of
-from elblint.text.lines import PlainLines
+from elblint.text.lines import NewlineLines
 from elblint.text.source import SourceText
 
 _DIGITS = 0x2800
@@ -25,7 +25,7 @@ _LINE = re.compile(r"\S[^\r\n]*")
 
 
 class Origin(NamedTuple):
-    """A stretch of a template's source: literal text from ``start`` on, or a whole action."""
+    """A span of a template's source: literal text from ``start`` on, or a whole action."""
 
     source: SourceText
     start: int
@@ -97,7 +97,7 @@ class Step(NamedTuple):
     turn: int
 
 
-class Stretch(NamedTuple):
+class Span(NamedTuple):
     """Rendered text of one origin: literal text from an offset of a source on, or an action's output."""
 
     start: int
@@ -115,12 +115,12 @@ class Reading:
         self.table = table
         self.outputs: dict[Step, tuple[int, str]] = {}
         """The text that each action wrote, with marks of values still in it, and its offset in ``text``."""
-        self.stretches: list[Stretch] = []
+        self.spans: list[Span] = []
         self.values: list[tuple[int, int]] = []
         """The marks of values: where in ``text`` each stands, behind what it marks, and its number."""
         self.text = self._read()
-        self._starts = [stretch.start for stretch in self.stretches]
-        self.breaks = PlainLines(self.text)
+        self._starts = [span.start for span in self.spans]
+        self.breaks = NewlineLines(self.text)
 
     def _read(self) -> str:
         turns: dict[int, int] = {}
@@ -135,14 +135,14 @@ class Reading:
             kind, number = found[1], number_of(found[2])
             if kind == VALUE:
                 raw.append(found[0])
-                self.values.append((self.stretches[-1].end if self.stretches else 0, number))
+                self.values.append((self.spans[-1].end if self.spans else 0, number))
             elif number >= len(self.table):
                 continue
             elif kind == TEXT:
                 literal = self.table[number]
             elif kind == OPEN:
                 turns[number] = turns.get(number, 0) + 1
-                begin = self.stretches[-1].end if self.stretches else 0
+                begin = self.spans[-1].end if self.spans else 0
                 opened.append((Step(number, turns[number]), begin, len(raw)))
                 literal = None
             else:
@@ -159,36 +159,36 @@ class Reading:
         """Note where a piece of text came from; what is left of the literal text that it began with, if any is."""
         if not text:
             return literal
-        start = self.stretches[-1].end if self.stretches else 0
+        start = self.spans[-1].end if self.spans else 0
         steps = tuple(step for step, _, _ in opened)
         line = text.split("\n", 1)[0]
         if literal is not None and literal.source.text.startswith(line, literal.start):
             own = (literal.source, literal.start)
-            self.stretches.append(Stretch(start, start + len(line), own, steps))
+            self.spans.append(Span(start, start + len(line), own, steps))
             literal = literal._replace(start=literal.start + len(line)) if line == text else None
             start, text = start + len(line), text[len(line) :]
         else:
             literal = None
         if text:
-            self.stretches.append(Stretch(start, start + len(text), None, steps))
+            self.spans.append(Span(start, start + len(text), None, steps))
         return literal
 
-    def between(self, start: int, end: int) -> list[Stretch]:
-        """The stretches, cut to size, that hold the text from ``start`` to ``end``; blanks are left out."""
+    def between(self, start: int, end: int) -> list[Span]:
+        """The spans, cut to size, that hold the text from ``start`` to ``end``; blanks are left out."""
         found = []
         at = max(bisect_right(self._starts, start) - 1, 0)
-        for number in range(at, len(self.stretches)):
-            stretch = self.stretches[number]
-            if stretch.start >= end:
+        for number in range(at, len(self.spans)):
+            span = self.spans[number]
+            if span.start >= end:
                 break
-            first, last = max(stretch.start, start), min(stretch.end, end)
+            first, last = max(span.start, start), min(span.end, end)
             shown = self.text[first:last]
             if not shown.strip():
                 continue
             first += len(shown) - len(shown.lstrip())
             last -= len(shown) - len(shown.rstrip())
-            literal = stretch.literal
+            literal = span.literal
             if literal is not None:
-                literal = literal[0], literal[1] + first - stretch.start
-            found.append(Stretch(first, last, literal, stretch.steps))
+                literal = literal[0], literal[1] + first - span.start
+            found.append(Span(first, last, literal, span.steps))
         return found

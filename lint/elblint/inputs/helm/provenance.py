@@ -8,7 +8,7 @@ from typing import NamedTuple
 from elblint.config.chart_release import Release
 from elblint.inputs.helm.chart import VALUES_FILE, Chart
 from elblint.inputs.helm.engine import Engine
-from elblint.inputs.helm.marks import Step, Stretch
+from elblint.inputs.helm.marks import Span, Step
 from elblint.inputs.helm.source_map import MappedSpan, SourceMap
 from elblint.inputs.helm.values_entries import Leaf
 from elblint.inputs.helm.values_origins import ValuesTrail
@@ -84,7 +84,7 @@ class ChartOrigin:
         )
 
     def _location(self, here: Location) -> Location:
-        """Of a stretch of the rendered text."""
+        """Of a span of the rendered text."""
         return self._marked(here, self._text(here, None), is_secret=False)
 
     def _shown(self, built: KubeObject, here: Field, found: _Found | None) -> Field:
@@ -128,11 +128,11 @@ class ChartOrigin:
         return key._replace(node=value.node)
 
     def _text(self, location: Location, node: Scalar | None) -> _Found | None:
-        """A stretch of the rendered text; ``node`` is the scalar that it is, if it is one."""
-        spot = self.proof.spot(location.start, location.end)
-        if spot is None:
+        """A span of the rendered text; ``node`` is the scalar that it is, if it is one."""
+        mapped = self.proof.mapped(location.start, location.end)
+        if mapped is None:
             return None
-        literal = _literal(spot)
+        literal = _literal(mapped)
         if literal is not None:
             return _Found.of(literal, node)
         leaf = self._leaf(location, node)
@@ -140,45 +140,45 @@ class ChartOrigin:
             is_whole = node is not None and leaf.node.text == node.text
             return _Found(_one_line(leaf.source, leaf.node, leaf.key), leaf.node if is_whole else None)
         start, end = _content(self.rendered.text, location.start, location.end)
-        spot = self.proof.spot(start, end) or spot
-        parts = spot.reading.between(spot.start, spot.end)
+        mapped = self.proof.mapped(start, end) or mapped
+        parts = mapped.reading.between(mapped.start, mapped.end)
         if not parts:
             return None
         common = _common(parts)
         if not common and _is_whole(parts, common):
             return None  # Of a template that could not be marked.
-        return self._inside(location, node, spot, common) or _around(
-            spot, parts, len(common) - _is_whole(parts, common)
+        return self._inside(location, node, mapped, common) or _around(
+            mapped, parts, len(common) - _is_whole(parts, common)
         )
 
     def _inside(
-        self, location: Location, node: Scalar | None, spot: MappedSpan, steps: tuple[Step, ...]
+        self, location: Location, node: Scalar | None, mapped: MappedSpan, steps: tuple[Step, ...]
     ) -> _Found | None:
         """The literal text of a definition that conditions look at, if it was written through the same actions."""
-        all_marked = self.proof.spot(location.start, location.end, everything=True) if steps else None
+        all_marked = self.proof.mapped(location.start, location.end, everything=True) if steps else None
         literal = None if all_marked is None else _literal(all_marked)
         if all_marked is None or literal is None:
             return None
         (first, *_) = all_marked.reading.between(all_marked.start, all_marked.end)
-        outer = [spot.reading.table[step.number] for step in steps]
+        outer = [mapped.reading.table[step.number] for step in steps]
         same = [all_marked.reading.table[step.number] for step in first.steps[: len(steps)]]
         if outer != same or len(first.steps) != len(steps):
             return None
         return _Found.of(literal, node)
 
     def _leaf(self, location: Location, node: Scalar | None) -> Leaf | None:
-        """The entry of a values file that supplied a stretch of the rendered text, if it is one action's output."""
+        """The entry of a values file that supplied a span of the rendered text, if it is one action's output."""
         text = self.rendered.text
         start, end = _content(text, location.start, location.end)
-        spot = self.proof.spot(start, end)
-        parts = [] if spot is None else spot.reading.between(spot.start, spot.end)
+        mapped = self.proof.mapped(start, end)
+        parts = [] if mapped is None else mapped.reading.between(mapped.start, mapped.end)
         common = _common(parts) if parts else ()
-        if spot is None or node is None or not common or not _is_whole(parts, common):
+        if mapped is None or node is None or not common or not _is_whole(parts, common):
             return None
-        return self.trail.supplier(spot, common[-1], node.text)
+        return self.trail.supplier(mapped, common[-1], node.text)
 
 
-def _is_whole(parts: list[Stretch], common: tuple[Step, ...]) -> bool:
+def _is_whole(parts: list[Span], common: tuple[Step, ...]) -> bool:
     """Return whether the innermost of the common actions wrote all of it."""
     return all(len(part.steps) == len(common) and part.literal is None for part in parts)
 
@@ -195,9 +195,9 @@ def _content(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _literal(spot: MappedSpan) -> Location | None:
-    """The stretch of a template's own text that was rendered as it is; None if it was not."""
-    parts = spot.reading.between(spot.start, spot.end)
+def _literal(mapped: MappedSpan) -> Location | None:
+    """The span of a template's own text that was rendered as it is; None if it was not."""
+    parts = mapped.reading.between(mapped.start, mapped.end)
     literals = [part.literal for part in parts]
     if not parts or literals[0] is None or literals[-1] is None:
         return None
@@ -205,11 +205,11 @@ def _literal(spot: MappedSpan) -> Location | None:
     end = literals[-1][1] + parts[-1].end - parts[-1].start
     if any(literal is None or literal[0] is not source for literal in literals):
         return None
-    same = source.text[start:end].split() == spot.reading.text[spot.start : spot.end].split()
+    same = source.text[start:end].split() == mapped.reading.text[mapped.start : mapped.end].split()
     return Location(source, start, end) if same else None
 
 
-def _common(parts: list[Stretch]) -> tuple[Step, ...]:
+def _common(parts: list[Span]) -> tuple[Step, ...]:
     """The actions that all parts were written through."""
     first, common = parts[0].steps, len(parts[0].steps)
     for part in parts[1:]:
@@ -220,12 +220,12 @@ def _common(parts: list[Stretch]) -> tuple[Step, ...]:
     return first[:common]
 
 
-def _around(spot: MappedSpan, parts: list[Stretch], level: int) -> _Found | None:
+def _around(mapped: MappedSpan, parts: list[Span], level: int) -> _Found | None:
     """From the first to the last place that parts were written from, ``level`` actions deep, in one file."""
     locations: list[tuple[SourceText, int, int]] = []
     for part in parts:
         if len(part.steps) > level:
-            locations.append(spot.reading.table[part.steps[level].number])
+            locations.append(mapped.reading.table[part.steps[level].number])
         elif part.literal is not None:
             source, start = part.literal
             locations.append((source, start, start + part.end - part.start))

@@ -1,4 +1,4 @@
-"""Charts among the input to rendered texts, and to faults that point at the line to mend."""
+"""Charts among the input to rendered texts, and to faults that point at the line to correct."""
 
 from __future__ import annotations
 
@@ -199,32 +199,32 @@ def _render(one: Rendering, engine: Engine) -> None:
 
 def _diagnostic(chart: Chart, release: Release, error: NotRendered) -> Diagnostic:
     """The fault for what the engine says, at the deepest line of a template that it names."""
-    location, says = chart.location(), str(error)
-    named = list(_PLACE.finditer(says))
+    location, message = chart.location(), str(error)
+    named = list(_PLACE.finditer(message))
     source = None
     for found in reversed(named):
         source = chart.template(found[1])
         if source is not None:
             location = _action_at(source, int(found[2]), int(found[3] or 0))
             break
-    if source is None and (mentioned := _FILE.search(says)) is not None:
+    if source is None and (mentioned := _FILE.search(message)) is not None:
         source = chart.template(mentioned[1])
         if source is not None:
             location = Location(source, *source.line_around(0))
-    words = says.replace(chart.copied(), chart.shown)
+    words = message.replace(chart.copied(), chart.shown)
     words = words if error.is_own else harmless(words, _own_text(chart))
     if release.label:
         words = f"{release.label}: {words}"
     return Diagnostic("chart-not-rendered", location, words[:_LONGEST], unreadable=True)
 
 
-def harmless(says: str, templates: str) -> str:
-    """Return what an engine complains of, if it quotes nothing but the chart's own ``templates``.
+def harmless(message: str, templates: str) -> str:
+    """Return what an engine reports, if it quotes nothing but the chart's own ``templates``.
 
-    A complaint may also quote a value, and values may be secret: each word of it that is not the engine's must
+    A message may also quote a value, and values may be secret: each word of it that is not the engine's must
     stand in the templates, outside of what may be a Secret there.
     """
-    words = " ".join(says.replace("Use --debug flag to render out invalid YAML", "").split())
+    words = " ".join(message.replace("Use --debug flag to render out invalid YAML", "").split())
     known_words = _words(templates)
     for known in _HARMLESS:
         found = list(known.finditer(words))

@@ -17,7 +17,7 @@ from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.nodes import Scalar
 from elblint.system.boundary import Boundary, tree_root
 from elblint.text.diagnostics import Diagnostic
-from elblint.text.lines import PlainLines
+from elblint.text.lines import NewlineLines
 from elblint.text.source import GeneratedLocation, Location, SourceText
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class CommentOrigin:
 
     @cached_property
     def sections(self) -> list[Section]:
-        """The stretches of the rendered text that Helm's comments mark."""
+        """The spans of the rendered text that Helm's comments mark."""
         from elblint.inputs.helm.source_map import sections_of
 
         return sections_of(self.rendered.text)
@@ -98,15 +98,15 @@ class CommentOrigin:
         return [section.start for section in self.sections]
 
     @cached_property
-    def _breaks(self) -> PlainLines:
-        return PlainLines(self.rendered.text)
+    def _breaks(self) -> NewlineLines:
+        return NewlineLines(self.rendered.text)
 
     def adopt(self, built: KubeObject) -> None:
         """Lead an object's fields back from now on."""
         built.origin = self
 
     def texts(self) -> list[SourceText]:
-        """The templates that something was led back to; the rendered text itself, if nothing was."""
+        """The templates that something was mapped to; the rendered text itself, if nothing was."""
         return list(self._templates.values()) or [self.rendered]
 
     def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:

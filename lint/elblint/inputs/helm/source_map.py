@@ -22,7 +22,7 @@ from elblint.inputs.helm.marks import Origin, Reading, has_marks, mark_template
 from elblint.inputs.helm.rendered_documents import Documents
 from elblint.inputs.helm.template import TemplateError
 from elblint.system.scratch import Scratch
-from elblint.text.lines import PlainLines
+from elblint.text.lines import NewlineLines
 from elblint.text.source import SourceText
 
 _PREFIX = "_elblint_"
@@ -126,7 +126,7 @@ def _link(source: str, target: str) -> None:
 
 
 class MappedSpan(NamedTuple):
-    """A stretch of linted text, found again in the marked rendering of a template."""
+    """A span of linted text, found again in the marked rendering of a template."""
 
     marked: MarkedChart
     path: str
@@ -155,7 +155,7 @@ class SourceMap:
         self.sections = sections_of(rendered)
         self._section_starts = [section.start for section in self.sections]
         self._tries: dict[int, tuple[MarkedChart, dict[str, Reading]]] = {}
-        self._breaks = PlainLines(rendered)
+        self._breaks = NewlineLines(rendered)
         self._documents: dict[int, Documents] = {}
         self._lines: dict[tuple[int, int], dict[int, int]] = {}
 
@@ -165,7 +165,7 @@ class SourceMap:
         found = self.sections[at] if at >= 0 else None
         return found if found is not None and offset < found.end else None
 
-    def spot(self, start: int, end: int, *, everything: bool = False) -> MappedSpan | None:
+    def mapped(self, start: int, end: int, *, everything: bool = False) -> MappedSpan | None:
         """Return the place of a span of the rendered text in a marked rendering; None if it is not certain.
 
         With ``everything``, what conditions look at is marked as well, so that they may have gone another way.

@@ -67,7 +67,7 @@ class SeenReading:
         return offset - bisect_left(self._quotes, offset)
 
     def shows(self, number: int, start: int, end: int) -> bool:
-        """Return whether a mark of a value ends a stretch, or stands in it; offsets are those without quotes."""
+        """Return whether a mark of a value ends a span, or stands in it; offsets are those without quotes."""
         locations = self._values.get(number, [])
         return bisect_right(locations, start) < bisect_right(locations, end)
 

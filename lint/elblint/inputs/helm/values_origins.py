@@ -52,37 +52,37 @@ class ValuesTrail:
         self._changed: dict[tuple[int, int], dict[str, Reading]] = {}
         self._answers: dict[tuple[int, str, int, int], Leaf | None] = {}
 
-    def supplier(self, spot: MappedSpan, step: Step, text: str) -> Leaf | None:
+    def supplier(self, mapped: MappedSpan, step: Step, text: str) -> Leaf | None:
         """The entry that a scalar in an action's output came from; None if that is not proven.
 
         ``text`` is the scalar's value as it was linted. Proven is an entry that shows there and nowhere else when
         it alone is changed, with all the rest of the template's output as it was.
         """
-        key = id(spot.marked), spot.path, spot.start, spot.end
+        key = id(mapped.marked), mapped.path, mapped.start, mapped.end
         if key not in self._answers:
-            likely = self._likely(spot, step, text)
-            self._answers[key] = next((self.leaves[one] for one in likely if self._shows(spot, one)), None)
+            likely = self._likely(mapped, step, text)
+            self._answers[key] = next((self.leaves[one] for one in likely if self._shows(mapped, one)), None)
         return self._answers[key]
 
-    def _likely(self, spot: MappedSpan, step: Step, text: str) -> list[int]:
+    def _likely(self, mapped: MappedSpan, step: Step, text: str) -> list[int]:
         """Return the entries that may be it, the likeliest first.
 
         First are those that a rendering with marks in all texts names, then what is called as the field is.
         """
-        if id(spot.marked) not in self._everything:
+        if id(mapped.marked) not in self._everything:
             texts = [number for number, leaf in enumerate(self.leaves) if isinstance(leaf.node.value, str)]
-            self._everything[id(spot.marked)] = self._render(spot.marked, self._marks(texts))
-        breaks = spot.reading.breaks
-        start, _ = spot.reading.outputs[step]
-        line = breaks.at(spot.start) - breaks.at(start)
+            self._everything[id(mapped.marked)] = self._render(mapped.marked, self._marks(texts))
+        breaks = mapped.reading.breaks
+        start, _ = mapped.reading.outputs[step]
+        line = breaks.at(mapped.start) - breaks.at(start)
         first: list[int] = []
         templates: list[int] = []
-        marked = self._everything[id(spot.marked)].get(spot.path)
+        marked = self._everything[id(mapped.marked)].get(mapped.path)
         if marked is not None:
             named = self._seen_as(marked).named(step, line)
             first = named.first_of(self._by_text.fitting(text), _TRIES)
             templates = named.first_of(self._templates, _TRIES)
-        before = spot.reading.text[breaks.start(breaks.at(spot.start)) : spot.start]
+        before = mapped.reading.text[breaks.start(breaks.at(mapped.start)) : mapped.start]
         fitting = self._by_text.likeliest(text, before, _TRIES)
         return list(dict.fromkeys([*first, *templates, *fitting]))[:_TRIES]
 
@@ -94,32 +94,32 @@ class ValuesTrail:
     def _seen_as(self, reading: Reading) -> SeenReading:
         return self._seen.setdefault(id(reading), SeenReading(reading))
 
-    def _shows(self, spot: MappedSpan, number: int) -> bool:
+    def _shows(self, mapped: MappedSpan, number: int) -> bool:
         """Return whether an entry shows at a spot when it alone is changed, all else being equal."""
         node = self.leaves[number].node
-        before = self._seen_as(spot.reading)
+        before = self._seen_as(mapped.reading)
         if isinstance(node.value, str):
-            changed = self._with_change(spot.marked, number, self._marks([number])[number]).get(spot.path)
+            changed = self._with_change(mapped.marked, number, self._marks([number])[number]).get(mapped.path)
             if changed is None:
                 return False
             after = self._seen_as(changed)
-            key = id(spot.reading), id(changed)
+            key = id(mapped.reading), id(changed)
             if key not in self._compared:
                 self._compared[key] = after.comparable == before.comparable
-            start, end = (before.without_quotes(at) for at in (spot.start, spot.end))
+            start, end = (before.without_quotes(at) for at in (mapped.start, mapped.end))
             return self._compared[key] and after.shows(number, start, end)
         # Numbers and booleans take no mark: another value has to stand there.
         other = str(not node.value).lower() if isinstance(node.value, bool) else str(_FIRST_NUMBER + number)
         if other in as_rendered(node):
             return False
-        changed = self._with_change(spot.marked, number, other).get(spot.path)
+        changed = self._with_change(mapped.marked, number, other).get(mapped.path)
         if changed is None:
             return False
         after = self._seen_as(changed)
-        key = id(spot.reading), id(changed)
+        key = id(mapped.reading), id(changed)
         if key not in self._compared:
             self._compared[key] = before.is_same_but_for(after, as_rendered(node))
-        return self._compared[key] and _is_replaced(spot, before.lines, after.lines, other)
+        return self._compared[key] and _is_replaced(mapped, before.lines, after.lines, other)
 
     def _with_change(self, marked: MarkedChart, number: int, text: str) -> dict[str, Reading]:
         key = id(marked), number
@@ -133,8 +133,8 @@ class ValuesTrail:
         edits: dict[int, str] = {}
         for number in chosen:
             lines = self.leaves[number].node.text.split("\n")
-            told = "\n".join(line + mark(VALUE, number) if line.strip() else line for line in lines)
-            edits[number] = json.dumps(told, ensure_ascii=False)
+            marked = "\n".join(line + mark(VALUE, number) if line.strip() else line for line in lines)
+            edits[number] = json.dumps(marked, ensure_ascii=False)
         return edits
 
     def _render(self, marked: MarkedChart, edits: dict[int, str]) -> dict[str, Reading]:
@@ -158,15 +158,15 @@ def _edited(source: SourceText, changes: list[tuple[Scalar, str]]) -> str:
     for node, new in changes:
         written = source.text[node.start : node.end].rstrip()
         change = Change(node.start, node.start + len(written), new)
-        if not made.meets(change):
+        if not made.overlaps(change):
             made.add(change)
     return made.text()
 
 
-def _is_replaced(spot: MappedSpan, old: list[str], new: list[str], other: str) -> bool:
+def _is_replaced(mapped: MappedSpan, old: list[str], new: list[str], other: str) -> bool:
     """Return whether another value stands at the spot in the new lines."""
-    line = spot.reading.breaks.at(spot.start)
-    column = spot.start - spot.reading.breaks.start(line)
+    line = mapped.reading.breaks.at(mapped.start)
+    column = mapped.start - mapped.reading.breaks.start(line)
     # Quotes may be there for one value and not for the other.
     before = old[line][:column].rstrip("\"'")
     return new[line].startswith(before) and new[line][len(before) :].lstrip("\"'").startswith(other)

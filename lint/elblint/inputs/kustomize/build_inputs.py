@@ -101,10 +101,10 @@ class BuildInputs:
         for file in sorted(self.files - paths):
             folder, name = os.path.split(file)
             if name.casefold() in names and folder in self.folders:
-                says = (
+                message = (
                     f"{os.path.relpath(file)}: elblint cannot read it as a kustomization, and a builder might"
                 )
-                raise BuildRefused(checked[0], None, says, unreadable=True)
+                raise BuildRefused(checked[0], None, message, unreadable=True)
 
     def _add_entry(self, part: Kustomization, scalar: Scalar, *, must_exist: bool) -> None:
         """Take in the file or folder that an entry names, if it names one."""
@@ -113,8 +113,8 @@ class BuildInputs:
             raise BuildRefused(part, scalar, f"{shown}: elblint fetches nothing")
         is_there = self._take_named(part, scalar, scalar.text)
         if must_exist and not is_there and "\n" not in scalar.text:
-            says = f"{scalar.text}: no such file or folder, and elblint fetches nothing"
-            raise BuildRefused(part, scalar, says)
+            message = f"{scalar.text}: no such file or folder, and elblint fetches nothing"
+            raise BuildRefused(part, scalar, message)
 
     def _take_named(self, part: Kustomization, node: Node, text: str) -> bool:
         """Take in what a text names, as a whole or behind an equals sign; return whether it names anything."""
@@ -127,8 +127,8 @@ class BuildInputs:
     def _take(self, part: Kustomization, node: Node | None, path: str) -> None:
         real = os.path.realpath(path)
         if not self.boundary.holds(real):
-            says = f"{os.path.normpath(path)}: it leads out of the repository; name that folder too, if it is meant"
-            raise BuildRefused(part, node, says, unreadable=True)
+            message = f"{os.path.normpath(path)}: it lies outside of the repository; name that folder too"
+            raise BuildRefused(part, node, message, unreadable=True)
         if os.path.isdir(real):
             self.folders.add(real)
         elif os.path.isfile(real):
@@ -166,10 +166,10 @@ class BuildInputs:
         for one in chain(inner, self.boundary) if inner is not None else ():
             odd = next((key for key in one.root.keys() if key.casefold() not in _PLAIN_FIELDS), None)  # noqa: SIM118
             if odd is not None:
-                says = (
+                message = (
                     f"{one.path}: '{odd}' would change settings of a plugin, which elblint then cannot check"
                 )
-                raise BuildRefused(part, entry, says)
+                raise BuildRefused(part, entry, message)
             self._take(part, entry, one.path)
             for keys, scalar in _scalars(one.root):
                 if keys[0] == "resources" and not os.path.isdir(one.joined(scalar.text)):
@@ -186,11 +186,11 @@ class BuildInputs:
         for root in roots:
             for _, scalar in _scalars(root):
                 if scalar.tag not in _STRINGS or "\0" in scalar.text:
-                    says = f"{where}a value that elblint does not decode, in settings of a plugin"
-                    raise BuildRefused(part, entry, says)
+                    message = f"{where}a value that elblint does not decode, in settings of a plugin"
+                    raise BuildRefused(part, entry, message)
                 if _names_address(scalar.text):
-                    says = f"{where}an address in a plugin's settings, and elblint fetches nothing"
-                    raise BuildRefused(part, entry, says)
+                    message = f"{where}an address in a plugin's settings, and elblint fetches nothing"
+                    raise BuildRefused(part, entry, message)
                 self._take_named(part, entry, scalar.text)
 
     def copy(self, top: Kustomization, into: str) -> None:

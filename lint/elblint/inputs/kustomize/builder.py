@@ -95,7 +95,7 @@ def _tops(builds: list[Build]) -> list[Build]:
     tops = [build for build in builds if os.path.realpath(build.top.path) not in parts]
     reached = {os.path.realpath(part.path) for build in tops for part in build.parts}
     for build in builds:
-        # Those that only take in each other have no top: one of them is tried, and the builder complains.
+        # Those that only take in each other have no top: one of them is tried, and the builder reports it.
         if os.path.realpath(build.top.path) not in reached:
             tops.append(build)
             reached.update(os.path.realpath(part.path) for part in build.parts)
@@ -138,10 +138,10 @@ def _run(build: Build, builder: Sequence[str]) -> None:
             return
     if done.code != 0:
         # The builder quotes what it does not understand, and that may be a Secret's content.
-        says = _complaint(done.complaint, build.base)
-        if build.inputs.may_hold_secret or may_hold_secret(says):
-            says = "the builder's words are left out, for they may hold a Secret's content"
-        build.diagnostic = _not_built(build, says)
+        message = _message(done.stderr, build.base)
+        if build.inputs.may_hold_secret or may_hold_secret(message):
+            message = "the builder's words are left out, for they may hold a Secret's content"
+        build.diagnostic = _not_built(build, message)
         return
     shown = f"{build.top.folder or '.'} (kustomize build)"
     text = decode(done.written, shown)
@@ -162,7 +162,7 @@ def _not_built(build: Build, detail: str) -> Diagnostic:
     return Diagnostic("kustomization-not-built", build.top.location(), detail)
 
 
-def _complaint(stderr: bytes, base: str) -> str:
+def _message(stderr: bytes, base: str) -> str:
     """Return the innermost message of the builder, which repeats itself for every level of bases."""
     words = " ".join(stderr.decode("utf-8", "replace").split())
     # Paths in the copy begin with the number of their tree.

@@ -26,7 +26,7 @@ class Supplier(NamedTuple):
     root: Node
     is_setting: bool = False
     is_doubtful: bool = False
-    """True if it cannot be told if it is for this object at all."""
+    """True if it is unknown whether it is for this object at all."""
 
     def find(self, built: Mapping, path: FieldPath, value: Node | None) -> Field | None:
         """The field in it, if it holds the value that was built."""

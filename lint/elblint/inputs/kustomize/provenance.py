@@ -142,7 +142,7 @@ class KustomizeOrigin:
         return None
 
     def _names(self, name: str, changes: list[tuple[str, str]]) -> list[str]:
-        """The names that an object had from first to last, told backwards from its last one."""
+        """The names that an object had from first to last, found backwards from its last one."""
         names = [name]
         for configured_in, kind in reversed(changes):
             part = self._part(configured_in)
@@ -277,7 +277,7 @@ def _raw_name(node: Node) -> str | None:
 
 
 def _aims_at(target: Node | None, built: KubeObject, names: list[str]) -> bool | None:
-    """Return whether a patch's target means the object; None if that cannot be told.
+    """Return whether a patch's target means the object; None if that is unknown.
 
     Its names are regular expressions: of those, only letters and ``.*`` are tried, for others can take for ever.
     """

@@ -1,4 +1,4 @@
-"""Addresses in text: who is told to call what.
+"""Addresses in text: who is configured to call what.
 
 An address is matched as an address, never as a part of one: ``10.0.0.1`` is not in ``10.0.0.10``, nor
 ``a.example.com`` in ``aa.example.com``.
@@ -46,7 +46,7 @@ _HIDDEN_PORT = re.compile(r":[^\s/\d]")
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "grpc": 80, "https": 443, "wss": 443, "grpcs": 443}
 
 
-class Mention(NamedTuple):
+class Literal(NamedTuple):
     """An address in a text. ``start`` and ``end`` are 0-based offsets of host and port in that text."""
 
     text: str
@@ -103,7 +103,7 @@ def _private_networks() -> list[IPv4Network | IPv6Network]:
     return [ipaddress.ip_network(written) for written in ranges]
 
 
-def mentions_in(text: str) -> Iterator[Mention]:
+def literals_in(text: str) -> Iterator[Literal]:
     """All addresses in a text, in order. Hostnames need a dot, variables a port."""
     for match in _pattern().finditer(text):
         group = next(name for name in ("bracketed", "six", "name", "variable") if match[name])
@@ -117,7 +117,7 @@ def mentions_in(text: str) -> Iterator[Mention]:
             port = _DEFAULT_PORTS.get(scheme)
         if port is not None and not 1 <= port <= 65535:
             continue
-        yield Mention(
+        yield Literal(
             text[match.start() : match.end()],
             match.start(group) - (group == "bracketed"),
             match.end(),

@@ -35,9 +35,9 @@ class Backends:
         alike: dict[str, Workload] = {}
         for workload in listed:
             labels = workload.pod_labels
-            sort = (workload.namespace, workload.allowed_nodes, workload.required_anti_affinity, labels)
-            alike.setdefault(repr(sort), workload)
-        self.sorts = list(alike.values())
+            kind = (workload.namespace, workload.allowed_nodes, workload.required_anti_affinity, labels)
+            alike.setdefault(repr(kind), workload)
+        self.kinds = list(alike.values())
 
 
 def position(caller: Workload | None, backends: Backends) -> Position:
@@ -83,7 +83,7 @@ def _sides(caller: Workload | None, backends: Backends) -> tuple[str, ...]:
     # A caller that is a backend itself has one on its node: itself.
     if id(caller) in backends.ids or _keeps_company(caller, backends):
         return ("with-backend",)
-    if all(_must_part(caller, backend) for backend in backends.sorts):
+    if all(_must_part(caller, backend) for backend in backends.kinds):
         return ("without-backend",)
     return both
 

@@ -1,4 +1,4 @@
-"""Calls: places where software in the cluster is told an address that a Service or Ingress answers to."""
+"""Calls: places where software in the cluster is configured with an address that a Service or Ingress answers to."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from elblint.model.addresses.literals import Mention, canonical_address, mentions_in
+from elblint.model.addresses.literals import Literal, canonical_address, literals_in
 from elblint.model.addresses.resolver import Target, TargetIndex
-from elblint.model.addresses.sources import ToldText, node_address_variables, texts_read_by, told_texts
+from elblint.model.addresses.sources import TextField, node_address_variables, text_fields, texts_read_by
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.workloads import Workload
@@ -44,43 +44,43 @@ class AddressReference(KubeObject):
 
     kind: ClassVar[str] = "Call"
 
-    def __init__(self, told: ToldText, mention: Mention, target: Target, callers: list[Workload]) -> None:
-        holder = told.holder
-        super().__init__(holder.node, holder.manifest_kind, holder.source, holder.cluster)
-        self.told = told
-        self.mention = mention
+    def __init__(self, field: TextField, literal: Literal, target: Target, callers: list[Workload]) -> None:
+        owner = field.owner
+        super().__init__(owner.node, owner.manifest_kind, owner.source, owner.cluster)
+        self.text_field = field
+        self.literal = literal
         self.target = target
         self.callers = callers
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
         """Of the object that holds the text, with the field in it."""
-        cluster, kind, namespace, name = self.told.holder.identity
-        field = ".".join(map(str, self.told.path))
-        return cluster, f"{kind} {field}", namespace, f"{name} {self.mention.host}:{self.mention.port}"
+        cluster, kind, namespace, name = self.text_field.owner.identity
+        field = ".".join(map(str, self.text_field.path))
+        return cluster, f"{kind} {field}", namespace, f"{name} {self.literal.host}:{self.literal.port}"
 
     def __str__(self) -> str:
         if len(self.callers) == 1:
             return str(self.callers[0])
-        return str(self.told.holder)
+        return str(self.text_field.owner)
 
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
         """``address``: the text that holds it."""
-        return self.told.path if name == "address" else None
+        return self.text_field.path if name == "address" else None
 
     def location(self, path: FieldPath) -> Location:
         """The address itself where it can be pointed at, else the field that holds it."""
-        told = self.told
-        if path == told.path and not told.secret:
-            return told.holder.location_in_value(path, told.value, self.mention.start, self.mention.end)
-        return told.holder.location(path)
+        field = self.text_field
+        if path == field.path and not field.secret:
+            return field.owner.location_in_value(path, field.value, self.literal.start, self.literal.end)
+        return field.owner.location(path)
 
     @property
     def address(self) -> str:
         """The address as written, with its port; nothing of what a Secret holds."""
-        if self.told.secret:
+        if self.text_field.secret:
             return "***"
-        return self.mention.text[-(self.mention.end - self.mention.start) :]
+        return self.literal.text[-(self.literal.end - self.literal.start) :]
 
     @property
     def is_resolved(self) -> bool:
@@ -89,7 +89,7 @@ class AddressReference(KubeObject):
         return bool(self.callers) and all(
             any(
                 canonical_address(text(child(alias, "ip")) or "") in addresses
-                and self.mention.host in {text(name) for name in items(child(alias, "hostnames"))}
+                and self.literal.host in {text(name) for name in items(child(alias, "hostnames"))}
                 for alias in items(caller.at(*caller.pod_spec_path, "hostAliases"))
             )
             for caller in self.callers
@@ -102,7 +102,7 @@ class AddressReference(KubeObject):
         if port and not port.isdecimal():
             port = selection.port_named(user, name, port)
         host = f"{name}.{user.namespace}.svc" if user.namespace else name
-        scheme = "" if self.told.secret else self.mention.scheme
+        scheme = "" if self.text_field.secret else self.literal.scheme
         if scheme in _PLAIN and user.ends_tls(self.target.port):
             scheme = _PLAIN[scheme]
         address = f"{host}:{port}" if port else host
@@ -111,21 +111,21 @@ class AddressReference(KubeObject):
     def _service_behind(self) -> tuple[str, str]:
         user = self.target.user
         if isinstance(user, Ingress):
-            backends = user.backend_services(self.mention.host if self.target.via == "hostname" else None)
+            backends = user.backend_services(self.literal.host if self.target.via == "hostname" else None)
             return backends.pop() if len(backends) == 1 else ("<Service>", "")
         return user.name, str(self.target.port or "")
 
 
-def _is_no_call(told: ToldText, mention: Mention) -> bool:
+def _is_no_call(field: TextField, literal: Literal) -> bool:
     """Return whether it stands in a comment, or where an address is allowed, bound or published, not called."""
-    before = told.value[max(mention.start - _NEAR, 0) : mention.start]
+    before = field.value[max(literal.start - _NEAR, 0) : literal.start]
     line = before.rpartition("\n")[2]
-    if told.where not in {"annotation", "field"} and (
+    if field.where not in {"annotation", "field"} and (
         _COMMENT.search(line) or before.rfind("/*") > before.rfind("*/")
     ):
         return True
     # $$(NAME) is the text $(NAME), not the variable's value.
-    if mention.host.startswith("$(") and before.endswith("$"):
+    if literal.host.startswith("$(") and before.endswith("$"):
         return True
     line = _SCHEME.sub("", line)
     # A parameter of another address is not called by whoever calls that one.
@@ -133,7 +133,7 @@ def _is_no_call(told: ToldText, mention: Mention) -> bool:
         return True
     line = _LISTED.sub("", line)
     own = _NAME_END.search(line)
-    return _names_no_call(told.name) or (own is not None and _names_no_call(own[0]))
+    return _names_no_call(field.name) or (own is not None and _names_no_call(own[0]))
 
 
 def _names_no_call(name: str) -> bool:
@@ -156,19 +156,19 @@ class _Readers:
         self.by_object: dict[tuple[str, str, str, str], list[tuple[Workload, set[str] | None]]] = {}
         self.lists: dict[tuple[int, ...], list[Workload]] = {}
         for workload in workloads:
-            if not names or not workload.mentions(occur_in):
+            if not names or not workload.may_hold(occur_in):
                 continue
             for (kind, name), keys in texts_read_by(workload).items():
                 scope = workload.cluster.name, kind, workload.namespace or "default", name
                 self.by_object.setdefault(scope, []).append((workload, keys))
 
-    def of(self, told: ToldText) -> list[Workload]:
-        """The workloads that a text is told to."""
-        holder = told.holder
-        if isinstance(holder, Workload):
-            return self._shared([holder])
-        key = str(told.path[-1]) if told.path else ""
-        listed = self.by_object.get(holder.identity, [])
+    def of(self, field: TextField) -> list[Workload]:
+        """The workloads that read a text."""
+        owner = field.owner
+        if isinstance(owner, Workload):
+            return self._shared([owner])
+        key = str(field.path[-1]) if field.path else ""
+        listed = self.by_object.get(owner.identity, [])
         return self._shared([workload for workload, keys in listed if keys is None or key in keys])
 
     def _shared(self, workloads: list[Workload]) -> list[Workload]:
@@ -191,34 +191,34 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex) -> list[Addres
     workloads = [item for item in objects if isinstance(item, Workload)]
     readers = _Readers(workloads, _names_of_texts(objects))
     own_nodes = {
-        id(workload): node_address_variables(workload) if workload.mentions(_own_node) else set()
+        id(workload): node_address_variables(workload) if workload.may_hold(_own_node) else set()
         for workload in workloads
     }
-    needles = index.needles()
+    prefilter = index.prefilter()
     calls: list[AddressReference] = []
-    for holder in objects:
-        if not holder.mentions(needles.occur_in):
+    for owner in objects:
+        if not owner.may_hold(prefilter.occur_in):
             continue
-        for told in told_texts(holder):
-            if "." not in told.value and ":" not in told.value:
+        for field in text_fields(owner):
+            if "." not in field.value and ":" not in field.value:
                 continue
-            calls.extend(_calls_in(told, index, readers, own_nodes))
+            calls.extend(_calls_in(field, index, readers, own_nodes))
     return calls
 
 
 def _calls_in(
-    told: ToldText, index: TargetIndex, readers: _Readers, own_nodes: dict[int, set[str]]
+    field: TextField, index: TargetIndex, readers: _Readers, own_nodes: dict[int, set[str]]
 ) -> Iterator[AddressReference]:
     callers: list[Workload] | None = None
-    own_node: set[str] = set(told.own_node)
-    for mention in mentions_in(told.value):
-        if told.urls_only and not mention.scheme:
+    own_node: set[str] = set(field.own_node)
+    for literal in literals_in(field.value):
+        if field.urls_only and not literal.scheme:
             continue
         if callers is None:
-            callers = readers.of(told)
-            if not isinstance(told.holder, Workload):
+            callers = readers.of(field)
+            if not isinstance(field.owner, Workload):
                 own_node.update(*(own_nodes[id(caller)] for caller in callers))
-        port = mention.port if mention.port is not None else told.port
-        for target in index.targets(mention, port, told.holder.cluster.name, own_node):
-            if target.user is not told.holder and not _is_no_call(told, mention):
-                yield AddressReference(told, mention, target, callers)
+        port = literal.port if literal.port is not None else field.port
+        for target in index.targets(literal, port, field.owner.cluster.name, own_node):
+            if target.user is not field.owner and not _is_no_call(field, literal):
+                yield AddressReference(field, literal, target, callers)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from elblint.model.addresses.literals import Mention, canonical_address, is_of_a_machine, is_private
+from elblint.model.addresses.literals import Literal, canonical_address, is_of_a_machine, is_private
 from elblint.model.cluster import KnownElb
 from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser
 from elblint.model.indexes.listener_ports import Listening
@@ -78,7 +78,7 @@ class TargetIndex:
         """True if nothing in the input can be called from outside its cluster."""
         return not (self.by_address or self.by_host or self.by_node_port)
 
-    def needles(self) -> Prefilter:
+    def prefilter(self) -> Prefilter:
         """Return the strings of which a text must hold one to be read: known addresses, or an ELB annotation."""
         hosts = {host.removeprefix("*") for _, host in self.by_host}
         return Prefilter(
@@ -86,32 +86,32 @@ class TargetIndex:
         )
 
     def targets(
-        self, mention: Mention, port: int | None, cluster: str, own_node: set[str]
+        self, literal: Literal, port: int | None, cluster: str, own_node: set[str]
     ) -> Iterator[Target]:
         """Yield the targets of an address; none for most."""
-        elb = self.by_address.get((_scope(mention.host, cluster), mention.host))
+        elb = self.by_address.get((_scope(literal.host, cluster), literal.host))
         if elb is not None:
-            yield from _targets_at(self._listening(elb.users, cluster), port, "address", mention.scheme)
+            yield from _targets_at(self._listening(elb.users, cluster), port, "address", literal.scheme)
             return
-        for host in (mention.host, "*." + mention.host.partition(".")[2]):
+        for host in (literal.host, "*." + literal.host.partition(".")[2]):
             if (cluster, host) in self.by_host:
                 here = self._listening(self.by_host[cluster, host], cluster)
-                yield from _targets_at(here, port, "hostname", mention.scheme)
+                yield from _targets_at(here, port, "hostname", literal.scheme)
                 return
         if port is None:
             return
-        own = mention.host.strip("$(){}") in own_node and mention.host.startswith("$")
-        if own or is_of_a_machine(mention.host):
-            transport = "UDP" if mention.scheme in _UDP_SCHEMES else "TCP"
+        own = literal.host.strip("$(){}") in own_node and literal.host.startswith("$")
+        if own or is_of_a_machine(literal.host):
+            transport = "UDP" if literal.scheme in _UDP_SCHEMES else "TCP"
             for service, inside, protocol in self.by_node_port.get((cluster, port), []):
-                if mention.scheme and protocol != transport:
+                if literal.scheme and protocol != transport:
                     continue
                 yield Target(service, "own-node" if own else "node-port", inside)
 
 
 def what_answers(objects: Iterable[KubeObject], known_elbs: Iterable[KnownElb]) -> TargetIndex:
     """Find out which objects share an ELB (their ``elb``), and what answers to which address."""
-    users = [one for one in objects if isinstance(one, ElbUser) and one.stretch is None]
+    users = [one for one in objects if isinstance(one, ElbUser) and one.span is None]
     users.sort(key=lambda user: user.order)
     assign_elbs(users, known_elbs)
     return TargetIndex(users)

@@ -69,7 +69,7 @@ class Endpoints(TextSource):
         return [name for name in names if name]
 
 
-class ToldText(NamedTuple):
+class TextField(NamedTuple):
     """A text in which an address may stand.
 
     ``where`` says what kind of place it is: env, args, command, probe, hostAliases, ConfigMap, Secret,
@@ -77,7 +77,7 @@ class ToldText(NamedTuple):
     source as they are and are never shown.
     """
 
-    holder: KubeObject
+    owner: KubeObject
     path: FieldPath
     scalar: Scalar
     value: str
@@ -93,26 +93,26 @@ class ToldText(NamedTuple):
     """The variables that stand for the address of the caller's own node here (``status.hostIP``)."""
 
 
-def told_texts(found: KubeObject) -> Iterator[ToldText]:
+def text_fields(found: KubeObject) -> Iterator[TextField]:
     """The texts of one object from which software in the cluster learns addresses."""
     if isinstance(found, Workload):
         yield from _of_workload(found)
     elif isinstance(found, Service):
         node = found.at("spec", "externalName")
         if found.type == "ExternalName" and isinstance(node, Scalar):
-            yield ToldText(found, ("spec", "externalName"), node, node.text, "ExternalName")
+            yield TextField(found, ("spec", "externalName"), node, node.text, "ExternalName")
     elif isinstance(found, Ingress):
         yield from _of_annotations(found)
     elif isinstance(found, TextSource):
-        yield from _of_holder(found)
+        yield from _text_fields_of(found)
 
 
-def _of_workload(workload: Workload) -> Iterator[ToldText]:
+def _of_workload(workload: Workload) -> Iterator[TextField]:
     spec = workload.pod_spec_path
     for number, alias in enumerate(items(workload.at(*spec, "hostAliases"))):
         node = child(alias, "ip")
         if isinstance(node, Scalar):
-            yield ToldText(workload, (*spec, "hostAliases", number, "ip"), node, node.text, "hostAliases")
+            yield TextField(workload, (*spec, "hostAliases", number, "ip"), node, node.text, "hostAliases")
     for base, container in workload.every_container:
         own_node = frozenset(_node_address_variables(container))
         entries = items(child(container, "env"))
@@ -123,13 +123,13 @@ def _of_workload(workload: Workload) -> Iterator[ToldText]:
             name = text(child(entry, "name")) or ""
             if isinstance(node, Scalar) and last.get(name, number) == number:
                 path = (*base, "env", number, "value")
-                yield ToldText(workload, path, node, node.text, "env", name=name, own_node=own_node)
+                yield TextField(workload, path, node, node.text, "env", name=name, own_node=own_node)
         commands = [("args", ("args",)), ("command", ("command",))]
         commands += [("probe", (*handler, "exec", "command")) for handler in _HANDLERS]
         for where, steps in commands:
             for number, node in enumerate(items(child(container, *steps))):
                 if isinstance(node, Scalar):
-                    yield ToldText(
+                    yield TextField(
                         workload, (*base, *steps, number), node, node.text, where, own_node=own_node
                     )
         for handler in _HANDLERS:
@@ -138,63 +138,63 @@ def _of_workload(workload: Workload) -> Iterator[ToldText]:
                 node = child(found, "host")
                 if isinstance(node, Scalar):
                     path = (*base, *handler, action, "host")
-                    yield ToldText(
+                    yield TextField(
                         workload, path, node, node.text, "probe", port_number(child(found, "port"))
                     )
 
 
-def _of_annotations(found: KubeObject) -> Iterator[ToldText]:
+def _of_annotations(found: KubeObject) -> Iterator[TextField]:
     annotations = found.at("metadata", "annotations")
     for name in found.annotation_names:
         node = child(annotations, name)
         if isinstance(node, Scalar) and name != _LAST_APPLIED:
             path = ("metadata", "annotations", name)
-            yield ToldText(found, path, node, node.text, "annotation", urls_only=True, name=name)
+            yield TextField(found, path, node, node.text, "annotation", urls_only=True, name=name)
 
 
-def _of_holder(holder: TextSource) -> Iterator[ToldText]:
-    kind = holder.manifest_kind
+def _text_fields_of(owner: TextSource) -> Iterator[TextField]:
+    kind = owner.manifest_kind
     if kind in {"ConfigMap", "Secret"}:
         for field in ("data", "stringData"):
-            data = holder.at(field)
+            data = owner.at(field)
             for key in data.keys() if isinstance(data, Mapping) else ():
                 node = child(data, key)
                 if not isinstance(node, Scalar):
                     continue
                 path: FieldPath = (field, key)
                 if kind == "Secret" and field == "data":
-                    yield ToldText(holder, path, node, _decoded(node.text), kind, secret=True)
+                    yield TextField(owner, path, node, _decoded(node.text), kind, secret=True)
                 else:
-                    yield ToldText(holder, path, node, node.text, kind, secret=kind == "Secret")
+                    yield TextField(owner, path, node, node.text, kind, secret=kind == "Secret")
     elif kind == "Endpoints":
-        for number, subset in enumerate(items(holder.at("subsets"))):
+        for number, subset in enumerate(items(owner.at("subsets"))):
             port = _first_port(child(subset, "ports"))
             for index, address in enumerate(items(child(subset, "addresses"))):
                 node = child(address, "ip")
                 if isinstance(node, Scalar):
                     path = ("subsets", number, "addresses", index, "ip")
-                    yield ToldText(holder, path, node, node.text, "endpoints", port)
+                    yield TextField(owner, path, node, node.text, "endpoints", port)
     elif kind == "EndpointSlice":
-        port = _first_port(holder.at("ports"))
-        for number, endpoint in enumerate(items(holder.at("endpoints"))):
+        port = _first_port(owner.at("ports"))
+        for number, endpoint in enumerate(items(owner.at("endpoints"))):
             for index, node in enumerate(items(child(endpoint, "addresses"))):
                 if isinstance(node, Scalar):
                     path = ("endpoints", number, "addresses", index)
-                    yield ToldText(holder, path, node, node.text, "endpoints", port)
+                    yield TextField(owner, path, node, node.text, "endpoints", port)
     elif kind not in _TALK:
-        yield from _every_text(holder)
+        yield from _every_text(owner)
 
 
-def _every_text(holder: TextSource) -> Iterator[ToldText]:
+def _every_text(owner: TextSource) -> Iterator[TextField]:
     """All scalars of an object but its metadata and status, without recursion and each node once."""
-    stack: list[tuple[FieldPath, Node]] = [((), holder.node)]
+    stack: list[tuple[FieldPath, Node]] = [((), owner.node)]
     seen: set[int] = set()
     while stack:
         path, node = stack.pop()
         if isinstance(node, Scalar):
             name = str(path[-1]) if path else ""
             if name not in _PROSE:
-                yield ToldText(holder, path, node, node.text, "field", urls_only=True, name=name)
+                yield TextField(owner, path, node, node.text, "field", urls_only=True, name=name)
         elif id(node) not in seen:
             seen.add(id(node))
             inner = children(path, node)

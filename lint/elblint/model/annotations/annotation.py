@@ -36,15 +36,15 @@ class Annotation(KubeObject):
 
     kind: ClassVar[str] = "Annotation"
 
-    def __init__(self, holder: KubeObject, path: FieldPath, key: Scalar, value: Node, where: str) -> None:
-        super().__init__(holder.node, holder.manifest_kind, holder.source, holder.cluster)
-        self.holder = holder
+    def __init__(self, owner: KubeObject, path: FieldPath, key: Scalar, value: Node, where: str) -> None:
+        super().__init__(owner.node, owner.manifest_kind, owner.source, owner.cluster)
+        self.owner = owner
         self.path = path
         self.key = key
         self.value = value
         self.where = where
         self.annotation_name = str(path[-1])
-        self.namespace = holder.namespace
+        self.namespace = owner.namespace
         self.entry: Entry | None = None
         self.catalogue = Catalogue()
         # It is not known what becomes of one in an object from which something else makes a Service.
@@ -53,16 +53,16 @@ class Annotation(KubeObject):
     @property
     def identity(self) -> tuple[str, str, str, str]:
         """Of the object that carries it, with its own name."""
-        cluster, kind, namespace, name = self.holder.identity
+        cluster, kind, namespace, name = self.owner.identity
         return cluster, kind, namespace, f"{name} {self.annotation_name}"
 
     @property
     def order(self) -> tuple[str, str, str, str, str, int]:
         """By the object that carries it, then by its place."""
-        return *self.holder.identity, self.source.path, self.key.start
+        return *self.owner.identity, self.source.path, self.key.start
 
     def __str__(self) -> str:
-        return str(self.holder)
+        return str(self.owner)
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ class Annotation(KubeObject):
 
     def location(self, path: FieldPath) -> Location:
         """Of its carrier: the same fields."""
-        return self.holder.location(path)
+        return self.owner.location(path)
 
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
         """``annotation-value`` and ``annotation-name``; ``annotation-excluded``: the first that it excludes."""
@@ -90,15 +90,15 @@ class Annotation(KubeObject):
         """The value, or the key."""
         if name != "annotation-name":
             return super().named_location(name, partner)
-        return self.holder.key_location(self.path)
+        return self.owner.key_location(self.path)
 
     def moved(self, target: FieldPath) -> tuple[tuple[Location, str], ...]:
         """Its line out of one mapping and into another, if both are written with one entry on a line.
 
         Nothing if the value is no text, or if something else hangs on one of the mappings: an anchor, an alias.
         """
-        source, holder = self.holder.source, self.holder
-        if holder.origin is not None or self.written is None or not isinstance(self.value, Scalar):
+        source, owner = self.owner.source, self.owner
+        if owner.origin is not None or self.written is None or not isinstance(self.value, Scalar):
             return ()
         line = source.line_around(self.key.start)
         whole = source.text[line[0] : line[1]]
@@ -107,18 +107,18 @@ class Annotation(KubeObject):
         is_plain = VALUE_OF_ITS_OWN.fullmatch(source.text, self.key.end, max(self.value.start, self.key.end))
         if is_plain is None or whole.strip() != entry or not whole.endswith("\n") or entry.startswith('"'):
             return ()
-        own, into = _block(holder, self.path[:-1]), _block(holder, target)
-        if own is None or child(at_path(holder.node, target), self.annotation_name) is not None:
+        own, into = _block(owner, self.path[:-1]), _block(owner, target)
+        if own is None or child(at_path(owner.node, target), self.annotation_name) is not None:
             return ()
         taken = Location(source, *line)
-        if at_path(holder.node, target) is not None:
+        if at_path(owner.node, target) is not None:
             if into is None:
                 return ()
             first = next(iter(into.entries.values()))[0]
             before, indent, text = _line_of(source, first.start, entry, line_break)
         else:
             # The mapping is not there: it is put in front of the one that the entry stands in.
-            head = holder.key_location(self.path[:-1])
+            head = owner.key_location(self.path[:-1])
             before, indent, _ = _line_of(source, head.start, entry, line_break)
             text = f"{indent}{target[-1]}:{line_break}{indent}  {entry}{line_break}"
             if len(own.entries) == 1:
@@ -129,7 +129,7 @@ class Annotation(KubeObject):
         if indent.strip():
             return ()
         if len(own.entries) == 1:
-            head = holder.key_location(self.path[:-1])
+            head = owner.key_location(self.path[:-1])
             start = source.line_around(head.start)[0]
             if source.text[start : line[0]].strip() != f"{self.path[-2]}:":
                 return ()
@@ -147,20 +147,20 @@ class Annotation(KubeObject):
     @property
     def _around(self) -> Node | None:
         """The mapping that it stands in."""
-        return at_path(self.holder.node, self.path[:-1])
+        return at_path(self.owner.node, self.path[:-1])
 
     def holds(self, need: Need) -> bool:
         """Return whether its object has what an entry requires or excludes."""
         if need.listeners:
             return self.has_listener(need.listeners)
         if need.field:
-            return (text(self.holder.at(*need.field)) or "") in need.values
+            return (text(self.owner.at(*need.field)) or "") in need.values
         values = self.values_of(need)
         return any(value in need.values if need.values else value not in OFF for value in values)
 
     def has_listener(self, protocols: Iterable[str]) -> bool:
         """Return whether its object has a listener of one of some protocols."""
-        return isinstance(self.holder, ElbUser) and bool(self.holder.protocols() & set(protocols))
+        return isinstance(self.owner, ElbUser) and bool(self.owner.protocols() & set(protocols))
 
     def values_of(self, need: Need) -> list[str]:
         """The values of the annotations beside it that a need names."""
@@ -179,11 +179,11 @@ class Annotation(KubeObject):
         found = []
         for need in self.entry.excludes if self.entry is not None else ():
             names = self.siblings_of(need)
-            if self.holds(need) and not any(self._says_so(name) for name in names):
+            if self.holds(need) and not any(self._claims(name) for name in names):
                 found.append((need, names))
         return found
 
-    def _says_so(self, name: str) -> bool:
+    def _claims(self, name: str) -> bool:
         """Return whether an annotation beside it excludes this one, and is the one to say so."""
         other = self.catalogue.find(name)
         if other is None or self.entry is None:
@@ -194,13 +194,13 @@ class Annotation(KubeObject):
         )
 
 
-def _block(holder: KubeObject, path: FieldPath) -> Mapping | None:
+def _block(owner: KubeObject, path: FieldPath) -> Mapping | None:
     """A mapping with entries of its own, in block style, that nothing else refers to; None for any other."""
-    node, parent = at_path(holder.node, path), at_path(holder.node, path[:-1])
+    node, parent = at_path(owner.node, path), at_path(owner.node, path[:-1])
     entry = parent.entry(str(path[-1])) if isinstance(parent, Mapping) else None
     if not isinstance(node, Mapping) or not node.entries or entry is None:
         return None
-    text, first = holder.source.text, next(iter(node.entries.values()))[0]
+    text, first = owner.source.text, next(iter(node.entries.values()))[0]
     between = text[entry[0].end : first.start]
     return node if entry[0].end <= first.start and re.fullmatch(r":[ \t]*\r?\n[ \t]*", between) else None
 
@@ -243,30 +243,30 @@ def _is_of_another_dialect(one: Annotation) -> bool:
     )
 
 
-def _written_on(holder: KubeObject) -> Iterator[Annotation]:
-    if holder.stretch is not None:
+def _written_on(owner: KubeObject) -> Iterator[Annotation]:
+    if owner.span is not None:
         return
-    if isinstance(holder, ElbUser):
+    if isinstance(owner, ElbUser):
         for where in ("annotations", "labels"):
-            yield from _in(holder, ("metadata", where), where)
-    elif isinstance(holder, Workload):
-        yield from _in(holder, ("metadata", "annotations"), "annotations")
-    elif isinstance(holder, TextSource) and holder.manifest_kind not in {"ConfigMap", "Secret"}:
-        yield from _embedded(holder)
+            yield from _in(owner, ("metadata", where), where)
+    elif isinstance(owner, Workload):
+        yield from _in(owner, ("metadata", "annotations"), "annotations")
+    elif isinstance(owner, TextSource) and owner.manifest_kind not in {"ConfigMap", "Secret"}:
+        yield from _embedded(owner)
 
 
-def _in(holder: KubeObject, path: FieldPath, where: str) -> Iterator[Annotation]:
-    node = at_path(holder.node, path)
+def _in(owner: KubeObject, path: FieldPath, where: str) -> Iterator[Annotation]:
+    node = at_path(owner.node, path)
     for name in node.keys() if isinstance(node, Mapping) else ():
         if name.startswith(CCE_FAMILIES):
             entry = node.entry(name) if isinstance(node, Mapping) else None
             if entry is not None:
-                yield Annotation(holder, (*path, name), entry[0], entry[1], where)
+                yield Annotation(owner, (*path, name), entry[0], entry[1], where)
 
 
-def _embedded(holder: TextSource) -> Iterator[Annotation]:
+def _embedded(owner: TextSource) -> Iterator[Annotation]:
     """In every mapping named ``annotations`` that carries ELB annotations, at any depth, each once."""
-    stack: list[tuple[FieldPath, Node]] = [((), holder.node)]
+    stack: list[tuple[FieldPath, Node]] = [((), owner.node)]
     seen: set[int] = set()
     while stack:
         path, node = stack.pop()
@@ -275,6 +275,6 @@ def _embedded(holder: TextSource) -> Iterator[Annotation]:
         seen.add(id(node))
         if isinstance(node, Mapping) and path and str(path[-1]).lower().endswith("annotations"):
             if any(name.startswith(ELB_PREFIX) for name in node.keys()):  # noqa: SIM118
-                yield from _in(holder, path, "embedded")
+                yield from _in(owner, path, "embedded")
             continue
         stack.extend(reversed(children(path, node)))

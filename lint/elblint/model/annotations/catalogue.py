@@ -42,17 +42,17 @@ class Need(NamedTuple):
 
 
 class ValueForm(NamedTuple):
-    """The form of a value; ``sort`` is one-of, integer, matches, list-of, json or text.
+    """The form of a value; ``kind`` is one-of, integer, matches, list-of, json or text.
 
     Of a list-of, ``pattern`` is for what stands between two commas, and ``low`` and ``high`` for their number.
     """
 
-    sort: str = "text"
+    kind: str = "text"
     allowed: tuple[str, ...] = ()
     low: int = 0
     high: int = 0
     pattern: str = ""
-    says: Mapping[str, str] = MappingProxyType({})
+    description: Mapping[str, str] = MappingProxyType({})
     schema: Any = None
     synonyms: Mapping[str, str] = MappingProxyType({})
     """Words that people write for one of ``allowed``."""
@@ -103,7 +103,7 @@ class Entry(NamedTuple):
         return id(self)
 
     def supported_by(self, kind: str, version: Version | None) -> bool | None:
-        """Return whether a cluster version has it for objects of ``kind``; None if that cannot be told.
+        """Return whether a cluster version has it for objects of ``kind``; None if that is unknown.
 
         Each minor version has a floor of its own; a minor version above all of them has it, one below does not.
         """

@@ -65,7 +65,7 @@ _KEYWORDS: dict[str, Callable[[Any, Any], bool | None]] = {
 
 
 def surely_fits(value: Any, schema: Any) -> bool | None:
-    """True if data surely fits a schema, False if it surely does not, None if that is not told so simply."""
+    """True if data surely fits a schema, False if it surely does not, None if that takes the library to decide."""
     if not isinstance(schema, dict):
         return None
     answers: list[bool | None] = []

@@ -24,14 +24,14 @@ def dead_ports(service: Service) -> list[str] | None:
     if ranges is None:
         return None
     ports = [_Port.of(entry) for entry in items(service.at("spec", "ports"))]
-    stretches: set[tuple[int, int]] = set()
+    spans: set[tuple[int, int]] = set()
     for name, bounds in ranges:
         # A port answers only for its own protocol; a range whose port is not there may be of any.
         own = {port.protocol for port in ports if port.name == name}
         protocols = own or {port.protocol for port in ports}
         answering = {port.number for port in ports if port.protocol in protocols}
-        stretches.update(_without(*bounds, answering))
-    return [str(first) if first == last else f"{first}-{last}" for first, last in sorted(stretches)]
+        spans.update(_without(*bounds, answering))
+    return [str(first) if first == last else f"{first}-{last}" for first, last in sorted(spans)]
 
 
 def ranges_of(service: Service) -> list[tuple[int, int]]:
@@ -93,7 +93,7 @@ def _is_pair(item: object) -> TypeGuard[list[int]]:
 
 
 def _without(first: int, last: int, answering: set[int]) -> list[tuple[int, int]]:
-    """The stretches of ``first``..``last`` that are left when the answering ports are taken out."""
+    """The spans of ``first``..``last`` that are left when the answering ports are taken out."""
     left = []
     start = first
     for port in sorted(port for port in answering if first <= port <= last):

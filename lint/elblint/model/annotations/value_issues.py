@@ -15,7 +15,7 @@ from elblint.model.localized import Localized
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template
 from elblint.syntax.json_parser import parse_json
-from elblint.syntax.nodes import Mapping, Node, Scalar, items, plain_data
+from elblint.syntax.nodes import Mapping, Node, Scalar, items, python_data
 from elblint.text.diagnostics import ParseError
 from elblint.text.printable import brief
 from elblint.text.source import Location
@@ -38,15 +38,15 @@ _SORTS = {
 }
 
 
-class Mistake(NamedTuple):
+class Issue(NamedTuple):
     """One thing that is wrong in a value.
 
-    ``sort`` is not-json, repeated-field, unknown-field, missing-field, out-of-place, not-allowed, out-of-range,
+    ``kind`` is not-json, repeated-field, unknown-field, missing-field, out-of-place, not-allowed, out-of-range,
     wrong-type or wrong-form; ``start`` and ``end`` are 0-based offsets in the value, the end exclusive.
     ``field`` is the path inside JSON, ``allowed`` what could stand there, ``nearest`` what probably was meant.
     """
 
-    sort: str
+    kind: str
     start: int
     end: int
     field: str = ""
@@ -60,10 +60,10 @@ class ValueIssue(KubeObject):
 
     kind: ClassVar[str] = "Value"
 
-    def __init__(self, annotation: Annotation, mistake: Mistake) -> None:
+    def __init__(self, annotation: Annotation, issue: Issue) -> None:
         super().__init__(annotation.node, annotation.manifest_kind, annotation.source, annotation.cluster)
         self.annotation_of = annotation
-        self.mistake = mistake
+        self.issue = issue
         self.at_most = annotation.at_most
         self.is_lowered = annotation.is_lowered
 
@@ -71,7 +71,7 @@ class ValueIssue(KubeObject):
     def identity(self) -> tuple[str, str, str, str]:
         """Of the annotation, with the field inside it."""
         cluster, kind, namespace, name = self.annotation_of.identity
-        return cluster, kind, namespace, f"{name} {self.mistake.field} {self.mistake.found}".rstrip()
+        return cluster, kind, namespace, f"{name} {self.issue.field} {self.issue.found}".rstrip()
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -82,17 +82,17 @@ class ValueIssue(KubeObject):
         return str(self.annotation_of)
 
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
-        """``mistake``: the annotation."""
-        return self.annotation_of.path if name == "mistake" else None
+        """``issue``: the annotation."""
+        return self.annotation_of.path if name == "issue" else None
 
     def named_location(self, name: str, partner: KubeObject | None = None) -> Location:
         """The very characters that are wrong."""
         one = self.annotation_of
-        return one.holder.location_in_value(one.path, one.written or "", self.mistake.start, self.mistake.end)
+        return one.owner.location_in_value(one.path, one.written or "", self.issue.start, self.issue.end)
 
 
 def find_values(annotations: Iterable[Annotation]) -> list[ValueIssue]:
-    """All mistakes in the values of known annotations; what a template will fill in is let be."""
+    """All mistakes in the values of known annotations; what a template will fill in is left alone."""
     found: list[ValueIssue] = []
     for one in annotations:
         entry, written = one.entry, one.written
@@ -103,7 +103,7 @@ def find_values(annotations: Iterable[Annotation]) -> list[ValueIssue]:
         if one.where != "embedded" and one.manifest_kind not in entry.kinds:
             continue  # It is not read here at all.
         # Brackets and tags inside whole JSON are its own.
-        if is_template(written) and not (entry.form.sort == "json" and _is_json(written)):
+        if is_template(written) and not (entry.form.kind == "json" and _is_json(written)):
             continue
         active = tuple(
             number
@@ -111,8 +111,8 @@ def find_values(annotations: Iterable[Annotation]) -> list[ValueIssue]:
             if one.sibling(conditional.annotation) in conditional.values
             and (not conditional.listeners or one.has_listener(conditional.listeners))
         )
-        mistakes = mistakes_in(entry, written, active)
-        found.extend(ValueIssue(one, mistake) for mistake in mistakes if not is_masked(mistake.found))
+        issues = issues_in(entry, written, active)
+        found.extend(ValueIssue(one, issue) for issue in issues if not is_masked(issue.found))
     return found
 
 
@@ -124,42 +124,42 @@ def _is_json(written: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def mistakes_in(entry: Entry, written: str, active: tuple[int, ...] = ()) -> tuple[Mistake, ...]:
+def issues_in(entry: Entry, written: str, active: tuple[int, ...] = ()) -> tuple[Issue, ...]:
     """The mistakes in a value; ``active`` are the indices of the conditional schemas that hold."""
-    return tuple(_mistakes(entry, written, active))
+    return tuple(_issues(entry, written, active))
 
 
-def _mistakes(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[Mistake]:
+def _issues(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[Issue]:
     form, end = entry.form, max(len(written), 1)
-    if form.sort == "one-of":
+    if form.kind == "one-of":
         if written not in form.allowed:
             nearest = form.synonyms.get(written.lower()) or _nearest(written, form.allowed)
-            yield Mistake("not-allowed", 0, end, "", written, _listed(form.allowed), nearest)
-    elif form.sort == "integer":
+            yield Issue("not-allowed", 0, end, "", written, _listed(form.allowed), nearest)
+    elif form.kind == "integer":
         allowed = f"{form.low}-{form.high}"
         if not _INTEGER.match(written):
             expected = Localized(
                 *(word("explain-integer", lang, low=form.low, high=form.high) for lang in ("en", "zh"))
             )
-            yield Mistake("wrong-type", 0, end, "", written, expected)
+            yield Issue("wrong-type", 0, end, "", written, expected)
         elif not form.low <= int(written) <= form.high:
-            yield Mistake("out-of-range", 0, end, "", written, allowed)
-    elif form.sort == "matches":
+            yield Issue("out-of-range", 0, end, "", written, allowed)
+    elif form.kind == "matches":
         if re.fullmatch(form.pattern, written) is None:
-            yield Mistake("wrong-form", 0, end, "", written, Localized(**form.says))
-    elif form.sort == "list-of":
-        yield from _list_mistakes(form, written)
-    elif form.sort == "json":
+            yield Issue("wrong-form", 0, end, "", written, Localized(**form.description))
+    elif form.kind == "list-of":
+        yield from _list_issues(form, written)
+    elif form.kind == "json":
         schemas = [form.schema, *(entry.conditional[number].schema for number in active)]
-        yield from _json_mistakes(written, schemas)
+        yield from _json_issues(written, schemas)
 
 
-def _list_mistakes(form: ValueForm, written: str) -> Iterator[Mistake]:
+def _list_issues(form: ValueForm, written: str) -> Iterator[Issue]:
     """Yield the issues of items between commas; one for the whole if there are too many items or none."""
-    expected = Localized(**form.says)
+    expected = Localized(**form.description)
     parts = written.split(",") if written else []
     if not form.low <= len(parts) <= form.high:
-        yield Mistake("wrong-form", 0, max(len(written), 1), "", written, expected)
+        yield Issue("wrong-form", 0, max(len(written), 1), "", written, expected)
         return
     start = 0
     for part in parts:
@@ -167,42 +167,42 @@ def _list_mistakes(form: ValueForm, written: str) -> Iterator[Mistake]:
             # What is missing between two commas is shown at a comma.
             shown = start if start < len(written) else start - 1
             end = max(start + len(part), shown + 1)
-            yield Mistake("wrong-form", shown, end, "", part, expected)
+            yield Issue("wrong-form", shown, end, "", part, expected)
         start += len(part) + 1
 
 
-def _json_mistakes(written: str, schemas: list[Any]) -> Iterator[Mistake]:
-    repeated: list[Mistake] = []
+def _json_issues(written: str, schemas: list[Any]) -> Iterator[Issue]:
+    repeated: list[Issue] = []
     try:
         values = parse_json(
             written,
             0,
             lambda first, again: repeated.append(
-                Mistake("repeated-field", again.start, again.end, again.text, again.text)
+                Issue("repeated-field", again.start, again.end, again.text, again.text)
             ),
         )
     except ParseError as diagnostic:
-        yield Mistake(
+        yield Issue(
             "not-json", diagnostic.start, max(diagnostic.end, diagnostic.start + 1), "", diagnostic.detail
         )
         return
     if len(values) != 1:
         start = values[1].start if values else 0
-        yield Mistake("not-json", start, max(len(written), 1), "", "one JSON value is expected")
+        yield Issue("not-json", start, max(len(written), 1), "", "one JSON value is expected")
         return
     yield from repeated
     # What two schemas say of one place is said once.
     seen: set[tuple[str, str, int]] = set()
     for schema in schemas:
-        for mistake in _schema_mistakes(values[0], schema, written):
-            key = mistake.sort, mistake.field, mistake.start
+        for issue in _schema_issues(values[0], schema, written):
+            key = issue.kind, issue.field, issue.start
             if key not in seen and len(seen) < _MOST:
                 seen.add(key)
-                yield mistake
+                yield issue
 
 
-def _schema_mistakes(root: Node, schema: Any, written: str) -> Iterator[Mistake]:
-    data = plain_data(root)
+def _schema_issues(root: Node, schema: Any, written: str) -> Iterator[Issue]:
+    data = python_data(root)
     if surely_fits(data, schema):
         return
     from jsonschema import Draft202012Validator
@@ -219,14 +219,14 @@ def _schema_mistakes(root: Node, schema: Any, written: str) -> Iterator[Mistake]
         yield from _explained(error, node, key, written)
 
 
-def _explained(error: ValidationError, node: Node, key: Node, written: str) -> Iterator[Mistake]:
+def _explained(error: ValidationError, node: Node, key: Node, written: str) -> Iterator[Issue]:
     path = "".join(
         f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path
     ).lstrip(".")
     schema = error.schema if isinstance(error.schema, dict) else {}
     if error.validator == "not" and not error.validator_value:
         # A field that what else is written rules out.
-        yield Mistake("out-of-place", key.start, max(key.end, key.start + 1), path, path)
+        yield Issue("out-of-place", key.start, max(key.end, key.start + 1), path, path)
         return
     if error.validator == "additionalProperties" and isinstance(node, Mapping):
         known = list(schema.get("properties", {}))
@@ -234,23 +234,23 @@ def _explained(error: ValidationError, node: Node, key: Node, written: str) -> I
         for name, extra in extras[:_MOST]:
             field = f"{path}.{name}" if path else name
             nearest, allowed = _nearest(name, known), ", ".join(known)
-            yield Mistake("unknown-field", extra.start, extra.end, field, name, allowed, nearest)
+            yield Issue("unknown-field", extra.start, extra.end, field, name, allowed, nearest)
     elif error.validator == "required" and isinstance(node, Mapping):
         listed = error.validator_value if isinstance(error.validator_value, list) else []
         for name in listed:
             if name not in node.entries:
                 field = f"{path}.{name}" if path else str(name)
-                yield Mistake("missing-field", node.start, node.start + 1, field, str(name))
+                yield Issue("missing-field", node.start, node.start + 1, field, str(name))
     else:
-        sort = _SORTS.get(str(error.validator), "wrong-form")
+        kind = _SORTS.get(str(error.validator), "wrong-form")
         # What is of the wrong type or form is shown as it was written, with its quotes.
         shown = written[node.start : node.end]
-        found = node.text if isinstance(node, Scalar) and sort not in {"wrong-type", "wrong-form"} else shown
+        found = node.text if isinstance(node, Scalar) and kind not in {"wrong-type", "wrong-form"} else shown
         found = brief(found, _LONGEST)
         expected = Localized(*(_allowed(error, schema, lang) for lang in ("en", "zh")))
         known = [str(one) for one in schema.get("enum", [])]
         end = max(node.end, node.start + 1)
-        yield Mistake(sort, node.start, end, path, found, expected, _nearest(found, known))
+        yield Issue(kind, node.start, end, path, found, expected, _nearest(found, known))
 
 
 def _allowed(error: ValidationError, schema: dict[str, Any], lang: str) -> str:

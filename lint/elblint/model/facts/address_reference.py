@@ -41,7 +41,7 @@ def _replacement(call: AddressReference, context: LintContext) -> FactValue:
 @fact("call.where", "env | args | ConfigMap | ...", zh="地址所在的位置")
 def _where(call: AddressReference, context: LintContext) -> FactValue:
     """The kind of place that holds the address."""
-    return call.told.where
+    return call.text_field.where
 
 
 never_known(

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from elblint.model.annotations.annotation import OFF, Annotation
-from elblint.model.annotations.value_issues import mistakes_in
+from elblint.model.annotations.value_issues import issues_in
 from elblint.model.cluster import parse_version, version_text
 from elblint.model.context import LintContext
 from elblint.model.elb_users import ElbUser
@@ -130,11 +130,11 @@ def _quoted(one: Annotation, context: LintContext) -> FactValue:
     node = one.value
     if not isinstance(node, Scalar) or node.value is None:
         return None
-    if _PLAINLY_AFTER.fullmatch(one.holder.source.text, one.key.end, max(node.start, one.key.end)) is None:
+    if _PLAINLY_AFTER.fullmatch(one.owner.source.text, one.key.end, max(node.start, one.key.end)) is None:
         return None
     same = _SAME_AS[node.value] if isinstance(node.value, bool) else (str(node.value),)
     for candidate in (node.text, node.text.lower(), *same):
-        if one.entry is None or not mistakes_in(one.entry, candidate):
+        if one.entry is None or not issues_in(one.entry, candidate):
             return json.dumps(candidate, ensure_ascii=False)
     return None
 
@@ -142,15 +142,15 @@ def _quoted(one: Annotation, context: LintContext) -> FactValue:
 @fact("annotation.is-live", "true | false", zh="是否为集群中导出的对象")
 def _is_live(one: Annotation, context: LintContext) -> FactValue:
     """True if the object was read from a cluster: it has a status, a uid or managed fields."""
-    return one.holder.is_live
+    return one.owner.is_live
 
 
 @fact(
     "annotation.supported",
     "true | false",
     zh="集群版本是否支持该注解",
-    tell="give the cluster's full version, for example --cluster-version v1.29.4-r0",
-    tell_zh="给出完整的集群版本，例如 --cluster-version v1.29.4-r0",
+    hint="give the cluster's full version, for example --cluster-version v1.29.4-r0",
+    hint_zh="给出完整的集群版本，例如 --cluster-version v1.29.4-r0",
 )
 def _supported(one: Annotation, context: LintContext) -> FactValue:
     """True if the cluster's version has it."""
@@ -180,11 +180,11 @@ def _elb_class(one: Annotation, context: LintContext) -> FactValue:
 @fact("annotation.fits-elb", "true | false", zh="对象使用的 ELB 类型是否支持该注解")
 def _fits_elb(one: Annotation, context: LintContext) -> FactValue:
     """True if the object's ELB is of the class that it is for."""
-    if one.entry is None or not one.entry.elb or not isinstance(one.holder, ElbUser):
+    if one.entry is None or not one.entry.elb or not isinstance(one.owner, ElbUser):
         return True
     if one.entry.elb_unless and (one.sibling(one.entry.elb_unless) or "") not in OFF:
         return True
-    actual = value_of(f"{one.holder.kind.lower()}.elb.class", one.holder, context)
+    actual = value_of(f"{one.owner.kind.lower()}.elb.class", one.owner, context)
     if isinstance(actual, Unknown) or actual is None:
         return actual if isinstance(actual, Unknown) else True
     return actual == one.entry.elb
@@ -194,8 +194,8 @@ def _fits_elb(one: Annotation, context: LintContext) -> FactValue:
     "annotation.fits-category",
     "true | false",
     zh="集群类型是否支持该注解",
-    tell="say whether the cluster is CCE Standard or Turbo",
-    tell_zh="说明集群是 CCE Standard 还是 Turbo",
+    hint="say whether the cluster is CCE Standard or Turbo",
+    hint_zh="说明集群是 CCE Standard 还是 Turbo",
 )
 def _fits_category(one: Annotation, context: LintContext) -> FactValue:
     """True if the cluster is of the category that it is for."""
@@ -227,8 +227,8 @@ def _conflicts(one: Annotation, context: LintContext) -> FactValue:
     "annotation.lacks-something",
     "true | false",
     zh="是否缺少前提条件",
-    tell="fill in the placeholders in what it requires",
-    tell_zh="填写其前提条件中的占位符",
+    hint="fill in the placeholders in what it requires",
+    hint_zh="填写其前提条件中的占位符",
 )
 def _lacks(one: Annotation, context: LintContext) -> FactValue:
     """True if something that it requires is missing."""
@@ -239,8 +239,8 @@ def _lacks(one: Annotation, context: LintContext) -> FactValue:
     "annotation.conflicts-with-something",
     "true | false",
     zh="是否存在冲突",
-    tell="fill in the placeholders in the annotations that it excludes",
-    tell_zh="填写与其互斥的注解中的占位符",
+    hint="fill in the placeholders in the annotations that it excludes",
+    hint_zh="填写与其互斥的注解中的占位符",
 )
 def _has_conflicts(one: Annotation, context: LintContext) -> FactValue:
     """True if the object has something that it excludes."""
@@ -258,7 +258,7 @@ def _excluded(one: Annotation) -> list[Need]:
 def _any_of(one: Annotation, needs: list[Need], name: str) -> FactValue:
     """Return whether there are any; unknown if a template hides what decides one."""
     for need in needs:
-        if need.listeners and isinstance(one.holder, ElbUser) and one.holder.hides_protocols:
+        if need.listeners and isinstance(one.owner, ElbUser) and one.owner.hides_protocols:
             return Unknown(name)
         values = one.values_of(need) if need.annotation else []
         if values and all(is_template(value) for value in values):
@@ -281,8 +281,8 @@ def _names(one: Annotation, need: Need) -> list[str]:
     "annotation.is-off",
     "true | false",
     zh="取值是否表示关闭",
-    tell="fill in the placeholder in the annotation",
-    tell_zh="填写注解中的占位符",
+    hint="fill in the placeholder in the annotation",
+    hint_zh="填写注解中的占位符",
 )
 def _is_off(one: Annotation, context: LintContext) -> FactValue:
     """True if its value switches the feature off: false, off or nothing."""
@@ -293,10 +293,10 @@ def _is_off(one: Annotation, context: LintContext) -> FactValue:
 @fact("annotation.names-backend", "true | false", zh="注解名称中的 Service 是否为该 Ingress 的后端")
 def _names_backend(one: Annotation, context: LintContext) -> FactValue:
     """For elb.headers.<Service> and its like: whether the Ingress sends to a Service of that name."""
-    if one.entry is None or not one.entry.is_prefix or not isinstance(one.holder, Ingress):
+    if one.entry is None or not one.entry.is_prefix or not isinstance(one.owner, Ingress):
         return True
-    if is_template(text(one.holder.at("spec", "rules")) or text(one.holder.at("spec")) or ""):
+    if is_template(text(one.owner.at("spec", "rules")) or text(one.owner.at("spec")) or ""):
         return True
     wanted = one.annotation_name.removeprefix(one.entry.name)
-    backends = {name for name, _ in one.holder.backend_services()}
+    backends = {name for name, _ in one.owner.backend_services()}
     return is_template(wanted) or wanted in backends or any(is_template(name) for name in backends)

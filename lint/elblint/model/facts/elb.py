@@ -96,25 +96,25 @@ for _kind, _zh in (("service", "Service"), ("ingress", "Ingress")):
         f"{_kind}.elb.class",
         "union | performance | dnat",
         zh="负载均衡器类型：union 共享型，performance 独享型",
-        tell="set the annotation kubernetes.io/elb.class to union or performance, or list the ELB with its class "
+        hint="set the annotation kubernetes.io/elb.class to union or performance, or list the ELB with its class "
         "in .elblint.yaml",
-        tell_zh="将注解 kubernetes.io/elb.class 设置为 union 或 performance，"
+        hint_zh="将注解 kubernetes.io/elb.class 设置为 union 或 performance，"
         "或在 .elblint.yaml 的 elbs 中列出该 ELB 及其类型",
     )(_elb_class)
     fact(
         f"{_kind}.annotation",
         "text, or null",
         zh="某个注解的取值，名称省略 kubernetes.io/ 前缀",
-        tell="fill in the placeholder in the annotation",
-        tell_zh="填写注解中的占位符",
+        hint="fill in the placeholder in the annotation",
+        hint_zh="填写注解中的占位符",
     )(_annotation)
     fact(f"{_kind}.is-live", "true | false", zh="是否为集群中导出的对象")(_is_live)
     fact(
         f"{_kind}.listeners",
         "list of protocols",
         zh="监听器协议",
-        tell="fill in the placeholders in the ports and in the annotation that says what they speak",
-        tell_zh="填写端口及监听器协议注解中的占位符",
+        hint="fill in the placeholders in the ports and in the annotation that says what they speak",
+        hint_zh="填写端口及监听器协议注解中的占位符",
     )(_listeners)
     fact(f"{_kind}.listens-https", "true | false", zh="是否有 HTTPS、TLS 或 QUIC 监听器")(_listens_https)
     fact(f"{_kind}.listens-l4", "true | false", zh="是否有 TCP 或 UDP 监听器")(_listens_l4)

@@ -13,8 +13,8 @@ from elblint.model.unknown import Unknown
     "ingress.class",
     "cce, nginx, ...",
     zh="Ingress 类（ingressClassName 或旧注解）",
-    tell="set spec.ingressClassName",
-    tell_zh="设置 spec.ingressClassName",
+    hint="set spec.ingressClassName",
+    hint_zh="设置 spec.ingressClassName",
 )
 def _ingress_class(ingress: Ingress, context: LintContext) -> FactValue:
     """The Ingress class, from spec.ingressClassName or the annotation before it."""

@@ -21,8 +21,8 @@ from elblint.syntax.nodes import child, items, text
     "service.ports",
     "list of ports",
     zh="Service 的端口",
-    tell="fill in the placeholders in spec.ports",
-    tell_zh="填写 spec.ports 中的占位符",
+    hint="fill in the placeholders in spec.ports",
+    hint_zh="填写 spec.ports 中的占位符",
 )
 def _ports(service: Service, context: LintContext) -> FactValue:
     """Its ports as "TCP:80"; unknown if a template fills some of them in."""
@@ -158,8 +158,8 @@ def _ranges_on_http(service: Service, context: LintContext) -> FactValue:
     "ingress.has-certificate",
     "true | false",
     zh="是否配置了证书",
-    tell="fill in the placeholder in spec.tls",
-    tell_zh="填写 spec.tls 中的占位符",
+    hint="fill in the placeholder in spec.tls",
+    hint_zh="填写 spec.tls 中的占位符",
 )
 def _has_certificate(ingress: Ingress, context: LintContext) -> FactValue:
     """True if it has spec.tls or the annotation elb.tls-certificate-ids."""

@@ -15,8 +15,8 @@ from elblint.model.unknown import Unknown
     "service.pass-through.written",
     "the annotation's text, or null",
     zh="注解 elb.pass-through 的原文",
-    tell="fill in the placeholder in the annotation kubernetes.io/elb.pass-through",
-    tell_zh="填写注解 kubernetes.io/elb.pass-through 中的占位符",
+    hint="fill in the placeholder in the annotation kubernetes.io/elb.pass-through",
+    hint_zh="填写注解 kubernetes.io/elb.pass-through 中的占位符",
 )
 def _pass_through_written(service: Service, context: LintContext) -> FactValue:
     """The annotation kubernetes.io/elb.pass-through as written; null if absent."""
@@ -30,8 +30,8 @@ def _pass_through_written(service: Service, context: LintContext) -> FactValue:
     "service.pass-through.setting",
     "true | false",
     zh="pass-through 设置：显式的 true 或 onlyLocal，或 Local Service 自动获得的 onlyLocal",
-    tell="set the annotation kubernetes.io/elb.pass-through to a documented value",
-    tell_zh="将注解 kubernetes.io/elb.pass-through 设为文档中列出的取值",
+    hint="set the annotation kubernetes.io/elb.pass-through to a documented value",
+    hint_zh="将注解 kubernetes.io/elb.pass-through 设为文档中列出的取值",
 )
 def _setting(service: Service, context: LintContext) -> FactValue:
     """True if pass-through is set: "true" or "onlyLocal", or absent on a Local Service (CCE completes it)."""
@@ -42,9 +42,9 @@ def _setting(service: Service, context: LintContext) -> FactValue:
     "service.pass-through.in-force",
     "true | false",
     zh="pass-through 是否真正生效",
-    tell='the sources do not say: they disagree on clusters between 1.16 and 1.18, and none tells what "false" '
+    hint='the sources do not say: they disagree on clusters between 1.16 and 1.18, and none tells what "false" '
     "does on a Local Service",
-    tell_zh="文档未说明：对于 1.16 至 1.18 的集群是否支持 pass-through，资料说法不一；"
+    hint_zh="文档未说明：对于 1.16 至 1.18 的集群是否支持 pass-through，资料说法不一；"
     '也没有文档说明 Local Service 上 "false" 的效果',
 )
 def _in_force(service: Service, context: LintContext) -> FactValue:

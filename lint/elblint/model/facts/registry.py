@@ -20,7 +20,7 @@ class Fact(NamedTuple):
     name: str
     values: str
     means: dict[str, str]
-    tell: dict[str, str]
+    hint: dict[str, str]
     answer: Callable[..., FactValue]
 
 
@@ -31,22 +31,22 @@ FACTS: dict[str, Fact] = {}
 
 
 def fact(
-    name: str, values: str, *, zh: str, tell: str = "", tell_zh: str = ""
+    name: str, values: str, *, zh: str, hint: str = "", hint_zh: str = ""
 ) -> Callable[[Callable[..., FactValue]], Callable[..., FactValue]]:
     """Register a function as a fact; its docstring is the English meaning, ``zh`` the Chinese one."""
 
     def register(answer: Callable[..., FactValue]) -> Callable[..., FactValue]:
         meaning = " ".join((answer.__doc__ or "").split())
-        FACTS[name] = Fact(name, values, {"en": meaning, "zh": zh}, {"en": tell, "zh": tell_zh}, answer)
+        FACTS[name] = Fact(name, values, {"en": meaning, "zh": zh}, {"en": hint, "zh": hint_zh}, answer)
         return answer
 
     return register
 
 
-def never_known(name: str, means: str, zh: str, tell: str, tell_zh: str) -> None:
+def never_known(name: str, means: str, zh: str, hint: str, hint_zh: str) -> None:
     """Register a fact that no input tells by itself: it names what would decide a verdict."""
-    told = {"en": tell, "zh": tell_zh}
-    FACTS[name] = Fact(name, "unknown", {"en": means, "zh": zh}, told, lambda *_: Unknown(name))
+    hints = {"en": hint, "zh": hint_zh}
+    FACTS[name] = Fact(name, "unknown", {"en": means, "zh": zh}, hints, lambda *_: Unknown(name))
 
 
 def value_of(name: str, subject: KubeObject, context: LintContext) -> FactValue:

@@ -17,8 +17,8 @@ from elblint.syntax.nodes import child, items, text
     "service.type",
     "ClusterIP | NodePort | LoadBalancer | ExternalName",
     zh="Service 类型",
-    tell="fill in the placeholder in spec.type",
-    tell_zh="填写 spec.type 中的占位符",
+    hint="fill in the placeholder in spec.type",
+    hint_zh="填写 spec.type 中的占位符",
 )
 def _service_type(service: Service, context: LintContext) -> FactValue:
     """The Service's type."""
@@ -29,8 +29,8 @@ def _service_type(service: Service, context: LintContext) -> FactValue:
     "service.external-traffic-policy",
     "Cluster | Local",
     zh="服务亲和（externalTrafficPolicy），默认为 Cluster",
-    tell="fill in the placeholder in spec.externalTrafficPolicy",
-    tell_zh="填写 spec.externalTrafficPolicy 中的占位符",
+    hint="fill in the placeholder in spec.externalTrafficPolicy",
+    hint_zh="填写 spec.externalTrafficPolicy 中的占位符",
 )
 def _policy(service: Service, context: LintContext) -> FactValue:
     """spec.externalTrafficPolicy; Cluster if absent."""
@@ -42,9 +42,9 @@ def _policy(service: Service, context: LintContext) -> FactValue:
     "service.elb.keeps-client-address",
     "true | false",
     zh="ELB 转发时是否保持客户端源地址",
-    tell="with IP backends or HTTP(S) listeners only, an ELB does not keep the client's address; the source "
+    hint="with IP backends or HTTP(S) listeners only, an ELB does not keep the client's address; the source "
     "document does not say whether that makes a difference",
-    tell_zh="仅使用 IP 类型后端或 HTTP(S) 监听器时 ELB 不保持客户端源地址，源文档未说明此时是否可以访问",
+    hint_zh="仅使用 IP 类型后端或 HTTP(S) 监听器时 ELB 不保持客户端源地址，源文档未说明此时是否可以访问",
 )
 def _keeps_client_address(service: Service, context: LintContext) -> FactValue:
     """True if the ELB hands packets on with the client's own source address: a dedicated ELB does.
@@ -74,8 +74,8 @@ def _only_http_listeners(service: Service) -> bool:
     "service.elb.port-ranges",
     "true | false",
     zh="区间端口监听（elb.port-ranges）是否带来 spec.ports 之外的端口",
-    tell='write the annotation kubernetes.io/elb.port-ranges as {"<port name>": ["first,last"]}',
-    tell_zh='将注解 kubernetes.io/elb.port-ranges 写为 {"<端口名>": ["起始，结束"]}',
+    hint='write the annotation kubernetes.io/elb.port-ranges as {"<port name>": ["first,last"]}',
+    hint_zh='将注解 kubernetes.io/elb.port-ranges 写为 {"<端口名>": ["起始，结束"]}',
 )
 def _has_port_ranges(service: Service, context: LintContext) -> FactValue:
     """True if elb.port-ranges adds ports that spec.ports does not have."""
@@ -98,8 +98,8 @@ def _dead_ports(service: Service, context: LintContext) -> FactValue:
     "service.multicluster",
     "true | false",
     zh="是否有意跨集群共享监听器（elb.multicluster）",
-    tell="fill in the placeholder in the annotation kubernetes.io/elb.multicluster",
-    tell_zh="填写注解 kubernetes.io/elb.multicluster 中的占位符",
+    hint="fill in the placeholder in the annotation kubernetes.io/elb.multicluster",
+    hint_zh="填写注解 kubernetes.io/elb.multicluster 中的占位符",
 )
 def _multicluster(service: Service, context: LintContext) -> FactValue:
     """True if elb.multicluster shares its listeners with other clusters on purpose."""
@@ -113,8 +113,8 @@ def _multicluster(service: Service, context: LintContext) -> FactValue:
     "service.backends",
     "list of workloads",
     zh="Service 选中的工作负载",
-    tell="lint the workload that the Service selects together with it",
-    tell_zh="将该 Service 选中的工作负载与它一起检查",
+    hint="lint the workload that the Service selects together with it",
+    hint_zh="将该 Service 选中的工作负载与它一起检查",
 )
 def _backends(service: Service, context: LintContext) -> FactValue:
     """The workloads that the Service selects."""

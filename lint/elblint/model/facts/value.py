@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     "wrong-type | wrong-form",
     zh="错误类型",
 )
-def _mistake(value: ValueIssue, context: LintContext) -> FactValue:
+def _issue(value: ValueIssue, context: LintContext) -> FactValue:
     """The kind of issue."""
-    return value.mistake.sort
+    return value.issue.kind
 
 
 @fact("value.annotation", "text", zh="注解名称")
@@ -31,30 +31,30 @@ def _annotation(value: ValueIssue, context: LintContext) -> FactValue:
 @fact("value.field", "a path inside JSON, or empty", zh="JSON 中的字段路径")
 def _field(value: ValueIssue, context: LintContext) -> FactValue:
     """The field inside the JSON; empty if the value itself is meant."""
-    return value.mistake.field
+    return value.issue.field
 
 
 @fact("value.name", "text", zh="注解名称及其中的字段")
 def _name(value: ValueIssue, context: LintContext) -> FactValue:
     """The annotation's name, and the field inside it in brackets."""
     name = value.annotation_of.annotation_name
-    field = value.mistake.field
+    field = value.issue.field
     return f"{name} {field if field.startswith('[') else f'[{field}]'}" if field else name
 
 
 @fact("value.found", "text", zh="实际内容")
 def _found(value: ValueIssue, context: LintContext) -> FactValue:
     """The text at the location; for broken JSON, the parser's message."""
-    return value.mistake.found
+    return value.issue.found
 
 
 @fact("value.allowed", "text", zh="允许的内容")
 def _allowed(value: ValueIssue, context: LintContext) -> FactValue:
     """The values that would be valid there."""
-    return value.mistake.allowed
+    return value.issue.allowed
 
 
 @fact("value.nearest", "text", zh="最接近的正确写法")
 def _nearest(value: ValueIssue, context: LintContext) -> FactValue:
     """The valid value that was probably meant; empty if none is similar."""
-    return value.mistake.nearest
+    return value.issue.nearest

@@ -14,8 +14,8 @@ from elblint.syntax.nodes import Mapping, Scalar, child, items, text
     "workload.host-network",
     "true | false",
     zh="Pod 是否使用主机网络",
-    tell="fill in the placeholder in the Pod's hostNetwork",
-    tell_zh="填写 Pod 的 hostNetwork 中的占位符",
+    hint="fill in the placeholder in the Pod's hostNetwork",
+    hint_zh="填写 Pod 的 hostNetwork 中的占位符",
 )
 def _host_network(workload: Workload, context: LintContext) -> FactValue:
     """True if the Pods use the host network."""
@@ -27,8 +27,8 @@ def _host_network(workload: Workload, context: LintContext) -> FactValue:
     "workload.several-replicas",
     "true | false",
     zh="是否有多个实例",
-    tell="fill in the placeholder in spec.replicas",
-    tell_zh="填写 spec.replicas 中的占位符",
+    hint="fill in the placeholder in spec.replicas",
+    hint_zh="填写 spec.replicas 中的占位符",
 )
 def _several(workload: Workload, context: LintContext) -> FactValue:
     """True if it runs more than one Pod: by its replicas, its autoscaler's, or one on each node (DaemonSet)."""
@@ -58,8 +58,8 @@ def _kind(workload: Workload, context: LintContext) -> FactValue:
     "workload.replicas",
     "a number, or null",
     zh="实例数",
-    tell="fill in the placeholder in spec.replicas",
-    tell_zh="填写 spec.replicas 中的占位符",
+    hint="fill in the placeholder in spec.replicas",
+    hint_zh="填写 spec.replicas 中的占位符",
 )
 def _replicas(workload: Workload, context: LintContext) -> FactValue:
     """spec.replicas, 1 if absent, or what its autoscaler keeps at least; null for kinds without."""
@@ -120,8 +120,8 @@ def _is_gated(workload: Workload, context: LintContext) -> FactValue:
     "workload.gates-fit",
     "true | false",
     zh="ELB 就绪门控所指的 Service 是否存在且使用独享型 ELB",
-    tell="lint the Service that the readiness gate names together with it",
-    tell_zh="将就绪门控所指的 Service 与它一起检查",
+    hint="lint the Service that the readiness gate names together with it",
+    hint_zh="将就绪门控所指的 Service 与它一起检查",
 )
 def _gates_fit(workload: Workload, context: LintContext) -> FactValue:
     """True if every Service that a gate names is a LoadBalancer on a dedicated ELB."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
-from elblint.syntax.nodes import Mapping, plain_data
+from elblint.syntax.nodes import Mapping, python_data
 
 _MOST_VALUES = 20_000
 
@@ -62,6 +62,6 @@ class DuplicateObjects:
 def _data(node: Mapping) -> str | None:
     """Return an object's data in a form that ignores layout; None if it is too large."""
     try:
-        return json.dumps(plain_data(node, _MOST_VALUES), sort_keys=True)
+        return json.dumps(python_data(node, _MOST_VALUES), sort_keys=True)
     except ValueError:
         return None

@@ -10,24 +10,24 @@ from elblint.model.ingresses import Ingress, certificates_by_host, listener_sett
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
 
-ClashIndex: TypeAlias = "dict[str, dict[object, KubeObject]]"
+ConflictIndex: TypeAlias = "dict[str, dict[object, KubeObject]]"
 
 
-def clash_index(point: str, others: Sequence[KubeObject]) -> ClashIndex:
+def conflict_index(point: str, others: Sequence[KubeObject]) -> ConflictIndex:
     """Return an index of one of POINTS for the Ingresses of one listener: the first with each key and value."""
-    index: ClashIndex = {}
+    index: ConflictIndex = {}
     for other in others:
-        for key, value in _said_by(other, point):
+        for key, value in _values_of(other, point):
             index.setdefault(key, {}).setdefault(value, other)
     return index
 
 
-def earlier_clash(ingress: KubeObject, point: str, index: ClashIndex) -> KubeObject | None:
+def earlier_conflict(ingress: KubeObject, point: str, index: ConflictIndex) -> KubeObject | None:
     """The first Ingress before this one on a listener that disagrees with it in one of POINTS.
 
     Two disagree if they have one key with different values. The listener's index keeps that linear.
     """
-    for key, value in _said_by(ingress, point):
+    for key, value in _values_of(ingress, point):
         for other_value, first in index.get(key, {}).items():
             if first.order >= ingress.order:
                 break
@@ -36,7 +36,7 @@ def earlier_clash(ingress: KubeObject, point: str, index: ClashIndex) -> KubeObj
     return None
 
 
-def _said_by(ingress: KubeObject, point: str) -> list[tuple[str, object]]:
+def _values_of(ingress: KubeObject, point: str) -> list[tuple[str, object]]:
     """Return one Ingress's values in a point, kept on the Ingress: it may stand on several listeners."""
     key = f"says of {point}"
     if key not in ingress.memo:

@@ -33,8 +33,8 @@ class Relation(NamedTuple):
     """True if it is between what may be one object seen twice, where all others are between two objects."""
     between_clusters: bool = False
     """Return whether it is between objects of two clusters; what it finds may be of the object's own as well."""
-    of_plain: str = NEVER
-    """The condition under which partners of a plain object must be known, see ``KubeObject.is_plain``."""
+    when_unrelated: str = NEVER
+    """The condition under which partners of a unrelated object must be known, see ``KubeObject.is_plain``."""
 
 
 def _selecting(context: LintContext, workload: KubeObject) -> Partners:
@@ -77,28 +77,37 @@ RELATIONS = {
         _ELB_USERS, _ELB_USERS, lambda context, one, kind: context.earlier_versions(one), between_copies=True
     ),
     "selects": Relation(
-        ("Workload",), ("Service",), lambda context, one, kind: _selecting(context, one), of_plain=BY_LABELS
+        ("Workload",),
+        ("Service",),
+        lambda context, one, kind: _selecting(context, one),
+        when_unrelated=BY_LABELS,
     ),
     "backed-by": Relation(
-        ("Service",), ("Workload",), lambda context, one, kind: _backed_by(context, one), of_plain=BY_LABELS
+        ("Service",),
+        ("Workload",),
+        lambda context, one, kind: _backed_by(context, one),
+        when_unrelated=BY_LABELS,
     ),
     "nearly-selects": Relation(
         ("Service",),
         ("Workload",),
         lambda context, one, kind: _nearly_selected(context, one),
-        of_plain=BY_LABELS,
+        when_unrelated=BY_LABELS,
     ),
     "sends-to": Relation(
-        ("Ingress",), ("Service",), lambda context, one, kind: _sends_to(context, one), of_plain=BY_NODES
+        ("Ingress",),
+        ("Service",),
+        lambda context, one, kind: _sends_to(context, one),
+        when_unrelated=BY_NODES,
     ),
     "earlier-with-other-settings": Relation(
-        ("Ingress",), ("Ingress",), lambda context, one, kind: context.earlier_clash(one, "settings")
+        ("Ingress",), ("Ingress",), lambda context, one, kind: context.earlier_conflict(one, "settings")
     ),
     "earlier-with-other-certificate": Relation(
-        ("Ingress",), ("Ingress",), lambda context, one, kind: context.earlier_clash(one, "certificate")
+        ("Ingress",), ("Ingress",), lambda context, one, kind: context.earlier_conflict(one, "certificate")
     ),
     "earlier-with-same-order": Relation(
-        ("Ingress",), ("Ingress",), lambda context, one, kind: context.earlier_clash(one, "order")
+        ("Ingress",), ("Ingress",), lambda context, one, kind: context.earlier_conflict(one, "order")
     ),
     "calls": Relation(("Call",), _ELB_USERS, lambda context, one, kind: context.called(one, kind)),
 }

@@ -19,7 +19,7 @@ _LabelKey: TypeAlias = tuple[_Scope, frozenset[tuple[str, str]]]
 _Named: TypeAlias = "dict[tuple[_Scope, str], dict[Workload, None]]"
 _Slips: TypeAlias = "dict[tuple[_Scope, str], dict[str, list[str]]]"
 _LEAST = 3
-"""The fewest letters in which a slip can be told from another word."""
+"""The fewest letters in which a slip can be distinguished from another word."""
 _ENOUGH = 20
 
 

@@ -78,7 +78,7 @@ class _Index:
     """
 
     def __init__(self) -> None:
-        self.plain: dict[str, list[Pattern]] = {}
+        self.literal: dict[str, list[Pattern]] = {}
         self.suffixes: dict[int, dict[str, list[Pattern]]] = {}
         """By the length of the suffix first."""
         self.others: list[tuple[Wildcards, Pattern]] = []
@@ -86,7 +86,7 @@ class _Index:
     def push(self, pattern: Pattern) -> None:
         segment = pattern.segments[0]
         if isinstance(segment, str):
-            self.plain.setdefault(segment, []).append(pattern)
+            self.literal.setdefault(segment, []).append(pattern)
         elif isinstance(segment, Wildcards):
             suffix = segment.suffix
             if suffix is None:
@@ -97,7 +97,7 @@ class _Index:
     def pop(self, pattern: Pattern) -> None:
         segment = pattern.segments[0]
         if isinstance(segment, str):
-            _pop(self.plain, segment)
+            _pop(self.literal, segment)
         elif isinstance(segment, Wildcards):
             suffix = segment.suffix
             if suffix is None:
@@ -109,7 +109,7 @@ class _Index:
 
     def last(self, name: str) -> Pattern | None:
         """The last pattern that a name fits."""
-        stack = self.plain.get(name)
+        stack = self.literal.get(name)
         best = stack[-1] if stack else None
         for length, by_suffix in self.suffixes.items():
             stack = by_suffix.get(name[len(name) - length :]) if length <= len(name) else None
@@ -172,13 +172,13 @@ class Folder:
         own = list(patterns)
         self._names, self._level = names, level
         names.enter(level, [one for one in own if one.is_anywhere])
-        self._plain: dict[str, list[tuple[Pattern, int]]] = {}
+        self._literals: dict[str, list[tuple[Pattern, int]]] = {}
         self._others: list[tuple[Segment, Pattern, int]] = []
         for pattern, step in (*steps, *((one, 0) for one in own if not one.is_anywhere)):
             for further in _reached(pattern, step):
                 segment = pattern.segments[further]
                 if isinstance(segment, str):
-                    self._plain.setdefault(segment, []).append((pattern, further))
+                    self._literals.setdefault(segment, []).append((pattern, further))
                 else:
                     self._others.append((segment, pattern, further))
 
@@ -212,7 +212,7 @@ class Folder:
         return Folder(self._names, self._level + 1, chain.from_iterable(ahead), patterns)
 
     def _matching(self, name: str) -> Iterator[tuple[Pattern, int]]:
-        yield from self._plain.get(name, ())
+        yield from self._literals.get(name, ())
         for segment, pattern, step in self._others:
             if segment is FOLDERS or (isinstance(segment, Wildcards) and segment.matches(name)):
                 yield pattern, step

@@ -14,7 +14,7 @@ Piece: TypeAlias = "str | frozenset[str]"
 
 
 class _Run(NamedTuple):
-    """A stretch without stars, which has one width: a literal text, or a regular expression without repetition."""
+    """A span without stars, which has one width: a literal text, or a regular expression without repetition."""
 
     width: int
     text: str
@@ -53,7 +53,7 @@ class Wildcards:
     __slots__ = ("_ends", "_head", "_runs", "_tail", "_tokens", "shortest")
 
     def __init__(self, runs: list[list[Piece]]) -> None:
-        """``runs`` are the stretches between stars."""
+        """``runs`` are the spans between stars."""
         self._tokens = runs
         self.shortest = sum(map(len, runs))
         self._head, self._tail = literal(runs[0]), literal(runs[-1][::-1])[::-1]
