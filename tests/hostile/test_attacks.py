@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import LOCAL, Project
 
 from elblint import run as run_module
 from elblint.errors import LimitError, OutputError
@@ -23,6 +22,7 @@ from elblint.system.child import ChildError, environment, find_program, run_chil
 from elblint.system.writer import write_file
 from elblint.text.printable import printable, report_of_lines
 from elblint.text.secret_scan import secret_spans
+from support.project import LOCAL, Project
 
 FORMATS = ["text", "sarif", "json", "html", "github", "gitlab", "junit"]
 needs_helm = pytest.mark.skipif(find_engine() is None, reason="no Helm engine on this machine")

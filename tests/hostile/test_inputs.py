@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import LOCAL, Project
+
+from support.project import LOCAL, Project
 
 SECONDS = 5.0  # of a shared machine; each takes a fraction of a second on a quiet one
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import LOCAL, Project
+
+from support.project import LOCAL, Project
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files and signals of Unix")
 SECONDS = 20.0  # on a shared machine with all its cores busy; the promise is two on a quiet one

@@ -11,12 +11,12 @@ import subprocess
 import sys
 
 import pytest
-from conftest import LOCAL, Project
 from hypothesis import given
 from hypothesis import strategies as st
 
 from elblint.inputs.helm.template_lines import lines_of
 from elblint.text.source import SourceText
+from support.project import LOCAL, Project
 
 _SECONDS = 20
 _RUN = """

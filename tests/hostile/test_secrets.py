@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import LOCAL, Project
 
 from elblint.inputs.kustomize.builder import find_builder
 from elblint.text.printable import printable
 from elblint.text.secret_scan import secret_spans
+from support.project import LOCAL, Project
 
 TOKEN = "TOKENtoken123"
 FORMATS = ["text", "sarif", "json", "html", "github", "gitlab", "junit"]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import LOCAL, Project
+
+from support.project import LOCAL, Project
 
 SECONDS = 5.0  # of a shared machine
 

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CHECKOUT, LOCAL, Project
 from ruamel.yaml import YAML
 
 from elblint.cli import run_check as checking
@@ -17,6 +16,7 @@ from elblint.inputs.helm.engine import find_engine
 from elblint.inputs.kustomize.build_inputs import BuildInputs
 from elblint.inputs.kustomize.builder import find_builder
 from elblint.system.boundary import Boundary
+from support.project import CHECKOUT, LOCAL, Project
 
 needs_helm = pytest.mark.skipif(find_engine() is None, reason="no Helm engine on this machine")
 needs_kustomize = pytest.mark.skipif(find_builder() is None, reason="no builder on this machine")

@@ -1,0 +1,60 @@
+"""The generated files of a checkout: schema, tables and pages that follow from rules, facts and imports."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from elblint._dev.imports import Imports, picture
+from elblint.engine.library import Library
+from elblint.engine.rule_loader import built_in_rules, load_rules
+from elblint.engine.rule_schema import rule_schema
+from elblint.engine.rule_tests import examples_of
+from elblint.i18n.words import LANGUAGES
+from elblint.model.facts import FACTS
+from elblint.report.rule_list import rule_index, rule_page
+
+RULE_PAGES = {"en": "docs/rules", "zh": "docs/zh/rules"}
+"""The folders of the rules' pages, by language."""
+_PICTURE = re.compile(r"(?<=```mermaid\n).*?(?=```)", re.DOTALL)
+
+
+def generated_files(root: Path) -> dict[str, str]:
+    """Return the generated files of the checkout at ``root``: contents by paths relative to it."""
+    architecture = (root / "docs/architecture.md").read_text(encoding="utf-8")
+    drawn = picture(Imports(root / "lint/elblint").between_layers())
+    return {
+        "rules/schema/rule.json": json.dumps(rule_schema(), indent=2, ensure_ascii=False) + "\n",
+        "docs/facts.md": facts_page(),
+        "docs/architecture.md": _PICTURE.sub(lambda _: drawn, architecture, count=1),
+        **rule_pages(),
+    }
+
+
+def facts_page() -> str:
+    """Return the table of all facts, in Markdown."""
+    rows = ["| fact | values | meaning | if it is unknown |", "| --- | --- | --- | --- |"]
+    for name, fact in sorted(FACTS.items()):
+        values = fact.values.replace("|", "\\|")
+        rows.append(f"| `{name}` | {values} | {fact.means['en']} | {fact.hint['en'] or 'never by itself'} |")
+    return (
+        "# Facts\n\nThe facts that conditions in rule files may ask. The part before the first dot is the object:\n"
+        "the rule's subject in lower case, the name that `for-any` gives to the other one, or `cluster`.\n\n"
+        + "\n".join(rows)
+        + "\n"
+    )
+
+
+def rule_pages() -> dict[str, str]:
+    """Return a page for each built-in rule, and an index of them, in each language; by their paths."""
+    library = Library(built_in_rules())
+    rules = load_rules(library)
+    pages: dict[str, str] = {}
+    for lang in LANGUAGES:
+        for rule in rules:
+            verify = library.verification(rule.cause, rule.subjects[0], lang)
+            page = rule_page(rule, examples_of(rule.path), lang, verify)
+            pages[f"{RULE_PAGES[lang]}/{rule.id}.md"] = page
+        pages[f"{RULE_PAGES[lang]}/README.md"] = rule_index(rules, lang)
+    return pages

@@ -1,0 +1,101 @@
+"""The architecture, read from the imports of a checkout: layers, the arrows between them, and a picture."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+LAYERS = {
+    "_dev": "generators for this checkout",
+    "cli": "commands, options, exit codes",
+    "api": "the public Python interface",
+    "fixes": "edits: chosen, applied, proven",
+    "run": "one run, stage by stage",
+    "report": "a module for each format",
+    "triage": "selection, suppressions, baseline",
+    "engine": "rules, conditions, findings",
+    "inputs": "files, charts, kustomizations",
+    "config": ".elblint.yaml",
+    "model": "objects and the facts of rules",
+    "syntax": "YAML and JSON to nodes",
+    "text": "source text, locations, printing",
+    "i18n": "elblint's own words",
+    "system": "files and child processes",
+    "errors": "the family of errors",
+    "version": "the version",
+}
+"""The packages from top to bottom: a layer imports only itself and what stands below it."""
+
+
+class Imports:
+    """The imports between the modules of a package at ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files = {_name(file, folder): file for file in sorted(folder.rglob("*.py"))}
+        self.of = {name: self._imports_of(file) for name, file in self.files.items()}
+
+    def _imports_of(self, file: Path) -> set[str]:
+        """Return the modules that a file imports: at its top, in functions, and for types alone."""
+        found: set[str] = set()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names if alias.name in self.files}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                inner = {f"{node.module}.{alias.name}" for alias in node.names}
+                found |= (inner & self.files.keys()) or ({node.module} & self.files.keys())
+        return found
+
+    def between_layers(self) -> dict[str, set[str]]:
+        """Return for each layer the other layers that it imports."""
+        arrows: dict[str, set[str]] = {name: set() for name in LAYERS}
+        for importer, imported in self.of.items():
+            if layer_of(importer) in arrows:
+                arrows[layer_of(importer)] |= {layer_of(one) for one in imported} & LAYERS.keys()
+        return {name: others - {name} for name, others in arrows.items()}
+
+    def upward(self) -> Iterator[str]:
+        """Yield a line for each import that leads up, from a layer to one above it."""
+        rank = {name: number for number, name in enumerate(LAYERS)}
+        for importer, imported in self.of.items():
+            for one in imported:
+                if rank.get(layer_of(one), len(rank)) < rank.get(layer_of(importer), -1):
+                    yield f"{importer} imports {one}"
+
+    def in_cycles(self) -> Iterator[str]:
+        """Yield each module that imports itself by way of others."""
+        for start in self.of:
+            reached: set[str] = set()
+            pending = [*self.of[start]]
+            while pending:
+                name = pending.pop()
+                if name not in reached:
+                    reached.add(name)
+                    pending += self.of[name]
+            if start in reached:
+                yield start
+
+
+def layer_of(module: str) -> str:
+    """Return the layer of a module, ``engine`` for ``elblint.engine.rule``; empty for the package itself."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def picture(arrows: Mapping[str, set[str]]) -> str:
+    """Return a Mermaid diagram of the layers; an arrow that others imply by way of a third layer is left out."""
+    shown = [name for name in LAYERS if name != "_dev"]
+    lines = ["flowchart TD", *(f'  {name}["<b>{name}</b><br/>{LAYERS[name]}"]' for name in shown)]
+    for name in shown:
+        below = arrows[name]
+        implied = {further for one in below for further in _reached(one, arrows)}
+        lines += [f"  {name} --> {other}" for other in shown if other in below - implied]
+    return "\n".join(lines) + "\n"
+
+
+def _reached(start: str, arrows: Mapping[str, set[str]]) -> set[str]:
+    return {one for other in arrows[start] for one in {other, *_reached(other, arrows)}}
+
+
+def _name(file: Path, folder: Path) -> str:
+    parts = file.relative_to(folder.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

@@ -1,0 +1,154 @@
+"""Large trees that did not change are not linted again."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from elblint.cli import report_cache as cache
+from elblint.cli import run_check as checking
+from support.project import CHECKOUT, LOCAL, Project
+
+FACTS = ("--cluster", "standard,vpc,ipvs,1.29")
+
+
+@pytest.fixture
+def tree(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Project:
+    monkeypatch.setattr(checking, "_MANY_FILES", 3)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    for number in range(4):
+        project.write(f"m/{number}.yaml", LOCAL.replace("name: web", f"name: web{number}"))
+    return project
+
+
+def entries() -> list[Path]:
+    return sorted(Path(cache.FOLDER).glob("*.json"))
+
+
+def forge(entry: Path) -> None:
+    """Let a kept run say that all is well, signature or not."""
+    kept = json.loads(entry.read_text())
+    kept.update(code=0, reports=[base64.b64encode(b"nothing to see\n").decode()])
+    entry.write_text(json.dumps(kept))
+
+
+def test_the_second_run_says_the_same(tree: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = tree.run(*FACTS, "m")
+    assert (first.exit_code, len(entries())) == (1, 1)
+    monkeypatch.setattr("elblint.run.lint", lambda *_: pytest.fail("linted again"))
+    assert tree.run(*FACTS, "m") == first
+    assert (Path(cache.FOLDER) / ".gitignore").read_text() == "*\n"
+
+
+@pytest.mark.parametrize("what", ["file", "new file", "facts", "configuration", "language", "format", "rule"])
+def test_whatever_changes_is_linted_again(tree: Project, what: str) -> None:
+    tree.write(".elblint.yaml", "rules: [own]\n")
+    rule = CHECKOUT / "rules/local"
+    tree.write("own/OWN101.yaml", next(rule.glob("ELB101-*.yaml")).read_text().replace("id: ELB", "id: OWN"))
+    tree.run(*FACTS, "m")
+    arguments = [*FACTS, "m"]
+    if what == "file":
+        tree.write("m/0.yaml", LOCAL.replace("name: web", "name: webx"))
+    elif what == "new file":
+        tree.write("m/new.yaml", "kind: ConfigMap\n")
+    elif what == "facts":
+        arguments = ["--cluster", "turbo", "m"]
+    elif what == "configuration":
+        tree.write(".elblint.yaml", "rules: [own]\nignore: [ELB102]\n")
+    elif what == "language":
+        arguments += ["--lang", "zh"]
+    elif what == "format":
+        arguments += ["-f", "json"]
+    else:
+        own = Path("own/OWN101.yaml")
+        own.write_text(own.read_text() + "# changed\n")
+    tree.run(*arguments)
+    assert len(entries()) == 2
+
+
+def test_a_forged_entry_is_worth_nothing(tree: Project) -> None:
+    first = tree.run(*FACTS, "m")
+    forge(entries()[0])
+    assert tree.run(*FACTS, "m") == first
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"code": 0, "reports": [1], "signature": ""}', "[" * 100_000]
+)
+def test_a_broken_entry_is_made_anew(tree: Project, content: str) -> None:
+    first = tree.run(*FACTS, "m")
+    entries()[0].write_text(content)
+    assert tree.run(*FACTS, "m") == first
+
+
+def test_a_cache_of_somebody_else_is_worth_nothing(
+    tree: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = tree.run(*FACTS, "m")
+    forge(entries()[0])
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
+    assert tree.run(*FACTS, "m") == first
+
+
+@pytest.mark.parametrize("why", ["option", "few files", "no home", "a link", "standard input", "a chart"])
+def test_where_nothing_is_kept(
+    tree: Project, monkeypatch: pytest.MonkeyPatch, why: str, tmp_path: Path
+) -> None:
+    arguments = [*FACTS, "m"]
+    if why == "option":
+        arguments.append("--no-cache")
+    elif why == "few files":
+        monkeypatch.setattr(checking, "_MANY_FILES", 100)
+    elif why == "no home":
+        tree.write("file", "")
+        monkeypatch.setenv("XDG_CACHE_HOME", str(Path("file").absolute()))
+    elif why == "a link":
+        (tmp_path / "elsewhere").mkdir()
+        os.symlink(tmp_path / "elsewhere", cache.FOLDER)
+    elif why == "a chart":
+        tree.write("m/c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n")
+    else:
+        arguments.append("-")
+    tree.run(*arguments)
+    assert entries() == []
+
+
+def test_old_entries_make_room(tree: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_MOST_ENTRIES", 2)
+    for version in ("1.27", "1.28", "1.29"):
+        tree.run("--cluster", f"standard,vpc,ipvs,{version}", "m")
+    assert len(entries()) == 2
+
+
+def test_links_in_its_folder_are_not_written_through(tree: Project, tmp_path: Path) -> None:
+    os.mkdir(cache.FOLDER)
+    for name in (".gitignore", "CACHEDIR.TAG"):
+        os.symlink(tmp_path / "elsewhere" / name, Path(cache.FOLDER, name))
+    (tmp_path / "elsewhere").mkdir()
+    tree.run(*FACTS, "m")
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_what_is_no_file_is_no_entry(tree: Project) -> None:
+    tree.run(*FACTS, "m")
+    (entry,) = entries()
+    entry.unlink()
+    os.mkfifo(entry)
+    assert tree.run(*FACTS, "m").exit_code == 1
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write anywhere"
+)
+def test_a_folder_that_cannot_be_written(tree: Project) -> None:
+    os.chmod(".", 0o500)
+    try:
+        assert tree.run(*FACTS, "m").exit_code == 1
+    finally:
+        os.chmod(".", 0o700)

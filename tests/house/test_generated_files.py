@@ -1,0 +1,35 @@
+"""Generated files are those that ``python -m elblint._dev`` writes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from elblint._dev.generated_files import RULE_PAGES, generated_files
+from elblint.engine.rule import Rule
+from support.project import CHECKOUT
+
+FILES = generated_files(CHECKOUT)
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_every_generated_file_is_up_to_date(path: str) -> None:
+    file = CHECKOUT / path
+    assert file.is_file(), "write it with: python -m elblint._dev"
+    assert file.read_text(encoding="utf-8") == FILES[path], "renew it with: python -m elblint._dev"
+
+
+def test_no_page_is_left_of_a_rule_that_is_gone(rules: list[Rule]) -> None:
+    for folder in RULE_PAGES.values():
+        assert {file.stem for file in (CHECKOUT / folder).glob("ELB*.md")} == {rule.id for rule in rules}
+
+
+def test_the_command_refuses_other_folders(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "elblint._dev", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "no checkout of elblint" in done.stderr
