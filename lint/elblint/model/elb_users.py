@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from elblint.model.cluster import KnownElb
 from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.other_load_balancers import is_of_another_load_balancer
 from elblint.model.placeholder import is_placeholder
 from elblint.syntax.nodes import child, items, text
 
@@ -14,17 +15,6 @@ ELB_PREFIX = "kubernetes.io/elb."
 PLAIN_TYPE = "ClusterIP"
 # The beginnings of those that also mean something on a Service behind an ELB Ingress.
 FOR_BACKENDS = ("lb-algorithm", "session-affinity", "health-check", "pool-protocol", "adaptive-weight")
-# Annotations by which other clouds' load balancers are configured.
-FOREIGN_MARKS = (
-    "service.beta.kubernetes.io/",
-    "service.kubernetes.io/aws-",
-    "cloud.google.com/",
-    "networking.gke.io/",
-    "loadbalancer.openstack.org/",
-    "service.cloud.tencent.com/",
-    "metallb.universe.tf/",
-    "metallb.io/",
-)
 # Classes that only the open-source cloud provider for self-managed clusters knows, never CCE.
 FOREIGN_ELB_CLASSES = frozenset({"shared", "dedicated"})
 
@@ -49,12 +39,10 @@ class ElbUser(KubeObject):
         """True if it carries any annotation of CCE's ELB integration."""
         return any(name.startswith(ELB_PREFIX) for name in self.annotation_names)
 
-    @property
-    def is_for_another_cloud(self) -> bool:
-        """True if it carries another cloud's annotations and none of CCE's."""
-        return not self.has_elb_annotations and any(
-            name.startswith(FOREIGN_MARKS) for name in self.annotation_names
-        )
+    @cached_property
+    def is_of_another_provider(self) -> bool:
+        """True if it has no annotation of CCE's ELB integration, and one of another load balancer."""
+        return not self.has_elb_annotations and is_of_another_load_balancer(self.annotation_names)
 
     @property
     def written_class(self) -> str | None:

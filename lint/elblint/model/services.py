@@ -11,6 +11,16 @@ from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import child, items, port_number, text
 
+# Fields that mean something on a Service of the type LoadBalancer or NodePort only.
+_LOAD_BALANCER_FIELDS = (
+    "externalTrafficPolicy",
+    "healthCheckNodePort",
+    "loadBalancerIP",
+    "loadBalancerSourceRanges",
+    "loadBalancerClass",
+    "allocateLoadBalancerNodePorts",
+)
+
 
 class Service(ElbUser):
     """A core ``v1`` Service."""
@@ -26,12 +36,25 @@ class Service(ElbUser):
         return text(self.at("spec", "type")) or PLAIN_TYPE
 
     @property
+    def is_part(self) -> bool:
+        """True if its type stands elsewhere: a patch, which has fields of a LoadBalancer or no ports, and no type."""
+        return (
+            self.span is None
+            and self.at("spec", "type") is None
+            and (
+                any(self.at("spec", name) is not None for name in _LOAD_BALANCER_FIELDS)
+                or all(self.at("spec", name) is None for name in ("ports", "clusterIP", "clusterIPs"))
+            )
+        )
+
+    @property
     def uses_elb(self) -> bool:  # type: ignore[override]
         """True if an ELB stands behind it: a LoadBalancer that neither DNAT nor another controller serves."""
         return (
             self.type == "LoadBalancer"
             and self.written_class != "dnat"
             and not text(self.at("spec", "loadBalancerClass"))
+            and not self.is_of_another_provider
         )
 
     @property
@@ -39,6 +62,7 @@ class Service(ElbUser):
         """True if it is of type ClusterIP, without any annotation or address that CCE would look at."""
         return (
             self.type == PLAIN_TYPE
+            and not self.is_part
             and self.at("spec", "externalIPs") is None
             and not self.has_own_annotations()
         )

@@ -9,6 +9,7 @@ from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.indexes.shared_elbs import DEDICATED_AUTOCREATE_FIELDS
 from elblint.model.placeholder import is_template
+from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import text
 
@@ -18,6 +19,8 @@ def _uses_elb(user: ElbUser, context: LintContext) -> FactValue:
 
     A Service: type LoadBalancer, not by DNAT, not by another controller's class; an Ingress: class cce.
     """
+    if isinstance(user, Service) and user.is_part and not user.is_of_another_provider:
+        return Unknown("service.type")
     return user.uses_elb
 
 
@@ -28,7 +31,7 @@ def _elb_class(user: ElbUser, context: LintContext) -> FactValue:
     is assumed only for an ELB that CCE creates.
     """
     unknown = Unknown(f"{user.kind.lower()}.elb.class")
-    if not user.uses_elb and user.written_class != "dnat":
+    if value_of(f"{user.kind.lower()}.uses-elb", user, context) is False and user.written_class != "dnat":
         return None
     written = user.written_class
     if written in {"union", "performance", "dnat"}:

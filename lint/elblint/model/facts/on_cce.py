@@ -13,7 +13,7 @@ from elblint.model.unknown import Unknown
 def _on_cce(user: ElbUser, context: LintContext) -> FactValue:
     if user.written_class in FOREIGN_ELB_CLASSES and not user.cluster.is_described:
         return Unknown(f"{user.kind.lower()}.on-cce")
-    if user.is_for_another_cloud:
+    if user.is_of_another_provider:
         return False
     marked = user.has_elb_annotations or (isinstance(user, Ingress) and user.ingress_class == "cce")
     return True if marked or user.cluster.is_described else Unknown(f"{user.kind.lower()}.on-cce")
@@ -29,7 +29,7 @@ _ON_CCE_HINT = {
 def _service_on_cce(service: Service, context: LintContext) -> FactValue:
     """True if the Service is meant for CCE: it has an ELB annotation of CCE, or a cluster is described.
 
-    Not if it carries another cloud's annotations only.
+    Not if an annotation speaks for another load balancer, and none for CCE.
     """
     return _on_cce(service, context)
 

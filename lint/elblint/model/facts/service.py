@@ -17,12 +17,13 @@ from elblint.syntax.nodes import child, items, text
     "service.type",
     "ClusterIP | NodePort | LoadBalancer | ExternalName",
     zh="Service 类型",
-    hint="fill in the placeholder in spec.type",
-    hint_zh="填写 spec.type 中的占位符",
+    hint="lint the whole Service with its spec.type: this is a part of it, or a placeholder stands there",
+    hint_zh="请检查带有 spec.type 的完整 Service：此处只是其中一部分，或 spec.type 是占位符",
 )
 def _service_type(service: Service, context: LintContext) -> FactValue:
-    """The Service's type."""
-    return Unknown("service.type") if is_template(service.type) else service.type
+    """The Service's type; unknown for a part of a Service, such as a patch."""
+    unknown = is_template(service.type) or service.is_part
+    return Unknown("service.type") if unknown else service.type
 
 
 @fact(
