@@ -51,15 +51,27 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
         cell.sure and truth is True for cell, truth in zip(cells, truths, strict=True)
     ):
         return True
-    for differs_by, fact in (("caller", "call.position"), ("address", "call.address-class")):
-        other = "address" if differs_by == "caller" else "caller"
-        verdicts: dict[str, set[object]] = {}
-        for cell, truth in zip(cells, truths, strict=True):
-            kind = truth.needs if isinstance(truth, Unknown) else truth
-            verdicts.setdefault(getattr(cell, other), set()).add(kind)
-        if any(len(found) > 1 for found in verdicts.values()):
-            unknown |= Unknown(fact)
-    return unknown
+    return unknown | _deciding(cells, truths)
+
+
+def _deciding(cells: list[Cell], truths: list[Truth]) -> Unknown:
+    """Return the facts that choose among cells with different verdicts: the caller's position, the address's class."""
+    verdicts: dict[tuple[str, str], object] = {
+        (cell.caller, cell.address): truth.needs if isinstance(truth, Unknown) else truth
+        for cell, truth in zip(cells, truths, strict=True)
+    }
+    if len(set(verdicts.values())) < 2:
+        return Unknown()
+    by_address: dict[str, set[object]] = {}
+    by_caller: dict[str, set[object]] = {}
+    for (caller, address), verdict in verdicts.items():
+        by_address.setdefault(address, set()).add(verdict)
+        by_caller.setdefault(caller, set()).add(verdict)
+    of_address = any(len(found) > 1 for found in by_caller.values())
+    # Where each caller has an address of its own, as that of its own node, its position decides.
+    of_caller = any(len(found) > 1 for found in by_address.values()) or not of_address
+    unknown = Unknown("call.position") if of_caller else Unknown()
+    return unknown | Unknown("call.address-class") if of_address else unknown
 
 
 def callers_get_through(table: ReachTable, env: Env) -> Truth:
