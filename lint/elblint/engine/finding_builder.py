@@ -21,6 +21,7 @@ from elblint.engine.rule_words import (
 )
 from elblint.i18n.words import word
 from elblint.model.context import LintContext
+from elblint.model.entry_removal import removal
 from elblint.model.facts import FACTS
 from elblint.model.localized import Localized
 from elblint.model.objects import FieldPath, KubeObject
@@ -132,6 +133,10 @@ class FindingBuilder:
                 if not _can_be_replaced(location, found, edit.pointer):
                     continue
                 replacements = (_replaced(location, filled(edit.words, lookup)),)
+                removals = [removal(env.objects[one.binding], one.path) for one in edit.removes]
+                if None in removals:
+                    continue
+                replacements += tuple((location, "") for removed in removals for location in removed or ())
             # What a tool built is fixed where it came from, if that is known.
             if replacements and all(_is_own(location) for location, _ in replacements):
                 yield Edit(replacements, edit.safe, fill(edit.choice.get(self.lang, ""), lookup))

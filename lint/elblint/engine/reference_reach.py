@@ -55,7 +55,7 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
 
 
 def _deciding(cells: list[Cell], truths: list[Truth]) -> Unknown:
-    """Return the facts that choose among cells with different verdicts: the caller's position, the address's class."""
+    """Return the facts that decide among cells with different verdicts: caller's position, class of the address."""
     verdicts: dict[tuple[str, str], object] = {
         (cell.caller, cell.address): truth.needs if isinstance(truth, Unknown) else truth
         for cell, truth in zip(cells, truths, strict=True)

@@ -86,6 +86,11 @@ def rule_schema() -> dict[str, Any]:
                         {
                             "at": {"description": "What is replaced.", "type": "string"},
                             "with": {"description": "The new text.", "type": "string"},
+                            "remove": {
+                                "description": "Fields that go with it, if they are there.",
+                                "type": "array",
+                                "items": {"type": "string"},
+                            },
                             "safe": {"type": "boolean"},
                             "choice": {
                                 "description": "What a person has to decide, and what it costs.",

@@ -69,6 +69,8 @@ class EditRule(NamedTuple):
     pointer: Pointer
     words: str
     moves: bool
+    removes: tuple[Pointer, ...]
+    """Fields that go with it: entries to delete if they are there."""
     safe: bool
     choice: dict[str, str]
     """The decision that taking this edit means, by language; empty where there is nothing to decide."""
@@ -191,7 +193,9 @@ def _edit(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler)
     mapping = text.mapping(node, "an entry of 'edits'")
     moves = "move-to" in mapping.entries
     text.keys(
-        mapping, ("move-to", "safe", "when") if moves else ("at", "with", "safe", "choice", "when"), ("safe",)
+        mapping,
+        ("move-to", "safe", "when") if moves else ("at", "with", "remove", "safe", "choice", "when"),
+        ("safe",),
     )
     words = "" if moves else text.string(mapping.get("with"), "'with'")
     for match in _PLACEHOLDER.finditer(words):
@@ -200,7 +204,8 @@ def _edit(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler)
     safe = text.one_of(mapping.get("safe"), "'safe'", ("true", "false")) == "true"
     pointer = pointer_of(text, mapping.get("move-to" if moves else "at"), scope)
     choice = text.words(mapping.get("choice")) if "choice" in mapping.entries else {}
-    return EditRule(pointer, words, moves, safe, choice, when)
+    removes = tuple(pointer_of(text, item, scope) for item in text.listed(mapping, "remove"))
+    return EditRule(pointer, words, moves, removes, safe, choice, when)
 
 
 def _check_placeholders(text: RuleText, node: Node | None, compiler: Compiler, known: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -27,7 +28,8 @@ _INTEGER = re.compile(r"-?\d{1,18}\Z", re.A)
 _MOST = 50
 _LONGEST = 60
 # What the keywords of JSON Schema mean for a reader.
-_SORTS = {
+_QUOTES = {"'", '"'}
+_KINDS = {
     "enum": "not-allowed",
     "const": "not-allowed",
     "type": "wrong-type",
@@ -41,8 +43,8 @@ _SORTS = {
 class Issue(NamedTuple):
     """One thing that is wrong in a value.
 
-    ``kind`` is not-json, repeated-field, unknown-field, missing-field, out-of-place, not-allowed, out-of-range,
-    wrong-type or wrong-form; ``start`` and ``end`` are 0-based offsets in the value, the end exclusive.
+    ``kind`` is not-json, quoted-json, repeated-field, unknown-field, missing-field, out-of-place, not-allowed,
+    out-of-range, wrong-type or wrong-form; ``start`` and ``end`` are 0-based offsets in the value, the end exclusive.
     ``field`` is the path inside JSON, ``allowed`` what could stand there, ``nearest`` what probably was meant.
     """
 
@@ -171,7 +173,31 @@ def _list_issues(form: ValueForm, written: str) -> Iterator[Issue]:
         start += len(part) + 1
 
 
+def _surplus_quote(written: str) -> int | None:
+    """Return the offset of a quote that stands around JSON and is a part of the value; None if there is none."""
+    inner = written.strip()
+    opens, closes = inner[:1] in _QUOTES, inner[-1:] in _QUOTES
+    if not opens and not closes:
+        return None
+    bare = inner[int(opens) : len(inner) - int(closes)]
+    if not any(is_json_container(text) for text in (bare, bare.replace('\\"', '"'))):
+        return None
+    start = len(written) - len(written.lstrip())
+    return start if opens else start + len(inner) - 1
+
+
+def is_json_container(text: str) -> bool:
+    """Return whether a text is a JSON object or array."""
+    try:
+        return isinstance(json.loads(text), (dict, list))
+    except (ValueError, RecursionError):
+        return False
+
+
 def _json_issues(written: str, schemas: list[Any]) -> Iterator[Issue]:
+    if (quote := _surplus_quote(written)) is not None:
+        yield Issue("quoted-json", quote, quote + 1, "", written[quote])
+        return
     repeated: list[Issue] = []
     try:
         values = parse_json(
@@ -237,12 +263,12 @@ def _explained(error: ValidationError, node: Node, key: Node, written: str) -> I
             yield Issue("unknown-field", extra.start, extra.end, field, name, allowed, nearest)
     elif error.validator == "required" and isinstance(node, Mapping):
         listed = error.validator_value if isinstance(error.validator_value, list) else []
-        for name in listed:
-            if name not in node.entries:
-                field = f"{path}.{name}" if path else str(name)
-                yield Issue("missing-field", node.start, node.start + 1, field, str(name))
+        missing = [str(name) for name in listed if name not in node.entries]
+        if missing:
+            field = ", ".join(f"{path}.{name}" if path else name for name in missing)
+            yield Issue("missing-field", node.start, node.start + 1, field, ", ".join(missing))
     else:
-        kind = _SORTS.get(str(error.validator), "wrong-form")
+        kind = _KINDS.get(str(error.validator), "wrong-form")
         # What is of the wrong type or form is shown as it was written, with its quotes.
         shown = written[node.start : node.end]
         found = node.text if isinstance(node, Scalar) and kind not in {"wrong-type", "wrong-form"} else shown

@@ -40,6 +40,19 @@ def _policy(service: Service, context: LintContext) -> FactValue:
 
 
 @fact(
+    "service.internal-traffic-policy",
+    "Cluster | Local",
+    zh="集群内部流量策略（internalTrafficPolicy），默认为 Cluster",
+    hint="fill in the placeholder in spec.internalTrafficPolicy",
+    hint_zh="填写 spec.internalTrafficPolicy 中的占位符",
+)
+def _internal_policy(service: Service, context: LintContext) -> FactValue:
+    """spec.internalTrafficPolicy; Cluster if absent. With Local, a ClusterIP only works on nodes with a backend."""
+    written = text(service.at("spec", "internalTrafficPolicy")) or "Cluster"
+    return Unknown("service.internal-traffic-policy") if is_template(written) else written
+
+
+@fact(
     "service.elb.keeps-client-address",
     "true | false",
     zh="ELB 转发时是否保持客户端源地址",

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 @fact(
     "value.issue",
-    "not-json | repeated-field | unknown-field | missing-field | out-of-place | not-allowed | out-of-range | "
+    "not-json | quoted-json | repeated-field | unknown-field | missing-field | out-of-place | "
+    "not-allowed | out-of-range | "
     "wrong-type | wrong-form",
     zh="错误类型",
 )
