@@ -9,6 +9,7 @@ from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
+from elblint.syntax.nodes import child, items, text
 
 
 @fact(
@@ -19,10 +20,21 @@ from elblint.model.unknown import Unknown
     hint_zh="填写注解 kubernetes.io/elb.pass-through 中的占位符",
 )
 def _pass_through_written(service: Service, context: LintContext) -> FactValue:
-    """The annotation kubernetes.io/elb.pass-through as written; null if absent."""
+    """The annotation kubernetes.io/elb.pass-through as its author wrote it; null if absent.
+
+    On a live Local Service onlyLocal is absent as well, unless the manifest that was applied has the annotation:
+    CCE writes it by itself (cce_faq_00390).
+    """
     written = service.annotation(ELB_PREFIX + "pass-through")
     if written is not None and is_template(written):
         return Unknown("service.pass-through.written")
+    if (
+        written == "onlyLocal"
+        and service.is_live
+        and text(service.at("spec", "externalTrafficPolicy")) == "Local"
+    ):
+        applied = service.annotation("kubectl.kubernetes.io/last-applied-configuration") or ""
+        return written if ELB_PREFIX + "pass-through" in applied else None
     return written
 
 
@@ -57,6 +69,10 @@ def _in_force(service: Service, context: LintContext) -> FactValue:
 
 def _on(service: Service, context: LintContext, *, believe_automatic: bool) -> FactValue:
     """Not up to 1.15, certainly from 1.19; between these the sources disagree (cce_faq_00390, cce_10_0385)."""
+    modes = {text(child(entry, "ipMode")) for entry in items(service.at("status", "loadBalancer", "ingress"))}
+    if "Proxy" in modes:
+        # Then kube-proxy leaves the address to the load balancer (KEP-1860), whatever made it so.
+        return True if modes == {"Proxy"} else Unknown("service.pass-through.in-force")
     written = value_of("service.pass-through.written", service, context)
     policy = value_of("service.external-traffic-policy", service, context)
     for value in (written, policy):
@@ -72,5 +88,7 @@ def _on(service: Service, context: LintContext, *, believe_automatic: bool) -> F
     if written not in {None, "true", "onlyLocal"}:
         return Unknown("service.pass-through.setting")
     if version is None:
-        return True if written is not None or believe_automatic else Unknown("cluster.version")
+        # On a live object onlyLocal proves that this cluster's CCE sets it.
+        completed = service.annotation(ELB_PREFIX + "pass-through") == "onlyLocal"
+        return True if written is not None or completed or believe_automatic else Unknown("cluster.version")
     return True if version >= (1, 19) else Unknown("service.pass-through.in-force")
