@@ -22,6 +22,7 @@ LISTENER_SETTINGS = {
     "x-forwarded-port": "",
     "x-forwarded-for-port": "",
     "x-forwarded-host": "",
+    "x-real-ip": "",
 }
 # Those that only HTTPS listeners have.
 HTTPS_SETTINGS = {"tls-ciphers-policy": "tls-1-2", "security_policy_id": "", "http2-enable": "false"}

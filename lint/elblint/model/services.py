@@ -26,7 +26,7 @@ class Service(ElbUser):
     """A core ``v1`` Service."""
 
     kind = "Service"
-    _ID_FIELDS = (("spec", "loadBalancerIP"),)
+    _ID_FIELDS = (("spec", "loadBalancerIP"), ("metadata", "annotations", ELB_PREFIX + "ip"))
 
     @property
     def type(self) -> str:

@@ -217,14 +217,23 @@ def _json_issues(written: str, schemas: list[Any]) -> Iterator[Issue]:
         yield Issue("not-json", start, max(len(written), 1), "", "one JSON value is expected")
         return
     yield from repeated
-    # What two schemas say of one place is said once.
+    # What two schemas say of one place is said once, and the fields that one object lacks are one issue.
     seen: set[tuple[str, str, int]] = set()
+    missing: dict[int, list[Issue]] = {}
     for schema in schemas:
         for issue in _schema_issues(values[0], schema, written):
             key = issue.kind, issue.field, issue.start
-            if key not in seen and len(seen) < _MOST:
-                seen.add(key)
+            if key in seen or len(seen) >= _MOST:
+                continue
+            seen.add(key)
+            if issue.kind == "missing-field":
+                missing.setdefault(issue.start, []).append(issue)
+            else:
                 yield issue
+    for issues in missing.values():
+        names = dict.fromkeys(name for issue in issues for name in issue.field.split(", "))
+        found = dict.fromkeys(name for issue in issues for name in issue.found.split(", "))
+        yield issues[0]._replace(field=", ".join(names), found=", ".join(found))
 
 
 def _schema_issues(root: Node, schema: Any, written: str) -> Iterator[Issue]:
@@ -267,6 +276,9 @@ def _explained(error: ValidationError, node: Node, key: Node, written: str) -> I
         if missing:
             field = ", ".join(f"{path}.{name}" if path else name for name in missing)
             yield Issue("missing-field", node.start, node.start + 1, field, ", ".join(missing))
+    elif error.validator == "anyOf" and (ways := _alternatives(error.validator_value)):
+        field = " / ".join(f"{path}.{name}" if path else name for name in ways)
+        yield Issue("missing-field", node.start, node.start + 1, field, ways[0])
     else:
         kind = _KINDS.get(str(error.validator), "wrong-form")
         # What is of the wrong type or form is shown as it was written, with its quotes.
@@ -277,6 +289,12 @@ def _explained(error: ValidationError, node: Node, key: Node, written: str) -> I
         known = [str(one) for one in schema.get("enum", [])]
         end = max(node.end, node.start + 1)
         yield Issue(kind, node.start, end, path, found, expected, _nearest(found, known))
+
+
+def _alternatives(schemas: Any) -> list[str]:
+    """Return the fields of which a schema requires one; none if ``anyOf`` asks for anything else."""
+    ways = [schema.get("required", []) for schema in schemas if schema.keys() == {"required"}]
+    return [str(names[0]) for names in ways if len(names) == 1] if len(ways) == len(schemas) else []
 
 
 def _allowed(error: ValidationError, schema: dict[str, Any], lang: str) -> str:
