@@ -54,7 +54,8 @@ def rule_pages() -> dict[str, str]:
     for lang in LANGUAGES:
         for rule in rules:
             verify = library.verification(rule.cause, rule.subjects[0], lang)
-            page = rule_page(rule, examples_of(rule.path), lang, verify)
+            symptoms = library.symptoms(rule.cause, lang)
+            page = rule_page(rule, examples_of(rule.path), lang, verify, symptoms)
             pages[f"{RULE_PAGES[lang]}/{rule.id}.md"] = page
         pages[f"{RULE_PAGES[lang]}/README.md"] = rule_index(rules, lang)
     return pages

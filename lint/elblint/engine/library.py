@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Files and folders beside the rules that hold no rule.
 ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachability.yaml", "schema"
-ANNOTATIONS, VERIFY = "catalogue", "verify.yaml"
+ANNOTATIONS, VERIFY, SYMPTOMS = "catalogue", "verify.yaml", "symptoms.yaml"
 
 
 class Document:
@@ -66,6 +66,11 @@ class Library:
             lines.append(f"# {text.words(mapping.get('shows'))[lang]}")
             lines += text.string(mapping.get("run"), "'run'").rstrip().split("\n")
         return lines
+
+    def symptoms(self, cause: str, lang: str) -> list[str]:
+        """Return the error texts and signs by which people notice a cause."""
+        text = RuleText(os.path.join(self.folder, SYMPTOMS))
+        return [text.words(item)[lang] for item in items(text.root.get(cause))]
 
     def annotation_catalogue(self) -> Catalogue:
         """The annotation catalogue, read when somebody asks for it. Raises RuleError."""

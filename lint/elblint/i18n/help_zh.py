@@ -70,10 +70,10 @@ CHINESE = {
     "The root of the repository.": "仓库的根目录。",
     "Ask nothing: what no option says is left out.": "不提问，选项未给出的信息留空。",
     "Replace a configuration that is there.": "替换已有的配置。",
-    "Explain a rule (ELB102) or an annotation (kubernetes.io/elb.autocreate).": (
-        "说明某条规则（ELB102）或某个注解（kubernetes.io/elb.autocreate）。"
+    "Explain a rule (ELB102) or an annotation (elb.autocreate), or find the rules for a cause or an error text.": (
+        "解释一条规则（ELB102）或一个注解（elb.autocreate），或按原因、报错文本查找规则。"
     ),
-    "A rule's id or name, or an annotation's name.": "规则的 ID 或名称，或注解的名称。",
+    "A rule's id or name, an annotation, a cause, or an error text.": "规则的 ID 或名称、注解、原因或报错文本。",
     "Run the tests that rule files carry.": "运行规则文件自带的测试。",
     "Folders (or files) with rules.": "规则所在的目录（或文件）。",
 }

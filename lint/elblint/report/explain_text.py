@@ -25,7 +25,13 @@ class Explainer:
         self.columns = max(style.columns, 40)
         self.paint = Paint(colour=style.colour)
 
-    def rule(self, rule: Rule, examples: Iterable[tuple[str, str]], verify: Iterable[str] = ()) -> Report:
+    def rule(
+        self,
+        rule: Rule,
+        examples: Iterable[tuple[str, str]],
+        verify: Iterable[str] = (),
+        symptoms: Iterable[str] = (),
+    ) -> Report:
         """A rule; ``examples`` are manifests with the word for what they are, ``verify`` are commands."""
         lang = self.lang
         lines = [self.paint(f"{word(rule.severity, lang)}[{rule.id}]", rule.severity) + f" {rule.name}", ""]
@@ -36,6 +42,9 @@ class Explainer:
         lines += ["", *wrap(without_values(rule.why[lang], lang), self.columns, "  "), ""]
         if rule.cause:
             lines += self._labelled("cause", word(rule.cause, lang))
+        seen = [line for one in symptoms for line in wrap(printable_lines(one), self.columns, "    - ")]
+        if seen:
+            lines += [self._label("symptoms"), *seen]
         lines += [self._label("fix")]
         for number, fix in enumerate(rule.fix, 1):
             lines += wrap(without_values(fix.words[lang], lang), self.columns, f"    {number}. ")

@@ -47,7 +47,9 @@ def rules_as_json(rules: Iterable[Rule]) -> Report:
     return report_of_json(listed, indent=2)
 
 
-def rule_page(rule: Rule, examples: Iterable[tuple[str, str]], lang: str, verify: list[str]) -> str:
+def rule_page(
+    rule: Rule, examples: Iterable[tuple[str, str]], lang: str, verify: list[str], symptoms: list[str]
+) -> str:
     """The page of one rule, in Markdown."""
     colon = word("colon", lang)
 
@@ -65,6 +67,9 @@ def rule_page(rule: Rule, examples: Iterable[tuple[str, str]], lang: str, verify
         prose(rule.why[lang]),
         "",
     ]
+    if symptoms:
+        seen = [f"- {one}".replace("<", "\\<") for one in symptoms]
+        lines += [f"## {word('symptoms', lang)}", "", *seen, ""]
     lines += [f"## {word('fix', lang)}", ""]
     lines += [f"{number}. {prose(fix.words[lang])}" for number, fix in enumerate(rule.fix, 1)]
     if verify:
