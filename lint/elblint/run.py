@@ -41,11 +41,24 @@ def failed_run(kind: str, message: str, config: Config, lang: str) -> Result:
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Leave out what is said of one place in the same words: by two overlays of one base, or an alias."""
+    """Leave out what is said of one place in the same words: by two overlays of one base, or an alias.
+
+    Texts that Helm rendered into two files of the input are two places, though both may come from one template.
+    """
     seen: set[tuple[object, ...]] = set()
     for finding in findings:
         location = finding.location
-        key = (finding.rule, location.path, location.start, finding.title, finding.message, finding.subject)
+        built = location.generated
+        file = built.source.path if built is not None and built.is_file else ""
+        key = (
+            finding.rule,
+            location.path,
+            location.start,
+            finding.title,
+            finding.message,
+            finding.subject,
+            file,
+        )
         if key not in seen:
             seen.add(key)
             yield finding

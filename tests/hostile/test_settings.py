@@ -57,7 +57,9 @@ def test_a_pattern_of_ones_own_still_matches(project: Project) -> None:
 
 def test_a_rule_about_plain_objects_is_asked_about_them(project: Project) -> None:
     project.write("own/r.yaml", rule("{service.type: ClusterIP}"))
-    project.write("a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: plain}\nspec: {}\n" * 1)
+    project.write(
+        "a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: plain}\nspec: {ports: [{port: 80}]}\n"
+    )
     assert "error[OWN101]" in project.run("--rules", "own", "a.yaml").stdout
     assert "OWN101" not in project.run("a.yaml").stdout
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from elblint.engine.library import Library
     from elblint.engine.rule import Rule
 
+_SHORTEST = 3
 _VALUE = re.compile(r"<[^>]*>")
 """A value in an error text, such as an address, which differs each time."""
 
@@ -73,7 +74,7 @@ def explain(
 def _speaks_of(rule: Rule, library: Library, what: str) -> bool:
     """Return whether a rule is about some words: part of its name, title or cause, or an error text of its cause."""
     asked = " ".join(what.lower().split())
-    if "/" in asked or asked.startswith("elb."):
+    if len(asked.encode()) < _SHORTEST or "/" in asked or asked.startswith("elb."):
         return False
     texts = [rule.name.replace("-", " "), rule.cause, rule.cause.replace("-", " "), *rule.title.values()]
     if rule.cause:

@@ -51,8 +51,12 @@ class Evaluator:
     def _verdict_on_pairs(self, rule: Rule, subject: KubeObject) -> Iterator[Verdict]:
         """The verdict on the first partner for which the rule is true, else for which it is unknown."""
         unknown: Verdict | None = None
+        doubt = RELATIONS[rule.relation].doubt
         for partner in self._partners(rule, subject):
             truth = rule.when.test(env_of(self.context, self.lang, rule, subject, partner))
+            if doubt is not None and truth is not False:
+                reason = doubt(self.context, subject, partner)
+                truth = truth if reason is None else reason if truth is True else truth | reason
             if truth is True:
                 yield Verdict(rule, subject, partner, truth)
                 return

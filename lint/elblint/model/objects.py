@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
@@ -132,6 +133,11 @@ class KubeObject:
             and self.cluster.name == other.cluster.name
             and (not self.namespace or not other.namespace or self.namespace == other.namespace)
         )
+
+    @property
+    def place(self) -> str | int:
+        """The rendering or build that made it, else the folder of its file: what stands together belongs together."""
+        return id(self.source) if self.origin is not None else os.path.dirname(self.source.path)
 
     @property
     def order(self) -> tuple[str, str, str, str, str, int]:

@@ -109,18 +109,22 @@ class GeneratedLocation(NamedTuple):
     """A field's place in generated text, for a location that was mapped to the file it came from.
 
     ``proven`` is false if the file that supplied the field is unknown; ``exact`` is false if what stands there
-    is not the field itself, so that putting another text in its place would not do.
+    is not the field itself, so that putting another text in its place would not do. ``is_file`` is true if the
+    text is a file of the input itself; ``added`` is the number of lines above that only elblint's own call of
+    the tool makes.
     """
 
     source: SourceText
     start: int
     proven: bool
     exact: bool = True
+    is_file: bool = False
+    added: int = 0
 
     @property
     def line(self) -> int:
-        """1-based."""
-        return self.source.line_and_column(self.start)[0]
+        """The 1-based line in what the user's own call of the tool prints."""
+        return self.source.line_and_column(self.start)[0] - self.added
 
 
 class Location(NamedTuple):

@@ -882,6 +882,27 @@ spec:
             '{{ define "web.labels" -}}\nkubernetes.io/elb.lb-algorithm: ROUND_ROBIN\napp: web\n{{- end }}\n',
         )
 
+    @pytest.mark.parametrize(
+        "other",
+        ["  loadBalancerSourceRanges: [10.0.0.0/8]\n", "  sessionAffinity: ClientIP\n"],
+        ids=["another version of the chart", "a chart of the same name"],
+    )
+    def test_text_that_the_chart_cannot_have_made_is_a_file_by_itself(
+        self, project: Project, other: str
+    ) -> None:
+        project.write("out.yaml", self.RENDERED + other)
+        found = [one for one in project.findings("standard", paths=["out.yaml"]) if one.rule == "ELB102"]
+        assert [str(one.location) for one in found] == ["out.yaml:16:26"]
+
+    def test_two_rendered_files_of_one_chart_are_two_findings(self, project: Project) -> None:
+        project.write("dev.yaml", self.RENDERED)
+        project.write("prod.yaml", self.RENDERED)
+        found = [one for one in project.findings(paths=["dev.yaml", "prod.yaml"]) if one.rule == "ELB102"]
+        assert [one.location.generated.source.path for one in found if one.location.generated] == [
+            "dev.yaml",
+            "prod.yaml",
+        ]
+
     def locations(self, project: Project, rendered: str) -> dict[str, str]:
         project.write("out.yaml", rendered)
         return {finding.rule: location(finding) for finding in project.findings(paths=["out.yaml"])}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 
 import pytest
 
@@ -98,6 +99,13 @@ SUPPLIERS = {
 }
 
 
+def printed(folder: str) -> list[str]:
+    """Return the lines that the builder on this machine prints for a folder."""
+    builder = find_builder()
+    assert builder is not None
+    return subprocess.run([*builder, folder], capture_output=True, text=True, check=True).stdout.split("\n")
+
+
 @real
 @pytest.mark.parametrize("supplier", SUPPLIERS)
 def test_a_field_leads_back_to_what_supplied_it(project: Project, supplier: str) -> None:
@@ -109,7 +117,7 @@ def test_a_field_leads_back_to_what_supplied_it(project: Project, supplier: str)
     built = finding.location.generated
     assert built is not None
     assert built.proven
-    assert "externalTrafficPolicy: Local" in built.source.line(built.line)
+    assert "externalTrafficPolicy: Local" in printed("dev")[built.line - 1]
 
 
 @real

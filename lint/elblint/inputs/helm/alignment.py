@@ -53,6 +53,17 @@ class Alignment:
                     )
         return Location(found.source, locations[0][0], locations[-1][1]) if locations else None
 
+    @cached_property
+    def is_possible(self) -> bool:
+        """True if the template can have given the text: each of its lines can come from one of the template's."""
+        if len(self.lines) * len(self.own.lines) > _MOST_PAIRS:
+            return False
+        return all(
+            self.own.group(group)
+            for group, text in zip(self._groups, self.lines, strict=True)
+            if text.strip() and not text.lstrip().startswith("#")
+        )
+
     def _find(self, line: int) -> TemplateLine | None:
         if len(self.lines[line]) > _LONGEST or len(self.lines) * len(self.own.lines) > _MOST_PAIRS:
             return None

@@ -143,7 +143,9 @@ class CommentOrigin:
         if is_secret:
             location.source.hide(*location.source.line_around(location.start))
         return location._replace(
-            generated=GeneratedLocation(self.rendered, here.start, found is not None, exact=False)
+            generated=GeneratedLocation(
+                self.rendered, here.start, found is not None, exact=False, is_file=True
+            )
         )
 
     def _alignment(self, at: int) -> Alignment | None:
@@ -158,7 +160,9 @@ class CommentOrigin:
                 chart, template = found
                 self._templates[at] = template
                 body = self.rendered.text[section.start : section.end]
-                self._alignments[at] = Alignment(body, self._lines(template), self._partials(chart))
+                alignment = Alignment(body, self._lines(template), self._partials(chart))
+                # A chart may have the name by chance, or be another version of the one that made the text.
+                self._alignments[at] = alignment if alignment.is_possible else None
         return self._alignments[at]
 
     def _lines(self, template: SourceText) -> LineIndex:

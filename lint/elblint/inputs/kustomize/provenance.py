@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import fnmatch
 import os
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import NamedTuple
 
+from elblint.inputs.kustomize.added_lines import CHANGES, ORIGIN, added_lines
 from elblint.inputs.kustomize.builder import Build
 from elblint.inputs.kustomize.field_origins import SuppliedText, Supplier, settings_of
 from elblint.inputs.kustomize.generators import Generators
@@ -25,9 +27,6 @@ from elblint.syntax.yaml_parser import parse_yaml
 from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.reader import read_source
 from elblint.text.source import GeneratedLocation, SourceText
-
-_ORIGIN = "config.kubernetes.io/origin"
-_CHANGES = "alpha.config.kubernetes.io/transformations"
 
 
 class _History(NamedTuple):
@@ -57,6 +56,7 @@ class KustomizeOrigin:
         self._records: dict[int, tuple[str | None, str | None]] = {}
         self._histories: dict[int, _History] = {}
         self._inline: dict[int, SuppliedText] = {}
+        self._added: list[int] | None = None
 
     changes_objects = True
 
@@ -65,7 +65,7 @@ class KustomizeOrigin:
         metadata = built.at("metadata")
         annotations = child(metadata, "annotations")
         if isinstance(annotations, Mapping) and isinstance(metadata, Mapping):
-            records = [annotations.entries.pop(name, None) for name in (_ORIGIN, _CHANGES)]
+            records = [annotations.entries.pop(name, None) for name in (ORIGIN, CHANGES)]
             origin, changes = (None if record is None else text(record[1]) for record in records)
             self._records[id(built.node)] = origin, changes
             if not annotations.entries:
@@ -92,8 +92,15 @@ class KustomizeOrigin:
         location = found.location
         if built.manifest_kind == "Secret":
             location.source.hide(*location.source.line_around(location.start))
-        mark = GeneratedLocation(built.source, here.location.start, proven)
+        start = here.location.start
+        mark = GeneratedLocation(built.source, start, proven, added=self._added_before(built.source, start))
         return found._replace(location=location._replace(generated=mark))
+
+    def _added_before(self, source: SourceText, offset: int) -> int:
+        """Return the number of lines before an offset of the built text that hold the builder's records."""
+        if self._added is None:
+            self._added = added_lines(source.text)
+        return bisect_left(self._added, source.line_and_column(offset)[0])
 
     def key(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
         """The key in the mapping that the file, or the kustomization, holds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from elblint.model.annotations.port_ranges import dead_ports
 from elblint.model.context import LintContext
 from elblint.model.elb_users import ELB_PREFIX, FOR_BACKENDS
-from elblint.model.facts.registry import FactValue, fact, value_of
+from elblint.model.facts.registry import FactValue, fact, never_known, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
@@ -134,6 +134,15 @@ def _backends(service: Service, context: LintContext) -> FactValue:
     """The workloads that the Service selects."""
     found = context.backends(service)
     return found if isinstance(found, Unknown) else [str(workload) for workload in found]
+
+
+never_known(
+    "service.backends.belonging",
+    "The workloads that belong to the Service, of several that fit its selector.",
+    "符合选择器的多个工作负载中，属于该 Service 的是哪些",
+    "several workloads fit its selector, none of them beside it: name the clusters of the folders in .elblint.yaml",
+    "有多个工作负载符合其选择器，但都不在同一目录：请在 .elblint.yaml 的 clusters 中说明各目录所属的集群",
+)
 
 
 @fact("service.idle-annotations", "list of names", zh="仅对 LoadBalancer 类型起作用的注解")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 from elblint.model.objects import KubeObject
@@ -23,19 +23,22 @@ class _Version(NamedTuple):
 class DuplicateObjects:
     """For each of some objects of one cluster and kind, in their order, the first version of it that is another.
 
-    An unwritten namespace may be any.
+    An unwritten namespace may be any. Where the cluster is not named, two folders may be two environments, so only
+    what stands in one is compared; and a chart's own output that is checked in beside it is not a second version.
     """
 
     def __init__(self, objects: Sequence[KubeObject]) -> None:
         self._before: dict[int, KubeObject] = {}
         often = Counter((one.manifest_kind, one.name) for one in objects)
         # By name and namespace. Of the versions in one, the first two do: one of them is another than any third.
-        seen: dict[tuple[str, str], dict[str, list[_Version]]] = {}
+        seen: dict[tuple[str, str, Hashable], dict[str, list[_Version]]] = {}
         for number, one in enumerate(objects):
             # A variable in a name may stand for two names.
             if often[one.manifest_kind, one.name] == 1 or is_template(one.name):
                 continue
-            by_namespace = seen.setdefault((one.manifest_kind, one.name), {})
+            is_named = bool(one.cluster.name) and not one.cluster.is_assumed
+            where: Hashable = one.origin is None if is_named else one.place
+            by_namespace = seen.setdefault((one.manifest_kind, one.name, where), {})
             data = _data(one.node)
             fitting = (
                 [by_namespace.get(one.namespace, []), by_namespace.get("", [])]

@@ -33,17 +33,26 @@ class Relation(NamedTuple):
     """True if it is between what may be one object seen twice, where all others are between two objects."""
     between_clusters: bool = False
     """Return whether it is between objects of two clusters; what it finds may be of the object's own as well."""
+    doubt: Callable[[LintContext, KubeObject, KubeObject], Unknown | None] | None = None
+    """The reason for which a subject and its partner may not belong together; None if they do."""
     when_unrelated: str = NEVER
-    """The condition under which partners of a unrelated object must be known, see ``KubeObject.is_plain``."""
+    """The condition under which partners of an unrelated object must be known, see ``KubeObject.is_unrelated``."""
 
 
 def _selecting(context: LintContext, workload: KubeObject) -> Partners:
-    return [context.selection.selecting(workload)] if isinstance(workload, Workload) else []
+    if not isinstance(workload, Workload):
+        return []
+    return [context.selection.selecting(workload), context.selection.perhaps_selecting(workload)]
 
 
 def _backed_by(context: LintContext, service: KubeObject) -> Partners:
     found = context.backends(service) if isinstance(service, Service) else Unknown()
     return [] if isinstance(found, Unknown) else [found]
+
+
+def _doubt(context: LintContext, service: KubeObject) -> Unknown | None:
+    found = context.backends(service) if isinstance(service, Service) else None
+    return found if isinstance(found, Unknown) else None
 
 
 def _sends_to(context: LintContext, ingress: KubeObject) -> Partners:
@@ -80,6 +89,7 @@ RELATIONS = {
         ("Workload",),
         ("Service",),
         lambda context, one, kind: _selecting(context, one),
+        doubt=lambda context, workload, service: _doubt(context, service),
         when_unrelated=BY_LABELS,
     ),
     "backed-by": Relation(

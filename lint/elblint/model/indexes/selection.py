@@ -18,9 +18,45 @@ _Scope: TypeAlias = tuple[str, str]
 _LabelKey: TypeAlias = tuple[_Scope, frozenset[tuple[str, str]]]
 _Named: TypeAlias = "dict[tuple[_Scope, str], dict[Workload, None]]"
 _Slips: TypeAlias = "dict[tuple[_Scope, str], dict[str, list[str]]]"
+Place: TypeAlias = "str | int"
 _LEAST = 3
 """The fewest letters in which a slip can be distinguished from another word."""
 _ENOUGH = 20
+
+
+CONTROLLER_LABELS = frozenset(
+    {
+        "statefulset.kubernetes.io/pod-name",
+        "apps.kubernetes.io/pod-index",
+        "controller-revision-hash",
+        "pod-template-hash",
+        "pod-template-generation",
+        "job-name",
+        "batch.kubernetes.io/job-name",
+        "batch.kubernetes.io/job-completion-index",
+        "batch.kubernetes.io/controller-uid",
+        "controller-uid",
+    }
+)
+"""Labels that controllers add to Pods: no template has them, and a selector may ask for them all the same."""
+
+
+class _Fitting:
+    """The workloads that one selector fits in one namespace, by the places where they are written."""
+
+    def __init__(self, workloads: Iterable[Workload]) -> None:
+        self.by_place: dict[Place, list[Workload]] = {}
+        for workload in workloads:
+            self.by_place.setdefault(workload.place, []).append(workload)
+
+    def of(self, place: Place) -> Place | None:
+        """Return the place of the workloads that belong to a Service at ``place``; None if that is not certain.
+
+        They stand beside it, or are the only ones of the input.
+        """
+        if place in self.by_place:
+            return place
+        return next(iter(self.by_place)) if len(self.by_place) == 1 else None
 
 
 def _scope(found: KubeObject) -> _Scope:
@@ -34,7 +70,7 @@ class Selection:
         self._by_label: dict[tuple[_Scope, tuple[str, str]], list[tuple[Workload, dict[str, str]]]] = {}
         self._pods: dict[tuple[_Scope, str], Workload] = {}
         self._services: dict[tuple[_Scope, tuple[str, str]], list[tuple[Service, dict[str, str]]]] = {}
-        self._by_name: dict[tuple[_Scope, str], Service] = {}
+        self._by_name: dict[tuple[_Scope, str], dict[Place, Service]] = {}
         self._endpoints: dict[tuple[_Scope, str], list[Endpoints]] = {}
         self._unknown_labels: set[_Scope] = set()
         selecting: list[tuple[Service, dict[str, str]]] = []
@@ -42,8 +78,8 @@ class Selection:
             if isinstance(item, Workload):
                 self._add_workload(item)
             elif isinstance(item, Service):
-                self._by_name[_scope(item), item.name] = item
-                selector = item.selector
+                self._by_name.setdefault((_scope(item), item.name), {})[item.place] = item
+                selector = _of_templates(item.selector)
                 if not isinstance(selector, Unknown) and selector:
                     selecting.append((item, selector))
             elif isinstance(item, Endpoints):
@@ -53,8 +89,8 @@ class Selection:
         for service, selector in selecting:
             key = _scope(service), min(selector.items(), key=lambda label: (common[label], label))
             self._services.setdefault(key, []).append((service, selector))
-        self._backends: dict[_LabelKey, list[Workload]] = {}
-        self._selecting: dict[_LabelKey, list[KubeObject]] = {}
+        self._fitting: dict[_LabelKey, _Fitting] = {}
+        self._selecting: dict[_LabelKey, dict[Place | None, list[KubeObject]]] = {}
         self._named: _Named | None = None
         self._slips: _Slips = {}
         self._near: dict[tuple[_Scope, str, frozenset[tuple[str, str]]], list[Workload]] = {}
@@ -71,21 +107,34 @@ class Selection:
             self._by_label.setdefault((scope, label), []).append((workload, labels))
 
     def backends(self, service: Service) -> list[Workload] | Unknown:
-        """The workloads whose Pods stand behind a Service; unknown if the input holds none of them."""
-        selector = service.selector
+        """The workloads whose Pods stand behind a Service.
+
+        Unknown if the input holds none of them, or several in other places of which any may be meant. Labels that
+        controllers add are left out of the comparison.
+        """
+        selector = _of_templates(service.selector)
         if isinstance(selector, Unknown):
             return selector
         scope = _scope(service)
         if not selector:
-            return self._by_endpoints(scope, service.name) or Unknown("service.backends")
+            found = [] if service.selector else self._by_endpoints(scope, service.name)
+            return found or Unknown("service.backends")
+        fitting = self._fitting_in(scope, selector)
+        if not fitting.by_place:
+            return Unknown("service.backends")
+        place = fitting.of(service.place)
+        return Unknown("service.backends.belonging") if place is None else fitting.by_place[place]
+
+    def _fitting_in(self, scope: _Scope, selector: dict[str, str]) -> _Fitting:
         key = scope, frozenset(selector.items())
-        found = self._backends.get(key)
+        found = self._fitting.get(key)
         if found is None:
             candidates = [self._by_label.get((scope, label), []) for label in selector.items()]
             fewest = min(candidates, key=len)
-            found = [workload for workload, labels in fewest if selector.items() <= labels.items()]
-            self._backends[key] = found
-        return found or Unknown("service.backends")
+            found = self._fitting[key] = _Fitting(
+                workload for workload, labels in fewest if selector.items() <= labels.items()
+            )
+        return found
 
     def may_select_more(self, service: Service) -> bool:
         """Return whether a template fills in the labels of workloads, which a Service may select beside others."""
@@ -101,26 +150,37 @@ class Selection:
         return [self._pods[scope, name] for name in names if (scope, name) in self._pods]
 
     def selecting(self, workload: Workload) -> list[KubeObject]:
-        """The Services that select a workload's Pods; workloads with the same labels get the same list."""
+        """The Services whose backend a workload is; workloads with the same labels in one place get the same list."""
+        return self._selecting_by_place(workload).get(workload.place, [])
+
+    def perhaps_selecting(self, workload: Workload) -> list[KubeObject]:
+        """Some Services whose selector a workload fits, as do others elsewhere, so that any of them may be meant."""
+        return self._selecting_by_place(workload).get(None, [])[:_ENOUGH]
+
+    def _selecting_by_place(self, workload: Workload) -> dict[Place | None, list[KubeObject]]:
         labels = workload.pod_labels
         if isinstance(labels, Unknown):
-            return []
+            return {}
         scope = _scope(workload)
         key = scope, frozenset(labels.items())
         found = self._selecting.get(key)
         if found is None:
+            found = self._selecting[key] = {}
             fitting = (
-                service
+                (service, selector)
                 for label in labels.items()
                 for service, selector in self._services.get((scope, label), [])
                 if selector.items() <= labels.items()
             )
-            found = self._selecting[key] = sorted(fitting, key=lambda service: service.order)
+            for service, selector in sorted(fitting, key=lambda pair: pair[0].order):
+                place = self._fitting_in(scope, selector).of(service.place)
+                found.setdefault(place, []).append(service)
         return found
 
     def service_named(self, beside: KubeObject, name: str) -> Service | None:
-        """The Service of a name in the namespace of an object."""
-        return self._by_name.get((_scope(beside), name))
+        """The Service of a name in the namespace of an object: beside it, else the only one; None if unclear."""
+        found = self._by_name.get((_scope(beside), name), {})
+        return found.get(beside.place) or (next(iter(found.values())) if len(found) == 1 else None)
 
     def port_named(self, beside: KubeObject, service: str, port: str) -> str:
         """The number of a named port of a Service in the namespace of an object; empty if nobody tells."""
@@ -174,6 +234,13 @@ class Selection:
             for slip in _slips(value):
                 by_slip.setdefault(slip, []).append(value)
         return named, slips
+
+
+def _of_templates(selector: dict[str, str] | Unknown) -> dict[str, str] | Unknown:
+    """Return the part of a selector that templates of Pods can answer."""
+    if isinstance(selector, Unknown) or CONTROLLER_LABELS.isdisjoint(selector):
+        return selector
+    return {name: value for name, value in selector.items() if name not in CONTROLLER_LABELS}
 
 
 class _Agreement:
