@@ -55,10 +55,13 @@ class Alignment:
 
     @cached_property
     def is_possible(self) -> bool:
-        """True if the template can have given the text: each of its lines can come from one of the template's."""
+        """True if the template can have given the text: each of its lines can come from one of the template's.
+
+        Of a template with several documents that all may have given it, the lines are not compared.
+        """
         if len(self.lines) * len(self.own.lines) > _MOST_PAIRS:
             return False
-        return all(
+        return self._document < 0 or all(
             self.own.group(group)
             for group, text in zip(self._groups, self.lines, strict=True)
             if text.strip() and not text.lstrip().startswith("#")
