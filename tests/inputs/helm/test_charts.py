@@ -1004,7 +1004,7 @@ spec:
         rendered = self.RENDERED.replace("  externalTrafficPolicy: Local", "  externalTrafficPolicy:   Local")
         assert self.locations(project, rendered)["ELB102"] == "deploy/chart/templates/s.yaml:13:26"
         rendered = self.RENDERED.replace("spec:", "spec: # more")
-        assert self.locations(project, rendered)["ELB102"] == "deploy/chart/templates/s.yaml:1:1"
+        assert self.locations(project, rendered)["ELB102"] == "out.yaml:16:26"
 
 
 class TestMarks:
