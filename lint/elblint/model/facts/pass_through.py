@@ -5,7 +5,7 @@ from __future__ import annotations
 from elblint.model.cluster import parse_version
 from elblint.model.context import LintContext
 from elblint.model.elb_users import ELB_PREFIX
-from elblint.model.facts.registry import FactValue, fact, value_of
+from elblint.model.facts.registry import FactValue, fact, never_known, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
@@ -65,6 +65,15 @@ def _in_force(service: Service, context: LintContext) -> FactValue:
     Where the version is not known, a written "true" is believed, the onlyLocal that CCE sets by itself is not.
     """
     return _on(service, context, believe_automatic=False)
+
+
+never_known(
+    "service.pass-through.automatic-counts",
+    'True if the onlyLocal that CCE sets by itself counts as "true" beside other Services of the ELB.',
+    '由 CCE 自动设置的 onlyLocal 与同一 ELB 上其他 Service 的 "true" 是否视为一致',
+    'no page says that an onlyLocal which CCE sets by itself counts as "true": write the annotation on both',
+    '没有文档说明 CCE 自动设置的 onlyLocal 是否等同于 "true"：请在两个 Service 上都写明该注解',
+)
 
 
 def _on(service: Service, context: LintContext, *, believe_automatic: bool) -> FactValue:
