@@ -18,9 +18,9 @@ ClusterWords = Annotated[
     str,
     typer.Option("--cluster", metavar="FACTS", help="Cluster facts in one, such as standard,vpc,ipvs,1.29."),
 ]
-Category = Annotated[str, typer.Option(metavar="FACT", help="standard or turbo.")]
+Category = Annotated[str, typer.Option(metavar="FACT", help="standard, turbo or autopilot.")]
 Network = Annotated[str, typer.Option(metavar="FACT", help="tunnel, vpc or cloud-native-2.0.")]
-Proxy = Annotated[str, typer.Option(metavar="FACT", help="kube-proxy's mode: iptables or ipvs.")]
+Proxy = Annotated[str, typer.Option(metavar="FACT", help="kube-proxy's mode: iptables, ipvs or nftables.")]
 ClusterVersion = Annotated[str, typer.Option(metavar="FACT", help="Such as 1.29 or v1.29.4-r0.")]
 ConfigFile = Annotated[
     str,

@@ -212,15 +212,11 @@ class Compiler:
             return Condition(
                 lambda env: isinstance(env.fact(reference), Unknown) != wanted, frozenset({reference})
             )
-        if word == "is-not":
-            unwanted = (
-                frozenset(self._constant(item) for item in node.items)
-                if isinstance(node, Sequence)
-                else frozenset({self._constant(node)})
-            )
-            return _compare(reference, lambda value: value not in unwanted)
-        if word == "not-known-to-be":
-            unwanted = frozenset({self._constant(node)})
+        if word in {"is-not", "not-known-to-be"}:
+            listed = node.items if isinstance(node, Sequence) else [node]
+            unwanted = frozenset(self._constant(item) for item in listed)
+            if word == "is-not":
+                return _compare(reference, lambda value: value not in unwanted)
 
             def presumed(env: Env) -> Truth:
                 value = env.fact(reference)

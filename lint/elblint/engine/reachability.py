@@ -199,7 +199,7 @@ class ReachTable:
     def possible_columns(self, cluster: Cluster) -> list[Column]:
         """The columns that the cluster may belong to, as far as it is known."""
         env = Env(_EMPTY, {}, cluster)
-        if cluster.category == "turbo":
+        if cluster.category in {"turbo", "autopilot"} or cluster.proxy == "nftables":
             return []
         return [column for column in self.columns.values() if column.when.test(env) is not False]
 

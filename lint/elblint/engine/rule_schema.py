@@ -192,7 +192,10 @@ def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, 
                         {
                             "known": {"type": "boolean"},
                             "is-not": {"oneOf": [single, {"type": "array", "items": single}]},
-                            "not-known-to-be": {"description": "Another value, or unknown.", **single},
+                            "not-known-to-be": {
+                                "description": "Another value, or unknown.",
+                                "oneOf": [single, {"type": "array", "items": single}],
+                            },
                             "below": {
                                 "description": "A version before this one.",
                                 "type": ["string", "number"],

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 POINTER_NAMES = (
     "elb", "shared-listener", "named-target-port", "unmatched-label",
     "containers", "replicas", "pod-labels", "address", "annotation-value", "annotation-name",
-    "annotation-excluded", "issue",
+    "annotation-excluded", "ip-families", "issue",
     "differing-setting", "shared-host",
 )  # fmt: skip
 _PATH_STEP = re.compile(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")

@@ -52,7 +52,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "confidence-documented": ("documented", "有文档依据"),
     "confidence-likely": ("likely", "很可能"),
     "confidence-inferred": ("inferred", "推断"),
-    "init-category": ("Category: standard or turbo", "集群类型：standard 或 turbo"),
+    "init-category": ("Category: standard, turbo or autopilot", "集群类型：standard、turbo 或 autopilot"),
     "init-category-where": (
         "Console: the cluster's overview page, Cluster Category. API: spec.category (CCE or Turbo).",
         "控制台：集群总览页的“集群类别”。API：spec.category（CCE 或 Turbo）。",
@@ -65,7 +65,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Console: overview page, Network Model. API: spec.containerNetwork.mode (overlay_l2, vpc-router, eni).",
         "控制台：总览页的“容器网络模型”。API：spec.containerNetwork.mode（overlay_l2、vpc-router、eni）。",
     ),
-    "init-proxy": ("kube-proxy: iptables or ipvs", "kube-proxy 模式：iptables 或 ipvs"),
+    "init-proxy": ("kube-proxy: iptables, ipvs or nftables", "kube-proxy 模式：iptables、ipvs 或 nftables"),
     "init-proxy-where": (
         "Console: overview page, Forwarding Mode. API: spec.kubeProxyMode.",
         "控制台：总览页的“服务转发模式”。API：spec.kubeProxyMode。",

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from elblint.errors import UsageError
 
-CATEGORIES = ("standard", "turbo")
+CATEGORIES = ("standard", "turbo", "autopilot")
 NETWORKS = ("tunnel", "vpc", "cloud-native-2.0")
-PROXIES = ("iptables", "ipvs")
+PROXIES = ("iptables", "ipvs", "nftables")
 
 _VALUES = {"category": CATEGORIES, "network": NETWORKS, "proxy": PROXIES}
 

@@ -78,11 +78,13 @@ class Service(ElbUser):
         return labels_of(self.at("spec", "selector"))
 
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
-        """Beside those of every user of an ELB, for a workload as the partner.
+        """Beside those of every ELB user: ``ip-families``, the field that names them; for a workload as the partner:
 
         ``named-target-port``: the first ``targetPort`` that is no name of a port of it; ``unmatched-label``: the
         first part of the selector that its Pods do not have as a label.
         """
+        if name == "ip-families":
+            return "spec", "ipFamilyPolicy" if self.at("spec", "ipFamilies") is None else "ipFamilies"
         if name == "unmatched-label" and isinstance(partner, Workload):
             return "spec", "selector", *partner.lacks(self.selector)[:1]
         if name == "named-target-port" and isinstance(partner, Workload):

@@ -13,13 +13,13 @@ def _given(fact: str, value: str | None) -> FactValue:
 
 @fact(
     "cluster.category",
-    "standard | turbo",
+    "standard | turbo | autopilot",
     zh="集群类型",
-    hint="say --category standard or turbo, or cluster.category in .elblint.yaml",
-    hint_zh="用 --category standard 或 turbo 说明，或写入 .elblint.yaml 的 cluster.category",
+    hint="say --category standard, turbo or autopilot, or cluster.category in .elblint.yaml",
+    hint_zh="用 --category standard、turbo 或 autopilot 说明，或写入 .elblint.yaml 的 cluster.category",
 )
 def _category(cluster: Cluster) -> FactValue:
-    """The kind of cluster: CCE Standard or CCE Turbo."""
+    """The kind of cluster: CCE Standard, CCE Turbo or CCE Autopilot."""
     return _given("cluster.category", cluster.category)
 
 
@@ -37,10 +37,10 @@ def _network(cluster: Cluster) -> FactValue:
 
 @fact(
     "cluster.proxy",
-    "iptables | ipvs",
+    "iptables | ipvs | nftables",
     zh="kube-proxy 的服务转发模式",
-    hint="say --proxy iptables or ipvs, or cluster.proxy in .elblint.yaml",
-    hint_zh="用 --proxy iptables 或 ipvs 说明，或写入 .elblint.yaml 的 cluster.proxy",
+    hint="say --proxy iptables, ipvs or nftables, or cluster.proxy in .elblint.yaml",
+    hint_zh="用 --proxy iptables、ipvs 或 nftables 说明，或写入 .elblint.yaml 的 cluster.proxy",
 )
 def _proxy(cluster: Cluster) -> FactValue:
     """kube-proxy's forwarding mode."""
@@ -73,4 +73,5 @@ def _captures(cluster: Cluster) -> FactValue:
         return Unknown("cluster.proxy")
     if cluster.proxy != "ipvs":
         return False
-    return Unknown("cluster.captures-elb-addresses") if cluster.category == "turbo" else True
+    open_question = cluster.category in {"turbo", "autopilot"}
+    return Unknown("cluster.captures-elb-addresses") if open_question else True

@@ -52,6 +52,14 @@ def _internal_policy(service: Service, context: LintContext) -> FactValue:
     return Unknown("service.internal-traffic-policy") if is_template(written) else written
 
 
+@fact("service.asks-for-ipv6", "true | false", zh="是否要求 IPv6（ipFamilies 或 ipFamilyPolicy）")
+def _asks_for_ipv6(service: Service, context: LintContext) -> FactValue:
+    """True if spec.ipFamilies names IPv6, or spec.ipFamilyPolicy asks for two families."""
+    families = [text(item) for item in items(service.at("spec", "ipFamilies"))]
+    policy = text(service.at("spec", "ipFamilyPolicy"))
+    return "IPv6" in families or (len(families) != 1 and policy in {"PreferDualStack", "RequireDualStack"})
+
+
 @fact(
     "service.elb.keeps-client-address",
     "true | false",
