@@ -14,13 +14,14 @@ from elblint.cli.run_settings import When
 
 @lints
 def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
-    """Print who inside the cluster reaches which address of each Service in the input."""
+    """Print who inside the cluster reaches which address of each Service and Ingress in the input."""
     from elblint.cli.progress import shown_progress
     from elblint.engine.library import Library
     from elblint.engine.rule_loader import built_in_rules
     from elblint.i18n.words import choose_language
     from elblint.inputs.loader import load_inputs
     from elblint.model.context import LintContext
+    from elblint.model.ingresses import Ingress
     from elblint.model.services import Service
     from elblint.report.reach_text import reach_report
 
@@ -30,8 +31,10 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
         loaded = load_inputs(options.request(chosen, progress), chosen)
     context = LintContext(loaded.objects, targets=loaded.targets)
     services = [found for found in context.by_kind.get("Service", []) if isinstance(found, Service)]
+    ingresses = [found for found in context.by_kind.get("Ingress", []) if isinstance(found, Ingress)]
+    users: list[Service | Ingress] = [*services, *(one for one in ingresses if one.uses_elb)]
     table = Library(built_in_rules()).table
-    write(encoded(reach_report(services, table, context, language, style(color, "-"))), "-")
+    write(encoded(reach_report(users, table, context, language, style(color, "-"))), "-")
     unreadable = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.unreadable]
     for diagnostic in unreadable:
         print_error(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")

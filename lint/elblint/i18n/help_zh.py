@@ -48,8 +48,8 @@ CHINESE = {
     "The namespace of the chart's release.": "Chart 的发布命名空间。",
     "The name under which standard input is reported and configured.": "标准输入在报告和配置中的名称。",
     "en or zh; else from the locale.": "en 或 zh，默认按系统语言。",
-    "Print who inside the cluster reaches which address of each Service in the input.": (
-        "显示集群内各客户端对每个 Service 各地址的可达性。"
+    "Print who inside the cluster reaches which address of each Service and Ingress in the input.": (
+        "显示集群内各客户端对每个 Service 和 Ingress 各地址的可达性。"
     ),
     "Write down all findings of today; later runs report only what is new.": "记录当前的所有结果，以后只报告新的。",
     "Instead of .elblint-baseline.json beside the configuration.": "代替配置旁边的 .elblint-baseline.json。",

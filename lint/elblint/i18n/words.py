@@ -180,6 +180,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not-reachable": ("not reachable", "无法访问"),
     "unknown": ("unknown", "未知"),
     "not-reachable-because": ("not reachable ({causes})", "无法访问（{causes}）"),
+    "needs-way-out": (
+        "if the caller has a way out to public addresses, such as one of its own",
+        "前提是调用方能够访问公网，例如自身绑定了公网 IP",
+    ),
     "unlisted": (
         "left out of the table in cce_faq_00390, which by its own rule means reachable",
         "cce_faq_00390 的表格未列出，按其约定视为可访问",
@@ -189,11 +193,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "CCE Turbo 集群的情况文档中没有说明",
     ),
     "callers": ("callers in the input", "输入中的调用方"),
+    "from-everywhere": (
+        "address of the ELB, from every node and container:",
+        "从所有节点和容器访问 ELB 地址：",
+    ),
     "no-address": (
         "{service}: reached by its ClusterIP or name only; no node or ELB address",
         "{service}：只能通过 ClusterIP 或域名访问，没有节点或 ELB 地址",
     ),
-    "no-services": ("No Service in the input", "输入中没有 Service"),
+    "no-services": (
+        "No Service and no Ingress on an ELB in the input",
+        "输入中没有 Service，也没有使用 ELB 的 Ingress",
+    ),
     "reported": ("reported", "会报告的示例"),
     "not-reported": ("not reported", "不会报告的示例"),
     "explain-on": ("on", "适用对象"),

@@ -1,4 +1,4 @@
-"""The reachability table of the Services in the input, for people."""
+"""Reachability of the Services and Ingresses in the input, for people."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from elblint.engine.condition import Env, Truth
 from elblint.engine.reachability import Answer, Column, ReachTable
 from elblint.engine.reference_reach import call_fails, failing_cells
 from elblint.i18n.words import word
+from elblint.model.addresses.references import AddressReference
 from elblint.model.context import LintContext
-from elblint.model.facts import FACTS, value_of
+from elblint.model.facts import FACTS, FactValue, value_of
+from elblint.model.ingresses import Ingress
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.report.layout import Paint, pad, width, wrap
@@ -18,11 +20,18 @@ from elblint.text.printable import Report, printable, printable_lines, report_of
 
 
 def reach_report(
-    services: Iterable[Service], table: ReachTable, context: LintContext, lang: str, style: RenderOptions
+    users: Iterable[Service | Ingress],
+    table: ReachTable,
+    context: LintContext,
+    lang: str,
+    style: RenderOptions,
 ) -> Report:
-    """For each Service: who reaches which address, in its cluster or in each column that is possible."""
+    """For each Service: who reaches which address, in its cluster or in each column that is possible.
+
+    For each Ingress on an ELB: whether the ELB's address leads to it from inside the cluster.
+    """
     writer = _Writer(table, context, lang, style)
-    lines = [line for service in services for line in [*writer.service(service), ""]][:-1]
+    lines = [line for user in users for line in [*writer.user(user), ""]][:-1]
     return report_of_lines(lines or [word("no-services", lang)], colour=style.colour)
 
 
@@ -33,6 +42,31 @@ class _Writer:
         self.lang = lang
         self.style = style
         self.paint = Paint(colour=style.colour)
+
+    def user(self, user: Service | Ingress) -> Iterator[str]:
+        return self.service(user) if isinstance(user, Service) else self.ingress(user)
+
+    def ingress(self, ingress: Ingress) -> Iterator[str]:
+        """One verdict for all callers: a node that holds the ELB's address answers all of them."""
+        captured = value_of("ingress.captured", ingress, self.context)
+        yield self.paint(printable_lines(f"{ingress}: {ingress.ingress_class or '?'}"), "bold")
+        yield self.paint("  --> ", "place") + printable(str(ingress.location(("metadata", "name"))))
+        verdict, paint = self._captured(captured)
+        yield from (
+            self.paint(line, paint)
+            for line in wrap(
+                f"{word('from-everywhere', self.lang)}  {verdict}", self.style.columns, "  ", "    "
+            )
+        )
+        calls = [call for call in self.context.calls_to(ingress) if not call.target.is_undecided]
+        yield from self._calls([(call, self._captured(captured)) for call in calls])
+
+    def _captured(self, captured: FactValue) -> tuple[str, str]:
+        if isinstance(captured, Unknown):
+            return f"{word('unknown', self.lang)} ({self._undecided(captured)})", "warning"
+        if not captured:
+            return word("reachable", self.lang), "good"
+        return word("not-reachable-because", self.lang, causes=word("capture", self.lang)), "error"
 
     def service(self, service: Service) -> Iterator[str]:
         env = self.table.env(service, self.context, self.lang)
@@ -71,7 +105,8 @@ class _Writer:
                 yield "  " + self.table.callers[caller][lang]
                 before = caller
             cells = [
-                self._cell(self.table.answer(asked, caller, address), len(envs) > 1, notes) for asked in envs
+                self._cell(self.table.answer(asked, caller, address), address, len(envs) > 1, notes)
+                for asked in envs
             ]
             line = "".join(
                 self.paint(pad(text, cell_width) if number < len(cells) - 1 else text, style)
@@ -89,19 +124,24 @@ class _Writer:
 
     def _callers(self, service: Service) -> Iterator[str]:
         """Yield lines on the callers in the input: whom they call, and whether that works."""
-        calls = [call for call in self.context.calls_to(service) if not call.target.is_undecided]
-        if calls:
+        judged: list[tuple[AddressReference, tuple[str, str]]] = []
+        for call in self.context.calls_to(service):
+            if not call.target.is_undecided:
+                env = Env(self.context, {"call": call}, call.cluster, self.lang)
+                fails = call_fails(self.table, env)
+                failing = [cell.answer for cell in failing_cells(self.table, env)]
+                judged.append((call, self._verdict(fails, failing)))
+        yield from self._calls(judged)
+
+    def _calls(self, judged: list[tuple[AddressReference, tuple[str, str]]]) -> Iterator[str]:
+        """Yield a line for each call, with its verdict in words and the style of that."""
+        if judged:
             yield "  " + word("callers", self.lang)
-        for call in calls:
-            env = Env(self.context, {"call": call}, call.cluster, self.lang)
-            fails = call_fails(self.table, env)
-            answer = self._verdict(fails, [cell.answer for cell in failing_cells(self.table, env)])
+        for call, (verdict, paint) in judged:
             where = printable(str(call.location(call.text_field.path)))
             message = f"{call}, {call.text_field.where}, {printable(call.address)}{word('colon', self.lang)}"
-            lines = wrap(
-                printable_lines(f"{where} {message}{answer[0]}"), self.style.columns, "    ", "      "
-            )
-            yield from (self.paint(line, answer[1]) for line in lines)
+            lines = wrap(printable_lines(f"{where} {message}{verdict}"), self.style.columns, "    ", "      ")
+            yield from (self.paint(line, paint) for line in lines)
 
     def _verdict(self, fails: Truth, failing: list[Answer]) -> tuple[str, str]:
         """A verdict on a call in words, and its style."""
@@ -118,7 +158,7 @@ class _Writer:
         hints = [f"{name}: {FACTS[name].hint[self.lang]}" for name in sorted(unknown.needs)]
         return "; ".join([*hints, *unknown.reasons])
 
-    def _cell(self, answer: Answer, short: bool, notes: list[str]) -> tuple[str, str]:
+    def _cell(self, answer: Answer, address: str, short: bool, notes: list[str]) -> tuple[str, str]:
         lang = self.lang
         if isinstance(answer.truth, Unknown):
             note = _noted(self._undecided(answer.truth), notes)
@@ -126,8 +166,11 @@ class _Writer:
         if not answer.truth:
             causes = ", ".join(word(cause, lang) for cause in answer.causes)
             return "x" if short else word("not-reachable-because", lang, causes=causes), "error"
-        mark = f" {_noted(word('unlisted', lang), notes)}" if answer.unlisted else ""
-        return ("+" if short else word("reachable", lang)) + mark, "good"
+        remarks = [word("unlisted", lang)] if answer.unlisted else []
+        # An address on the internet is reached from inside only by whoever may leave (elb_faq_21020218).
+        remarks += [word("needs-way-out", lang)] if address == "elb-public" else []
+        marks = "".join(f" {_noted(remark, notes)}" for remark in remarks)
+        return ("+" if short else word("reachable", lang)) + marks, "good"
 
 
 def _noted(note: str, notes: list[str]) -> str:
