@@ -27,6 +27,23 @@ LISTENER_SETTINGS = {
 # Those that only HTTPS listeners have.
 HTTPS_SETTINGS = {"tls-ciphers-policy": "tls-1-2", "security_policy_id": "", "http2-enable": "false"}
 
+# Parts of the names that the classes of other controllers have by default.
+_OTHER_CONTROLLERS = (
+    "nginx",
+    "traefik",
+    "kong",
+    "haproxy",
+    "contour",
+    "istio",
+    "ambassador",
+    "apisix",
+    "gce",
+    "alb",
+    "azure",
+    "skipper",
+    "higress",
+)
+
 
 class Ingress(ElbUser):
     """An Ingress of any API version."""
@@ -56,7 +73,19 @@ class Ingress(ElbUser):
         """True if CCE's own ELB Ingress controller serves it, or may serve it for want of a class."""
         if self.span is not None:
             return False
-        return self.ingress_class == "cce" or (self.ingress_class is None and self.has_elb_annotations)
+        if self.ingress_class == "cce":
+            return True
+        return self.has_elb_annotations and (self.ingress_class is None or self.has_custom_class)
+
+    @property
+    def has_custom_class(self) -> bool:
+        """True for a class that may be one of CCE's controller: elb annotations, and no name of another controller."""
+        written = self.ingress_class
+        return (
+            written not in {None, "cce"}
+            and self.has_elb_annotations
+            and not any(name in str(written).lower() for name in _OTHER_CONTROLLERS)
+        )
 
     def ends_tls(self, port: int | None) -> bool:
         """Return whether its backends always get plain HTTP: unless ``elb.pool-protocol`` is https."""

@@ -13,13 +13,17 @@ from elblint.model.unknown import Unknown
     "ingress.class",
     "cce, nginx, ...",
     zh="Ingress 类（ingressClassName 或旧注解）",
-    hint="set spec.ingressClassName",
-    hint_zh="设置 spec.ingressClassName",
+    hint="set spec.ingressClassName to cce, if CCE's ELB controller is meant",
+    hint_zh="如果使用 CCE 的 ELB Ingress 控制器，将 spec.ingressClassName 设置为 cce",
 )
 def _ingress_class(ingress: Ingress, context: LintContext) -> FactValue:
-    """The Ingress class, from spec.ingressClassName or the annotation before it."""
+    """The Ingress class, from spec.ingressClassName or the annotation before it.
+
+    Unknown for a class of one's own beside ELB annotations: it may be one of CCE's controller.
+    """
     written = ingress.ingress_class
-    return Unknown("ingress.class") if written is None or is_template(written) else written
+    hidden = written is None or is_template(written) or ingress.has_custom_class
+    return Unknown("ingress.class") if hidden else written
 
 
 @fact("ingress.captured", "true | false", zh="同一 ELB 上是否有 Service 劫持该 Ingress 的地址")
