@@ -99,7 +99,8 @@ def _cells(table: ReachTable, env: Env, call: AddressReference) -> Iterator[Cell
     service = call.target.user
     if not isinstance(service, Service):
         return
-    asked = env._replace(objects={"service": service}, cluster=service.cluster)
+    shown = service.at_node_port() if call.target.via in {"node-port", "own-node"} else service
+    asked = env._replace(objects={"service": shown}, cluster=service.cluster)
     rows = set(table.rows(asked))
     seen: set[tuple[str, str]] = set()
     for where in env.context.positions(call.callers, service):

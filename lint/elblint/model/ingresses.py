@@ -79,7 +79,7 @@ class Ingress(ElbUser):
 
     @property
     def has_custom_class(self) -> bool:
-        """True for a class that may be one of CCE's controller: elb annotations, and no name of another controller."""
+        """True for a class that may be one of CCE's controller: elb annotations, and no other controller's name."""
         written = self.ingress_class
         return (
             written not in {None, "cce"}

@@ -28,12 +28,25 @@ class Service(ElbUser):
     kind = "Service"
     _ID_FIELDS = (("spec", "loadBalancerIP"), ("metadata", "annotations", ELB_PREFIX + "ip"))
 
+    is_seen_at_node_port: bool = False
+
     @property
     def type(self) -> str:
         """``spec.type``, ClusterIP if absent."""
+        if self.is_seen_at_node_port:
+            return "NodePort"
         if self.span is not None:
             return PLAIN_TYPE
         return text(self.at("spec", "type")) or PLAIN_TYPE
+
+    def at_node_port(self) -> Service:
+        """The Service as those see it who call a node's address and its nodePort: like one of the type NodePort.
+
+        A LoadBalancer Service is built upon a NodePort one (OTC cce_10_0681).
+        """
+        seen = self.under(self.cluster)
+        seen.is_seen_at_node_port = True
+        return seen
 
     @property
     def is_part(self) -> bool:

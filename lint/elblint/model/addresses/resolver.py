@@ -58,7 +58,7 @@ class TargetIndex:
                         self.by_address[_scope(address, cluster), address] = user.elb
             for host in _hosts(user):
                 self.by_host.setdefault((cluster, host), []).append(user)
-            if isinstance(user, Service) and user.type == "NodePort":
+            if isinstance(user, Service) and user.type in {"NodePort", "LoadBalancer"}:
                 for entry in items(user.at("spec", "ports")):
                     number = port_number(child(entry, "nodePort"))
                     if number is not None:
