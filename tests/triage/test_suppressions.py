@@ -47,7 +47,7 @@ BOTH = ["ELB102", "ELB602"]
         # A line of a related place is a line of the finding.
         ({"id": " # elblint: ignore[ELB102] we know"}, ["ELB602"]),
         ({"above": "    # elblint: ignore[ELB602] ours"}, ["ELB102"]),
-        ({"name": " # elblint: ignore[annotation-unknown] by name"}, ["ELB102"]),
+        ({"name": " # elblint: ignore[annotation-misspelt] by name"}, ["ELB102"]),
         ({"top": "# elblint: ignore[ELB602, ELB102] all of it"}, []),
         ({"kind": " # elblint: ignore[ELB602] all of it"}, ["ELB102"]),
         ({"top": "---\n# elblint: ignore[ELB602]\n# more"}, ["ELB102"]),
@@ -106,7 +106,10 @@ def test_a_reason_can_be_asked_for(project: Project) -> None:
         ("{rules: [ELB602], namespaces: [default], reason: x}", ["ELB102"]),
         ("{rules: [ELB602], namespaces: [shop], reason: x}", BOTH),
         ("{rules: [ELB602], labels: {app: web}, reason: x}", BOTH),
-        ("{rules: [annotation-unknown], paths: [a.yaml], objects: ['Service/*/web'], reason: x}", ["ELB102"]),
+        (
+            "{rules: [annotation-misspelt], paths: [a.yaml], objects: ['Service/*/web'], reason: x}",
+            ["ELB102"],
+        ),
     ],
 )
 def test_the_configuration_suppresses(project: Project, entry: str, left: list[str]) -> None:

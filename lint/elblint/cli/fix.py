@@ -38,7 +38,9 @@ def fix(
     ] = False,
     choose: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option(metavar="RULE=N", help="Take one of the choices that are offered.", show_default=False),
+        typer.Option(
+            metavar="RULE=N", help="Make fix N of a rule's findings, as they number it.", show_default=False
+        ),
     ] = None,
     color: opt.Colour = When.auto,
 ) -> None:
@@ -56,8 +58,7 @@ def fix(
 
     def wanted(finding: Finding, edit: Edit) -> bool:
         if edit.choice:
-            offered = [one for one in finding.edits if one.choice]
-            return choices.get(finding.rule) == offered.index(edit) + 1
+            return choices.get(finding.rule) == edit.fix
         return edit.safe or unsafe
 
     with shown_progress(language) as progress:
@@ -70,9 +71,9 @@ def fix(
     waiting = sum(any(not edit.safe and not edit.choice for edit in one.edits) for one in left)
     if not write_files:
         for finding in left:
-            for number, edit in enumerate((edit for edit in finding.edits if edit.choice), 1):
+            for edit in (edit for edit in finding.edits if edit.choice):
                 where = printable(str(finding.location))
-                lines += ["", f"# {finding.rule}={number}: {where}: {finding.subject}: {edit.choice}"]
+                lines += ["", f"# {finding.rule}={edit.fix}: {where}: {finding.subject}: {edit.choice}"]
                 if any(_is_long(location) for location, _ in edit.replacements):
                     continue
                 for changes in changes_of(edit).values():
@@ -101,7 +102,7 @@ def _choices(given: list[str]) -> dict[str, int]:
         rule, _, number = text.partition("=")
         if not number.isdecimal() or len(number) > _MOST_DIGITS:
             raise UsageError(
-                f"--choose {text}: a rule and the number of a choice are expected, as in ELB102=1"
+                f"--choose {text}: a rule and the number of one of its fixes are expected, as in ELB102=2"
             )
         found[rule] = int(number)
     return found
@@ -109,11 +110,15 @@ def _choices(given: list[str]) -> dict[str, int]:
 
 def _check(choices: dict[str, int], rules: list[Rule]) -> None:
     """Raises UsageError for a choice that no rule of the run offers."""
-    offered = {rule.id: sum(bool(edit.choice) for edit in rule.edits) for rule in rules}
+    offered = {rule.id: [len(rule.fix) for edit in rule.edits if edit.choice] for rule in rules}
     for name, number in choices.items():
-        most = offered.get(name, 0)
+        most = max(offered.get(name, []), default=0)
         if not 1 <= number <= most:
-            known = f"it offers 1 to {most}" if most else "it is no rule of this run that offers choices"
+            known = (
+                f"its findings number their fixes from 1 to {most} at most"
+                if most
+                else "it is no rule of this run that offers choices"
+            )
             raise UsageError(f"--choose {name}={number}: {known}")
 
 

@@ -77,12 +77,15 @@ class Evaluator:
                 yield others[0]
                 continue
             kinds = self.context.once(rule.id, others, partial(self._alike, rule))
+            # Of two that clash with each other, the later one is reported.
+            is_mutual = relation.is_mutual and rule.partner_kind == subject.kind
             if relation.between_clusters:
-                yield from _of_other_clusters(kinds, subject)
+                found = _of_other_clusters(kinds, subject)
+                yield from (one for one in found if not is_mutual or one.order < subject.order)
                 continue
             for alike in kinds:
                 for other in alike:
-                    if not other.may_be(subject):
+                    if not other.may_be(subject) and (not is_mutual or other.order < subject.order):
                         yield other
                         break
 

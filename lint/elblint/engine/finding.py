@@ -41,6 +41,8 @@ class Edit(NamedTuple):
     replacements: tuple[tuple[Location, str], ...]
     safe: bool
     choice: Printable = NOTHING
+    fix: int = 0
+    """The 1-based number of the advice in ``fixes`` that it carries out; 0 if none does."""
 
 
 class Related(NamedTuple):

@@ -139,7 +139,15 @@ class FindingBuilder:
                 replacements += tuple((location, "") for removed in removals for location in removed or ())
             # What a tool built is fixed where it came from, if that is known.
             if replacements and all(_is_own(location) for location, _ in replacements):
-                yield Edit(replacements, edit.safe, fill(edit.choice.get(self.lang, ""), lookup))
+                choice = fill(edit.choice.get(self.lang, ""), lookup)
+                yield Edit(replacements, edit.safe, choice, self._number(rule, env, edit.fix))
+
+    @staticmethod
+    def _number(rule: Rule, env: Env, fix: int) -> int:
+        """Return the number that an entry of ``fixes`` has in the finding, where some are left out; 0 for none."""
+        if not fix or rule.fix[fix - 1].when.test(env) is False:
+            return 0
+        return sum(one.when.test(env) is not False for one in rule.fix[:fix])
 
     def _location(self, pointer: Pointer, env: Env) -> Location:
         found = env.objects[pointer.binding]

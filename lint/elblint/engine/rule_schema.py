@@ -86,6 +86,11 @@ def rule_schema() -> dict[str, Any]:
                         {
                             "at": {"description": "What is replaced.", "type": "string"},
                             "with": {"description": "The new text.", "type": "string"},
+                            "fix": {
+                                "description": "The number, from 1, of the entry of fixes that it carries out.",
+                                "type": "integer",
+                                "minimum": 1,
+                            },
                             "remove": {
                                 "description": "Fields that go with it, if they are there.",
                                 "type": "array",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 POINTER_NAMES = (
     "elb", "shared-listener", "named-target-port", "unmatched-label",
     "containers", "replicas", "pod-labels", "address", "annotation-value", "annotation-name",
-    "annotation-excluded", "ip-families", "issue",
+    "annotation-excluded", "ip-families", "issue", "unquoted-name",
     "differing-setting", "shared-host",
 )  # fmt: skip
 _PATH_STEP = re.compile(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")
@@ -69,6 +69,8 @@ class EditRule(NamedTuple):
     pointer: Pointer
     words: str
     moves: bool
+    fix: int
+    """The 1-based number of the entry of ``fixes`` that it carries out; 0 if none does."""
     removes: tuple[Pointer, ...]
     """Fields that go with it: entries to delete if they are there."""
     safe: bool
@@ -194,7 +196,7 @@ def _edit(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler)
     moves = "move-to" in mapping.entries
     text.keys(
         mapping,
-        ("move-to", "safe", "when") if moves else ("at", "with", "remove", "safe", "choice", "when"),
+        ("move-to", "safe", "when") if moves else ("at", "with", "remove", "fix", "safe", "choice", "when"),
         ("safe",),
     )
     words = "" if moves else text.string(mapping.get("with"), "'with'")
@@ -205,7 +207,10 @@ def _edit(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler)
     pointer = pointer_of(text, mapping.get("move-to" if moves else "at"), scope)
     choice = text.words(mapping.get("choice")) if "choice" in mapping.entries else {}
     removes = tuple(pointer_of(text, item, scope) for item in text.listed(mapping, "remove"))
-    return EditRule(pointer, words, moves, removes, safe, choice, when)
+    number = text.string(mapping.get("fix"), "'fix'") if "fix" in mapping.entries else "0"
+    if not number.isdecimal():
+        raise text.error(mapping.entries["fix"][1], "'fix' is the number of an entry of 'fixes', from 1 on")
+    return EditRule(pointer, words, moves, int(number), removes, safe, choice, when)
 
 
 def _check_placeholders(text: RuleText, node: Node | None, compiler: Compiler, known: set[str]) -> None:

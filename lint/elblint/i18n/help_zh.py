@@ -58,7 +58,7 @@ CHINESE = {
     ),
     "Change the files; else only the difference is shown.": "修改文件，否则只显示差异。",
     "Also edits that may change more than the finding says.": "包括可能改动更多内容的修复。",
-    "Take one of the choices that are offered.": "采用所提供的某个选项。",
+    "Make fix N of a rule's findings, as they number it.": "按结果中的编号执行某规则的第 N 个修复方案。",
     "List the rules.": "列出规则。",
     "Only rules with all these words in id, name, title or kind.": "只列出 ID、名称、标题或类型含有这些词的规则。",
     "Only this one: error, warning or note.": "只列出该级别：error、warning 或 note。",

@@ -104,7 +104,7 @@ class ElbUser(KubeObject):
             mine = (path for protocol, port, path in self.listeners if (protocol, port) in theirs)
             return next(mine, None)
         if name != "elb":
-            return None
+            return super().named_path(name, partner)
         others = (
             ("metadata", "annotations", one) for one in self.annotation_names if one.startswith(ELB_PREFIX)
         )

@@ -60,6 +60,7 @@ class Ingress(ElbUser):
             and written != "cce"
             and not is_template(written)
             and not self.has_own_annotations()
+            and not self.unquoted_name
         )
 
     @property

@@ -197,7 +197,16 @@ class KubeObject:
 
         ``partner`` is the other object of a rule about two.
         """
-        return None
+        return ("metadata", self.unquoted_name) if name == "unquoted-name" and self.unquoted_name else None
+
+    @cached_property
+    def unquoted_name(self) -> str:
+        """The field, ``name`` or ``namespace``, that YAML takes for a boolean, a number or null; else empty."""
+        for field in ("name", "namespace"):
+            node = child(self.node, "metadata", field)
+            if isinstance(node, Scalar) and node.plain and node.text and not isinstance(node.value, str):
+                return field
+        return ""
 
     def location(self, path: FieldPath) -> Location:
         """Return the location for a field: its value, or its key if the value is no one-line scalar.

@@ -15,6 +15,7 @@ UNRELATED: dict[str, dict[str, FactValue]] = {
     "Service": {
         "service.type": PLAIN_TYPE,
         "service.uses-elb": False,
+        "service.unquoted-name": "",
         "service.elb.class": None,
         "service.elb.port-ranges": False,
         "service.pass-through.written": None,
@@ -26,6 +27,7 @@ UNRELATED: dict[str, dict[str, FactValue]] = {
         "ingress.class": _ANOTHER,
         "ingress.written-class": _ANOTHER,
         "ingress.uses-elb": False,
+        "ingress.unquoted-name": "",
         "ingress.elb.class": None,
     },
     "Workload": {"workload.is-gated": False},

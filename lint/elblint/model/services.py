@@ -78,6 +78,7 @@ class Service(ElbUser):
             and not self.is_part
             and self.at("spec", "externalIPs") is None
             and not self.has_own_annotations()
+            and not self.unquoted_name
         )
 
     def release(self, start: int, end: int) -> None:

@@ -82,7 +82,7 @@ class Workload(KubeObject):
             return (*self.template_path, "metadata", "labels")
         if name == "containers":
             return (*self.pod_spec_path, "containers")
-        return ("spec", "replicas") if name == "replicas" else None
+        return ("spec", "replicas") if name == "replicas" else super().named_path(name, partner)
 
     @property
     def port_names(self) -> set[str]:

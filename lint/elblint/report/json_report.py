@@ -90,6 +90,7 @@ def _edit(edit: Edit) -> dict[str, Any]:
     return {
         "safe": edit.safe,
         "choice": edit.choice or None,
+        "fix": edit.fix or None,
         "replacements": [
             {"location": _location(location), "text": text} for location, text in edit.replacements
         ],

@@ -13,6 +13,7 @@ from elblint.model.facts import (  # noqa: F401
     elb,
     ingress,
     listeners,
+    names,
     on_cce,
     pass_through,
     service,

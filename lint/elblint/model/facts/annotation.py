@@ -10,7 +10,7 @@ from elblint.model.annotations.annotation import OFF, Annotation
 from elblint.model.annotations.value_issues import issues_in
 from elblint.model.cluster import parse_version, version_text
 from elblint.model.context import LintContext
-from elblint.model.elb_users import ElbUser
+from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.ingresses import Ingress
 from elblint.model.localized import Localized
@@ -43,6 +43,13 @@ def _value(one: Annotation, context: LintContext) -> FactValue:
 def _where(one: Annotation, context: LintContext) -> FactValue:
     """The place it stands in: annotations, labels, or an object from which a controller makes a Service."""
     return one.where
+
+
+@fact("annotation.is-first", "true | false", zh="是否为同一位置的第一个 ELB 配置")
+def _is_first(one: Annotation, context: LintContext) -> FactValue:
+    """True if no other ELB setting stands before it in the same mapping."""
+    first = next((name for name in one.siblings() if name.startswith(ELB_PREFIX)), one.annotation_name)
+    return first == one.annotation_name
 
 
 @fact("annotation.owner", "Service | Ingress | Deployment | ...", zh="带有该注解的对象类型")

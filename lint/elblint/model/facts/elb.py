@@ -11,7 +11,7 @@ from elblint.model.indexes.shared_elbs import DEDICATED_AUTOCREATE_FIELDS
 from elblint.model.placeholder import is_template
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
-from elblint.syntax.nodes import text
+from elblint.syntax.nodes import Mapping, text
 
 
 def _uses_elb(user: ElbUser, context: LintContext) -> FactValue:
@@ -49,18 +49,36 @@ def _elb_class(user: ElbUser, context: LintContext) -> FactValue:
     return unknown
 
 
-def _annotation(user: ElbUser, name: str) -> FactValue:
-    """The value of one annotation, without kubernetes.io/ in front (annotation.elb.id); null if absent."""
+def _annotation(user: ElbUser, name: str, context: LintContext) -> FactValue:
+    """The value of one annotation, without kubernetes.io/ in front (annotation.elb.id); null if absent.
+
+    Unknown if it stands there misspelt, or among the labels: rules about the name report that.
+    """
     full = name if "/" in name else f"kubernetes.io/{name}"
     # An empty one says nothing, and a template may fill in all annotations at once.
     written = user.annotation(full) or None
     if written is None and not user.annotations:
         written = text(user.at("metadata", "annotations"))
+    if written is None and full in _meant(user, context):
+        return Unknown(f"{user.kind.lower()}.annotation")
     return (
         Unknown(f"{user.kind.lower()}.annotation")
         if written is not None and is_template(written)
         else written
     )
+
+
+def _meant(user: ElbUser, context: LintContext) -> frozenset[str]:
+    """Return the ELB annotations that an object probably means by a misspelt one, or by a label."""
+    key = "annotations meant"
+    if key not in user.memo:
+        labels = user.at("metadata", "labels")
+        meant = set(labels.keys()) if isinstance(labels, Mapping) else set()
+        for written in user.annotation_names:
+            if written.startswith(ELB_PREFIX) and context.catalogue.find(written) is None:
+                meant.add(context.catalogue.nearest(written) or "")
+        user.memo[key] = frozenset(meant)
+    return user.memo[key]  # type: ignore[return-value]
 
 
 def _is_live(user: ElbUser, context: LintContext) -> FactValue:

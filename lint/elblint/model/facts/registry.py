@@ -55,7 +55,7 @@ def value_of(name: str, subject: KubeObject, context: LintContext) -> FactValue:
     if name not in memo:
         kind, _, annotation = name.partition(_ANNOTATION)
         if annotation:
-            memo[name] = FACTS[kind + _ANNOTATION[:-1]].answer(subject, annotation)
+            memo[name] = FACTS[kind + _ANNOTATION[:-1]].answer(subject, annotation, context)
         else:
             memo[name] = FACTS[name].answer(subject, context)
     return memo[name]  # type: ignore[return-value]

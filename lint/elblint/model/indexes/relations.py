@@ -33,6 +33,8 @@ class Relation(NamedTuple):
     """True if it is between what may be one object seen twice, where all others are between two objects."""
     between_clusters: bool = False
     """Return whether it is between objects of two clusters; what it finds may be of the object's own as well."""
+    is_mutual: bool = False
+    """True if two objects of one kind stand in it both ways: only the later one is reported, with both locations."""
     doubt: Callable[[LintContext, KubeObject, KubeObject], Unknown | None] | None = None
     """The reason for which a subject and its partner may not belong together; None if they do."""
     when_unrelated: str = NEVER
@@ -74,13 +76,17 @@ RELATIONS = {
         between_clusters=True,
     ),
     "same-listener": Relation(
-        _ELB_USERS, _ELB_USERS, lambda context, one, kind: context.on_same_listener(one, kind)
+        _ELB_USERS,
+        _ELB_USERS,
+        lambda context, one, kind: context.on_same_listener(one, kind),
+        is_mutual=True,
     ),
     "same-listener-in-another-cluster": Relation(
         _ELB_USERS,
         _ELB_USERS,
         lambda context, one, kind: context.on_same_listener(one, kind, across_clusters=True),
         between_clusters=True,
+        is_mutual=True,
     ),
     "earlier-version": Relation(
         _ELB_USERS, _ELB_USERS, lambda context, one, kind: context.earlier_versions(one), between_copies=True
