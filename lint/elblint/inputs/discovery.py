@@ -13,7 +13,7 @@ from elblint.config.settings import FILE_NAME as CONFIG_FILE
 from elblint.errors import UsageError
 from elblint.system.boundary import is_inside, tree_root
 from elblint.text.globs.path_patterns import PathPatterns
-from elblint.text.reader import STDIN
+from elblint.text.reader import STDIN, dangling_link
 
 if TYPE_CHECKING:
     from elblint.text.globs.gitignore import Folder, Pattern
@@ -211,7 +211,9 @@ def _listed(top: str, path: str, here: _Here, found: Discovery) -> list[tuple[st
         elif here.ignores is not None and here.ignores.verdict(name, is_folder=is_folder):
             found.ignored += 1
         elif not is_folder and entry.is_symlink() and not is_inside(child, tree_root(top)):
-            found.unreadable.append((child, _LEADS_OUT))
+            target = os.readlink(child)
+            is_dangling = not os.path.exists(child)
+            found.unreadable.append((child, dangling_link(target) if is_dangling else _LEADS_OUT))
         else:
             inner.append((child, here if is_folder else None))
     return inner

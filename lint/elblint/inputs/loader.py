@@ -19,6 +19,7 @@ from elblint.model.addresses.resolver import TargetIndex, what_answers
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.context import KINDS, make_object
 from elblint.model.objects import KubeObject, Origin
+from elblint.model.services import Service
 from elblint.syntax.documents import Documents, each_document, objects_in, read_document
 from elblint.syntax.nodes import Node
 from elblint.system.boundary import Boundary
@@ -237,10 +238,12 @@ class _CommentOrigins:
 def _add_documents(
     loaded: LoadedInputs, read: _Read, *, parse_all: bool = False, is_patch: bool = False
 ) -> None:
-    """Add the objects of a text; what is a patch is read for its faults only."""
+    """Add the objects of a text; of a patch only Services, as parts, for what it leaves out stands elsewhere."""
     loaded.read.append(read)
     for roots, start, end in each_document(read.source, KINDS, read.documents, parse_all=parse_all):
-        if not is_patch:
+        if is_patch:
+            _add_parts(loaded, roots, read)
+        else:
             made = _add_objects(loaded, roots, read)
             if len(made) == len(roots) == 1 and _can_be_released(loaded, made[0], roots[0], start, end):
                 made[0].release(start, end)
@@ -278,6 +281,14 @@ def _add_objects(loaded: LoadedInputs, roots: list[Node], read: _Read) -> list[K
                 added.append(made)
     loaded.objects += added
     return added
+
+
+def _add_parts(loaded: LoadedInputs, roots: list[Node], read: _Read) -> None:
+    for node, kind in (found for root in roots for found in objects_in(root)):
+        made = make_object(node, kind, read.source, read.cluster)
+        if isinstance(made, Service):
+            made.is_patch = True
+            loaded.objects.append(made)
 
 
 def _add_text_sources(loaded: LoadedInputs, known_elbs: Iterable[KnownElb]) -> None:

@@ -29,6 +29,8 @@ class Service(ElbUser):
     _ID_FIELDS = (("spec", "loadBalancerIP"), ("metadata", "annotations", ELB_PREFIX + "ip"))
 
     is_seen_at_node_port: bool = False
+    is_patch: bool = False
+    """True if it is a patch of a kustomization that could not be built."""
 
     @property
     def type(self) -> str:
@@ -50,8 +52,8 @@ class Service(ElbUser):
 
     @property
     def is_part(self) -> bool:
-        """True if its type stands elsewhere: a patch, which has fields of a LoadBalancer or no ports, and no type."""
-        return (
+        """True if parts of it stand elsewhere: a patch, or no type beside fields of a LoadBalancer, or no ports."""
+        return self.is_patch or (
             self.span is None
             and self.at("spec", "type") is None
             and (
@@ -68,6 +70,7 @@ class Service(ElbUser):
             and self.written_class != "dnat"
             and not text(self.at("spec", "loadBalancerClass"))
             and not self.is_of_another_provider
+            and not self.is_patch
         )
 
     @property

@@ -71,7 +71,11 @@ def _spelt(char: str) -> str:
 
 def brief(text: str, longest: int = _LONGEST) -> str:
     """Return ``text`` with at most so many characters: whoever wrote a value of a megabyte knows it."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    # Not inside a word, if there are words.
+    return (kept.rpartition(" ")[0] or kept if not text[longest - 1].isspace() else kept).rstrip() + "…"
 
 
 def report_of_lines(lines: Iterable[str], *, colour: bool = False, is_difference: bool = False) -> Report:

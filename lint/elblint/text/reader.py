@@ -67,7 +67,14 @@ def _read(get: Callable[[], bytes], shown: str) -> SourceText | Diagnostic:
     except _Refused as refused:
         return _diagnostic(refused.kind, shown, refused.reason)
     except OSError as error:
-        return _diagnostic("unreadable-file", shown, error.strerror or str(error))
+        dangling = os.path.islink(shown) and not os.path.exists(shown)
+        reason = dangling_link(os.readlink(shown)) if dangling else error.strerror
+        return _diagnostic("unreadable-file", shown, reason or str(error))
+
+
+def dangling_link(target: str) -> str:
+    """Return the reason for which a link cannot be read whose target does not exist."""
+    return f"it is a link to {target}, which does not exist"
 
 
 def read_bytes(path: str) -> bytes | None:

@@ -22,6 +22,7 @@ from elblint.text.source import SourceText
 TIME_LIMIT = 60
 """Seconds that one build may take."""
 _AT_ONCE = 4
+_LONGEST_MESSAGE = 2_000
 
 
 @dataclass
@@ -171,4 +172,11 @@ def _message(stderr: bytes, base: str) -> str:
     words = words.partition("': must build at directory")[0]
     for cut in ("accumulation err=", "': must resolve to a file': ", "err=", "accumulating resources from "):
         words = words.rpartition(cut)[2] or words
-    return words.strip("'\" ")[-400:] or "it says nothing"
+    return _tail(words.strip("'\" ")) or "it says nothing"
+
+
+def _tail(words: str) -> str:
+    """Return the end of a long message, from the beginning of a word on."""
+    if len(words) <= _LONGEST_MESSAGE:
+        return words
+    return "… " + words[-_LONGEST_MESSAGE:].partition(" ")[2]

@@ -52,14 +52,15 @@ def _elb_class(user: ElbUser, context: LintContext) -> FactValue:
 def _annotation(user: ElbUser, name: str, context: LintContext) -> FactValue:
     """The value of one annotation, without kubernetes.io/ in front (annotation.elb.id); null if absent.
 
-    Unknown if it stands there misspelt, or among the labels: rules about the name report that.
+    Unknown if it stands there misspelt, or among the labels: rules about the name report that. Unknown as well if a
+    part of a Service does not have it.
     """
     full = name if "/" in name else f"kubernetes.io/{name}"
     # An empty one says nothing, and a template may fill in all annotations at once.
     written = user.annotation(full) or None
     if written is None and not user.annotations:
         written = text(user.at("metadata", "annotations"))
-    if written is None and full in _meant(user, context):
+    if written is None and (full in _meant(user, context) or (isinstance(user, Service) and user.is_part)):
         return Unknown(f"{user.kind.lower()}.annotation")
     return (
         Unknown(f"{user.kind.lower()}.annotation")
@@ -126,8 +127,8 @@ for _kind, _zh in (("service", "Service"), ("ingress", "Ingress")):
         f"{_kind}.annotation",
         "text, or null",
         zh="某个注解的取值，名称省略 kubernetes.io/ 前缀",
-        hint="fill in the placeholder in the annotation",
-        hint_zh="填写注解中的占位符",
+        hint="fill in the placeholder in the annotation; of a part of a Service, lint the whole",
+        hint_zh="填写注解中的占位符；如果只是 Service 的一部分，请检查完整的 Service",
     )(_annotation)
     fact(f"{_kind}.is-live", "true | false", zh="是否为集群中导出的对象")(_is_live)
     fact(

@@ -6,6 +6,7 @@ from elblint.model.annotations.port_ranges import dead_ports
 from elblint.model.context import LintContext
 from elblint.model.elb_users import ELB_PREFIX, FOR_BACKENDS
 from elblint.model.facts.registry import FactValue, fact, never_known, value_of
+from elblint.model.indexes.selection import ONE_POD_LABELS
 from elblint.model.placeholder import is_template
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
@@ -180,6 +181,13 @@ def _backend_count(service: Service, context: LintContext) -> FactValue:
     if context.selection.may_select_more(service):
         return Unknown("service.backends")
     return context.once("count", found, lambda backends: sum(not workload.is_job for workload in backends))
+
+
+@fact("service.selects-one-pod", "true | false", zh="选择器是否只能选中一个 Pod")
+def _selects_one_pod(service: Service, context: LintContext) -> FactValue:
+    """True if its selector asks for the name or the index that a StatefulSet gives to one of its Pods."""
+    selector = service.selector
+    return selector if isinstance(selector, Unknown) else not ONE_POD_LABELS.isdisjoint(selector)
 
 
 @fact("service.selector", "list of labels", zh="Service 的选择器")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TypeAlias
 
 from elblint.model.addresses.sources import Endpoints
-from elblint.model.objects import KubeObject
+from elblint.model.objects import KubeObject, labels_of
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
@@ -39,6 +40,9 @@ CONTROLLER_LABELS = frozenset(
     }
 )
 """Labels that controllers add to Pods: no template has them, and a selector may ask for them all the same."""
+
+ONE_POD_LABELS = frozenset({"statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"})
+"""Those that one Pod of a workload has, and no other."""
 
 
 class _Fitting:
@@ -77,7 +81,7 @@ class Selection:
         for item in objects:
             if isinstance(item, Workload):
                 self._add_workload(item)
-            elif isinstance(item, Service):
+            elif isinstance(item, Service) and not item.is_patch:
                 self._by_name.setdefault((_scope(item), item.name), {})[item.place] = item
                 selector = _of_templates(item.selector)
                 if not isinstance(selector, Unknown) and selector:
@@ -93,7 +97,7 @@ class Selection:
         self._selecting: dict[_LabelKey, dict[Place | None, list[KubeObject]]] = {}
         self._named: _Named | None = None
         self._slips: _Slips = {}
-        self._near: dict[tuple[_Scope, str, frozenset[tuple[str, str]]], list[Workload]] = {}
+        self._near: dict[tuple[_Scope, str, Place, frozenset[tuple[str, str]]], list[Workload]] = {}
 
     def _add_workload(self, workload: Workload) -> None:
         scope = _scope(workload)
@@ -199,15 +203,16 @@ class Selection:
         selector = service.selector
         if isinstance(selector, Unknown) or not selector or not isinstance(self.backends(service), Unknown):
             return []
-        key = _scope(service), service.name, frozenset(selector.items())
+        key = _scope(service), service.name, service.place, frozenset(selector.items())
         if key not in self._near:
-            self._near[key] = self._find_near(_scope(service), service.name, selector)
+            self._near[key] = self._find_near(service, selector)
         return self._near[key]
 
-    def _find_near(self, scope: _Scope, name: str, selector: dict[str, str]) -> list[Workload]:
+    def _find_near(self, service: Service, selector: dict[str, str]) -> list[Workload]:
         if self._named is None:
             self._named, self._slips = self._index_slips()
-        found = list(self._named.get((scope, name), []))
+        scope = _scope(service)
+        found = list(self._named.get((scope, service.name), []))
         agreeing = _Agreement(selector)
         for key, value in selector.items():
             by_slip = self._slips.get((scope, key), {})
@@ -222,7 +227,8 @@ class Selection:
                     for workload, labels in candidates
                     if agreeing.with_labels(labels) == len(selector) - 1
                 )
-        return sorted(dict.fromkeys(found), key=lambda workload: workload.order)
+        meant = [workload for workload in dict.fromkeys(found) if _is_meant(service, selector, workload)]
+        return sorted(meant, key=lambda workload: workload.order)
 
     def _index_slips(self) -> tuple[_Named, _Slips]:
         named: _Named = {}
@@ -241,6 +247,26 @@ def _of_templates(selector: dict[str, str] | Unknown) -> dict[str, str] | Unknow
     if isinstance(selector, Unknown) or CONTROLLER_LABELS.isdisjoint(selector):
         return selector
     return {name: value for name, value in selector.items() if name not in CONTROLLER_LABELS}
+
+
+def _is_meant(service: Service, selector: dict[str, str], workload: Workload) -> bool:
+    """Return whether a Service may mean a workload that it does not select: alike in name, and side by side.
+
+    A label of both has to differ: a Service for Pods that nobody here describes is no slip.
+    """
+    labels = workload.pod_labels
+    if isinstance(labels, Unknown):
+        return False
+    is_beside = workload.place == service.place or bool(
+        service.namespace and service.namespace == workload.namespace
+    )
+    parts = [set(re.split(r"[-._]", one.name)) for one in (service, workload)]
+    alike = bool(parts[0] & parts[1]) or bool(_slips(service.name) & _slips(workload.name))
+    differs = any(name in labels and labels[name] != value for name, value in selector.items())
+    # Labels of the workload itself that should be those of its Pods.
+    own = labels_of(workload.at("metadata", "labels"))
+    is_misplaced = not isinstance(own, Unknown) and selector.items() <= own.items()
+    return is_beside and alike and (differs or is_misplaced)
 
 
 class _Agreement:
