@@ -58,10 +58,21 @@ def test_of_several_elsewhere_any_may_be_meant(project: Project) -> None:
     assert [name for name, _ in found.unknown_facts] == ["service.backends.belonging"]
 
 
-@pytest.mark.parametrize(
-    "label", ["statefulset.kubernetes.io/pod-name: web-0", "apps.kubernetes.io/pod-index: '0'"]
-)
+@pytest.mark.parametrize("label", ["controller-revision-hash: a1", "pod-template-hash: b2"])
 def test_labels_that_controllers_add_are_not_looked_for_in_templates(project: Project, label: str) -> None:
     project.write("a.yaml", SERVICE.replace("{app: web}", f"{{app: web, {label}}}") + "---\n" + BARE)
     assert [one.rule for one in project.findings() if one.rule == "ELB502"] == []
     assert readiness(project) == [("a.yaml", "certain")]
+
+
+@pytest.mark.parametrize(
+    "label", ["statefulset.kubernetes.io/pod-name: web-0", "apps.kubernetes.io/pod-index: '0'"]
+)
+def test_a_selector_of_one_pod_has_one_pod_however_many_replicas_there_are(
+    project: Project, label: str
+) -> None:
+    text = SERVICE.replace("{app: web}", f"{{app: web, {label}}}") + "---\n" + BARE
+    project.write("a.yaml", text.replace("Deployment", "StatefulSet"))
+    assert [one.rule for one in project.findings() if one.rule in {"ELB104", "ELB112", "ELB502"}] == [
+        "ELB112"
+    ]
