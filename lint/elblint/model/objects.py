@@ -68,6 +68,8 @@ class KubeObject:
     """The name under which rules know objects of this class."""
     at_most: str = "error"
     """The severity that the evidence for what is known of it allows."""
+    invented_release: str = ""
+    """The name that Helm invents for a release, if the object was rendered with it; else empty."""
     is_lowered: bool = False
     """True if what is found counts one severity less."""
     span: tuple[int, int] | None = None
@@ -128,11 +130,16 @@ class KubeObject:
     def may_be(self, other: KubeObject) -> bool:
         """Return whether the two may be one object of one cluster, seen twice: an unwritten namespace may be any."""
         return (
-            self.name == other.name
+            (self.name == other.name or self._is_named_like(other) or other._is_named_like(self))
             and self.manifest_kind == other.manifest_kind
             and self.cluster.name == other.cluster.name
             and (not self.namespace or not other.namespace or self.namespace == other.namespace)
         )
+
+    def _is_named_like(self, other: KubeObject) -> bool:
+        """Return whether a name with an invented release in it may be the other one with a real release."""
+        rest = self.name.removeprefix(self.invented_release)
+        return bool(self.invented_release) and rest != self.name and other.name.endswith(rest)
 
     @property
     def place(self) -> str | int:

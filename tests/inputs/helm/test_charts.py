@@ -1059,3 +1059,13 @@ class TestMarks:
             found = marks.MARK.fullmatch(marks.mark(marks.VALUE, number))
             assert found is not None
             assert marks.number_of(found[2]) == number
+
+
+@real
+@pytest.mark.parametrize("name", ["release-name-web", "prod-web", "web"])
+def test_a_chart_does_not_clash_with_its_own_output(project: Project, name: str) -> None:
+    chart(project, "web", s=service("externalTrafficPolicy: Local"))
+    out = service("externalTrafficPolicy: Local").replace("{{ .Release.Name }}-web", name)
+    project.write("out/rendered.yaml", out)
+    clashes = [one.rule for one in project.findings() if one.rule in {"ELB203", "ELB207"}]
+    assert clashes == ([] if name != "web" else ["ELB203"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from elblint.config.chart_release import Release
+from elblint.config.chart_release import USUAL_NAME, Release
 from elblint.inputs.helm.chart import VALUES_FILE, Chart
 from elblint.inputs.helm.engine import Engine
 from elblint.inputs.helm.marks import Span, Step
@@ -51,6 +51,7 @@ class ChartOrigin:
     def adopt(self, built: KubeObject) -> None:
         """Lead an object's fields back from now on; what has no namespace goes to that of the release."""
         built.origin = self
+        built.invented_release = USUAL_NAME if self.release.name == USUAL_NAME else ""
         built.namespace = built.namespace or self.release.namespace
 
     def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:
