@@ -125,9 +125,9 @@ def test_broken_json_is_shown_at_the_character(project: Project) -> None:
 
 
 EMBEDDED = {
-    "an operator's template": "spec: {serviceTemplate: {annotations: {kubernetes.io/elb.class: shared}}}",
-    "deep in a list": "spec: {listeners: [{service: {metadata: {annotations: {kubernetes.io/elb.class: shared}}}}]}",
-    "named after listeners": "spec: {externalListenerAnnotations: {kubernetes.io/elb.class: shared}}",
+    "an operator's template": "spec: {serviceTemplate: {annotations: {kubernetes.io/elb.class: Union}}}",
+    "deep in a list": "spec: {listeners: [{service: {metadata: {annotations: {kubernetes.io/elb.class: Union}}}}]}",
+    "named after listeners": "spec: {externalListenerAnnotations: {kubernetes.io/elb.class: Union}}",
 }
 
 

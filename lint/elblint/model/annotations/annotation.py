@@ -230,16 +230,20 @@ def find_annotations(objects: list[KubeObject], catalogue: Callable[[], Catalogu
     return [one for one in found if one.entry is not None or one.annotation_name.startswith(ELB_PREFIX)]
 
 
+# Annotations that CCE reads and that provider does not know.
+_ONLY_CCE = ("autocreate", "pass-through", "protocol-port", "listen-ports", "port-ranges", "cert-id", "mark")
+
+
 def _is_of_another_dialect(one: Annotation) -> bool:
     """Return whether the class beside it is one that only the provider for self-managed clusters knows.
 
-    Then that is what there is to say, unless a cluster of CCE is described.
+    Then the object is probably meant for that provider, unless a cluster of CCE is described.
     """
     written = one.sibling(ELB_PREFIX + "class")
     return (
         written in FOREIGN_ELB_CLASSES
         and not one.cluster.is_described
-        and one.annotation_name != ELB_PREFIX + "class"
+        and not any(one.sibling(ELB_PREFIX + name) is not None for name in _ONLY_CCE)
     )
 
 
