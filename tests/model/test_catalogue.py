@@ -136,7 +136,7 @@ def test_values_in_what_operators_make_services_of(project: Project, spec: str) 
     project.write("a.yaml", f"apiVersion: example.com/v1\nkind: Broker\nmetadata: {{name: kafka}}\n{spec}\n")
     (found,) = project.findings()
     assert (found.rule, found.severity, found.subject) == ("ELB621", "warning", "Broker kafka")
-    assert found.location.source.text[found.location.start : found.location.end] == "shared"
+    assert found.location.source.text[found.location.start : found.location.end] == "Union"
 
 
 def applied(text: str, findings: list[Finding]) -> str:
