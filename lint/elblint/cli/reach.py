@@ -21,6 +21,8 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     from elblint.i18n.words import choose_language
     from elblint.inputs.loader import load_inputs
     from elblint.model.context import LintContext
+    from elblint.model.elb_users import ElbUser
+    from elblint.model.gateways import Gateway
     from elblint.model.ingresses import Ingress
     from elblint.model.services import Service
     from elblint.report.reach_text import reach_report
@@ -32,7 +34,8 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     context = LintContext(loaded.objects, targets=loaded.targets)
     services = [found for found in context.by_kind.get("Service", []) if isinstance(found, Service)]
     ingresses = [found for found in context.by_kind.get("Ingress", []) if isinstance(found, Ingress)]
-    users: list[Service | Ingress] = [*services, *(one for one in ingresses if one.uses_elb)]
+    gateways = [found for found in context.by_kind.get("Gateway", []) if isinstance(found, Gateway)]
+    users: list[ElbUser] = [*services, *(one for one in [*ingresses, *gateways] if one.uses_elb)]
     table = Library(built_in_rules()).table
     write(encoded(reach_report(users, table, context, language, style(color, "-"))), "-")
     unreadable = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.unreadable]

@@ -26,7 +26,7 @@ from elblint.syntax.nodes import Mapping, Node, Sequence
 if TYPE_CHECKING:
     from elblint.engine.library import Library
 
-SUBJECTS = ("Service", "Ingress", "Workload", "Call", "Annotation", "Value", "Input")
+SUBJECTS = ("Service", "Ingress", "Gateway", "Workload", "Call", "Annotation", "Value", "Input")
 # The subjects that a rule may take together; it then speaks of the "object".
 TOGETHER = {"Service", "Ingress"}
 THE_CALL = "call"

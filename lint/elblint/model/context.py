@@ -15,6 +15,7 @@ from elblint.model.annotations.catalogue import Catalogue
 from elblint.model.annotations.value_issues import find_values
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.elb_users import ElbUser
+from elblint.model.gateways import Gateway, GatewayClass
 from elblint.model.indexes.duplicate_objects import DuplicateObjects
 from elblint.model.indexes.ingress_conflicts import conflict_index, earlier_conflict
 from elblint.model.indexes.selection import Selection
@@ -33,6 +34,8 @@ _Shared = TypeVar("_Shared", bound=Sequence[KubeObject])
 # Knative too has a kind named Service.
 _GROUPS: dict[str, tuple[type[KubeObject], frozenset[str] | None]] = {
     "Service": (Service, frozenset({""})),
+    "Gateway": (Gateway, frozenset({"gateway.networking.k8s.io"})),
+    "GatewayClass": (GatewayClass, frozenset({"gateway.networking.k8s.io"})),
     "Ingress": (Ingress, frozenset({"networking.k8s.io", "extensions"})),
     "Namespace": (Namespace, frozenset({""})),
     "Pod": (Workload, frozenset({""})),

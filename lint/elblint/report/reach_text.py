@@ -10,7 +10,9 @@ from elblint.engine.reference_reach import call_fails, failing_cells
 from elblint.i18n.words import word
 from elblint.model.addresses.references import AddressReference
 from elblint.model.context import LintContext
+from elblint.model.elb_users import ElbUser
 from elblint.model.facts import FACTS, FactValue, value_of
+from elblint.model.gateways import Gateway
 from elblint.model.ingresses import Ingress
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
@@ -20,7 +22,7 @@ from elblint.text.printable import Report, printable, printable_lines, report_of
 
 
 def reach_report(
-    users: Iterable[Service | Ingress],
+    users: Iterable[ElbUser],
     table: ReachTable,
     context: LintContext,
     lang: str,
@@ -28,7 +30,7 @@ def reach_report(
 ) -> Report:
     """For each Service: who reaches which address, in its cluster or in each column that is possible.
 
-    For each Ingress on an ELB: whether the ELB's address leads to it from inside the cluster.
+    For each Ingress and Gateway on an ELB: the verdict on the ELB's address from inside the cluster.
     """
     writer = _Writer(table, context, lang, style)
     lines = [line for user in users for line in [*writer.user(user), ""]][:-1]
@@ -43,14 +45,14 @@ class _Writer:
         self.style = style
         self.paint = Paint(colour=style.colour)
 
-    def user(self, user: Service | Ingress) -> Iterator[str]:
-        return self.service(user) if isinstance(user, Service) else self.ingress(user)
+    def user(self, user: ElbUser) -> Iterator[str]:
+        return self.service(user) if isinstance(user, Service) else self.other(user)
 
-    def ingress(self, ingress: Ingress) -> Iterator[str]:
+    def other(self, user: ElbUser) -> Iterator[str]:
         """One verdict for all callers: a node that holds the ELB's address answers all of them."""
-        captured = value_of("ingress.captured", ingress, self.context)
-        yield self.paint(printable_lines(f"{ingress}: {ingress.ingress_class or '?'}"), "bold")
-        yield self.paint("  --> ", "place") + printable(str(ingress.location(("metadata", "name"))))
+        captured = value_of(f"{user.kind.lower()}.captured", user, self.context)
+        yield self.paint(printable_lines(f"{user}: {_class_of(user) or '?'}"), "bold")
+        yield self.paint("  --> ", "place") + printable(str(user.location(("metadata", "name"))))
         verdict, paint = self._captured(captured)
         yield from (
             self.paint(line, paint)
@@ -58,7 +60,7 @@ class _Writer:
                 f"{word('from-everywhere', self.lang)}  {verdict}", self.style.columns, "  ", "    "
             )
         )
-        calls = [call for call in self.context.calls_to(ingress) if not call.target.is_undecided]
+        calls = [call for call in self.context.calls_to(user) if not call.target.is_undecided]
         yield from self._calls([(call, self._captured(captured)) for call in calls])
 
     def _captured(self, captured: FactValue) -> tuple[str, str]:
@@ -171,6 +173,12 @@ class _Writer:
         remarks += [word("needs-way-out", lang)] if address == "elb-public" else []
         marks = "".join(f" {_noted(remark, notes)}" for remark in remarks)
         return ("+" if short else word("reachable", lang)) + marks, "good"
+
+
+def _class_of(user: ElbUser) -> str | None:
+    if isinstance(user, Gateway):
+        return user.class_name
+    return user.ingress_class if isinstance(user, Ingress) else None
 
 
 def _noted(note: str, notes: list[str]) -> str:

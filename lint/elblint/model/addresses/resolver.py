@@ -9,6 +9,7 @@ from typing import NamedTuple
 from elblint.model.addresses.literals import Literal, canonical_address, is_of_a_machine, is_private
 from elblint.model.cluster import KnownElb
 from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser
+from elblint.model.gateways import assign_controllers
 from elblint.model.indexes.listener_ports import Listening
 from elblint.model.indexes.shared_elbs import assign_elbs
 from elblint.model.ingresses import Ingress
@@ -111,7 +112,9 @@ class TargetIndex:
 
 def what_answers(objects: Iterable[KubeObject], known_elbs: Iterable[KnownElb]) -> TargetIndex:
     """Find out which objects share an ELB (their ``elb``), and what answers to which address."""
-    users = [one for one in objects if isinstance(one, ElbUser) and one.span is None]
+    listed = list(objects)
+    assign_controllers(listed)
+    users = [one for one in listed if isinstance(one, ElbUser) and one.span is None]
     users.sort(key=lambda user: user.order)
     assign_elbs(users, known_elbs)
     return TargetIndex(users)

@@ -11,6 +11,7 @@ from elblint.model.facts import (  # noqa: F401
     annotation,
     cluster,
     elb,
+    gateway,
     ingress,
     listeners,
     names,

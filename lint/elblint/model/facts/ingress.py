@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from elblint.model.context import LintContext
+from elblint.model.elb_users import ElbUser
 from elblint.model.facts.registry import FactValue, cluster_value, fact, value_of
 from elblint.model.ingresses import Ingress
 from elblint.model.placeholder import is_template
@@ -29,11 +30,16 @@ def _ingress_class(ingress: Ingress, context: LintContext) -> FactValue:
 @fact("ingress.captured", "true | false", zh="同一 ELB 上是否有 Service 劫持该 Ingress 的地址")
 def _captured(ingress: Ingress, context: LintContext) -> FactValue:
     """True if a Service on the same ELB holds the address on every node, so that the Ingress is never reached."""
-    captures = cluster_value("cluster.captures-elb-addresses", ingress.cluster)
+    return is_captured(ingress, context)
+
+
+def is_captured(user: ElbUser, context: LintContext) -> FactValue:
+    """Return whether a Service on the ELB of a user holds its address on every node of the cluster."""
+    captures = cluster_value("cluster.captures-elb-addresses", user.cluster)
     if captures is False:
         return False
     unknown: Unknown | None = None
-    for services in context.on_same_elb(ingress, "Service", across_clusters=False):
+    for services in context.on_same_elb(user, "Service", across_clusters=False):
         for service in services:
             in_force = value_of("service.pass-through.in-force", service, context)
             if in_force is False:

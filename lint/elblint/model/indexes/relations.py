@@ -16,7 +16,7 @@ from elblint.model.workloads import Workload
 # can be kept.
 Partners: TypeAlias = Sequence[Sequence[KubeObject]]
 
-_ELB_USERS = ("Service", "Ingress")
+_ELB_USERS = ("Service", "Ingress", "Gateway")
 
 
 # Without an ELB there are no partners; they are found by labels, which are kept; the object itself must be read.
