@@ -144,7 +144,9 @@ def lint_text(
     texts = {name: text} if isinstance(text, str) else dict(text)
     found = Discovery()
     found.files = list(texts)
-    request = Request((), kustomize=False, helm=False, changed=texts, found=found, is_in_memory=True)
+    request = Request(
+        (), kustomize=False, helm=False, changed=texts, found=found, is_in_memory=True, allow_empty=True
+    )
     return _linted(request, config or Config(), lang)
 
 

@@ -10,6 +10,10 @@ from collections.abc import Iterable
 OUT_OF_MEMORY = "the run takes more memory than it may; --limit run-memory=N raises the limit"
 
 
+_LOOKS = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "_": "-"})
+"""Characters that people take for each other."""
+
+
 class ElblintError(Exception):
     """Something that the user must correct before elblint can answer; its text says what, where and how."""
 
@@ -34,13 +38,22 @@ class OutputError(ElblintError):
     """A report could not be written."""
 
 
-def nearest_word(word: str, known: Iterable[str]) -> str:
-    """The end of an error about a word that is not known: the nearest one that is, or all of them."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
+    """Return the known word that looks most like another one, where 0 is like O and 1 like l; empty if none does."""
     import difflib
 
+    by_looks: dict[str, str] = {}
+    for one in known:
+        by_looks.setdefault(one.lower().translate(_LOOKS), one)
+    near = difflib.get_close_matches(word.lower().translate(_LOOKS), by_looks, n=1, cutoff=cutoff)
+    return by_looks[near[0]] if near else ""
+
+
+def nearest_word(word: str, known: Iterable[str]) -> str:
+    """Return the end of an error about a word that is not known: the nearest one that is, or all of them."""
     candidates = list(known)
-    near = difflib.get_close_matches(word, candidates, n=1, cutoff=0.5)
-    return f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(sorted(candidates))}"
+    near = nearest(word, candidates, 0.5)
+    return f"did you mean '{near}'?" if near else f"known are: {', '.join(sorted(candidates))}"
 
 
 def fault_words(error: BaseException) -> str:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from elblint.cli import app, check
 from elblint.cli import fast_arguments as quick
 from elblint.cli.app import run_app
-from elblint.cli.fast_arguments import COMMANDS, quick_check
+from elblint.cli.commands import COMMANDS
+from elblint.cli.fast_arguments import quick_check
 
 _LINES = [
     "",

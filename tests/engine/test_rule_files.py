@@ -26,6 +26,9 @@ NOT_BY_TEXT = {
     # A text that raised it would be a fault to correct.
     "internal-fault",
     "unreadable-file",
+    "empty-input",
+    "not-a-manifest",
+    "nothing-to-lint",
     "too-large",
     "kustomization-not-built",
     "no-kustomize",

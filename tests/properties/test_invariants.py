@@ -158,7 +158,7 @@ def test_after_a_baseline_nothing_is_new(project: Project, documents: list[objec
     fresh(project)
     for number, document in enumerate(documents):
         project.write(f"m/{number}.yaml", block(document))
-    facts = ["--cluster", cluster] if cluster else []
+    facts = ["--allow-empty", *(["--cluster", cluster] if cluster else [])]
     project.run("baseline", *facts, "m")
     assert project.run(*facts, "--fail-on", "note", "m").exit_code == 0
     # Neither do lines in front, nor other names of files, make anything new.

@@ -130,7 +130,7 @@ SHAPES: dict[str, tuple[int, Callable[[int], Shape]]] = {
     "folders": (40, lambda n: _tree({f"d{i}/a.yaml": service(f"w{i}") for i in range(n)})),
     "folders in folders": (20, lambda n: _tree({"d/" * (i + 1) + "a.yaml": service(f"w{i}") for i in range(n)})),
     "other files": (150, lambda n: _tree({"a.yaml": service(), **{f"a{i}.txt": "" for i in range(n)}})),
-    ".gitignore files": (20, lambda n: _tree({path: text for i in range(n) for path, text in (("d/" * i + ".gitignore", f"x{i}\n"), ("d/" * (i + 1) + "a.yaml", "a: b\n"))})),
+    ".gitignore files": (20, lambda n: _tree({path: text for i in range(n) for path, text in (("d/" * i + ".gitignore", f"x{i}\n"), ("d/" * (i + 1) + "a.yaml", "kind: A\n"))})),
     ".gitignore files beside each other": (40, lambda n: _tree({path: text for i in range(n) for path, text in ((f"d{i}/.gitignore", f"x{i}\n"), (f"d{i}/a.yaml", service(f"w{i}")))})),
     "patterns of .gitignore": (60, lambda n: _tree({".gitignore": "".join(f"x{i}\n" for i in range(n)), "a.yaml": service()})),
     "resources": (25, _resources),

@@ -9,12 +9,12 @@ import os
 from collections.abc import Callable
 from functools import partial
 
+from elblint.cli.commands import COMMANDS
 from elblint.cli.lint_options import LintOptions
 from elblint.cli.run_check import CheckOptions, Threshold, check_and_exit
 from elblint.cli.run_settings import Language, When
 from elblint.report.registry import Format
 
-COMMANDS = frozenset({"reach", "baseline", "fix", "rules", "init", "explain", "test-rules"})
 _COMPLETING = "_ELBLINT_COMPLETE"
 # Options whose names are not those of their fields.
 _RENAMED = {"sets": "set", "limits": "limit", "formats": "format", "outputs": "output"}

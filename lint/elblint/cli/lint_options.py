@@ -37,6 +37,10 @@ class LintOptions(NamedTuple):
     force_exclude: Annotated[
         bool, typer.Option("--force-exclude", help="Leave out excluded files even if they are named.")
     ] = False
+    allow_empty: Annotated[
+        bool,
+        typer.Option("--allow-empty", help="Nothing to lint is no error, as in a hook on changed files."),
+    ] = False
     parse_all: Annotated[
         bool, typer.Option("--parse-all", help="Check the syntax of documents that no rule looks at, too.")
     ] = False
@@ -134,6 +138,7 @@ class LintOptions(NamedTuple):
                 tuple(self.values or ()), tuple(self.sets or ()), self.release, self.namespace
             ),
             progress=progress,
+            allow_empty=self.allow_empty,
         )
 
 

@@ -6,7 +6,8 @@ import os
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from elblint.errors import ConfigError, UsageError
+from elblint.cli.commands import COMMANDS
+from elblint.errors import ConfigError, UsageError, nearest
 
 if TYPE_CHECKING:
     from elblint.config.settings import Config
@@ -66,4 +67,7 @@ def configured(paths: list[str] | None, config: str, no_config: bool, given: Clu
 
 def paths_to_lint(paths: list[str] | None, config: Config) -> list[str]:
     """The paths to lint: those given, else those of the configuration, else the configuration's folder."""
+    for path in paths or ():
+        if path.isalpha() and not os.path.exists(path) and (near := nearest(path, {*COMMANDS, "check"})):
+            raise UsageError(f"{path}: no such file or folder, and no command; did you mean '{near}'?")
     return list(paths or ()) or [config.below(path) for path in config.paths or (".",)]

@@ -35,6 +35,9 @@ CAUSES = ("no-local-endpoint", "hairpin", "capture")
 # What a reader of manifests can report; a rule with a diagnostic gives such a fault its words.
 FAULTS = (
     "unreadable-file",
+    "empty-input",
+    "not-a-manifest",
+    "nothing-to-lint",
     "wrong-encoding",
     "syntax-error",
     "duplicate-key",

@@ -34,6 +34,9 @@ CHINESE = {
     "A folder with rules of your own.": "自定义规则的目录。",
     "Paths to leave out, in .gitignore's syntax.": "要排除的路径，语法同 .gitignore。",
     "Leave out excluded files even if they are named.": "即使直接指定，也排除被排除的文件。",
+    "Nothing to lint is no error, as in a hook on changed files.": (
+        "没有可检查的内容时不视为错误，例如检查变更文件的钩子。"
+    ),
     "Check the syntax of documents that no rule looks at, too.": "同时检查没有规则涉及的文档的语法。",
     "Show what comments, annotations and the configuration suppress.": "显示被注释、注解和配置忽略的结果。",
     "A baseline, instead of the one beside the configuration.": "基线文件，代替配置旁边的基线。",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from elblint.config.settings import FILE_NAME as CONFIG_FILE
-from elblint.errors import UsageError
+from elblint.errors import UsageError, nearest
 from elblint.system.boundary import is_inside, tree_root
 from elblint.text.globs.path_patterns import PathPatterns
 from elblint.text.reader import STDIN, dangling_link
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".yaml", ".yml", ".json", "Kustomization")
 _MAX_GITIGNORE = 1_000_000
+_MOST_NAMES = 10_000
 _LEADS_OUT = "it is a link that leads out of the repository; name the file itself, or exclude the link"
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
@@ -61,7 +62,7 @@ def discover(
         elif os.path.isdir(path):
             candidates = _walk(path, exclude, found)
         elif _is_missing(path):
-            raise UsageError(f"{path}: no such file or folder")
+            raise UsageError(f"{path}: no such file or folder{_near(path)}")
         elif force_exclude and exclude.names(path):
             found.excluded += 1
             continue
@@ -73,6 +74,17 @@ def discover(
                 seen.add(key)
                 found.files.append(candidate)
     return found
+
+
+def _near(path: str) -> str:
+    """Return a hint at the entry of the same folder whose name is like that of a path; empty if none is."""
+    folder, name = os.path.split(path.rstrip(os.sep))
+    try:
+        names = os.listdir(folder or ".")[:_MOST_NAMES]
+    except OSError:
+        return ""
+    near = nearest(name, [one for one in names if not one.startswith(".")])
+    return f"; did you mean '{os.path.join(folder, near)}'?" if near else ""
 
 
 def _real(file: str, folders: dict[str, str]) -> str:

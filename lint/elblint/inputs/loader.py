@@ -11,6 +11,7 @@ from elblint.config.chart_release import ReleaseOptions
 from elblint.config.settings import ClusterOfPath, Config
 from elblint.errors import UsageError
 from elblint.inputs.discovery import Discovery, discover
+from elblint.inputs.emptiness import diagnostics_of_file, holds_something, nothing_to_lint
 from elblint.inputs.helm import CHART_FILE, has_charts
 from elblint.inputs.kustomize.kustomization import has_kustomization, named_files
 from elblint.inputs.shared_secrets import withhold_shared
@@ -76,6 +77,8 @@ class Request(NamedTuple):
     """The files that the paths stand for, where somebody has looked already."""
     progress: Progress = silent
     """Told how far the run has come."""
+    allow_empty: bool = False
+    """True if a run that meets nothing to lint is no error."""
     is_in_memory: bool = False
     """True if there are texts only (``changed``), and nothing beside them is looked for on the disk."""
     digests: Mapping[str, bytes] = MappingProxyType({})
@@ -104,6 +107,8 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
     cluster_of = ClusterOfPath(config)
     files = [path for path in found.files if path != STDIN]
     boundary = Boundary.around(request.paths, config.root)
+    given = frozenset(path for path in request.paths if not os.path.isdir(path))
+    met = False
     named = named_files([] if request.is_in_memory else files, boundary)
     origin_of = _CommentOrigins(config.root)
     built = _add_builds(loaded, request, files, cluster_of, boundary)
@@ -122,6 +127,8 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
             loaded.diagnostics.append(source)
             continue
         counts.files += 1
+        met = met or holds_something(source.text)
+        loaded.diagnostics.extend(diagnostics_of_file(source, path, given))
         origin = None if request.is_in_memory else origin_of(source)
         one = _Read(source, cluster_of(source.path), origin)
         real = os.path.realpath(path) if named.patches or named.secrets else path
@@ -139,6 +146,9 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
         to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
         loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
         counts.skipped_documents += len(one.documents.skipped)
+    met = met or bool(loaded.objects or counts.built or counts.rendered or built)
+    if not met and not request.allow_empty and not any(one.unreadable for one in loaded.diagnostics):
+        loaded.diagnostics.append(nothing_to_lint(request.paths, counts.files))
     counts.unread = sum(diagnostic.unreadable for diagnostic in loaded.diagnostics)
     return loaded
 

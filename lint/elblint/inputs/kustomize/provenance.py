@@ -205,8 +205,9 @@ class KustomizeOrigin:
         return self._indexes[id(part)]
 
     def _path(self, shown: str) -> str:
-        """A path of an origin, which is relative to where the build ran, as seen from the working folder."""
-        return os.path.relpath(self.build.original(shown))
+        """A path of an origin, as the user names paths: absolute, or as seen from the working folder."""
+        original = self.build.original(shown)
+        return original if os.path.isabs(self.build.top.path) else os.path.relpath(original)
 
     def _part(self, shown: str | None) -> Kustomization | None:
         if shown not in self._shown:

@@ -20,7 +20,7 @@ def _uses_elb(user: ElbUser, context: LintContext) -> FactValue:
     A Service: type LoadBalancer, not by DNAT, not by another controller's class; an Ingress: class cce.
     """
     if isinstance(user, Service) and user.is_part and not user.is_of_another_provider:
-        return Unknown("service.type")
+        return Unknown("service.is-whole")
     return user.uses_elb
 
 

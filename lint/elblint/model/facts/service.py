@@ -22,8 +22,8 @@ from elblint.syntax.nodes import child, items, text
     hint_zh="请检查带有 spec.type 的完整 Service：此处只是其中一部分，或 spec.type 是占位符",
 )
 def _service_type(service: Service, context: LintContext) -> FactValue:
-    """The Service's type; unknown for a part of a Service, such as a patch."""
-    unknown = is_template(service.type) or service.is_part
+    """The Service's type; unknown for a part of a Service that does not have it, such as a patch."""
+    unknown = is_template(service.type) or (service.is_part and service.at("spec", "type") is None)
     return Unknown("service.type") if unknown else service.type
 
 
@@ -145,6 +145,13 @@ def _backends(service: Service, context: LintContext) -> FactValue:
     return found if isinstance(found, Unknown) else [str(workload) for workload in found]
 
 
+never_known(
+    "service.is-whole",
+    "True if no part of the Service stands elsewhere.",
+    "Service 的其他部分是否写在别处",
+    "lint the whole Service: this is a part of it, such as a patch",
+    "请检查完整的 Service：此处只是其中一部分，例如补丁",
+)
 never_known(
     "service.backends.belonging",
     "The workloads that belong to the Service, of several that fit its selector.",

@@ -1,0 +1,6 @@
+"""The names of the commands."""
+
+from __future__ import annotations
+
+COMMANDS = frozenset({"reach", "baseline", "fix", "rules", "init", "explain", "test-rules"})
+"""All but ``check``, which a bare call means."""

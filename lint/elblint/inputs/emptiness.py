@@ -1,0 +1,47 @@
+"""Inputs that hold nothing to lint: a green run that looked at nothing would mislead."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+
+from elblint.text.diagnostics import Diagnostic
+from elblint.text.reader import STDIN
+from elblint.text.source import Location, SourceText
+
+MANIFEST_SUFFIXES = (".yaml", ".yml", ".json")
+_SOMETHING = re.compile(r"""(?:^|[{,\n])[ \t-]*["']?kind["']?[ \t]*:|kubernetes\.io/elb\.""")
+_OTHER_WAYS = {
+    ".tf": "Terraform is not read; write its plan as manifests, or lint the manifests that it applies",
+    ".gotmpl": "render it first, and lint the result",
+    ".tpl": "render its chart: elblint CHART-FOLDER",
+}
+_READ = "elblint reads manifests in YAML and JSON, Helm charts and kustomizations"
+
+
+def holds_something(text: str) -> bool:
+    """Return whether a text may hold an object of Kubernetes, or an ELB annotation, by its letters."""
+    return _SOMETHING.search(text) is not None
+
+
+def diagnostics_of_file(source: SourceText, path: str, named: frozenset[str]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a text that holds nothing: empty standard input, or a file that somebody named.
+
+    A file with a manifest's suffix may be any YAML; whether a run met anything is for ``nothing_to_lint``.
+    """
+    # Without its text: what is no manifest may hold a password in its first line.
+    here = Location(SourceText(source.path, ""), 0, 0)
+    if path == STDIN:
+        if not source.text.strip():
+            yield Diagnostic("empty-input", here, unreadable=True)
+    elif path in named and not path.endswith(MANIFEST_SUFFIXES) and not holds_something(source.text):
+        way = _OTHER_WAYS.get(os.path.splitext(path)[1].lower(), _READ)
+        yield Diagnostic("not-a-manifest", here, way, unreadable=True)
+
+
+def nothing_to_lint(paths: Sequence[str], files: int) -> Diagnostic:
+    """Return the diagnostic of a run that met no object, chart, kustomization or values with ELB annotations."""
+    shown = paths[0] if paths and paths[0] != STDIN else "<stdin>"
+    where = Location(SourceText(shown, ""), 0, 0)
+    return Diagnostic("nothing-to-lint", where, f"files that were read: {files}", unreadable=True)
