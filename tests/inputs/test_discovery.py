@@ -129,13 +129,15 @@ PATCH = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: Node
         "kind: Kustomization\npatchesStrategicMerge:\n- |-\n  kind: Service\n- ./patch.yaml\n",
     ],
 )
-def test_kustomize_patches_are_parts_and_not_judged(project: Project, kustomization: str) -> None:
+def test_kustomize_patches_are_parts_and_judged_as_possible(project: Project, kustomization: str) -> None:
     project.write("overlay/patch.yaml", PATCH)
     assert project.run("--cluster", "standard", ".").exit_code == 1
     project.write("overlay/kustomization.yaml", kustomization)
     for paths in (["."], ["overlay"], ["overlay/patch.yaml"]):
         outcome = project.run("--cluster", "standard", "--no-kustomize", *paths)
         assert outcome.exit_code == 0
+        assert "note[ELB101]" in outcome.stdout
+        assert "service.is-whole: lint the whole Service" in outcome.stdout
         assert "files with kustomize patches: 1" in outcome.stdout
 
 

@@ -45,6 +45,8 @@ class Evaluator:
                     yield from self._verdict_on_pairs(rule, subject)
                     continue
                 truth = rule.when.test(env_of(self.context, self.lang, rule, subject, None))
+                if truth is True and subject.is_patch:
+                    truth = Unknown("service.is-whole")
                 if truth is not False:
                     yield Verdict(rule, subject, None, truth)
 

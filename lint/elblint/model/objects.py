@@ -70,6 +70,8 @@ class KubeObject:
     """The severity that the evidence for what is known of it allows."""
     invented_release: str = ""
     """The name that Helm invents for a release, if the object was rendered with it; else empty."""
+    is_patch: bool = False
+    """True if it is a patch of a kustomization that could not be built: other parts of it stand elsewhere."""
     is_lowered: bool = False
     """True if what is found counts one severity less."""
     span: tuple[int, int] | None = None

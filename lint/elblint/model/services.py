@@ -29,8 +29,6 @@ class Service(ElbUser):
     _ID_FIELDS = (("spec", "loadBalancerIP"), ("metadata", "annotations", ELB_PREFIX + "ip"))
 
     is_seen_at_node_port: bool = False
-    is_patch: bool = False
-    """True if it is a patch of a kustomization that could not be built."""
 
     @property
     def type(self) -> str:
