@@ -71,7 +71,9 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     every_rule = load_rules(library, more)
     rules = choose_rules(every_rule, config)
     loaded = load_inputs(request, config, releasable_kinds(rules))
-    context = LintContext(loaded.objects, catalogue=library.annotation_catalogue, targets=loaded.targets)
+    context = LintContext(
+        loaded.objects, catalogue=library.annotation_catalogue, targets=loaded.targets, roles=library.roles
+    )
     evaluator = Evaluator(library, context, lang)
     raised = {rule.diagnostic: rule for rule in rules if rule.diagnostic}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from elblint.engine.reachability import ReachTable
 from elblint.engine.rule_text import RuleText
+from elblint.model.addresses.roles import ROLES, Role, Roles
 from elblint.syntax.nodes import Mapping, items
 from elblint.system.lazy import LazyDict
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 # Files and folders beside the rules that hold no rule.
 ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachability.yaml", "schema"
-ANNOTATIONS, VERIFY, SYMPTOMS = "catalogue", "verify.yaml", "symptoms.yaml"
+ANNOTATIONS, VERIFY, SYMPTOMS, CALLERS = "catalogue", "verify.yaml", "symptoms.yaml", "callers.yaml"
 
 
 class Document:
@@ -66,6 +67,17 @@ class Library:
             lines.append(f"# {text.words(mapping.get('shows'))[lang]}")
             lines += text.string(mapping.get("run"), "'run'").rstrip().split("\n")
         return lines
+
+    def roles(self) -> Roles:
+        """The roles of addresses in settings, read when somebody asks for them. Raises RuleError."""
+        text = RuleText(os.path.join(self.folder, CALLERS), trusted=True)
+        by_end: dict[str, Role] = {}
+        for name, (_, node) in text.root.entries.items():
+            mapping = text.mapping(node, f"'{name}'")
+            text.keys(mapping, ("source", *ROLES), ("source",))
+            for role in ROLES:
+                by_end.update((text.string(item, "a name"), role) for item in items(mapping.get(role)))
+        return Roles(by_end)
 
     def symptoms(self, cause: str, lang: str) -> list[str]:
         """Return the error texts and signs by which people notice a cause."""

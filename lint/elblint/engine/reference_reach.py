@@ -41,12 +41,16 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
     for truth in truths:
         if isinstance(truth, Unknown):
             unknown |= truth
+    if call.role == "own":
+        unknown |= Unknown("call.role")
     if call.target.via == "hostname" and not call.is_resolved:
         return unknown | Unknown("call.resolves")
-    if call.literal.port is None and call.text_field.port is None:
+    if call.port is None:
         return unknown | Unknown("call.port")
     if call.target.via == "node-port":
         return unknown | Unknown("call.is-node-address")
+    if call.role == "own":
+        return unknown
     if all(truth is True for truth in truths) or any(
         cell.sure and truth is True for cell, truth in zip(cells, truths, strict=True)
     ):

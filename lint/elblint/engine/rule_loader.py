@@ -5,7 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from elblint.engine.library import ADVICE, ANNOTATIONS, DOCUMENTS, SCHEMAS, SYMPTOMS, TABLE, VERIFY, Library
+from elblint.engine.library import (
+    ADVICE,
+    ANNOTATIONS,
+    CALLERS,
+    DOCUMENTS,
+    SCHEMAS,
+    SYMPTOMS,
+    TABLE,
+    VERIFY,
+    Library,
+)
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
 from elblint.errors import RuleError, UsageError
@@ -35,7 +45,7 @@ def rule_files(folder: str) -> list[str]:
         found += [
             os.path.join(inner, name)
             for name in files
-            if name.endswith(".yaml") and name not in {ADVICE, DOCUMENTS, TABLE, VERIFY, SYMPTOMS}
+            if name.endswith(".yaml") and name not in {ADVICE, CALLERS, DOCUMENTS, TABLE, VERIFY, SYMPTOMS}
         ]
     return sorted(found)
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from elblint.model.addresses.placement import Backends, Position, position
 from elblint.model.addresses.references import AddressReference, find_calls
 from elblint.model.addresses.resolver import TargetIndex, what_answers
+from elblint.model.addresses.roles import Roles
 from elblint.model.addresses.sources import Endpoints, TextSource
 from elblint.model.annotations.annotation import Annotation, find_annotations
 from elblint.model.annotations.catalogue import Catalogue
@@ -22,6 +23,7 @@ from elblint.model.indexes.selection import Selection
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
+from elblint.model.routes import IngressClass, IstioGateway, Route
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Autoscaler, Namespace, Workload
@@ -32,11 +34,22 @@ _T = TypeVar("_T")
 _Shared = TypeVar("_Shared", bound=Sequence[KubeObject])
 # API groups by kind; "" is the core group. An object of the same kind in another group is something else:
 # Knative too has a kind named Service.
+_ROUTES: dict[str, frozenset[str] | None] = {
+    "VirtualService": frozenset({"networking.istio.io"}),
+    "HTTPRoute": frozenset({"gateway.networking.k8s.io"}),
+    "GRPCRoute": frozenset({"gateway.networking.k8s.io"}),
+    "TLSRoute": frozenset({"gateway.networking.k8s.io"}),
+    "IngressRoute": frozenset({"traefik.io", "traefik.containo.us"}),
+    "IngressRouteTCP": frozenset({"traefik.io", "traefik.containo.us"}),
+    "HTTPProxy": frozenset({"projectcontour.io"}),
+}
 _GROUPS: dict[str, tuple[type[KubeObject], frozenset[str] | None]] = {
     "Service": (Service, frozenset({""})),
     "Gateway": (Gateway, frozenset({"gateway.networking.k8s.io"})),
     "GatewayClass": (GatewayClass, frozenset({"gateway.networking.k8s.io"})),
     "Ingress": (Ingress, frozenset({"networking.k8s.io", "extensions"})),
+    "IngressClass": (IngressClass, frozenset({"networking.k8s.io"})),
+    **{kind: (Route, groups) for kind, groups in _ROUTES.items()},
     "Namespace": (Namespace, frozenset({""})),
     "Pod": (Workload, frozenset({""})),
     "PodTemplate": (Workload, frozenset({""})),
@@ -54,6 +67,9 @@ _GROUPS: dict[str, tuple[type[KubeObject], frozenset[str] | None]] = {
     "HorizontalPodAutoscaler": (Autoscaler, frozenset({"autoscaling"})),
 }
 
+# Kinds of which another API group has one of the same name.
+_OF_OTHER_GROUPS: dict[tuple[str, str], type[KubeObject]] = {("networking.istio.io", "Gateway"): IstioGateway}
+
 KINDS = frozenset(_GROUPS)
 """The kinds that some rule may ask about; documents of other kinds need not be parsed."""
 
@@ -67,8 +83,10 @@ def make_object(node: Mapping, kind: str, source: SourceText, cluster: Cluster) 
     if groups is None:
         return TextSource(node, kind, source, cluster)
     version = text(node.get("apiVersion"))
-    if version is not None and (version.rpartition("/")[0] if "/" in version else "") not in groups:
-        return None
+    group = version.rpartition("/")[0] if version is not None and "/" in version else ""
+    if version is not None and group not in groups:
+        other = _OF_OTHER_GROUPS.get((group, kind))
+        return None if other is None else other(node, kind, source, cluster)
     return make(node, kind, source, cluster)
 
 
@@ -85,12 +103,14 @@ class LintContext:
         known_elbs: Iterable[KnownElb] = (),
         catalogue: Callable[[], Catalogue] = Catalogue,
         targets: TargetIndex | None = None,
+        roles: Callable[[], Roles] = Roles,
     ) -> None:
         """``catalogue`` is called when a rule first asks about annotations.
 
         ``targets`` is what answers to which address, if that was found out already, with the known ELBs.
         """
         self._catalogue = catalogue
+        self._roles = roles
         self.objects = sorted(objects, key=lambda item: item.order)
         self.has_released = any(item.span is not None for item in self.objects)
         """True if some objects were released: no rule of the run can be true of them by themselves."""
@@ -114,7 +134,7 @@ class LintContext:
         """All objects of a kind that rules know; calls and annotations are looked for when somebody asks."""
         if kind not in self.by_kind:
             if kind == "Call":
-                self._all_calls = find_calls(self.objects, self.targets)
+                self._all_calls = find_calls(self.objects, self.targets, self._roles())
                 self.by_kind[kind] = [call for call in self._all_calls if not call.target.is_undecided]
             elif kind == "Annotation":
                 self.by_kind[kind] = [*find_annotations(self.objects, self._catalogue)]

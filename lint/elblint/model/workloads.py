@@ -69,9 +69,20 @@ class Workload(KubeObject):
             for index, container in enumerate(items(self.at(*self.pod_spec_path, group)))
         ]
 
+    is_node: bool = False
+    """True if the nodes are meant on which its Pods run."""
+
+    def as_its_node(self) -> Workload:
+        """The nodes on which its Pods run, as callers: they pull its images, from the host network."""
+        seen = self.under(self.cluster)
+        seen.is_node = True
+        return seen
+
     @property
     def host_network(self) -> bool | None:
         """True if its Pods use the host network; None if a placeholder stands for the answer."""
+        if self.is_node:
+            return True
         node = self.at(*self.pod_spec_path, "hostNetwork")
         value = node.value if isinstance(node, Scalar) else None
         return value if isinstance(value, bool) else (None if value else False)

@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from elblint.model.addresses.inside_names import InsideNames, is_dns_configuration
 from elblint.model.addresses.literals import Literal, canonical_address, literals_in
+from elblint.model.addresses.ports import port_beside
 from elblint.model.addresses.resolver import Target, TargetIndex
+from elblint.model.addresses.roles import Role, Roles
 from elblint.model.addresses.sources import TextField, node_address_variables, text_fields, texts_read_by
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.services import Service
+from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import child, items, text
 from elblint.text.source import Location
@@ -18,21 +23,12 @@ from elblint.text.source import Location
 if TYPE_CHECKING:
     from elblint.model.indexes.selection import Selection
 
-# The words of a setting's name that make it name addresses without calling them, and whole names that do.
-_NO_CALL_WORDS = frozenset({
-    "noproxy", "origins", "allow", "allowed", "advertise", "advertised", "trusted", "bind", "listen", "redirect",
-    "cidr", "cidrs", "canonical", "homepage", "exclude", "excluded", "excludes", "blacklist", "denylist", "deny",
-    "denied", "ignore", "ignored", "issuer", "announce", "announced", "publish", "published",
-})  # fmt: skip
-_NO_CALL = re.compile(
-    r"no-proxy|allow-origin|server-name|sign-in|signin\b|cookie-domain"
-    r"|(?:root|public|external|site|self|own|advertised?)-(?:url|uri|address|addr|ip|host|hostname|domain)\b"
-)
+_LINES = frozenset({"ConfigMap", "Secret", "args", "command"})
+"""Places with texts of several settings, where a port may stand beside its address."""
 _NAME_END = re.compile(r"[A-Za-z_][\w.-]{0,60}[\"']?\s{0,3}[=:]?[\s\"'(\[,]{0,5}\Z")
 _LISTED = re.compile(r"(?:[^\s,;=]{1,80},\s?)+\Z")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@]{0,200}@)?\Z")
 _TOKEN_BREAK = re.compile(r"[\s\"',;|]")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COMMENT = re.compile(r"(?:\A|\s)#|\A\s*(?://|;|--\s|<!--|REM\s)")
 _PLAIN = {"https": "http", "wss": "ws", "grpcs": "grpc"}
 _NEAR = 200
@@ -44,13 +40,24 @@ class AddressReference(KubeObject):
 
     kind: ClassVar[str] = "Call"
 
-    def __init__(self, field: TextField, literal: Literal, target: Target, callers: list[Workload]) -> None:
+    def __init__(
+        self,
+        field: TextField,
+        literal: Literal,
+        target: Target,
+        callers: list[Workload],
+        role: Role = "client",
+        port: int | None = None,
+    ) -> None:
+        """``port`` is the one that is written with the address, or beside it."""
         owner = field.owner
         super().__init__(owner.node, owner.manifest_kind, owner.source, owner.cluster)
         self.text_field = field
         self.literal = literal
         self.target = target
         self.callers = callers
+        self.role = role
+        self.port = port
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -116,8 +123,8 @@ class AddressReference(KubeObject):
         return user.name, str(self.target.port or "")
 
 
-def _is_no_call(field: TextField, literal: Literal) -> bool:
-    """Return whether it stands in a comment, or where an address is allowed, bound or published, not called."""
+def _is_no_address_of_its_own(field: TextField, literal: Literal) -> bool:
+    """Return whether it stands in a comment, is no variable at all, or is a parameter of another address."""
     before = field.value[max(literal.start - _NEAR, 0) : literal.start]
     line = before.rpartition("\n")[2]
     if field.where not in {"annotation", "field"} and (
@@ -127,18 +134,15 @@ def _is_no_call(field: TextField, literal: Literal) -> bool:
     # $$(NAME) is the text $(NAME), not the variable's value.
     if literal.host.startswith("$(") and before.endswith("$"):
         return True
-    line = _SCHEME.sub("", line)
     # A parameter of another address is not called by whoever calls that one.
-    if "://" in _TOKEN_BREAK.split(line)[-1]:
-        return True
-    line = _LISTED.sub("", line)
-    own = _NAME_END.search(line)
-    return _names_no_call(field.name) or (own is not None and _names_no_call(own[0]))
+    return "://" in _TOKEN_BREAK.split(_SCHEME.sub("", line))[-1]
 
 
-def _names_no_call(name: str) -> bool:
-    plain = re.sub(r"[^a-z0-9]+", "-", _CAMEL.sub("-", name).lower()).strip("-")
-    return bool(set(plain.split("-")) & _NO_CALL_WORDS) or _NO_CALL.search(plain) is not None
+def _role(field: TextField, literal: Literal, roles: Roles) -> Role:
+    """Return the role of an address, by the setting that it is the value of; of several around it the innermost."""
+    before = field.value[max(literal.start - _NEAR, 0) : literal.start]
+    own = _NAME_END.search(_LISTED.sub("", _SCHEME.sub("", before.rpartition("\n")[2])))
+    return (None if own is None else roles.of(own[0])) or roles.of(field.name) or "client"
 
 
 class _Readers:
@@ -154,6 +158,7 @@ class _Readers:
             return not names.isdisjoint(_NAME.findall(text, start, end))
 
         self.by_object: dict[tuple[str, str, str, str], list[tuple[Workload, set[str] | None]]] = {}
+        self.nodes: dict[int, Workload] = {}
         self.lists: dict[tuple[int, ...], list[Workload]] = {}
         for workload in workloads:
             if not names or not workload.may_hold(occur_in):
@@ -166,13 +171,32 @@ class _Readers:
         """The workloads that read a text."""
         owner = field.owner
         if isinstance(owner, Workload):
-            return self._shared([owner])
+            # An image is pulled by the node that the Pod runs on.
+            return self._shared([self._node_of(owner) if field.where == "image" else owner])
         key = str(field.path[-1]) if field.path else ""
         listed = self.by_object.get(owner.identity, [])
         return self._shared([workload for workload, keys in listed if keys is None or key in keys])
 
+    def _node_of(self, workload: Workload) -> Workload:
+        if id(workload) not in self.nodes:
+            self.nodes[id(workload)] = workload.as_its_node()
+        return self.nodes[id(workload)]
+
     def _shared(self, workloads: list[Workload]) -> list[Workload]:
         return self.lists.setdefault(tuple(map(id, workloads)), workloads)
+
+
+def _stand_behind(workloads: list[Workload], target: Target) -> bool:
+    """Return whether all of some workloads are backends of the Service that an address leads to."""
+    selector = target.user.selector if isinstance(target.user, Service) else {}
+    if not workloads or isinstance(selector, Unknown) or not selector:
+        return False
+    return all(
+        not isinstance(labels := one.pod_labels, Unknown)
+        and (one.namespace or "default") == (target.user.namespace or "default")
+        and selector.items() <= labels.items()
+        for one in workloads
+    )
 
 
 def _own_node(text: str, start: int, end: int) -> bool:
@@ -184,7 +208,7 @@ def _names_of_texts(objects: Iterable[KubeObject]) -> set[str]:
     return {one.name for one in objects if one.manifest_kind in {"ConfigMap", "Secret"}}
 
 
-def find_calls(objects: Sequence[KubeObject], index: TargetIndex) -> list[AddressReference]:
+def find_calls(objects: Sequence[KubeObject], index: TargetIndex, roles: Roles) -> list[AddressReference]:
     """Every call in the input, in a fixed order."""
     if index.is_empty:
         return []
@@ -195,6 +219,7 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex) -> list[Addres
         for workload in workloads
     }
     prefilter = index.prefilter()
+    inside = InsideNames(objects, index.is_elb_address)
     calls: list[AddressReference] = []
     for owner in objects:
         if not owner.may_hold(prefilter.occur_in):
@@ -202,23 +227,39 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex) -> list[Addres
         for field in text_fields(owner):
             if "." not in field.value and ":" not in field.value:
                 continue
-            calls.extend(_calls_in(field, index, readers, own_nodes))
+            if not is_dns_configuration(field):
+                calls.extend(_calls_in(field, index, readers, own_nodes, inside, roles))
     return calls
 
 
 def _calls_in(
-    field: TextField, index: TargetIndex, readers: _Readers, own_nodes: dict[int, set[str]]
+    field: TextField,
+    index: TargetIndex,
+    readers: _Readers,
+    own_nodes: dict[int, set[str]],
+    inside: InsideNames,
+    roles: Roles,
 ) -> Iterator[AddressReference]:
     callers: list[Workload] | None = None
     own_node: set[str] = set(field.own_node)
     for literal in literals_in(field.value):
         if field.urls_only and not literal.scheme:
             continue
+        if field.where == "image" and (literal.start or field.value.find("/") < 0):
+            continue
         if callers is None:
             callers = readers.of(field)
             if not isinstance(field.owner, Workload):
                 own_node.update(*(own_nodes[id(caller)] for caller in callers))
         port = literal.port if literal.port is not None else field.port
+        if port is None and field.where in _LINES:
+            port = port_beside(field.value, literal.start, literal.end)
         for target in index.targets(literal, port, field.owner.cluster.name, own_node):
-            if target.user is not field.owner and not _is_no_call(field, literal):
-                yield AddressReference(field, literal, target, callers)
+            if target.user is field.owner or _is_no_address_of_its_own(field, literal):
+                continue
+            role = _role(field, literal, roles)
+            if role not in {"client", "own"} or (role == "own" and _stand_behind(callers, target)):
+                continue
+            # What the input maps inside of the cluster does not lead to the ELB.
+            if target.via != "hostname" or not inside.has(field.owner.cluster.name, literal.host, callers):
+                yield AddressReference(field, literal, target, callers, role, port)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from elblint.model.addresses.literals import Literal, canonical_address, is_of_a_machine, is_private
+from elblint.model.addresses.published_names import hosts_of, published_names
 from elblint.model.cluster import KnownElb
 from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser
 from elblint.model.gateways import assign_controllers
 from elblint.model.indexes.listener_ports import Listening
 from elblint.model.indexes.shared_elbs import assign_elbs
-from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.syntax.nodes import child, items, port_number, text
@@ -24,7 +24,6 @@ _WORD_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-"
 _LONGEST_NAME = 300
 _FEW_MARKS = 32
 _UDP_SCHEMES = frozenset({"udp", "quic", "udp4", "udp6"})
-EXTERNAL_DNS = "external-dns.alpha.kubernetes.io/hostname"
 
 
 class Target(NamedTuple):
@@ -45,7 +44,8 @@ class Target(NamedTuple):
 class TargetIndex:
     """Addresses, hostnames and node ports of Services and Ingresses, in the objects' order."""
 
-    def __init__(self, users: Iterable[ElbUser]) -> None:
+    def __init__(self, users: Iterable[ElbUser], names: Iterable[tuple[str, str, Service]] = ()) -> None:
+        """``names`` are cluster and hostname of what controllers publish, with the Service in front of them."""
         self.by_address: dict[tuple[str, str], Elb] = {}
         self.by_host: dict[tuple[str, str], list[ElbUser]] = {}
         self.by_node_port: dict[tuple[str, int], list[tuple[Service, int | None, str]]] = {}
@@ -57,7 +57,7 @@ class TargetIndex:
                     address = canonical_address(written)
                     if address is not None:
                         self.by_address[_scope(address, cluster), address] = user.elb
-            for host in _hosts(user):
+            for host in hosts_of(user) if user.uses_elb else ():
                 self.by_host.setdefault((cluster, host), []).append(user)
             if isinstance(user, Service) and user.type in {"NodePort", "LoadBalancer"}:
                 for entry in items(user.at("spec", "ports")):
@@ -66,6 +66,11 @@ class TargetIndex:
                         port = port_number(child(entry, "port"))
                         protocol = (text(child(entry, "protocol")) or "TCP").upper()
                         self.by_node_port.setdefault((cluster, number), []).append((user, port, protocol))
+
+        for cluster, host, service in names:
+            listed = self.by_host.setdefault((cluster, host), [])
+            if service not in listed:
+                listed.append(service)
 
     def _listening(self, users: list[ElbUser], cluster: str) -> Listening:
         """Return the users of an ELB, or of a hostname, that are in one cluster; ``users`` is one of their lists."""
@@ -78,6 +83,10 @@ class TargetIndex:
     def is_empty(self) -> bool:
         """True if nothing in the input can be called from outside its cluster."""
         return not (self.by_address or self.by_host or self.by_node_port)
+
+    def is_elb_address(self, cluster: str, address: str) -> bool:
+        """Return whether an ELB that the input shows, or that is known, has an address."""
+        return (_scope(address, cluster), address) in self.by_address
 
     def prefilter(self) -> Prefilter:
         """Return the strings of which a text must hold one to be read: known addresses, or an ELB annotation."""
@@ -117,7 +126,7 @@ def what_answers(objects: Iterable[KubeObject], known_elbs: Iterable[KnownElb]) 
     users = [one for one in listed if isinstance(one, ElbUser) and one.span is None]
     users.sort(key=lambda user: user.order)
     assign_elbs(users, known_elbs)
-    return TargetIndex(users)
+    return TargetIndex(users, published_names(listed))
 
 
 class Prefilter:
@@ -138,7 +147,7 @@ class Prefilter:
 
     def occur_in(self, text: str, start: int, end: int) -> bool:
         """Return whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
-        if text.find(ELB_PREFIX, start, end) >= 0:
+        if text.find(ELB_PREFIX, start, end) >= 0 or text.find("Corefile", start, end) >= 0:
             return True
         if self.empty:
             return False
@@ -179,18 +188,6 @@ def _mark(word: str) -> str:
 def _scope(address: str, cluster: str) -> str:
     """Private addresses mean something within their cluster only."""
     return cluster if is_private(address) else ""
-
-
-def _hosts(user: ElbUser) -> set[str]:
-    """The hostnames under which an object on an ELB, or an Ingress, is published."""
-    if not user.uses_elb:
-        return set()
-    found = {part.strip() for part in (user.annotation(EXTERNAL_DNS) or "").split(",")}
-    if isinstance(user, Ingress):
-        found |= {text(child(rule, "host")) or "" for rule in items(user.at("spec", "rules"))}
-        for tls in items(user.at("spec", "tls")):
-            found |= {text(host) or "" for host in items(child(tls, "hosts"))}
-    return {host.lower() for host in found if "." in host}
 
 
 def _targets_at(here: Listening, port: int | None, via: str, scheme: str) -> Iterator[Target]:

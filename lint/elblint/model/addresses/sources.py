@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
+from elblint.model.addresses.ports import port_of_variable
 from elblint.model.cluster import Cluster
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import FieldPath, KubeObject
@@ -69,10 +71,31 @@ class Endpoints(TextSource):
         return [name for name in names if name]
 
 
+# Fields of custom resources with addresses, of which each is host and port.
+_TARGETS = frozenset(
+    {
+        "targets",
+        "target",
+        "endpoint",
+        "endpoints",
+        "address",
+        "server",
+        "servers",
+        "broker",
+        "brokers",
+        "upstream",
+        "upstreams",
+    }
+)
+_HOST_PORT = re.compile(r"[\w.-]{1,253}:\d{1,5}|\[[0-9a-fA-F:.]{2,45}\]:\d{1,5}")
+_HTTPS = 443
+"""The port at which a registry is called if none is written."""
+
+
 class TextField(NamedTuple):
     """A text in which an address may stand.
 
-    ``where`` says what kind of place it is: env, args, command, probe, hostAliases, ConfigMap, Secret,
+    ``where`` says what kind of place it is: env, args, command, image, probe, hostAliases, ConfigMap, Secret,
     ExternalName, endpoints, annotation, field. ``secret`` texts are decoded ones, which stand nowhere in the
     source as they are and are never shown.
     """
@@ -118,20 +141,27 @@ def _of_workload(workload: Workload) -> Iterator[TextField]:
         entries = items(child(container, "env"))
         # Of two variables of one name, the last one counts.
         last = {text(child(entry, "name")): number for number, entry in enumerate(entries)}
+        values = {text(child(entry, "name")) or "": text(child(entry, "value")) or "" for entry in entries}
         for number, entry in enumerate(entries):
             node = child(entry, "value")
             name = text(child(entry, "name")) or ""
             if isinstance(node, Scalar) and last.get(name, number) == number:
                 path = (*base, "env", number, "value")
-                yield TextField(workload, path, node, node.text, "env", name=name, own_node=own_node)
+                port = port_of_variable(name, values)
+                yield TextField(workload, path, node, node.text, "env", port, name=name, own_node=own_node)
+        image = child(container, "image")
+        if isinstance(image, Scalar):
+            yield TextField(workload, (*base, "image"), image, image.text, "image", _HTTPS)
         commands = [("args", ("args",)), ("command", ("command",))]
         commands += [("probe", (*handler, "exec", "command")) for handler in _HANDLERS]
         for where, steps in commands:
+            before = ""
             for number, node in enumerate(items(child(container, *steps))):
                 if isinstance(node, Scalar):
-                    yield TextField(
-                        workload, (*base, *steps, number), node, node.text, where, own_node=own_node
-                    )
+                    path = (*base, *steps, number)
+                    yield TextField(workload, path, node, node.text, where, name=before, own_node=own_node)
+                    # The value of an option may be the next argument.
+                    before = node.text if node.text.startswith("-") and "=" not in node.text else ""
         for handler in _HANDLERS:
             for action in ("httpGet", "tcpSocket"):
                 found = child(container, *handler, action)
@@ -181,6 +211,13 @@ def _text_fields_of(owner: TextSource) -> Iterator[TextField]:
                 if isinstance(node, Scalar):
                     path = ("endpoints", number, "addresses", index)
                     yield TextField(owner, path, node, node.text, "endpoints", port)
+    elif kind == "ServiceEntry":
+        port = port_number(child(next(iter(items(owner.at("spec", "ports"))), None), "number"))
+        for number, endpoint in enumerate(items(owner.at("spec", "endpoints"))):
+            node = child(endpoint, "address")
+            if isinstance(node, Scalar):
+                path = ("spec", "endpoints", number, "address")
+                yield TextField(owner, path, node, node.text, "endpoints", port)
     elif kind not in _TALK:
         yield from _every_text(owner)
 
@@ -194,7 +231,9 @@ def _every_text(owner: TextSource) -> Iterator[TextField]:
         if isinstance(node, Scalar):
             name = str(path[-1]) if path else ""
             if name not in _PROSE:
-                yield TextField(owner, path, node, node.text, "field", urls_only=True, name=name)
+                key = next((step for step in reversed(path) if isinstance(step, str)), "")
+                is_list = key in _TARGETS and _HOST_PORT.fullmatch(node.text) is not None
+                yield TextField(owner, path, node, node.text, "field", urls_only=not is_list, name=name)
         elif id(node) not in seen:
             seen.add(id(node))
             inner = children(path, node)

@@ -45,6 +45,13 @@ def _where(call: AddressReference, context: LintContext) -> FactValue:
 
 
 never_known(
+    "call.role",
+    "True if the software calls the address, and does not only hand it to others as its own.",
+    "该软件是否会访问该地址，而不仅是将其作为自身地址提供给他人",
+    "the setting holds the software's own address by its name; nothing says that the software calls it itself",
+    "从名称看，该设置是软件自身的对外地址，无法确定软件自己是否会访问它",
+)
+never_known(
     "call.position",
     "True if the caller runs on a backend's node.",
     "调用方与后端是否在同一节点",

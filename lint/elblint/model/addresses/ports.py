@@ -1,0 +1,45 @@
+"""Ports that are written beside an address instead of behind it: in the next key, option or variable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_OPTION = re.compile(r"[^\n]{0,200}?\s(?:-P|-p|--port)[= ]\s*(\d{1,5})(?!\d)")
+_KEY = re.compile(
+    r"""([ \t-]*)["']?[\w.-]{0,60}port[\w-]{0,20}["']?\s*[:=]\s*["']?(\d{1,5})(?!\d)""", re.IGNORECASE
+)
+_HOST_NAME = re.compile(r"(.*?)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|IP)\Z", re.IGNORECASE)
+
+
+def port_beside(value: str, start: int, end: int) -> int | None:
+    """Return the port in an option on an address's line, or in a key on one of the lines around it.
+
+    ``start`` and ``end`` are the address's 0-based offsets in the text.
+    """
+    option = _OPTION.match(value, end)
+    if option is not None:
+        return _port(option[1])
+    lines = value[max(start - 400, 0) : end + 400].split("\n")
+    number = value.count("\n", max(start - 400, 0), start)
+    own = _indent(lines[number])
+    for near in (number + 1, number + 2, number - 1):
+        if 0 <= near < len(lines):
+            key = _KEY.match(lines[near])
+            if key is not None and _indent(lines[near]) == own:
+                return _port(key[2])
+    return None
+
+
+def port_of_variable(name: str, values: Mapping[str, str]) -> int | None:
+    """Return the port in the variable that goes with one for a host: ``DB_PORT`` with ``DB_HOST``."""
+    host = _HOST_NAME.match(name)
+    return None if host is None else _port(values.get(f"{host[1]}PORT", ""))
+
+
+def _port(written: str) -> int | None:
+    return int(written) if written.isdecimal() and len(written) <= 5 and 1 <= int(written) <= 65535 else None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" -"))

@@ -1,0 +1,28 @@
+"""Roles of addresses in settings: called by the software, its own, for browsers, listened on, or only listed."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, TypeAlias
+
+Role: TypeAlias = Literal["client", "own", "browser", "bind", "listed"]
+ROLES: tuple[Role, ...] = ("client", "own", "browser", "bind", "listed")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BREAK = re.compile(r"[^a-z0-9]+")
+
+
+class Roles:
+    """The role of an address by the end of a setting's name; the longest end that fits decides."""
+
+    def __init__(self, by_end: dict[str, Role] | None = None) -> None:
+        """``by_end`` holds names in lower case with hyphens between words."""
+        self.by_end = by_end or {}
+
+    def of(self, name: str) -> Role | None:
+        """Return the role that a setting of this name gives to an address; None if no end of it is known."""
+        words = _BREAK.sub("-", _CAMEL.sub("-", name).lower()).strip("-").split("-")
+        for start in range(len(words)):
+            role = self.by_end.get("-".join(words[start:]))
+            if role is not None:
+                return role
+        return None

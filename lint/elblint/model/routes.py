@@ -1,0 +1,70 @@
+"""Objects that publish hostnames through a gateway or an ingress controller in the cluster."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import ClassVar
+
+from elblint.model.objects import KubeObject, labels_of
+from elblint.model.unknown import Unknown
+from elblint.syntax.nodes import child, items, text
+
+_TRAEFIK_HOSTS = re.compile(r"Host(?:SNI)?\(([^)]{0,2000})\)")
+_QUOTED = re.compile(r"[`\"']([^`\"']{1,255})[`\"']")
+
+
+class IngressClass(KubeObject):
+    """An IngressClass: the controller that serves the Ingresses of its name."""
+
+    kind: ClassVar[str] = "IngressClass"
+
+    @property
+    def controller(self) -> str:
+        """``spec.controller``; empty if absent."""
+        return text(self.at("spec", "controller")) or ""
+
+
+class Route(KubeObject):
+    """Hostnames and the gateways that they are bound to: routes of the Gateway API, Istio, Traefik and Contour."""
+
+    kind: ClassVar[str] = "Route"
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The hostnames that it publishes, in lower case."""
+        return frozenset(host.lower().rpartition("/")[2] for host in self._hosts() if "." in host)
+
+    def _hosts(self) -> Iterator[str]:
+        for field in ("hosts", "hostnames"):
+            yield from (text(item) or "" for item in items(self.at("spec", field)))
+        yield text(self.at("spec", "virtualhost", "fqdn")) or ""
+        for server in items(self.at("spec", "servers")):
+            yield from (text(item) or "" for item in items(child(server, "hosts")))
+        for route in items(self.at("spec", "routes")):
+            for listed in _TRAEFIK_HOSTS.findall(text(child(route, "match")) or ""):
+                yield from _QUOTED.findall(listed)
+
+    @property
+    def parents(self) -> list[tuple[str, str]]:
+        """Namespace and name of the gateways that it is bound to."""
+        own = self.namespace or "default"
+        found = [
+            (text(child(one, "namespace")) or own, text(child(one, "name")) or "")
+            for one in items(self.at("spec", "parentRefs"))
+        ]
+        for one in items(self.at("spec", "gateways")):
+            namespace, slash, name = (text(one) or "").rpartition("/")
+            found.append((namespace if slash else own, name))
+        return found
+
+
+class IstioGateway(Route):
+    """A Gateway of Istio: the hostnames of its servers, served by the Pods that its selector means."""
+
+    @property
+    def selector(self) -> dict[str, str]:
+        """``spec.selector``; empty if absent or hidden by a placeholder."""
+        found = labels_of(self.at("spec", "selector"))
+        return {} if isinstance(found, Unknown) else found
