@@ -20,6 +20,7 @@ from elblint.engine.rule_words import (
     source_of,
 )
 from elblint.i18n.words import word
+from elblint.model.addresses.references import AddressReference
 from elblint.model.context import LintContext
 from elblint.model.entry_removal import removal
 from elblint.model.facts import FACTS
@@ -53,6 +54,7 @@ def env_of(
     return Env(context, {rule.binding: subject}, subject.cluster, lang)
 
 
+_MOST_REPEATED = 20
 _LONGEST_ANCHOR = 300
 
 
@@ -97,8 +99,13 @@ class FindingBuilder:
             field_path=_field(rule.at, env),
             kube_object=verdict.subject,
             cause=rule.cause or self._call_cause(rule, env),
-            related=tuple(
-                self._related(other, env, lookup) for other in rule.related if other.when.test(env) is True
+            related=(
+                *(
+                    self._related(other, env, lookup)
+                    for other in rule.related
+                    if other.when.test(env) is True
+                ),
+                *self._repeated(verdict.subject),
             ),
             unknown_facts=tuple((name, printable_lines(FACTS[name].hint[lang])) for name in needs),
             reasons=tuple(map(printable_lines, reasons)),
@@ -114,6 +121,12 @@ class FindingBuilder:
         else:
             references = list(rule.sources)
         return tuple(source_of(reference, self.lang) for reference in references)
+
+    def _repeated(self, subject: KubeObject) -> Iterator[Related]:
+        """Yield the further places of an address that one text holds several times."""
+        if isinstance(subject, AddressReference):
+            for again in subject.repeated[:_MOST_REPEATED]:
+                yield Related(again.location(again.text_field.path), printable(word("again", self.lang)))
 
     def _related(self, other: RelatedLocation, env: Env, lookup: dict[str, Printable]) -> Related:
         location, label = self._location(other.pointer, env), fill(other.label[self.lang], lookup)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 _OPTION = re.compile(r"[^\n]{0,200}?\s(?:-P|-p|--port)[= ]\s*(\d{1,5})(?!\d)")
 _KEY = re.compile(
-    r"""([ \t-]*)["']?[\w.-]{0,60}port[\w-]{0,20}["']?\s*[:=]\s*["']?(\d{1,5})(?!\d)""", re.IGNORECASE
+    r"""[ \t-]*["']?[\w.-]{0,60}port[\w-]{0,20}["']?\s*[:=]\s*["']?(\d{1,5})(?!\d)""", re.IGNORECASE
 )
 _HOST_NAME = re.compile(r"(.*?)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|IP)\Z", re.IGNORECASE)
 
@@ -23,11 +23,15 @@ def port_beside(value: str, start: int, end: int) -> int | None:
     lines = value[max(start - 400, 0) : end + 400].split("\n")
     number = value.count("\n", max(start - 400, 0), start)
     own = _indent(lines[number])
-    for near in (number + 1, number + 2, number - 1):
-        if 0 <= near < len(lines):
-            key = _KEY.match(lines[near])
-            if key is not None and _indent(lines[near]) == own:
-                return _port(key[2])
+    for steps in ((1, 2), (-1,)):
+        for step in steps:
+            line = lines[number + step] if 0 <= number + step < len(lines) else ""
+            # Another block has another port.
+            if not line.strip() or _indent(line) != own:
+                break
+            key = _KEY.match(line)
+            if key is not None:
+                return _port(key[1])
     return None
 
 

@@ -58,6 +58,8 @@ class AddressReference(KubeObject):
         self.callers = callers
         self.role = role
         self.port = port
+        self.repeated: list[AddressReference] = []
+        """The same address once more in the same text, which is no call of its own."""
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -228,8 +230,20 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex, roles: Roles) 
             if "." not in field.value and ":" not in field.value:
                 continue
             if not is_dns_configuration(field):
-                calls.extend(_calls_in(field, index, readers, own_nodes, inside, roles))
+                calls.extend(_each_once(_calls_in(field, index, readers, own_nodes, inside, roles)))
     return calls
+
+
+def _each_once(calls: Iterator[AddressReference]) -> Iterator[AddressReference]:
+    """Yield the first of the calls that one text repeats; the others are kept with it."""
+    first: dict[tuple[object, ...], AddressReference] = {}
+    for call in calls:
+        key = call.literal.host, call.port, call.literal.scheme, call.role, id(call.target.user)
+        if key in first:
+            first[key].repeated.append(call)
+        else:
+            first[key] = call
+    yield from first.values()
 
 
 def _calls_in(

@@ -1,0 +1,181 @@
+"""Hostnames that lead to a Service by way of a controller or a gateway, and those that DNS maps inside the cluster."""
+
+from __future__ import annotations
+
+import pytest
+
+from elblint.engine.finding import Finding
+from support.project import Project
+
+FACTS = "standard,vpc,ipvs,1.29"
+FRONT = """\
+apiVersion: v1
+kind: Service
+metadata: {name: edge, namespace: edge, annotations: {kubernetes.io/elb.class: performance, kubernetes.io/elb.id: 3c7caa5a-a641-4bff-801a-feace27424b6}}
+spec:
+  type: LoadBalancer
+  externalTrafficPolicy: Local
+  loadBalancerIP: 192.168.10.36
+  selector: {app: edge}
+  ports: [{port: 443}]
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: edge, namespace: edge}
+spec:
+  template:
+    metadata: {labels: {app: edge}}
+    spec: {containers: [{name: c, image: %s, args: [%s], readinessProbe: {tcpSocket: {port: 443}}}]}
+"""
+CALLER = """\
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: runner, namespace: git}
+spec:
+  %scontainers: [{name: r, image: a, env: [{name: URL, value: "https://git.corp.example/"}]}]
+"""
+NGINX = "registry.k8s.io/ingress-nginx/controller:v1.11.2"
+INGRESS = """\
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: git, namespace: git}
+spec: {ingressClassName: %s, rules: [{host: git.corp.example}]}
+%s"""
+CLASS = """\
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: %s}
+spec: {controller: %s}
+"""
+ISTIO = """\
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: shop, namespace: shop}
+spec: {selector: {app: edge}, servers: [{port: {number: 443}, hosts: [%s]}]}
+"""
+
+
+def calls(project: Project, text: str) -> list[Finding]:
+    project.write("a.yaml", text)
+    return [one for one in project.findings(FACTS) if one.rule == "ELB402"]
+
+
+PUBLISHED = {
+    "the controller's usual class": FRONT % (NGINX, "") + INGRESS % ("nginx", ""),
+    "a class by option": FRONT % (NGINX, "--ingress-class=own") + INGRESS % ("own", ""),
+    "a class by its IngressClass": FRONT % (NGINX, "--controller-class=example.com/own")
+    + CLASS % ("own", "example.com/own")
+    + INGRESS % ("own", ""),
+    "a Service that the controller publishes": FRONT.replace("{app: edge}\n  ports", "{app: other}\n  ports")
+    % ("example/any:1", "--publish-service=edge/edge, --ingress-class=nginx")
+    + INGRESS % ("nginx", ""),
+    "an address in the status": FRONT % ("example/any:1", "")
+    + INGRESS % ("whatever", "status: {loadBalancer: {ingress: [{ip: 192.168.10.36}]}}\n"),
+    "a Gateway of Istio": FRONT % ("istio/proxyv2:1", "") + ISTIO % "git.corp.example",
+    "a VirtualService": FRONT % ("istio/proxyv2:1", "")
+    + ISTIO % "'*'"
+    + "---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: v, namespace: git}\n"
+    "spec: {hosts: [git.corp.example], gateways: [shop/shop]}\n",
+    "an HTTPRoute": FRONT
+    % ("example/any:1", "")
+    + "---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: edge}\n"
+    "spec: {gatewayClassName: istio}\n---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\n"
+    "metadata: {name: r, namespace: git}\n"
+    "spec: {parentRefs: [{name: edge, namespace: edge}], hostnames: [git.corp.example]}\n",
+    "an IngressRoute": FRONT
+    % ("traefik:v3", "")
+    + "---\napiVersion: traefik.io/v1alpha1\nkind: IngressRoute\nmetadata: {name: r, namespace: git}\n"
+    "spec: {routes: [{match: 'Host(`git.corp.example`) && PathPrefix(`/`)'}]}\n",
+    "an HTTPProxy": FRONT
+    % ("envoyproxy/envoy:v1", "")
+    + "---\napiVersion: projectcontour.io/v1\nkind: HTTPProxy\nmetadata: {name: r, namespace: git}\n"
+    "spec: {virtualhost: {fqdn: git.corp.example}}\n",
+}
+
+
+@pytest.mark.parametrize("way", PUBLISHED)
+def test_a_name_leads_to_the_service_in_front_of_its_controller(project: Project, way: str) -> None:
+    (found,) = calls(project, PUBLISHED[way] + CALLER % "")
+    assert found.certainty == "possible"
+    assert [name for name, _ in found.unknown_facts] == ["call.resolves"]
+    assert "Service edge/edge" in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FRONT % (NGINX, "") + INGRESS % ("other", ""),
+        FRONT % (NGINX, "") + CLASS % ("nginx", "example.com/another") + INGRESS % ("nginx", ""),
+        FRONT % ("istio/proxyv2:1", "")
+        + (ISTIO % "git.corp.example").replace("{app: edge}", "{app: egress}"),
+        FRONT
+        % ("example/any:1", "")
+        + "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r, namespace: git}\n"
+        "spec: {parentRefs: [{name: edge}], hostnames: [git.corp.example]}\n",
+    ],
+)
+def test_a_name_of_another_controller_leads_nowhere_known(project: Project, text: str) -> None:
+    assert calls(project, text + CALLER % "") == []
+
+
+COREFILE = """\
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: coredns, namespace: kube-system}
+data:
+  Corefile: |
+    .:5353 {
+%s
+        forward . /etc/resolv.conf
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rewrite name git.corp.example edge.edge.svc.cluster.local",
+        "rewrite stop name exact git.corp.example edge.edge.svc.cluster.local",
+        "rewrite name suffix .corp.example .edge.svc.cluster.local",
+        "hosts {\n          10.247.3.4 wiki.corp.example git.corp.example\n          fallthrough\n        }",
+        'template IN A corp.example {\n          answer "{{ .Name }} 60 IN A 10.247.3.4"\n        }',
+    ],
+)
+def test_what_dns_maps_inside_the_cluster_is_no_fault_and_no_caller(project: Project, line: str) -> None:
+    text = PUBLISHED["the controller's usual class"] + CALLER % "" + COREFILE % f"        {line}"
+    assert calls(project, text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rewrite name wiki.corp.example edge.edge.svc.cluster.local",
+        "rewrite name suffix .other.example .svc",
+        "hosts {\n          192.168.10.36 git.corp.example\n        }",
+        "# rewrite name git.corp.example edge.edge.svc.cluster.local",
+    ],
+)
+def test_what_dns_leaves_to_the_elb_is_reported_at_the_caller_only(project: Project, line: str) -> None:
+    text = PUBLISHED["the controller's usual class"] + CALLER % "" + COREFILE % f"        {line}"
+    assert [one.subject for one in calls(project, text)] == ["Pod git/runner"]
+
+
+@pytest.mark.parametrize(("address", "number"), [("10.247.3.4", 0), ("192.168.10.36", 1)])
+def test_host_aliases_win_over_dns(project: Project, address: str, number: int) -> None:
+    aliases = f"hostAliases: [{{ip: {address}, hostnames: [git.corp.example]}}]\n  "
+    found = calls(project, PUBLISHED["the controller's usual class"] + CALLER % aliases)
+    assert len(found) == number
+
+
+def test_names_are_resolved_in_their_own_cluster(project: Project) -> None:
+    project.write(
+        ".elblint.yaml", "clusters: {a: {paths: [a/], proxy: ipvs}, b: {paths: [b/], proxy: ipvs}}\n"
+    )
+    project.write("a/front.yaml", PUBLISHED["the controller's usual class"])
+    project.write("b/caller.yaml", CALLER % "")
+    assert [one for one in project.findings() if one.rule == "ELB402"] == []
