@@ -179,3 +179,15 @@ def test_names_are_resolved_in_their_own_cluster(project: Project) -> None:
     project.write("a/front.yaml", PUBLISHED["the controller's usual class"])
     project.write("b/caller.yaml", CALLER % "")
     assert [one for one in project.findings() if one.rule == "ELB402"] == []
+
+
+def test_a_finding_shows_where_the_name_is_published_and_how_to_keep_it(project: Project) -> None:
+    backend = "http: {paths: [{path: /, backend: {service: {name: git-web, port: {number: 8181}}}}]}"
+    text = PUBLISHED["the controller's usual class"].replace(
+        "{host: git.corp.example}", f"{{host: git.corp.example, {backend}}}"
+    )
+    (found,) = calls(project, text + CALLER % "")
+    (published,) = [one.location for one in found.related if "publishes the name" in one.label]
+    assert published.source.text[published.start : published.end] == "git.corp.example"
+    assert "rewrite name git.corp.example edge.edge.svc.cluster.local" in found.fixes[0]
+    assert found.fixes[1].startswith("Call http://git-web.git.svc:8181 instead")

@@ -123,8 +123,13 @@ class FindingBuilder:
         return tuple(source_of(reference, self.lang) for reference in references)
 
     def _repeated(self, subject: KubeObject) -> Iterator[Related]:
-        """Yield the further places of an address that one text holds several times."""
+        """Yield where a called name is published, and the further places of an address that one text repeats."""
         if isinstance(subject, AddressReference):
+            published = subject.publication
+            if published is not None:
+                yield Related(
+                    published, printable(word("published", self.lang, publisher=subject.target.publisher))
+                )
             for again in subject.repeated[:_MOST_REPEATED]:
                 yield Related(again.location(again.text_field.path), printable(word("again", self.lang)))
 

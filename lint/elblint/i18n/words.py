@@ -47,6 +47,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "asking-rules": ("asking rules", "执行规则"),
     "suppressed": ("{n} suppressed", "已忽略 {n} 个"),
     "rules": ("Rules", "规则"),
+    "published": ("{publisher} publishes the name", "{publisher} 发布该域名"),
     "again": ("the same address once more", "同一地址再次出现"),
     "symptoms": ("what people see", "常见现象"),
     "verify": ("on a live cluster", "在集群中验证"),

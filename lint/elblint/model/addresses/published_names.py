@@ -60,8 +60,17 @@ class _Controller(NamedTuple):
     routes: frozenset[str]
 
 
-def published_names(objects: Iterable[KubeObject]) -> Iterator[tuple[str, str, Service]]:
-    """Yield cluster, hostname and Service for each hostname that leads to a Service on an ELB."""
+class PublishedName(NamedTuple):
+    """A hostname that leads to a Service on an ELB, and the object that publishes it."""
+
+    cluster: str
+    host: str
+    service: Service
+    publisher: KubeObject
+
+
+def published_names(objects: Iterable[KubeObject]) -> Iterator[PublishedName]:
+    """Yield each hostname that leads to a Service on an ELB by way of something behind that Service."""
     listed = list(objects)
     fronts = [one for one in listed if isinstance(one, Service) and one.span is None and one.uses_elb]
     if not fronts:
@@ -109,12 +118,10 @@ def hosts_of(user: ElbUser) -> set[str]:
     return {host.lower() for host in found if "." in host}
 
 
-def _names(
-    one: KubeObject, hosts: Iterable[str], services: Iterable[Service]
-) -> Iterator[tuple[str, str, Service]]:
+def _names(one: KubeObject, hosts: Iterable[str], services: Iterable[Service]) -> Iterator[PublishedName]:
     for service in dict.fromkeys(services):
         for host in sorted(hosts):
-            yield one.cluster.name, host, service
+            yield PublishedName(one.cluster.name, host, service, one)
 
 
 def _has_status(text: str, start: int, end: int) -> bool:

@@ -17,7 +17,7 @@ from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import child, items, text
+from elblint.syntax.nodes import Node, Scalar, child, children, items, text
 from elblint.text.source import Location
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@]{0,200}@)?\Z")
 _TOKEN_BREAK = re.compile(r"[\s\"',;|]")
 _COMMENT = re.compile(r"(?:\A|\s)#|\A\s*(?://|;|--\s|<!--|REM\s)")
 _PLAIN = {"https": "http", "wss": "ws", "grpcs": "grpc"}
+_TLS_BEHIND = re.compile(r"backend-protocol|ssl-passthrough")
 _NEAR = 200
 _NAME = re.compile(r"[0-9a-z][0-9a-z.-]*")
 
@@ -106,23 +107,60 @@ class AddressReference(KubeObject):
 
     def replacement(self, selection: Selection) -> str:
         """The address to call instead: the Service's name in the cluster, with scheme and port."""
-        user = self.target.user
+        user = self.target.publisher if isinstance(self.target.publisher, Ingress) else self.target.user
         name, port = self._service_behind()
         if port and not port.isdecimal():
             port = selection.port_named(user, name, port)
         host = f"{name}.{user.namespace}.svc" if user.namespace else name
         scheme = "" if self.text_field.secret else self.literal.scheme
-        if scheme in _PLAIN and user.ends_tls(self.target.port):
+        # A controller ends TLS, unless its Ingress says otherwise.
+        ends_tls = (
+            not any(_TLS_BEHIND.search(one) for one in user.annotation_names)
+            if user is self.target.publisher
+            else user.ends_tls(self.target.port)
+        )
+        if scheme in _PLAIN and ends_tls:
             scheme = _PLAIN[scheme]
         address = f"{host}:{port}" if port else host
         return f"{scheme}://{address}" if scheme else address
 
-    def _service_behind(self) -> tuple[str, str]:
+    @property
+    def rewrite(self) -> str:
+        """A line for CoreDNS by which the name leads to the Service inside the cluster."""
         user = self.target.user
+        return f"rewrite name {self.literal.host} {user.name}.{user.namespace or 'default'}.svc.cluster.local"
+
+    @property
+    def publication(self) -> Location | None:
+        """The place where an object behind the Service publishes the name; None if no such object does."""
+        publisher = self.target.publisher
+        if publisher is None:
+            return None
+        path = next(_paths_of(self.literal.host, publisher), ("metadata", "name"))
+        return publisher.location(path)
+
+    def _service_behind(self) -> tuple[str, str]:
+        user = self.target.publisher if isinstance(self.target.publisher, Ingress) else self.target.user
         if isinstance(user, Ingress):
             backends = user.backend_services(self.literal.host if self.target.via == "hostname" else None)
             return backends.pop() if len(backends) == 1 else ("<Service>", "")
         return user.name, str(self.target.port or "")
+
+
+def _paths_of(host: str, found: KubeObject) -> Iterator[FieldPath]:
+    """Yield the paths of the fields below ``spec`` that hold a hostname."""
+    stack: list[tuple[FieldPath, Node]] = (
+        [(("spec",), node)] if (node := found.at("spec")) is not None else []
+    )
+    seen: set[int] = set()
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, Scalar):
+            if host in node.text.lower():
+                yield path
+        elif id(node) not in seen:
+            seen.add(id(node))
+            stack.extend(reversed(children(path, node)))
 
 
 def _is_no_address_of_its_own(field: TextField, literal: Literal) -> bool:

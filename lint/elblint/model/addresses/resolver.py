@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from elblint.model.addresses.literals import Literal, canonical_address, is_of_a_machine, is_private
-from elblint.model.addresses.published_names import hosts_of, published_names
+from elblint.model.addresses.published_names import PublishedName, hosts_of, published_names
 from elblint.model.cluster import KnownElb
 from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser
 from elblint.model.gateways import assign_controllers
@@ -39,13 +39,15 @@ class Target(NamedTuple):
     port: int | None
     in_range: bool = False
     is_undecided: bool = False
+    publisher: KubeObject | None = None
+    """The object behind the Service by which a hostname leads to it: an Ingress of its controller, a route."""
 
 
 class TargetIndex:
     """Addresses, hostnames and node ports of Services and Ingresses, in the objects' order."""
 
-    def __init__(self, users: Iterable[ElbUser], names: Iterable[tuple[str, str, Service]] = ()) -> None:
-        """``names`` are cluster and hostname of what controllers publish, with the Service in front of them."""
+    def __init__(self, users: Iterable[ElbUser], names: Iterable[PublishedName] = ()) -> None:
+        """``names`` are those that controllers and gateways publish."""
         self.by_address: dict[tuple[str, str], Elb] = {}
         self.by_host: dict[tuple[str, str], list[ElbUser]] = {}
         self.by_node_port: dict[tuple[str, int], list[tuple[Service, int | None, str]]] = {}
@@ -67,8 +69,10 @@ class TargetIndex:
                         protocol = (text(child(entry, "protocol")) or "TCP").upper()
                         self.by_node_port.setdefault((cluster, number), []).append((user, port, protocol))
 
-        for cluster, host, service in names:
+        self._publishers: dict[tuple[str, str], KubeObject] = {}
+        for cluster, host, service, publisher in names:
             listed = self.by_host.setdefault((cluster, host), [])
+            self._publishers.setdefault((cluster, host), publisher)
             if service not in listed:
                 listed.append(service)
 
@@ -106,7 +110,9 @@ class TargetIndex:
         for host in (literal.host, "*." + literal.host.partition(".")[2]):
             if (cluster, host) in self.by_host:
                 here = self._listening(self.by_host[cluster, host], cluster)
-                yield from _targets_at(here, port, "hostname", literal.scheme)
+                publisher = self._publishers.get((cluster, host))
+                for target in _targets_at(here, port, "hostname", literal.scheme):
+                    yield target._replace(publisher=publisher)
                 return
         if port is None:
             return

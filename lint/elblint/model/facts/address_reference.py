@@ -44,6 +44,18 @@ def _where(call: AddressReference, context: LintContext) -> FactValue:
     return call.text_field.where
 
 
+@fact("call.rewrite", "text", zh="使该域名在集群内指向 Service 的 CoreDNS 配置行")
+def _rewrite(call: AddressReference, context: LintContext) -> FactValue:
+    """A line for CoreDNS by which the called name leads to the Service inside the cluster."""
+    return call.rewrite
+
+
+@fact("call.behind-controller", "true | false", zh="域名是否由该 Service 后面的控制器或网关发布")
+def _behind_controller(call: AddressReference, context: LintContext) -> FactValue:
+    """True if a controller or a gateway behind the Service serves the name, often with its certificate."""
+    return call.target.publisher is not None
+
+
 never_known(
     "call.role",
     "True if the software calls the address, and does not only hand it to others as its own.",
