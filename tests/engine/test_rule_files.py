@@ -21,7 +21,7 @@ from support.project import CHECKOUT
 
 RULES = CHECKOUT / "rules"
 FILES = [Path(file) for file in rule_files(str(RULES))]
-# No text can provoke these; tests/test_input.py does.
+# No text can provoke these; tests/inputs/ and tests/hostile/ do.
 NOT_BY_TEXT = {
     # A text that raised it would be a fault to correct.
     "internal-fault",

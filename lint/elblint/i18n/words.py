@@ -165,6 +165,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "skipped-ignored": ("paths in .gitignore: {n}", ".gitignore 中的 {n} 个路径"),
     "skipped-excluded": ("excluded paths: {n}", "排除的 {n} 个路径"),
     "templates": ("files with unrendered templates: {n}", "{n} 个含未渲染模板的文件"),
+    "values-read": ("; values without their chart: {n}", "；没有 Chart 的 values {n} 份"),
     "built": ("; kustomizations built: {n}", "；构建了 {n} 个 kustomization"),
     "rendered": ("; chart releases rendered: {n}", "；渲染了 {n} 个 Chart 发布"),
     "built-at": ("built: line {line} of {path}", "构建结果：{path} 第 {line} 行"),

@@ -16,7 +16,9 @@ from elblint.inputs.helm import CHART_FILE, has_charts
 from elblint.inputs.kustomize.kustomization import has_kustomization, named_files
 from elblint.inputs.shared_secrets import withhold_shared
 from elblint.inputs.summary import Summary
+from elblint.inputs.values import objects_of_values, parts_in
 from elblint.model.addresses.resolver import TargetIndex, what_answers
+from elblint.model.addresses.sources import TextSource
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.context import KINDS, make_object
 from elblint.model.objects import KubeObject, Origin
@@ -279,7 +281,11 @@ def _add_objects(loaded: LoadedInputs, roots: list[Node], read: _Read) -> list[K
         objects = list(objects_in(root))
         if len(objects) > 1:
             withhold_shared(objects, read.source.text)
-        loaded.counts.skipped_documents += not objects
+        if not objects:
+            of_values = list(objects_of_values(root, read.source, read.cluster))
+            loaded.counts.skipped_documents += not of_values
+            loaded.counts.values += bool(of_values)
+            added += _adopted(of_values, read)
         for node, kind in objects:
             made = make_object(node, kind, read.source, read.cluster)
             if made is None:
@@ -289,8 +295,18 @@ def _add_objects(loaded: LoadedInputs, roots: list[Node], read: _Read) -> list[K
                     read.origin.adopt(made)
                 loaded.counts.objects[made.kind] += 1
                 added.append(made)
+                if isinstance(made, TextSource) and made.manifest_kind not in {"ConfigMap", "Secret"}:
+                    added += _adopted(parts_in(made.node, read.source, read.cluster), read)
     loaded.objects += added
     return added
+
+
+def _adopted(objects: Iterable[KubeObject], read: _Read) -> list[KubeObject]:
+    listed = list(objects)
+    if read.origin is not None:
+        for one in listed:
+            read.origin.adopt(one)
+    return listed
 
 
 def _add_parts(loaded: LoadedInputs, roots: list[Node], read: _Read) -> None:

@@ -15,6 +15,8 @@ class Summary:
     """Files with kustomize patches, which are parts of objects and not judged."""
     built = 0
     """Kustomizations that were built."""
+    values = 0
+    """Values of charts, kept without their chart, that hold ELB annotations."""
     rendered = 0
     """Releases of charts that were rendered."""
     ignored = 0

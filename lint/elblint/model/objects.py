@@ -72,6 +72,8 @@ class KubeObject:
     """The name that Helm invents for a release, if the object was rendered with it; else empty."""
     is_patch: bool = False
     """True if it is a patch of a kustomization that could not be built: other parts of it stand elsewhere."""
+    is_of_values: bool = False
+    """True if it is a part of what a chart makes of values; its annotations are judged with the values."""
     is_lowered: bool = False
     """True if what is found counts one severity less."""
     span: tuple[int, int] | None = None

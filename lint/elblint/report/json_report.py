@@ -33,6 +33,7 @@ def render(result: Result, options: RenderOptions) -> Report:
             "unreadable": counts.unread,
             "templates": counts.templates,
             "patches": counts.patches,
+            "values": counts.values,
             "kustomizations": counts.built,
             "releases": counts.rendered,
             "skippedDocuments": counts.skipped_documents,

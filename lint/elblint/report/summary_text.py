@@ -21,6 +21,7 @@ def read_words(counts: Summary, lang: str) -> str:
         objects = word("no-objects", lang)
     built = word("built", lang, n=counts.built) if counts.built else ""
     built += word("rendered", lang, n=counts.rendered) if counts.rendered else ""
+    built += word("values-read", lang, n=counts.values) if counts.values else ""
     return word("read", lang, files=files, objects=objects) + built + word("full-stop", lang)
 
 

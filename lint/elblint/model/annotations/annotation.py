@@ -248,7 +248,7 @@ def _is_of_another_dialect(one: Annotation) -> bool:
 
 
 def _written_on(owner: KubeObject) -> Iterator[Annotation]:
-    if owner.span is not None:
+    if owner.span is not None or owner.is_of_values:
         return
     if isinstance(owner, ElbUser):
         for where in ("annotations", "labels"):

@@ -1,0 +1,93 @@
+"""Helm values that are kept without their chart: in files of their own, and in objects of Argo CD, Flux and the like.
+
+Most people install controllers from remote charts and keep only values. ELB annotations in them are judged as they
+stand, and a mapping that has annotations beside fields of a Service is taken for a part of the Service that the chart will make.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from elblint.model.addresses.sources import TextSource
+from elblint.model.cluster import Cluster
+from elblint.model.elb_users import ELB_PREFIX
+from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.services import Service
+from elblint.syntax.nodes import Mapping, Node, Scalar, children
+from elblint.syntax.yaml_parser import parse_yaml
+from elblint.text.diagnostics import ParseError
+from elblint.text.source import SourceText
+
+KIND = "Values"
+_SERVICE_FIELDS = (
+    "type",
+    "externalTrafficPolicy",
+    "loadBalancerIP",
+    "loadBalancerSourceRanges",
+    "loadBalancerClass",
+)
+
+
+def objects_of_values(root: Node, source: SourceText, cluster: Cluster) -> Iterator[KubeObject]:
+    """Yield the objects of a document that has no kind: the values themselves, and parts of Services in them."""
+    if isinstance(root, Mapping) and source.text.find(ELB_PREFIX, root.start, root.end) >= 0:
+        values = TextSource(root, KIND, source, cluster)
+        values.name = os.path.basename(source.path)
+        yield values
+        yield from parts_in(root, source, cluster)
+
+
+def parts_in(root: Mapping, source: SourceText, cluster: Cluster) -> Iterator[KubeObject]:
+    """Yield the parts of Services in values, at any depth, and the objects of values in blocks of text."""
+    stack: list[tuple[FieldPath, Node]] = [((), root)]
+    seen: set[int] = set()
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, Scalar):
+            if ELB_PREFIX in node.text:
+                yield from _of_block(node, source, cluster)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            if isinstance(node, Mapping) and path and _is_like_a_service(node):
+                yield _part(node, path, source, cluster)
+            stack.extend(reversed(children(path, node)))
+
+
+def _is_like_a_service(node: Mapping) -> bool:
+    annotations = node.get("annotations")
+    return (
+        isinstance(annotations, Mapping)
+        and any(name.startswith(ELB_PREFIX) for name in annotations.keys())  # noqa: SIM118
+        and any(node.get(field) is not None for field in _SERVICE_FIELDS)
+    )
+
+
+def _part(node: Mapping, path: FieldPath, source: SourceText, cluster: Cluster) -> Service:
+    """Return a part of a Service whose annotations and spec are a mapping's own nodes, where they stand."""
+    whole, metadata = Mapping(node.start), Mapping(node.start)
+    whole.end = metadata.end = node.end
+    for name, inner in (("metadata", metadata), ("spec", node)):
+        whole.entries[name] = Scalar(name, node.start, node.start + 1, plain=True), inner
+    entry = node.entry("annotations")
+    assert entry is not None
+    metadata.entries["annotations"] = entry
+    part = Service(whole, "Service", source, cluster)
+    part.name = ".".join(map(str, path))
+    part.is_patch = part.is_of_values = True
+    return part
+
+
+def _of_block(scalar: Scalar, source: SourceText, cluster: Cluster) -> Iterator[KubeObject]:
+    """Yield the objects of values that stand as literal text (``|``), read where they stand."""
+    if source.text[scalar.start : scalar.start + 1] != "|":
+        return
+    start = source.text.find("\n", scalar.start, scalar.end) + 1
+    if not start:
+        return
+    try:
+        roots = parse_yaml(source.text[start : scalar.end], start, lambda first, again: None)
+    except ParseError:
+        return
+    for root in roots:
+        yield from objects_of_values(root, source, cluster)

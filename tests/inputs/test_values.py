@@ -1,0 +1,79 @@
+"""Values that are kept without their chart: in files, in GitOps objects, and in blocks of text there."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.project import Project
+
+VALUES = """\
+proxy:
+  type: LoadBalancer
+  externalTrafficPolicy: Local
+  annotations:
+    kubernetes.io/elb.class: performanc
+    kubernetes.io/elb.health-check-flag: off
+    kubernetes.io/elb.lb-algoritm: ROUND_ROBIN
+"""
+
+
+def indented(text: str, width: int) -> str:
+    return "".join(f"{' ' * width}{line}\n" for line in text.splitlines())
+
+
+FILES = {
+    "a values file": ("kong-values.yaml", VALUES, 0),
+    "an object of Argo CD": (
+        "app.yaml",
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: kong}\n"
+        "spec:\n  source:\n    helm:\n      valuesObject:\n" + indented(VALUES, 8),
+        7,
+    ),
+    "a block of text in an object of Argo CD": (
+        "app.yaml",
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: kong}\n"
+        "spec:\n  source:\n    helm:\n      values: |\n" + indented(VALUES, 8),
+        7,
+    ),
+    "a HelmRelease of Flux": (
+        "release.yaml",
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: kong}\n"
+        "spec:\n  values:\n" + indented(VALUES, 4),
+        5,
+    ),
+    "a helmfile": (
+        "helmfile.yaml",
+        "releases:\n  - name: kong\n    values:\n      -\n" + indented(VALUES, 8),
+        4,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_annotations_are_judged_where_they_stand(project: Project, kind: str) -> None:
+    name, text, before = FILES[kind]
+    project.write(name, text)
+    found = [(one.rule, one.location.line - before) for one in project.findings("standard,vpc,ipvs,1.29")]
+    assert {("ELB621", 5), ("ELB601", 6), ("ELB602", 7)} <= set(found)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_mapping_like_a_service_is_judged_as_possible(project: Project, kind: str) -> None:
+    name, text, before = FILES[kind]
+    project.write(name, text.replace("performanc", "performance"))
+    (found,) = [one for one in project.findings("standard,vpc,ipvs,1.29") if one.rule == "ELB102"]
+    assert (found.severity, found.certainty, found.location.line - before) == ("note", "possible", 3)
+    assert [fact for fact, _ in found.unknown_facts] == ["service.is-whole"]
+
+
+def test_values_are_counted(project: Project) -> None:
+    project.write("values.yaml", VALUES)
+    outcome = project.run("values.yaml")
+    assert "; values without their chart: 1." in outcome.stdout
+
+
+def test_other_files_without_a_kind_are_none(project: Project) -> None:
+    project.write("a.yaml", "services: {web: {type: LoadBalancer}}\n")
+    outcome = project.run("--allow-empty", "a.yaml")
+    assert "values without" not in outcome.stdout
+    assert outcome.exit_code == 0
