@@ -26,6 +26,7 @@ def _placeholder() -> re.Pattern[str]:
     )
 
 
+_TO_BE_SET = re.compile(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+\Z")
 _ONE_CHARACTER = re.compile(r"([0-9a-zA-Z])(?:\1|-)*\Z")
 _SEQUENCE = "1234567890" * 4
 
@@ -45,6 +46,11 @@ def _masked() -> re.Pattern[str]:
     return re.compile(r"\*{2,}|\?{2,}|_{3,}|\.{3}|(?i:x{3,}|(?:^|[-_ ])your(?:[-_ ]|$)|placeholder)")
 
 
+def is_to_be_set(value: str) -> bool:
+    """Return whether a text in capitals asks for a value: ``CHANGE_ME``, ``SET_BY_ARGOCD``, ``REPLACE-WITH-ID``."""
+    return _TO_BE_SET.match(value.strip()) is not None
+
+
 def is_placeholder(value: str) -> bool:
     """Return whether ``value`` stands for an id or an address to be filled in, and so identifies nothing."""
     stripped = value.strip()
@@ -52,6 +58,7 @@ def is_placeholder(value: str) -> bool:
         not stripped
         or is_template(stripped)
         or _placeholder().search(stripped) is not None
+        or is_to_be_set(stripped)
         or _ONE_CHARACTER.match(stripped) is not None
         or not any(character.isdigit() for character in stripped)
         or stripped.replace("-", "") in _SEQUENCE

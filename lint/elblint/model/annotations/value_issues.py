@@ -14,7 +14,7 @@ from elblint.model.annotations.catalogue import Entry, ValueForm
 from elblint.model.annotations.json_shape import surely_fits
 from elblint.model.localized import Localized
 from elblint.model.objects import FieldPath, KubeObject
-from elblint.model.placeholder import is_masked, is_template
+from elblint.model.placeholder import is_masked, is_template, is_to_be_set
 from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import Mapping, Node, Scalar, items, python_data
 from elblint.text.diagnostics import ParseError
@@ -147,7 +147,7 @@ def _issues(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[Iss
         elif not form.low <= int(written) <= form.high:
             yield Issue("out-of-range", 0, end, "", written, allowed)
     elif form.kind == "matches":
-        if re.fullmatch(form.pattern, written) is None:
+        if not is_to_be_set(written) and re.fullmatch(form.pattern, written) is None:
             yield Issue("wrong-form", 0, end, "", written, Localized(**form.description))
     elif form.kind == "list-of":
         yield from _list_issues(form, written)
