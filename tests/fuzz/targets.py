@@ -63,7 +63,7 @@ def _lint(source: SourceText) -> None:
             made = make_object(node, kind, source, cluster)
             if made is not None:
                 objects.append(made)
-    context = LintContext(objects, (), library.annotation_catalogue)
+    context = LintContext(objects, (), library.annotation_catalogue, roles=library.roles)
     raised = {rule.diagnostic: rule for rule in rules if rule.diagnostic}
     findings = [
         diagnostic_finding(diagnostic, raised, "en")

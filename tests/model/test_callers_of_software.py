@@ -55,10 +55,16 @@ SOFTWARE = {
     "oauth2-proxy": pod(f"args: [--oidc-issuer-url=http://{ELB}:8080/realms/x]"),
     "Spring resource server": config("application.yml", f"jwt:\n  issuer-uri: http://{ELB}:8080/realms/x\n"),
     "Dex": config("config.yaml", f"connectors:\n- config:\n    issuer: http://{ELB}:8080/realms/x\n"),
-    "Grafana data source": config("prometheus.yaml", f"datasources:\n- type: prometheus\n  url: http://{ELB}:8080\n"),
-    "Prometheus remote write": config("prometheus.yml", f"remote_write:\n- url: http://{ELB}:8080/api/v1/write\n"),
+    "Grafana data source": config(
+        "prometheus.yaml", f"datasources:\n- type: prometheus\n  url: http://{ELB}:8080\n"
+    ),
+    "Prometheus remote write": config(
+        "prometheus.yml", f"remote_write:\n- url: http://{ELB}:8080/api/v1/write\n"
+    ),
     "Promtail": config("promtail.yaml", f"clients:\n- url: http://{ELB}:8080/loki/api/v1/push\n"),
-    "Alertmanager": config("alertmanager.yml", f"receivers:\n- webhook_configs:\n  - url: http://{ELB}:8080/hook\n"),
+    "Alertmanager": config(
+        "alertmanager.yml", f"receivers:\n- webhook_configs:\n  - url: http://{ELB}:8080/hook\n"
+    ),
     "Kafka client": config("client.properties", f"bootstrap.servers={ELB}:9092\n"),
     "MinIO client": pod(f"env: [{{name: S3_ENDPOINT, value: 'http://{ELB}:8080'}}]"),
     "Nacos client": pod(f"env: [{{name: SPRING_CLOUD_NACOS_CONFIG_SERVER_ADDR, value: '{ELB}:8080'}}]"),

@@ -35,7 +35,9 @@ def test_a_word_is_no_template(value: str) -> None:
     assert not is_template(value)
 
 
-@pytest.mark.parametrize("value", ["CHANGE_ME", "SET_BY_ARGOCD_STAGE_VALUES", "REPLACE-WITH-ELB-ID", "ELB_ID_2"])
+@pytest.mark.parametrize(
+    "value", ["CHANGE_ME", "SET_BY_ARGOCD_STAGE_VALUES", "REPLACE-WITH-ELB-ID", "ELB_ID_2"]
+)
 def test_capitals_ask_for_a_value(value: str) -> None:
     assert is_placeholder(value)
     assert not is_placeholder("3C7CAA5A-a641-4bff-801a-feace27424b6")

@@ -191,3 +191,34 @@ def test_a_finding_shows_where_the_name_is_published_and_how_to_keep_it(project:
     assert published.source.text[published.start : published.end] == "git.corp.example"
     assert "rewrite name git.corp.example edge.edge.svc.cluster.local" in found.fixes[0]
     assert found.fixes[1].startswith("Call http://git-web.git.svc:8181 instead")
+
+
+ISSUER = """\
+---
+apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata: {name: acme}
+spec: {acme: {solvers: [{%s: {}}]}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cert-manager, namespace: cert-manager}
+spec:
+  template:
+    metadata: {labels: {app: cert-manager}}
+    spec: {containers: [{name: c, image: quay.io/jetstack/cert-manager-controller:v1.15.0}]}
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: git, namespace: git}
+spec: {dnsNames: [git.corp.example], issuerRef: {kind: ClusterIssuer, name: acme}}
+"""
+
+
+@pytest.mark.parametrize(("solver", "number"), [("http01", 1), ("dns01", 0)])
+def test_cert_manager_checks_a_name_from_inside(project: Project, solver: str, number: int) -> None:
+    front = PUBLISHED["the controller's usual class"].replace(
+        "{port: 443}]", "{name: a, port: 443}, {name: b, port: 80}]"
+    )
+    found = calls(project, front + ISSUER % solver)
+    assert [one.subject for one in found] == ["Deployment cert-manager/cert-manager"] * number

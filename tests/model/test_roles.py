@@ -87,7 +87,9 @@ def test_another_workload_is_a_client(project: Project, env: str, expected: list
 
 def test_what_stands_behind_an_address_states_it_as_its_own(project: Project) -> None:
     assert called(project, own=f"{{name: ROOT_URL, value: {ADDRESS}}}") == []
-    assert called(project, own=f"{{name: PEER_URL, value: {ADDRESS}}}") == ["certain"]
+    assert called(project, own=f"{{name: SOME_NAME, value: {ADDRESS}}}") == []
+    # A setting that is known for a client's is a call all the same.
+    assert called(project, own=f"{{name: OIDC_ISSUER_URL, value: {ADDRESS}}}") == ["certain"]
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_what_is_let_go_changes_nothing(project: Project, documents: list[object
     found = []
     for kinds in (frozenset[str](), releasable_kinds(RULES)):
         objects = load_inputs(Request(["a.yaml"]), config, kinds).objects
-        context = LintContext(objects, (), LIBRARY.annotation_catalogue)
+        context = LintContext(objects, (), LIBRARY.annotation_catalogue, roles=LIBRARY.roles)
         found.append(
             [(str(one.location), *said([one])) for one in Evaluator(LIBRARY, context).findings(RULES)]
         )

@@ -37,7 +37,7 @@ def lint(sources: list[SourceText], cluster: Cluster) -> tuple[list[Finding], Li
                 made = make_object(node, kind, source, cluster)
                 if made is not None:
                     objects.append(made)
-    context = LintContext(objects, (), LIBRARY.annotation_catalogue)
+    context = LintContext(objects, (), LIBRARY.annotation_catalogue, roles=LIBRARY.roles)
     findings.extend(Evaluator(LIBRARY, context).findings(RULES))
     return sorted(findings, key=lambda finding: finding.order), context
 

@@ -31,13 +31,18 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     language = choose_language(chosen.lang)
     with shown_progress(language) as progress:
         loaded = load_inputs(options.request(chosen, progress), chosen)
-    context = LintContext(loaded.objects, targets=loaded.targets)
+    library = Library(built_in_rules())
+    context = LintContext(
+        loaded.objects,
+        catalogue=library.annotation_catalogue,
+        targets=loaded.targets,
+        roles=library.roles,
+    )
     services = [found for found in context.by_kind.get("Service", []) if isinstance(found, Service)]
     ingresses = [found for found in context.by_kind.get("Ingress", []) if isinstance(found, Ingress)]
     gateways = [found for found in context.by_kind.get("Gateway", []) if isinstance(found, Gateway)]
     users: list[ElbUser] = [*services, *(one for one in [*ingresses, *gateways] if one.uses_elb)]
-    table = Library(built_in_rules()).table
-    write(encoded(reach_report(users, table, context, language, style(color, "-"))), "-")
+    write(encoded(reach_report(users, library.table, context, language, style(color, "-"))), "-")
     unreadable = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.unreadable]
     for diagnostic in unreadable:
         print_error(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")

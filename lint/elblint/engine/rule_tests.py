@@ -90,7 +90,10 @@ class _RuleTests:
                     if made is not None:
                         objects.append(made)
         evaluator = Evaluator(
-            self.library, LintContext(objects, self._known_elbs(test), self.library.annotation_catalogue)
+            self.library,
+            LintContext(
+                objects, self._known_elbs(test), self.library.annotation_catalogue, roles=self.library.roles
+            ),
         )
         if self.rule.diagnostic:
             raised = {self.rule.diagnostic: self.rule}

@@ -1,7 +1,8 @@
 """Helm values that are kept without their chart: in files of their own, and in objects of Argo CD, Flux and the like.
 
 Most people install controllers from remote charts and keep only values. ELB annotations in them are judged as they
-stand, and a mapping that has annotations beside fields of a Service is taken for a part of the Service that the chart will make.
+stand, and a mapping that has annotations beside fields of a Service is taken for a part of the Service that the chart
+will make.
 """
 
 from __future__ import annotations

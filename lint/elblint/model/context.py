@@ -21,6 +21,7 @@ from elblint.model.indexes.duplicate_objects import DuplicateObjects
 from elblint.model.indexes.ingress_conflicts import conflict_index, earlier_conflict
 from elblint.model.indexes.selection import Selection
 from elblint.model.ingresses import Ingress
+from elblint.model.issuers import Issuer
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
 from elblint.model.routes import IngressClass, IstioGateway, Route
@@ -48,6 +49,8 @@ _GROUPS: dict[str, tuple[type[KubeObject], frozenset[str] | None]] = {
     "Gateway": (Gateway, frozenset({"gateway.networking.k8s.io"})),
     "GatewayClass": (GatewayClass, frozenset({"gateway.networking.k8s.io"})),
     "Ingress": (Ingress, frozenset({"networking.k8s.io", "extensions"})),
+    "Issuer": (Issuer, frozenset({"cert-manager.io"})),
+    "ClusterIssuer": (Issuer, frozenset({"cert-manager.io"})),
     "IngressClass": (IngressClass, frozenset({"networking.k8s.io"})),
     **{kind: (Route, groups) for kind, groups in _ROUTES.items()},
     "Namespace": (Namespace, frozenset({""})),

@@ -11,6 +11,7 @@ from elblint.model.addresses.literals import Literal, canonical_address, literal
 from elblint.model.addresses.ports import port_beside
 from elblint.model.addresses.resolver import Target, TargetIndex
 from elblint.model.addresses.roles import Role, Roles
+from elblint.model.addresses.self_checks import SelfChecks
 from elblint.model.addresses.sources import TextField, node_address_variables, text_fields, texts_read_by
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import FieldPath, KubeObject
@@ -178,11 +179,15 @@ def _is_no_address_of_its_own(field: TextField, literal: Literal) -> bool:
     return "://" in _TOKEN_BREAK.split(_SCHEME.sub("", line))[-1]
 
 
-def _role(field: TextField, literal: Literal, roles: Roles) -> Role:
-    """Return the role of an address, by the setting that it is the value of; of several around it the innermost."""
+def _role(field: TextField, literal: Literal, roles: Roles) -> tuple[bool, Role | None]:
+    """Return whether an address is the value of a named setting, and the role that this gives to it, if it is known.
+
+    Of several settings around it the innermost decides.
+    """
     before = field.value[max(literal.start - _NEAR, 0) : literal.start]
     own = _NAME_END.search(_LISTED.sub("", _SCHEME.sub("", before.rpartition("\n")[2])))
-    return (None if own is None else roles.of(own[0])) or roles.of(field.name) or "client"
+    role = (None if own is None else roles.of(own[0])) or roles.of(field.name)
+    return own is not None or bool(field.name), role
 
 
 class _Readers:
@@ -260,15 +265,16 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex, roles: Roles) 
     }
     prefilter = index.prefilter()
     inside = InsideNames(objects, index.is_elb_address)
+    checks = SelfChecks(objects)
     calls: list[AddressReference] = []
     for owner in objects:
         if not owner.may_hold(prefilter.occur_in):
             continue
-        for field in text_fields(owner):
+        for field in (*text_fields(owner), *checks.fields_of(owner)):
             if "." not in field.value and ":" not in field.value:
                 continue
             if not is_dns_configuration(field):
-                calls.extend(_each_once(_calls_in(field, index, readers, own_nodes, inside, roles)))
+                calls.extend(_each_once(_calls_in(field, index, readers, own_nodes, inside, roles, checks)))
     return calls
 
 
@@ -291,6 +297,7 @@ def _calls_in(
     own_nodes: dict[int, set[str]],
     inside: InsideNames,
     roles: Roles,
+    checks: SelfChecks,
 ) -> Iterator[AddressReference]:
     callers: list[Workload] | None = None
     own_node: set[str] = set(field.own_node)
@@ -300,8 +307,12 @@ def _calls_in(
         if field.where == "image" and (literal.start or field.value.find("/") < 0):
             continue
         if callers is None:
-            callers = readers.of(field)
-            if not isinstance(field.owner, Workload):
+            callers = (
+                checks.callers.get(field.owner.cluster.name, [])
+                if field.where == "self-check"
+                else readers.of(field)
+            )
+            if not isinstance(field.owner, Workload) and field.where != "self-check":
                 own_node.update(*(own_nodes[id(caller)] for caller in callers))
         port = literal.port if literal.port is not None else field.port
         if port is None and field.where in _LINES:
@@ -309,9 +320,11 @@ def _calls_in(
         for target in index.targets(literal, port, field.owner.cluster.name, own_node):
             if target.user is field.owner or _is_no_address_of_its_own(field, literal):
                 continue
-            role = _role(field, literal, roles)
-            if role not in {"client", "own"} or (role == "own" and _stand_behind(callers, target)):
+            named, role = _role(field, literal, roles)
+            # Whoever stands behind an address states it as its own, unless the setting is known for a client's.
+            is_own = role == "own" or (role is None and named)
+            if role not in {None, "client", "own"} or (is_own and _stand_behind(callers, target)):
                 continue
             # What the input maps inside of the cluster does not lead to the ELB.
             if target.via != "hostname" or not inside.has(field.owner.cluster.name, literal.host, callers):
-                yield AddressReference(field, literal, target, callers, role, port)
+                yield AddressReference(field, literal, target, callers, role or "client", port)
