@@ -12,7 +12,12 @@ ROLES = Library(built_in_rules()).roles()
 SERVICE = """\
 apiVersion: v1
 kind: Service
-metadata: {name: b, annotations: {kubernetes.io/elb.class: performance, kubernetes.io/elb.id: 3c7caa5a-a641-4bff-801a-feace27424b6}}
+metadata:
+  name: b
+  annotations:
+    kubernetes.io/elb.class: performance
+    kubernetes.io/elb.id: 3c7caa5a-a641-4bff-801a-feace27424b6
+    external-dns.alpha.kubernetes.io/hostname: b.shop.cn
 spec:
   type: LoadBalancer
   externalTrafficPolicy: Local
@@ -40,7 +45,11 @@ spec: {containers: [{name: c, image: "%s", env: [%s], args: [%s]}]}
 def called(project: Project, own: str = "", env: str = "", args: str = "", image: str = "a") -> list[str]:
     """Return the certainty of each call of the ELB's address."""
     project.write("a.yaml", SERVICE % own + OTHER % (image, env, args))
-    return [one.certainty for one in project.findings("standard,vpc,ipvs,1.29") if one.rule == "ELB401"]
+    return [
+        one.certainty
+        for one in project.findings("standard,vpc,ipvs,1.29")
+        if one.rule in {"ELB401", "ELB402"}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -85,9 +94,14 @@ def test_another_workload_is_a_client(project: Project, env: str, expected: list
     assert called(project, env=env) == expected
 
 
-def test_what_stands_behind_an_address_states_it_as_its_own(project: Project) -> None:
+def test_what_stands_behind_a_name_states_it_as_its_own(project: Project) -> None:
+    named = ADDRESS.replace("192.168.10.80", "b.shop.cn")
+    assert called(project, own=f"{{name: ROOT_URL, value: {named}}}") == []
+    assert called(project, own=f"{{name: SOME_NAME, value: {named}}}") == []
+    assert called(project, env=f"{{name: SOME_NAME, value: {named}}}") == ["possible"]
+    # An address is stated as one's own only where the setting is known for it.
     assert called(project, own=f"{{name: ROOT_URL, value: {ADDRESS}}}") == []
-    assert called(project, own=f"{{name: SOME_NAME, value: {ADDRESS}}}") == []
+    assert called(project, own=f"{{name: SOME_NAME, value: {ADDRESS}}}") == ["certain"]
     # A setting that is known for a client's is a call all the same.
     assert called(project, own=f"{{name: OIDC_ISSUER_URL, value: {ADDRESS}}}") == ["certain"]
 
@@ -128,7 +142,7 @@ def test_nodes_pull_images(project: Project, image: str, expected: list[str]) ->
 
 def test_the_advice_for_an_image_is_for_nodes(project: Project) -> None:
     project.write("a.yaml", SERVICE % "" + OTHER % ("192.168.10.80:443/app/web:1", "", ""))
-    (found,) = [one for one in project.findings("standard,vpc,ipvs,1.29") if one.rule == "ELB401"]
+    (found,) = [one for one in project.findings("standard,vpc,ipvs,1.29") if one.rule in {"ELB401", "ELB402"}]
     assert "hosts.toml" in found.fixes[0]
     assert "from a node that runs a backend" in found.message
 
@@ -152,7 +166,11 @@ def test_host_and_port_in_two_keys(project: Project, text: str, expected: list[s
         + "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\n"
         "spec: {containers: [{name: p, image: a, envFrom: [{configMapRef: {name: c}}]}]}\n",
     )
-    found = [one.certainty for one in project.findings("standard,vpc,ipvs,1.29") if one.rule == "ELB401"]
+    found = [
+        one.certainty
+        for one in project.findings("standard,vpc,ipvs,1.29")
+        if one.rule in {"ELB401", "ELB402"}
+    ]
     assert found == expected
 
 
@@ -164,6 +182,6 @@ def test_what_one_text_repeats_is_one_finding_with_several_places(project: Proje
         + "".join(f"    location /{n} {{ proxy_pass http://192.168.10.80:8080; }}\n" for n in range(10))
         + "  other.conf: http://192.168.10.80:8080\n",
     )
-    found = [one for one in project.findings("standard,vpc,ipvs,1.29") if one.rule == "ELB401"]
+    found = [one for one in project.findings("standard,vpc,ipvs,1.29") if one.rule in {"ELB401", "ELB402"}]
     again = [[one.location.line for one in finding.related if "once more" in one.label] for finding in found]
     assert again == [[*range(found[0].location.line + 1, found[0].location.line + 10)], []]

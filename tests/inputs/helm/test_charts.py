@@ -469,6 +469,24 @@ class TestInputs:
         assert location(local(project, "a/web/templates/s.yaml")) == "a/web/values.yaml:1:4"
         assert location(local(project, "a/web/values.yaml")) == "a/web/values.yaml:1:4"
 
+    @pytest.mark.parametrize("path", [".", "s.yaml"])
+    @pytest.mark.parametrize(
+        ("policy", "expected"), [("Local", "s.yaml:11:26"), ("{{ .Values.p }}", "../values.yaml:1:4")]
+    )
+    def test_a_chart_is_found_upwards(self, project: Project, path: str, policy: str, expected: str) -> None:
+        chart(project, "a/web", "p: Local\n", s=service(f"externalTrafficPolicy: {policy}"))
+        project.write(".git/HEAD", "")
+        project.monkeypatch.chdir(project.folder / "a/web/templates")
+        assert location(local(project, path)) == expected
+
+    @pytest.mark.parametrize("dashes", ["---", "--- ", "{{ if true }}\n---\n{{ end }}\n---"])
+    def test_documents_are_split_as_helm_splits_them(self, project: Project, dashes: str) -> None:
+        second = service().replace("-web", "-api")
+        chart(project, "web", s=f"{service()}{dashes}{second}")
+        found = [location(one) for one in reported(project, "ELB102", "web")]
+        line = 14 + 11 + dashes.count("\n") - 1
+        assert found == ["web/templates/s.yaml:11:26", f"web/templates/s.yaml:{line}:26"]
+
     def test_a_subcharts_template_stands_for_the_outermost_chart(self, project: Project) -> None:
         chart(project, "shop", "api: {p: Local}\n")
         chart(project, "shop/charts/api", "p: Cluster\n", s=service("externalTrafficPolicy: {{ .Values.p }}"))

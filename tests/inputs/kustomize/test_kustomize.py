@@ -246,6 +246,18 @@ def test_nothing_is_fetched(project: Project, kustomization: str) -> None:
     assert "elblint fetches nothing" in finding.message
 
 
+@pytest.mark.parametrize("fail_on", ["error", "never"])
+@pytest.mark.parametrize("resource", ["missing.yaml", "broken.yaml"])
+def test_a_build_that_fails_is_input_that_was_not_read(project: Project, resource: str, fail_on: str) -> None:
+    builder(project, "kustomize", "echo 'Error: it cannot be built' >&2; exit 1")
+    overlay(project, f"resources: [../base/service.yaml, {resource}]\n", broken="a: b\n")
+    project.write("base/service.yaml", SERVICE + "  externalTrafficPolicy: Local\n")
+    outcome = project.run("--fail-on", fail_on)
+    assert outcome.exit_code == 2
+    assert "dev/kustomization.yaml" in outcome.stdout
+    assert "base/service.yaml:12:26" in outcome.stdout
+
+
 def test_a_remote_part_of_a_base_is_found_too(project: Project) -> None:
     builder(project, "kustomize", "echo 'must not run' >&2; exit 3")
     overlay(project, "resources: [../base]\n")

@@ -11,6 +11,8 @@ PACKAGE = ".tgz"
 
 def has_charts(files: Iterable[str]) -> bool:
     """Return whether one of the files, by its name, is a chart's, or may be a chart's template."""
+    if f"{os.sep}templates{os.sep}" in os.getcwd() + os.sep:
+        return True
     return any(
         file.endswith((CHART_FILE, PACKAGE, "values.yaml")) or f"templates{os.sep}" in file for file in files
     )

@@ -175,8 +175,10 @@ def no_chart(folder: str) -> Diagnostic | None:
 
 
 def below(folder: str, path: str) -> str:
-    """A path in a folder, as reports show it."""
-    return path if folder == "." else f"{folder}/{path}"
+    """Return a path in a folder, as reports show it: of a folder above the working one, the shortest."""
+    if folder == ".":
+        return path
+    return os.path.relpath(f"{folder}/{path}") if folder.startswith("..") else f"{folder}/{path}"
 
 
 def load_package(path: str, room: Room, shown: str | None = None, depth: int = 0) -> Chart | Diagnostic:
@@ -217,10 +219,11 @@ def _folder_of(file: str) -> str | None:
     folder, name = os.path.split(file)
     if name in {CHART_FILE, VALUES_FILE}:
         return folder or "." if os.path.isfile(os.path.join(folder, CHART_FILE)) else None
-    while "templates" in folder.split(os.sep):
-        folder, last = os.path.split(folder)
-        if last == "templates" and os.path.isfile(os.path.join(folder, CHART_FILE)):
-            return folder or "."
+    current = os.path.abspath(folder)
+    while "templates" in current.split(os.sep):
+        current, last = os.path.split(current)
+        if last == "templates" and os.path.isfile(os.path.join(current, CHART_FILE)):
+            return current if os.path.isabs(file) else os.path.relpath(current)
     return None
 
 

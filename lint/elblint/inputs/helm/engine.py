@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from elblint.config.chart_release import Release
+from elblint.inputs.helm.rendered_documents import SEPARATOR
 from elblint.inputs.helm.snapshot import values_files
 from elblint.system.child import ChildError, find_program, run_child
 from elblint.system.scratch import Scratch
@@ -106,6 +107,7 @@ class HelmPackage:
                 "namespace": release.namespace or "default",
                 "values": values_files(given.path, release.values),
                 "sets": [entry.option for entry in release.sets],
+                "separator": SEPARATOR,
             }
             # Isolated: neither the folder that it works in nor a variable can name a module to import.
             return _run([sys.executable, "-I", "-c", _SCRIPT], home.path, json.dumps(order))
@@ -139,7 +141,7 @@ except helm.HelmError as error:
 sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass", newline="\n")
 for path in sorted(rendered):
     if not path.endswith("NOTES.txt") and rendered[path].strip():
-        for part in re.split(r"(?m)^---(?=\s|$)", rendered[path]):
+        for part in re.split(order["separator"], rendered[path].strip()):
             if part.strip():
                 print("---\n# Source: " + path + "\n" + part.strip("\n"))
 """

@@ -6,7 +6,9 @@ import re
 from typing import NamedTuple
 
 _BLANK_LINES = re.compile(r"(?:[ \t\r]*\n)*")
-_BREAK = re.compile(r"^---(?=\s|\Z).*\n?", re.M)
+SEPARATOR = r"(?:\A|[\t\n\f\r ]*\n)---[\t\n\f\r ]*"
+"""The expression at which Helm splits what a template gives: also where text follows the dashes."""
+_SEPARATOR = re.compile(SEPARATOR)
 
 
 class _Document(NamedTuple):
@@ -26,7 +28,7 @@ class Documents:
         self._having: dict[tuple[int, int, str], list[int]] | None = None
         self._nearest: dict[tuple[str | None, ...], int | None] = {}
         begin = 0
-        for piece in _BREAK.split(text):
+        for piece in _SEPARATOR.split(text):
             at = text.index(piece, begin)
             begin = at + len(piece)
             head = _BLANK_LINES.match(piece)

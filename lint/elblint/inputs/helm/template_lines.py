@@ -11,7 +11,7 @@ from elblint.inputs.helm.template import TemplateError, actions_of
 from elblint.text.source import SourceText
 
 _LINE = re.compile(r"[^\r\n]*")
-_BREAK = re.compile(r"---(\s|\Z)")
+_BREAK = re.compile(r"---[ \t]*")
 _WORD = re.compile(r"\w{2}")
 _INDENTS = re.compile(r"\bn?indent (\d+)")
 _INCLUDES = re.compile(r'\b(?:include|template)\s+"([^"]+)"')
@@ -106,6 +106,10 @@ def lines_of(source: SourceText) -> list[TemplateLine]:
     found: list[TemplateLine] = []
     document = at = number = depth = 0
     while at < len(text):
+        # Helm begins a document at the dashes, whatever follows them in their line.
+        if (dashes := _BREAK.match(text, at)) is not None:
+            document += 1
+            at = dashes.end()
         line = _LINE.match(text, at)
         end = at if line is None else line.end()
         pieces: list[Piece] = []
@@ -126,9 +130,7 @@ def lines_of(source: SourceText) -> list[TemplateLine]:
         if number < len(actions) and not define:
             define = actions[number].define
         _add(pieces, text, start, end)
-        if _BREAK.match(text, at):
-            document += 1
-        elif pieces:
+        if pieces:
             indents = _INDENTS.search(text, pieces[0].start, pieces[0].end) if pieces[0].action else None
             indent = int(indents[1]) if indents is not None else pieces[0].start - at
             found.append(TemplateLine(source, indent, document, pieces, define, depth > 0))

@@ -114,7 +114,7 @@ class BuildInputs:
         is_there = self._take_named(part, scalar, scalar.text)
         if must_exist and not is_there and "\n" not in scalar.text:
             message = f"{scalar.text}: no such file or folder, and elblint fetches nothing"
-            raise BuildRefused(part, scalar, message)
+            raise BuildRefused(part, scalar, message, unreadable=True)
 
     def _take_named(self, part: Kustomization, node: Node, text: str) -> bool:
         """Take in what a text names, as a whole or behind an equals sign; return whether it names anything."""

@@ -160,7 +160,7 @@ def _wrapper(target: str) -> str:
 
 
 def _not_built(build: Build, detail: str) -> Diagnostic:
-    return Diagnostic("kustomization-not-built", build.top.location(), detail)
+    return Diagnostic("kustomization-not-built", build.top.location(), detail, unreadable=True)
 
 
 def _message(stderr: bytes, base: str) -> str:

@@ -321,8 +321,8 @@ def _calls_in(
             if target.user is field.owner or _is_no_address_of_its_own(field, literal):
                 continue
             named, role = _role(field, literal, roles)
-            # Whoever stands behind an address states it as its own, unless the setting is known for a client's.
-            is_own = role == "own" or (role is None and named)
+            # Whoever stands behind a name states it as its own, unless the setting is known for a client's.
+            is_own = role == "own" or (role is None and named and target.via == "hostname")
             if role not in {None, "client", "own"} or (is_own and _stand_behind(callers, target)):
                 continue
             # What the input maps inside of the cluster does not lead to the ELB.

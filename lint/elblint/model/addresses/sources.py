@@ -192,10 +192,10 @@ def _text_fields_of(owner: TextSource) -> Iterator[TextField]:
                 if not isinstance(node, Scalar):
                     continue
                 path: FieldPath = (field, key)
-                if kind == "Secret" and field == "data":
-                    yield TextField(owner, path, node, _decoded(node.text), kind, secret=True)
-                else:
-                    yield TextField(owner, path, node, node.text, kind, secret=kind == "Secret")
+                value = _decoded(node.text) if kind == "Secret" and field == "data" else node.text
+                # A key that may become a variable names the setting of its value; any other is a file's name.
+                name = key if "." not in key and "\n" not in value.strip() else ""
+                yield TextField(owner, path, node, value, kind, name=name, secret=kind == "Secret")
     elif kind == "Endpoints":
         for number, subset in enumerate(items(owner.at("subsets"))):
             port = _first_port(child(subset, "ports"))
