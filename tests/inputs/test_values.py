@@ -66,6 +66,41 @@ def test_a_mapping_like_a_service_is_judged_as_possible(project: Project, kind: 
     assert [fact for fact, _ in found.unknown_facts] == ["service.is-whole"]
 
 
+PARAMETERS = r"""
+- name: proxy.type
+  value: LoadBalancer
+- name: proxy.externalTrafficPolicy
+  value: Local
+- {name: 'proxy.annotations.kubernetes\.io/elb\.class', value: %s}
+- name: proxy.annotations.kubernetes\.io/elb\.lb-algoritm
+  value: ROUND_ROBIN
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "width"),
+    [
+        (
+            "app.yaml",
+            "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: kong}\n"
+            "spec:\n  sources:\n  - helm:\n      parameters:",
+            6,
+        ),
+        ("helmfile.yaml", "releases:\n- name: kong\n  set:", 2),
+    ],
+)
+def test_parameters_are_values(project: Project, name: str, head: str, width: int) -> None:
+    before = head.count("\n") + 1
+    project.write(name, head + "\n" + indented(PARAMETERS.strip() % "performanc", width))
+    found = {(one.rule, one.location.line - before) for one in project.findings("standard,vpc,ipvs,1.29")}
+    assert {("ELB621", 5), ("ELB602", 6)} <= found
+    project.write(name, head + "\n" + indented(PARAMETERS.strip() % "performance", width))
+    (local,) = [one for one in project.findings("standard,vpc,ipvs,1.29") if one.rule == "ELB102"]
+    assert (local.certainty, local.location.line - before) == ("possible", 4)
+    # The name is a part of a path, in which its dots are escaped.
+    assert not [one for one in project.findings() if one.rule == "ELB602" and one.edits]
+
+
 def test_values_are_counted(project: Project) -> None:
     project.write("values.yaml", VALUES)
     outcome = project.run("values.yaml")

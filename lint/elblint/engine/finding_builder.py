@@ -260,6 +260,9 @@ def _can_be_replaced(location: Location, found: KubeObject, pointer: Pointer) ->
         value = at_path(found.node, pointer.path)
         if not isinstance(value, Scalar) or written not in {value.text, f"'{value.text}'", f'"{value.text}"'}:
             return False
+    elif pointer.name == "annotation-name" and "\\" in written:
+        # A part of a path for Helm's --set, or escaped otherwise: another name cannot just stand in its place.
+        return False
     # An alias elsewhere means what comes after its anchor.
     before = location.source.text[max(location.start - _LONGEST_ANCHOR, 0) : location.start]
     anchor = re.search(r"&([^\s,\[\]{}]+)\s+(?:!\S*\s+)?\Z", before) if "&" in before else None

@@ -11,7 +11,7 @@ from elblint.text.reader import STDIN
 from elblint.text.source import Location, SourceText
 
 MANIFEST_SUFFIXES = (".yaml", ".yml", ".json")
-_SOMETHING = re.compile(r"""(?:^|[{,\n])[ \t-]*["']?kind["']?[ \t]*:|kubernetes\.io/elb\.""")
+_SOMETHING = re.compile(r"""(?:^|[{,\n])[ \t-]*["']?kind["']?[ \t]*:|kubernetes\\?\.io/elb\\?\.""")
 _OTHER_WAYS = {
     ".tf": "Terraform is not read; write its plan as manifests, or lint the manifests that it applies",
     ".gotmpl": "render it first, and lint the result",

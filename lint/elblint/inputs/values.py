@@ -8,19 +8,24 @@ will make.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from elblint.model.addresses.sources import TextSource
 from elblint.model.cluster import Cluster
-from elblint.model.elb_users import ELB_PREFIX
+from elblint.model.elb_users import ELB_PREFIX, ELB_PREFIX_CORE
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.services import Service
-from elblint.syntax.nodes import Mapping, Node, Scalar, children
+from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, children
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.text.diagnostics import ParseError
 from elblint.text.source import SourceText
 
 KIND = "Values"
+_ESCAPED_PREFIX = ELB_PREFIX.replace(".", "\\.")
+# The keys of a path: dots between them, unless a backslash is before.
+_STEPS = re.compile(r"(?:[^.\\]|\\.)+", re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _SERVICE_FIELDS = (
     "type",
     "externalTrafficPolicy",
@@ -32,11 +37,46 @@ _SERVICE_FIELDS = (
 
 def objects_of_values(root: Node, source: SourceText, cluster: Cluster) -> Iterator[KubeObject]:
     """Yield the objects of a document that has no kind: the values themselves, and parts of Services in them."""
-    if isinstance(root, Mapping) and source.text.find(ELB_PREFIX, root.start, root.end) >= 0:
-        values = TextSource(root, KIND, source, cluster)
-        values.name = os.path.basename(source.path)
-        yield values
+    if isinstance(root, Mapping) and source.text.find(ELB_PREFIX_CORE, root.start, root.end) >= 0:
+        yield _whole(root, source, cluster)
         yield from parts_in(root, source, cluster)
+
+
+def _whole(root: Mapping, source: SourceText, cluster: Cluster) -> TextSource:
+    values = TextSource(root, KIND, source, cluster)
+    values.name = os.path.basename(source.path)
+    return values
+
+
+def tree_of_parameters(listed: Sequence) -> Mapping | None:
+    """Return the values that a list of parameters sets; None if none of them is an ELB annotation.
+
+    Such lists, of entries with ``name`` and ``value``, are Argo CD's ``parameters`` and helmfile's ``set``; a name is
+    a path as Helm's ``--set`` takes it. Keys and values stand where the list has them.
+    """
+    named = [(child(one, "name"), child(one, "value")) for one in listed.items]
+    if not any(isinstance(name, Scalar) and _ESCAPED_PREFIX in name.text for name, _ in named):
+        return None
+    tree = Mapping(listed.start)
+    tree.end = listed.end
+    for name, value in named:
+        if isinstance(name, Scalar) and isinstance(value, Scalar):
+            _set(tree, name, value)
+    return tree
+
+
+def _set(tree: Mapping, name: Scalar, value: Scalar) -> None:
+    *above, last = [_ESCAPE.sub(r"\1", step) for step in _STEPS.findall(name.text)] or [name.text]
+    inner = tree
+    for step in above:
+        entry = inner.entries.get(step)
+        if entry is None or not isinstance(entry[1], Mapping):
+            below = Mapping(name.start)
+            below.end = value.end
+            inner.entries[step] = entry = Scalar(step, name.start, name.end, plain=name.plain), below
+        assert isinstance(entry[1], Mapping)
+        inner = entry[1]
+    inner.entries[last] = Scalar(last, name.start, name.end, plain=name.plain), value
 
 
 def parts_in(root: Mapping, source: SourceText, cluster: Cluster) -> Iterator[KubeObject]:
@@ -52,6 +92,9 @@ def parts_in(root: Mapping, source: SourceText, cluster: Cluster) -> Iterator[Ku
             seen.add(id(node))
             if isinstance(node, Mapping) and path and _is_like_a_service(node):
                 yield _part(node, path, source, cluster)
+            elif isinstance(node, Sequence) and (root_of := tree_of_parameters(node)) is not None:
+                yield _whole(root_of, source, cluster)
+                yield from parts_in(root_of, source, cluster)
             stack.extend(reversed(children(path, node)))
 
 

@@ -12,6 +12,8 @@ from elblint.model.placeholder import is_placeholder
 from elblint.syntax.nodes import child, items, text
 
 ELB_PREFIX = "kubernetes.io/elb."
+ELB_PREFIX_CORE = "io/elb"
+"""The part of the prefix that stays where its dots are escaped, as in a path for Helm's ``--set``."""
 PLAIN_TYPE = "ClusterIP"
 # The beginnings of those that also mean something on a Service behind an ELB Ingress.
 FOR_BACKENDS = ("lb-algorithm", "session-affinity", "health-check", "pool-protocol", "adaptive-weight")

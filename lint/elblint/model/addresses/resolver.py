@@ -9,7 +9,7 @@ from typing import NamedTuple
 from elblint.model.addresses.literals import Literal, canonical_address, is_of_a_machine, is_private
 from elblint.model.addresses.published_names import PublishedName, hosts_of, published_names
 from elblint.model.cluster import KnownElb
-from elblint.model.elb_users import ELB_PREFIX, Elb, ElbUser
+from elblint.model.elb_users import ELB_PREFIX_CORE, Elb, ElbUser
 from elblint.model.gateways import assign_controllers
 from elblint.model.indexes.listener_ports import Listening
 from elblint.model.indexes.shared_elbs import assign_elbs
@@ -153,7 +153,7 @@ class Prefilter:
 
     def occur_in(self, text: str, start: int, end: int) -> bool:
         """Return whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
-        if text.find(ELB_PREFIX, start, end) >= 0 or text.find("Corefile", start, end) >= 0:
+        if text.find(ELB_PREFIX_CORE, start, end) >= 0 or text.find("Corefile", start, end) >= 0:
             return True
         if self.empty:
             return False
