@@ -66,6 +66,36 @@ def test_a_mapping_like_a_service_is_judged_as_possible(project: Project, kind: 
     assert [fact for fact, _ in found.unknown_facts] == ["service.is-whole"]
 
 
+OPERATORS = {
+    "a template of a Service": (
+        "apiVersion: apps.emqx.io/v2beta1\nkind: EMQX\nmetadata: {name: a}\nspec:\n  listenersServiceTemplate:\n"
+        "    metadata:\n      annotations: {kubernetes.io/elb.class: %s}\n"
+        "    spec: {type: LoadBalancer, externalTrafficPolicy: Local}\n"
+    ),
+    "settings of an Istio gateway": (
+        "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: a}\nspec:\n"
+        "  components:\n    ingressGateways:\n    - k8s:\n"
+        "        serviceAnnotations: {kubernetes.io/elb.class: %s}\n"
+        "        service: {type: LoadBalancer, externalTrafficPolicy: Local}\n"
+    ),
+    "settings of Envoy Gateway": (
+        "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyProxy\nmetadata: {name: a}\nspec:\n"
+        "  provider:\n    kubernetes:\n      envoyService:\n"
+        "        annotations: {kubernetes.io/elb.class: %s}\n"
+        "        externalTrafficPolicy: Local\n        type: LoadBalancer\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", OPERATORS)
+def test_operators_make_services_too(project: Project, kind: str) -> None:
+    project.write("a.yaml", OPERATORS[kind] % "performance")
+    (found,) = project.findings("standard,vpc,ipvs,1.29")
+    assert (found.rule, found.certainty) == ("ELB102", "possible")
+    project.write("a.yaml", OPERATORS[kind] % "performanc")
+    assert [one.rule for one in project.findings("standard,vpc,ipvs,1.29")].count("ELB621") == 1
+
+
 PARAMETERS = r"""
 - name: proxy.type
   value: LoadBalancer

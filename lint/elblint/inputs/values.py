@@ -1,8 +1,8 @@
 """Helm values that are kept without their chart: in files of their own, and in objects of Argo CD, Flux and the like.
 
 Most people install controllers from remote charts and keep only values. ELB annotations in them are judged as they
-stand, and a mapping that has annotations beside fields of a Service is taken for a part of the Service that the chart
-will make.
+stand, and a mapping that has annotations beside fields of a Service is taken for a part of the Service that the
+chart, or an operator, will make.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from elblint.model.cluster import Cluster
 from elblint.model.elb_users import ELB_PREFIX, ELB_PREFIX_CORE
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.services import Service
-from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, children
+from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, at_path, child, children
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.text.diagnostics import ParseError
 from elblint.text.source import SourceText
@@ -32,6 +32,12 @@ _SERVICE_FIELDS = (
     "loadBalancerIP",
     "loadBalancerSourceRanges",
     "loadBalancerClass",
+)
+# Settings of a Service as charts and operators take them: the mapping above its annotations, their key, and its spec.
+_SHAPES: tuple[tuple[FieldPath, str, FieldPath], ...] = (
+    ((), "annotations", ()),
+    (("metadata",), "annotations", ("spec",)),
+    ((), "serviceAnnotations", ("service",)),
 )
 
 
@@ -90,36 +96,42 @@ def parts_in(root: Mapping, source: SourceText, cluster: Cluster) -> Iterator[Ku
                 yield from _of_block(node, source, cluster)
         elif id(node) not in seen:
             seen.add(id(node))
-            if isinstance(node, Mapping) and path and _is_like_a_service(node):
-                yield _part(node, path, source, cluster)
+            if isinstance(node, Mapping) and path:
+                part = _part(node, path, source, cluster)
+                if part is not None:
+                    yield part
             elif isinstance(node, Sequence) and (root_of := tree_of_parameters(node)) is not None:
                 yield _whole(root_of, source, cluster)
                 yield from parts_in(root_of, source, cluster)
             stack.extend(reversed(children(path, node)))
 
 
-def _is_like_a_service(node: Mapping) -> bool:
-    annotations = node.get("annotations")
-    return (
-        isinstance(annotations, Mapping)
-        and any(name.startswith(ELB_PREFIX) for name in annotations.keys())  # noqa: SIM118
-        and any(node.get(field) is not None for field in _SERVICE_FIELDS)
-    )
-
-
-def _part(node: Mapping, path: FieldPath, source: SourceText, cluster: Cluster) -> Service:
-    """Return a part of a Service whose annotations and spec are a mapping's own nodes, where they stand."""
+def _part(node: Mapping, path: FieldPath, source: SourceText, cluster: Cluster) -> Service | None:
+    """Return a part of a Service whose annotations and spec are nodes in a mapping; None without."""
+    for above, name, below in _SHAPES:
+        holder, spec = at_path(node, above), at_path(node, below)
+        entry = holder.entry(name) if isinstance(holder, Mapping) else None
+        if entry is not None and isinstance(spec, Mapping) and _is_like_a_service(entry[1], spec):
+            break
+    else:
+        return None
     whole, metadata = Mapping(node.start), Mapping(node.start)
     whole.end = metadata.end = node.end
-    for name, inner in (("metadata", metadata), ("spec", node)):
-        whole.entries[name] = Scalar(name, node.start, node.start + 1, plain=True), inner
-    entry = node.entry("annotations")
-    assert entry is not None
+    for key, inner in (("metadata", metadata), ("spec", spec)):
+        whole.entries[key] = Scalar(key, node.start, node.start + 1, plain=True), inner
     metadata.entries["annotations"] = entry
     part = Service(whole, "Service", source, cluster)
     part.name = ".".join(map(str, path))
     part.is_patch = part.is_of_values = True
     return part
+
+
+def _is_like_a_service(annotations: Node, spec: Mapping) -> bool:
+    return (
+        isinstance(annotations, Mapping)
+        and any(name.startswith(ELB_PREFIX) for name in annotations.keys())  # noqa: SIM118
+        and any(spec.get(field) is not None for field in _SERVICE_FIELDS)
+    )
 
 
 def _of_block(scalar: Scalar, source: SourceText, cluster: Cluster) -> Iterator[KubeObject]:
