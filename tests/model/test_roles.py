@@ -8,7 +8,7 @@ from elblint.engine.library import Library
 from elblint.engine.rule_loader import built_in_rules
 from support.project import Project
 
-ROLES = Library(built_in_rules()).roles()
+ROLES = Library(built_in_rules()).roles
 SERVICE = """\
 apiVersion: v1
 kind: Service

@@ -45,6 +45,8 @@ class Library:
             advice.root.entries, lambda name: advice.mapping(advice.root.get(name), "a piece of advice")
         )
         self._catalogue: Catalogue | None = None
+        self.roles = Roles(self._roles_by_end)
+        """The roles of addresses in settings, read when somebody asks for one, which may raise RuleError."""
         self.table = ReachTable(RuleText(os.path.join(folder, TABLE)))
 
     @cached_property
@@ -68,8 +70,7 @@ class Library:
             lines += text.string(mapping.get("run"), "'run'").rstrip().split("\n")
         return lines
 
-    def roles(self) -> Roles:
-        """The roles of addresses in settings, read when somebody asks for them. Raises RuleError."""
+    def _roles_by_end(self) -> dict[str, Role]:
         text = RuleText(os.path.join(self.folder, CALLERS), trusted=True)
         by_end: dict[str, Role] = {}
         for name, (_, node) in text.root.entries.items():
@@ -77,7 +78,7 @@ class Library:
             text.keys(mapping, ("source", *ROLES), ("source",))
             for role in ROLES:
                 by_end.update((text.string(item, "a name"), role) for item in items(mapping.get(role)))
-        return Roles(by_end)
+        return by_end
 
     def symptoms(self, cause: str, lang: str) -> list[str]:
         """Return the error texts and signs by which people notice a cause."""

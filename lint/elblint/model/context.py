@@ -106,14 +106,14 @@ class LintContext:
         known_elbs: Iterable[KnownElb] = (),
         catalogue: Callable[[], Catalogue] = Catalogue,
         targets: TargetIndex | None = None,
-        roles: Callable[[], Roles] = Roles,
+        roles: Roles | None = None,
     ) -> None:
         """``catalogue`` is called when a rule first asks about annotations.
 
         ``targets`` is what answers to which address, if that was found out already, with the known ELBs.
         """
         self._catalogue = catalogue
-        self._roles = roles
+        self._roles = roles or Roles()
         self.objects = sorted(objects, key=lambda item: item.order)
         self.has_released = any(item.span is not None for item in self.objects)
         """True if some objects were released: no rule of the run can be true of them by themselves."""
@@ -137,7 +137,7 @@ class LintContext:
         """All objects of a kind that rules know; calls and annotations are looked for when somebody asks."""
         if kind not in self.by_kind:
             if kind == "Call":
-                self._all_calls = find_calls(self.objects, self.targets, self._roles())
+                self._all_calls = find_calls(self.objects, self.targets, self._roles)
                 self.by_kind[kind] = [call for call in self._all_calls if not call.target.is_undecided]
             elif kind == "Annotation":
                 self.by_kind[kind] = [*find_annotations(self.objects, self._catalogue)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 Role: TypeAlias = Literal["client", "own", "browser", "bind", "listed"]
@@ -14,9 +16,14 @@ _BREAK = re.compile(r"[^a-z0-9]+")
 class Roles:
     """The role of an address by the end of a setting's name; the longest end that fits decides."""
 
-    def __init__(self, by_end: dict[str, Role] | None = None) -> None:
-        """``by_end`` holds names in lower case with hyphens between words."""
-        self.by_end = by_end or {}
+    def __init__(self, read: Callable[[], dict[str, Role]] = dict) -> None:
+        """``read`` gives the roles by ends of names, in lower case with hyphens between words, once one is needed."""
+        self._read = read
+
+    @cached_property
+    def by_end(self) -> dict[str, Role]:
+        """The roles by ends of names."""
+        return self._read()
 
     def of(self, name: str) -> Role | None:
         """Return the role that a setting of this name gives to an address; None if no end of it is known."""
