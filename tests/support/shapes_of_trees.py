@@ -138,7 +138,7 @@ SHAPES: dict[str, tuple[int, Callable[[int], Shape]]] = {
     "patches": (40, lambda n: _kustomization("patches:\n" + "".join(f"- path: p{i}.yaml\n" for i in range(n)), 1, **{f"p{i}.yaml": _patch(0) for i in range(n)})),
     "inline patches": (40, lambda n: _kustomization("patches:\n" + "".join("- patch: '{apiVersion: v1, kind: Service, metadata: {name: w0}, spec: {externalTrafficPolicy: Local}}'\n" for _ in range(n)), 1)),
     "objects beside patches": (15, lambda n: _kustomization("patches:\n" + "".join(f"- path: p{i}.yaml\n" for i in range(4)), n, **{f"p{i}.yaml": _patch(i) for i in range(4)})),
-    "JSON patches": (15, lambda n: _kustomization("patches:\n" + "".join(f"- {{target: {{kind: Service, name: w{i}}}, patch: '[{{op: add, path: /spec/externalTrafficPolicy, value: Local}}]'}}\n" for i in range(n)), n)),
+    "JSON patches that are not built": (15, lambda n: _kustomization("patches:\n" + "".join(f"- {{target: {{kind: Service, name: w{i}}}, patch: '[{{op: add, path: /spec/externalTrafficPolicy, value: Local}}]'}}\n" for i in range(n)), n)),
     "operations of a patch": (25, lambda n: _kustomization("patches:\n- target: {kind: Service, name: w0}\n  patch: |\n" + "".join(f"    - {{op: add, path: /metadata/annotations/kubernetes.io~1elb.strange{i}, value: x}}\n" for i in range(n)), 1)),
     "patches of one file": (15, lambda n: _kustomization("patches: [{path: p.yaml}]\n", n, **{"p.yaml": documents(_patch(i) for i in range(n))})),
     "generators": (25, lambda n: _kustomization("configMapGenerator:\n" + "".join(f"- {{name: m{i}, literals: [a=http://{IP}/]}}\n" for i in range(n)), 1)),
