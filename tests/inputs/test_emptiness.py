@@ -33,6 +33,14 @@ def test_a_named_file_may_be_called_anything(project: Project, name: str) -> Non
     assert "ELB102" in project.run(name).stdout
 
 
+def test_a_kustomization_without_a_suffix_is_read(project: Project) -> None:
+    project.write("Kustomization", "resources: [a.yaml]\n")
+    project.write("a.yaml", LOCAL)
+    outcome = project.run("--no-kustomize", "Kustomization", "a.yaml")
+    assert "ELB019" not in outcome.stdout
+    assert "ELB102" in outcome.stdout
+
+
 @pytest.mark.parametrize("content", [None, "", "a: b\n", "services: {web: {image: x}}\n", "# kind\n"])
 def test_nothing_to_lint(project: Project, content: str | None) -> None:
     if content is not None:

@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
+from elblint.inputs.discovery import SUFFIXES
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import STDIN
 from elblint.text.source import Location, SourceText
 
-MANIFEST_SUFFIXES = (".yaml", ".yml", ".json")
 _SOMETHING = re.compile(r"""(?:^|[{,\n])[ \t-]*["']?kind["']?[ \t]*:|kubernetes\\?\.io/elb\\?\.""")
 _OTHER_WAYS = {
     ".tf": "Terraform is not read; write its plan as manifests, or lint the manifests that it applies",
@@ -35,7 +35,7 @@ def diagnostics_of_file(source: SourceText, path: str, named: frozenset[str]) ->
     if path == STDIN:
         if not source.text.strip():
             yield Diagnostic("empty-input", here, unreadable=True)
-    elif path in named and not path.endswith(MANIFEST_SUFFIXES) and not holds_something(source.text):
+    elif path in named and not path.endswith(SUFFIXES) and not holds_something(source.text):
         way = _OTHER_WAYS.get(os.path.splitext(path)[1].lower(), _READ)
         yield Diagnostic("not-a-manifest", here, way, unreadable=True)
 
