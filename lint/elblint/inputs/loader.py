@@ -18,7 +18,7 @@ from elblint.inputs.shared_secrets import withhold_shared
 from elblint.inputs.summary import Summary
 from elblint.inputs.values import objects_of_values, parts_in
 from elblint.model.addresses.resolver import TargetIndex, what_answers
-from elblint.model.addresses.sources import TextSource
+from elblint.model.addresses.sources import DATA_KINDS, TextSource
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.model.context import KINDS, make_object
 from elblint.model.objects import KubeObject, Origin
@@ -295,7 +295,7 @@ def _add_objects(loaded: LoadedInputs, roots: list[Node], read: _Read) -> list[K
                     read.origin.adopt(made)
                 loaded.counts.objects[made.kind] += 1
                 added.append(made)
-                if isinstance(made, TextSource) and made.manifest_kind not in {"ConfigMap", "Secret"}:
+                if isinstance(made, TextSource) and made.manifest_kind not in DATA_KINDS:
                     added += _adopted(parts_in(made.node, read.source, read.cluster), read)
     loaded.objects += added
     return added

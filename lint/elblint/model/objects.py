@@ -127,6 +127,11 @@ class KubeObject:
         return False
 
     @property
+    def scope(self) -> tuple[str, str]:
+        """The cluster's name and the namespace, in which names and selectors mean something."""
+        return self.cluster.name, self.namespace or "default"
+
+    @property
     def identity(self) -> tuple[str, str, str, str]:
         """Cluster, kind, namespace, name: what the API server would tell objects apart by."""
         return self.cluster.name, self.manifest_kind, self.namespace or "default", self.name

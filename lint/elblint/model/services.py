@@ -39,6 +39,17 @@ class Service(ElbUser):
             return PLAIN_TYPE
         return text(self.at("spec", "type")) or PLAIN_TYPE
 
+    def selects(self, workload: Workload) -> bool:
+        """Return whether its selector fits the labels that a workload's Pods surely have."""
+        selector, labels = self.selector, workload.pod_labels
+        return (
+            not isinstance(selector, Unknown)
+            and not isinstance(labels, Unknown)
+            and bool(selector)
+            and self.scope == workload.scope
+            and selector.items() <= labels.items()
+        )
+
     def at_node_port(self) -> Service:
         """The Service as those see it who call a node's address and its nodePort: like one of the type NodePort.
 

@@ -110,6 +110,17 @@ class Workload(KubeObject):
         }
 
     @property
+    def host_aliases(self) -> list[tuple[str, set[str]]]:
+        """The addresses in ``hostAliases``, each with its hostnames in lower case."""
+        return [
+            (
+                text(child(alias, "ip")) or "",
+                {(text(name) or "").lower() for name in items(child(alias, "hostnames"))},
+            )
+            for alias in items(self.at(*self.pod_spec_path, "hostAliases"))
+        ]
+
+    @property
     def gets_containers(self) -> bool:
         """True if something is asked to put further containers into its Pods."""
         metadata = self.at(*self.template_path, "metadata")

@@ -12,7 +12,6 @@ from elblint.model.addresses.literals import canonical_address
 from elblint.model.addresses.sources import TextField, text_fields
 from elblint.model.objects import KubeObject
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import child, items, text
 
 _DNS = ("coredns", "node-local-dns", "nodelocaldns", "kube-dns")
 _REWRITE = re.compile(
@@ -78,9 +77,9 @@ class InsideNames:
 
     def _by_alias(self, caller: Workload, host: str) -> bool | None:
         """Return whether the caller's ``hostAliases`` lead elsewhere; None if they do not have the name."""
-        for alias in items(caller.at(*caller.pod_spec_path, "hostAliases")):
-            if host in {(text(name) or "").lower() for name in items(child(alias, "hostnames"))}:
-                return self._leads_elsewhere(caller.cluster.name, text(child(alias, "ip")) or "")
+        for ip, names in caller.host_aliases:
+            if host in names:
+                return self._leads_elsewhere(caller.cluster.name, ip)
         return None
 
 

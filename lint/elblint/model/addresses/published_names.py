@@ -97,7 +97,7 @@ def published_names(objects: Iterable[KubeObject]) -> Iterator[PublishedName]:
             for service in gateways.get((route.cluster.name, namespace, name), [])
         ]
         if isinstance(route, IstioGateway):
-            services += gateways.get((route.cluster.name, route.namespace or "default", route.name), [])
+            services += gateways.get((*route.scope, route.name), [])
         services += [
             service
             for one in controllers
@@ -133,7 +133,7 @@ def _has_controller(text: str, start: int, end: int) -> bool:
 
 
 def _controllers(objects: list[KubeObject], fronts: list[Service]) -> Iterator[_Controller]:
-    by_name = {(one.cluster.name, one.namespace or "default", one.name): one for one in fronts}
+    by_name = {(*one.scope, one.name): one for one in fronts}
     for workload in objects:
         if not isinstance(workload, Workload) or not workload.may_hold(_has_controller):
             continue
@@ -148,30 +148,14 @@ def _controllers(objects: list[KubeObject], fronts: list[Service]) -> Iterator[_
                 continue
             namespace, _, name = options.get("publish-service", "").rpartition("/")
             published = by_name.get((workload.cluster.name, namespace, name))
-            services = [published] if published is not None else _in_front_of(workload, fronts)
+            services = (
+                [published] if published is not None else [one for one in fronts if one.selects(workload)]
+            )
             usual = family.usual_class if family is not None else ""
             classes = {options.get("ingress-class", usual)} - {""}
             controller = options.get("controller-class", family.controller if family is not None else "")
             routes = family.routes if family is not None else frozenset()
             yield _Controller(services, frozenset(classes), controller, routes)
-
-
-def _in_front_of(workload: Workload, fronts: list[Service]) -> list[Service]:
-    labels = workload.pod_labels
-    if isinstance(labels, Unknown):
-        return []
-    return [one for one in fronts if _selects(one, workload, labels)]
-
-
-def _selects(service: Service, workload: Workload, labels: dict[str, str]) -> bool:
-    selector = service.selector
-    return (
-        not isinstance(selector, Unknown)
-        and bool(selector)
-        and service.cluster.name == workload.cluster.name
-        and (service.namespace or "default") == (workload.namespace or "default")
-        and selector.items() <= labels.items()
-    )
 
 
 def _behind_class(
@@ -198,7 +182,7 @@ def _istio_gateways(
     found: dict[tuple[str, str, str], list[Service]] = {}
     for gateway in (one for one in objects if isinstance(one, IstioGateway)):
         wanted = gateway.selector
-        key = gateway.cluster.name, gateway.namespace or "default", gateway.name
+        key = (*gateway.scope, gateway.name)
         found[key] = [
             one
             for one in fronts
@@ -216,18 +200,16 @@ def _gateways(
 ) -> dict[tuple[str, str, str], list[Service]]:
     found: dict[tuple[str, str, str], list[Service]] = {}
     for gateway in (one for one in objects if isinstance(one, Gateway) and one.span is None):
-        cluster, namespace = gateway.cluster.name, gateway.namespace or "default"
-        beside = [
-            one for one in fronts if (one.cluster.name, one.namespace or "default") == (cluster, namespace)
-        ]
+        beside = [one for one in fronts if one.scope == gateway.scope]
         services = [
             one
             for one in beside
             if gateway.name == text(one.at("metadata", "labels", _GATEWAY_LABEL))
             or one.name in {gateway.name, f"{gateway.name}-{gateway.class_name}"}
         ]
-        shown = (by_address.get((cluster, address)) for address in gateway.elb_addresses)
+        shown = (by_address.get((gateway.cluster.name, address)) for address in gateway.elb_addresses)
         services += [one for one in shown if one is not None]
         if services:
-            found[cluster, namespace, gateway.name] = services
+            key = (*gateway.scope, gateway.name)
+            found[key] = services
     return found

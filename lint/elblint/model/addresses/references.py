@@ -12,13 +12,18 @@ from elblint.model.addresses.ports import port_beside
 from elblint.model.addresses.resolver import Target, TargetIndex
 from elblint.model.addresses.roles import Role, Roles
 from elblint.model.addresses.self_checks import SelfChecks
-from elblint.model.addresses.sources import TextField, node_address_variables, text_fields, texts_read_by
+from elblint.model.addresses.sources import (
+    DATA_KINDS,
+    TextField,
+    node_address_variables,
+    text_fields,
+    texts_read_by,
+)
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.services import Service
-from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import Node, Scalar, child, children, items, text
+from elblint.syntax.nodes import Node, Scalar, children
 from elblint.text.source import Location
 
 if TYPE_CHECKING:
@@ -99,9 +104,8 @@ class AddressReference(KubeObject):
         addresses = {canonical_address(address) for address in self.target.user.elb_addresses}
         return bool(self.callers) and all(
             any(
-                canonical_address(text(child(alias, "ip")) or "") in addresses
-                and self.literal.host in {text(name) for name in items(child(alias, "hostnames"))}
-                for alias in items(caller.at(*caller.pod_spec_path, "hostAliases"))
+                canonical_address(ip) in addresses and self.literal.host in names
+                for ip, names in caller.host_aliases
             )
             for caller in self.callers
         )
@@ -233,15 +237,8 @@ class _Readers:
 
 def _stand_behind(workloads: list[Workload], target: Target) -> bool:
     """Return whether all of some workloads are backends of the Service that an address leads to."""
-    selector = target.user.selector if isinstance(target.user, Service) else {}
-    if not workloads or isinstance(selector, Unknown) or not selector:
-        return False
-    return all(
-        not isinstance(labels := one.pod_labels, Unknown)
-        and (one.namespace or "default") == (target.user.namespace or "default")
-        and selector.items() <= labels.items()
-        for one in workloads
-    )
+    user = target.user
+    return bool(workloads) and isinstance(user, Service) and all(map(user.selects, workloads))
 
 
 def _own_node(text: str, start: int, end: int) -> bool:
@@ -250,7 +247,7 @@ def _own_node(text: str, start: int, end: int) -> bool:
 
 
 def _names_of_texts(objects: Iterable[KubeObject]) -> set[str]:
-    return {one.name for one in objects if one.manifest_kind in {"ConfigMap", "Secret"}}
+    return {one.name for one in objects if one.manifest_kind in DATA_KINDS}
 
 
 def find_calls(objects: Sequence[KubeObject], index: TargetIndex, roles: Roles) -> list[AddressReference]:

@@ -28,6 +28,10 @@ _HANDLERS = (
 )
 
 
+DATA_KINDS = frozenset({"ConfigMap", "Secret"})
+"""The kinds whose texts are files and variables for others to read, and no settings of their own."""
+
+
 class TextSource(KubeObject):
     """An object that may hold an address in its text: ConfigMap, Secret, Endpoints, a custom resource."""
 
@@ -184,7 +188,7 @@ def _of_annotations(found: KubeObject) -> Iterator[TextField]:
 
 def _text_fields_of(owner: TextSource) -> Iterator[TextField]:
     kind = owner.manifest_kind
-    if kind in {"ConfigMap", "Secret"}:
+    if kind in DATA_KINDS:
         for field in ("data", "stringData"):
             data = owner.at(field)
             for key in data.keys() if isinstance(data, Mapping) else ():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
-from elblint.model.addresses.sources import TextSource
+from elblint.model.addresses.sources import DATA_KINDS, TextSource
 from elblint.model.annotations.catalogue import GRADES, Catalogue, Entry, Need
 from elblint.model.elb_users import ELB_PREFIX, FOREIGN_ELB_CLASSES, ElbUser
 from elblint.model.objects import CCE_FAMILIES, FieldPath, KubeObject
@@ -255,7 +255,7 @@ def _written_on(owner: KubeObject) -> Iterator[Annotation]:
             yield from _in(owner, ("metadata", where), where)
     elif isinstance(owner, Workload):
         yield from _in(owner, ("metadata", "annotations"), "annotations")
-    elif isinstance(owner, TextSource) and owner.manifest_kind not in {"ConfigMap", "Secret"}:
+    elif isinstance(owner, TextSource) and owner.manifest_kind not in DATA_KINDS:
         yield from _embedded(owner)
 
 

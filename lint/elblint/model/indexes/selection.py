@@ -42,7 +42,7 @@ CONTROLLER_LABELS = frozenset(
 """Labels that controllers add to Pods: no template has them, and a selector may ask for them all the same."""
 
 ONE_POD_LABELS = frozenset({"statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"})
-"""Those that one Pod of a workload has, and no other."""
+"""Labels that tell one Pod of a workload from its others."""
 
 
 class _Fitting:
@@ -63,10 +63,6 @@ class _Fitting:
         return next(iter(self.by_place)) if len(self.by_place) == 1 else None
 
 
-def _scope(found: KubeObject) -> _Scope:
-    return found.cluster.name, found.namespace or "default"
-
-
 class Selection:
     """The Services and workloads of a run. A selector looks up one label and compares only what has it."""
 
@@ -82,16 +78,16 @@ class Selection:
             if isinstance(item, Workload):
                 self._add_workload(item)
             elif isinstance(item, Service) and not item.is_patch:
-                self._by_name.setdefault((_scope(item), item.name), {})[item.place] = item
+                self._by_name.setdefault((item.scope, item.name), {})[item.place] = item
                 selector = _of_templates(item.selector)
                 if not isinstance(selector, Unknown) and selector:
                     selecting.append((item, selector))
             elif isinstance(item, Endpoints):
-                self._endpoints.setdefault((_scope(item), item.service_name), []).append(item)
+                self._endpoints.setdefault((item.scope, item.service_name), []).append(item)
         # Each Service stands under the rarest of its labels: all of a release may share the others.
         common = Counter(label for _, selector in selecting for label in selector.items())
         for service, selector in selecting:
-            key = _scope(service), min(selector.items(), key=lambda label: (common[label], label))
+            key = service.scope, min(selector.items(), key=lambda label: (common[label], label))
             self._services.setdefault(key, []).append((service, selector))
         self._fitting: dict[_LabelKey, _Fitting] = {}
         self._selecting: dict[_LabelKey, dict[Place | None, list[KubeObject]]] = {}
@@ -100,7 +96,7 @@ class Selection:
         self._near: dict[tuple[_Scope, str, Place, frozenset[tuple[str, str]]], list[Workload]] = {}
 
     def _add_workload(self, workload: Workload) -> None:
-        scope = _scope(workload)
+        scope = workload.scope
         if workload.manifest_kind == "Pod":
             self._pods[scope, workload.name] = workload
         labels = workload.pod_labels
@@ -119,7 +115,7 @@ class Selection:
         selector = _of_templates(service.selector)
         if isinstance(selector, Unknown):
             return selector
-        scope = _scope(service)
+        scope = service.scope
         if not selector:
             found = [] if service.selector else self._by_endpoints(scope, service.name)
             return found or Unknown("service.backends")
@@ -142,7 +138,7 @@ class Selection:
 
     def may_select_more(self, service: Service) -> bool:
         """Return whether a template fills in the labels of workloads, which a Service may select beside others."""
-        return _scope(service) in self._unknown_labels
+        return service.scope in self._unknown_labels
 
     def _by_endpoints(self, scope: _Scope, service_name: str) -> list[Workload]:
         """The Pods that hand-written Endpoints or EndpointSlices of a Service without selector name."""
@@ -165,7 +161,7 @@ class Selection:
         labels = workload.pod_labels
         if isinstance(labels, Unknown):
             return {}
-        scope = _scope(workload)
+        scope = workload.scope
         key = scope, frozenset(labels.items())
         found = self._selecting.get(key)
         if found is None:
@@ -183,7 +179,7 @@ class Selection:
 
     def service_named(self, beside: KubeObject, name: str) -> Service | None:
         """The Service of a name in the namespace of an object: beside it, else the only one; None if unclear."""
-        found = self._by_name.get((_scope(beside), name), {})
+        found = self._by_name.get((beside.scope, name), {})
         return found.get(beside.place) or (next(iter(found.values())) if len(found) == 1 else None)
 
     def port_named(self, beside: KubeObject, service: str, port: str) -> str:
@@ -203,7 +199,7 @@ class Selection:
         selector = service.selector
         if isinstance(selector, Unknown) or not selector or not isinstance(self.backends(service), Unknown):
             return []
-        key = _scope(service), service.name, service.place, frozenset(selector.items())
+        key = service.scope, service.name, service.place, frozenset(selector.items())
         if key not in self._near:
             self._near[key] = self._find_near(service, selector)
         return self._near[key]
@@ -211,7 +207,7 @@ class Selection:
     def _find_near(self, service: Service, selector: dict[str, str]) -> list[Workload]:
         if self._named is None:
             self._named, self._slips = self._index_slips()
-        scope = _scope(service)
+        scope = service.scope
         found = list(self._named.get((scope, service.name), []))
         agreeing = _Agreement(selector)
         for key, value in selector.items():
