@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,17 +14,8 @@ from elblint.inputs.discovery import Discovery, discover
 from elblint.inputs.emptiness import diagnostics_of_file, holds_something, nothing_to_lint
 from elblint.inputs.helm import CHART_FILE, has_charts
 from elblint.inputs.kustomize.kustomization import has_kustomization, named_files
-from elblint.inputs.shared_secrets import withhold_shared
-from elblint.inputs.summary import Summary
-from elblint.inputs.values import objects_of_values, parts_in
-from elblint.model.addresses.resolver import TargetIndex, what_answers
-from elblint.model.addresses.sources import DATA_KINDS, TextSource
-from elblint.model.cluster import Cluster, KnownElb
-from elblint.model.context import KINDS, make_object
-from elblint.model.objects import KubeObject, Origin
-from elblint.model.services import Service
-from elblint.syntax.documents import Documents, each_document, objects_in, read_document
-from elblint.syntax.nodes import Node
+from elblint.inputs.loaded import LoadedInputs, ReadText, add_documents, add_text_sources
+from elblint.model.objects import Origin
 from elblint.system.boundary import Boundary
 from elblint.system.progress import Progress, silent
 from elblint.text.diagnostics import Diagnostic
@@ -35,25 +26,6 @@ if TYPE_CHECKING:
     from elblint.inputs.helm.source_comments import ChartsBelow
 
 _SOURCE_COMMENT = "# Source: "
-
-
-class LoadedInputs:
-    """The input of a run: its objects, and what was wrong with the text."""
-
-    def __init__(self, released: frozenset[str]) -> None:
-        self.released = released
-        self.objects: list[KubeObject] = []
-        self.targets: TargetIndex | None = None
-        self.diagnostics: list[Diagnostic] = []
-        self.counts = Summary()
-        self.read: list[_Read] = []
-        self.is_as_expected = True
-        """False once a file had other content than the request expects."""
-
-    def texts(self) -> Iterator[SourceText]:
-        """The texts that people wrote, in which a comment may speak to elblint."""
-        for one in self.read:
-            yield from [one.source] if one.origin is None else one.origin.texts()
 
 
 class Request(NamedTuple):
@@ -132,18 +104,18 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
         met = met or holds_something(source.text)
         loaded.diagnostics.extend(diagnostics_of_file(source, path, given))
         origin = None if request.is_in_memory else origin_of(source)
-        one = _Read(source, cluster_of(source.path), origin)
+        one = ReadText(source, cluster_of(source.path), origin)
         real = os.path.realpath(path) if named.patches or named.secrets else path
         is_patch = real in named.patches
         if real in named.secrets:
             source.hide(0, len(source.text))
         counts.patches += is_patch
-        _add_documents(loaded, one, parse_all=request.parse_all, is_patch=is_patch)
+        add_documents(loaded, one, parse_all=request.parse_all, is_patch=is_patch)
         counts.templates += one.documents.is_template
         if one.documents.diagnostics and not request.is_in_memory and _is_values_file(path):
             # A chart may put any value into a Secret.
             source.hide(0, len(source.text))
-    _add_text_sources(loaded, config.elbs)
+    add_text_sources(loaded, config.elbs)
     for one in loaded.read:
         to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
         loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
@@ -172,16 +144,6 @@ def _expected(loaded: LoadedInputs, request: Request, path: str) -> Callable[[by
     return check
 
 
-class _Read:
-    """One text that was read, the cluster that it is meant for, and what it was built from."""
-
-    def __init__(self, source: SourceText, cluster: Cluster, origin: Origin | None = None) -> None:
-        self.source = source
-        self.cluster = cluster
-        self.origin = origin
-        self.documents = Documents()
-
-
 def _add_builds(
     loaded: LoadedInputs, request: Request, files: list[str], cluster_of: ClusterOfPath, boundary: Boundary
 ) -> set[str]:
@@ -199,7 +161,7 @@ def _add_builds(
             continue
         reached |= build.files
         loaded.counts.built += 1
-        _add_documents(loaded, _Read(build.built, cluster_of(build.top.path), KustomizeOrigin(build)))
+        add_documents(loaded, ReadText(build.built, cluster_of(build.top.path), KustomizeOrigin(build)))
     return reached
 
 
@@ -226,7 +188,7 @@ def _add_charts(
             continue
         origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
         loaded.counts.rendered += 1
-        _add_documents(loaded, _Read(one.rendered, one.release.cluster, origin))
+        add_documents(loaded, ReadText(one.rendered, one.release.cluster, origin))
     return charts.parts
 
 
@@ -245,87 +207,3 @@ class _CommentOrigins:
 
         self._charts = self._charts or ChartsBelow(self.root)
         return CommentOrigin(source, self._charts)
-
-
-def _add_documents(
-    loaded: LoadedInputs, read: _Read, *, parse_all: bool = False, is_patch: bool = False
-) -> None:
-    """Add the objects of a text; of a patch only Services, as parts, for what it leaves out stands elsewhere."""
-    loaded.read.append(read)
-    for roots, start, end in each_document(read.source, KINDS, read.documents, parse_all=parse_all):
-        if is_patch:
-            _add_parts(loaded, roots, read)
-        else:
-            made = _add_objects(loaded, roots, read)
-            if len(made) == len(roots) == 1 and _can_be_released(loaded, made[0], roots[0], start, end):
-                made[0].release(start, end)
-
-
-def _can_be_released(loaded: LoadedInputs, made: KubeObject, root: Node, start: int, end: int) -> bool:
-    """Return whether an object, the only one of its document, need not be kept.
-
-    What a tool changes after reading cannot be read again; nor do escapes let a text be searched.
-    """
-    return (
-        made.kind in loaded.released
-        and made.node is root
-        and (made.origin is None or not made.origin.changes_objects)
-        and made.is_unrelated
-        and made.source.text.find("\\", start, end) < 0
-    )
-
-
-def _add_objects(loaded: LoadedInputs, roots: list[Node], read: _Read) -> list[KubeObject]:
-    added: list[KubeObject] = []
-    for root in roots:
-        objects = list(objects_in(root))
-        if len(objects) > 1:
-            withhold_shared(objects, read.source.text)
-        if not objects:
-            of_values = list(objects_of_values(root, read.source, read.cluster))
-            loaded.counts.skipped_documents += not of_values
-            loaded.counts.values += bool(of_values)
-            added += _adopted(of_values, read)
-        for node, kind in objects:
-            made = make_object(node, kind, read.source, read.cluster)
-            if made is None:
-                loaded.counts.skipped_documents += 1
-            else:
-                if read.origin is not None:
-                    read.origin.adopt(made)
-                loaded.counts.objects[made.kind] += 1
-                added.append(made)
-                if isinstance(made, TextSource) and made.manifest_kind not in DATA_KINDS:
-                    added += _adopted(parts_in(made.node, read.source, read.cluster), read)
-    loaded.objects += added
-    return added
-
-
-def _adopted(objects: Iterable[KubeObject], read: _Read) -> list[KubeObject]:
-    listed = list(objects)
-    if read.origin is not None:
-        for one in listed:
-            read.origin.adopt(one)
-    return listed
-
-
-def _add_parts(loaded: LoadedInputs, roots: list[Node], read: _Read) -> None:
-    for node, kind in (found for root in roots for found in objects_in(root)):
-        made = make_object(node, kind, read.source, read.cluster)
-        if isinstance(made, Service):
-            made.is_patch = True
-            loaded.objects.append(made)
-
-
-def _add_text_sources(loaded: LoadedInputs, known_elbs: Iterable[KnownElb]) -> None:
-    """Parse those of the skipped documents that mention an address which some object answers to, or an ELB."""
-    loaded.targets = what_answers(loaded.objects, known_elbs)
-    prefilter = loaded.targets.prefilter()
-    for one in loaded.read:
-        left: list[tuple[int, int]] = []
-        for start, end in one.documents.skipped:
-            if prefilter.occur_in(one.source.text, start, end):
-                _add_objects(loaded, read_document(one.source, one.documents, start, end), one)
-            else:
-                left.append((start, end))
-        one.documents.skipped = left
