@@ -22,7 +22,7 @@ _SHORT = {"-f": "--format", "-o": "--output"}
 _CHOICES: dict[str, Callable[[str], object]] = {
     "--format": Format, "--fail-on": Threshold, "--color": When, "--lang": Language,
 }  # fmt: skip
-_LISTS = frozenset({"rules", "exclude", "values", "sets", "limits", "formats", "outputs"})
+_LISTS = frozenset({"facts", "rules", "exclude", "values", "sets", "limits", "formats", "outputs"})
 
 
 def _option_names() -> dict[str, str]:

@@ -26,6 +26,7 @@ class LintOptions(NamedTuple):
     network: opt.Network = ""
     proxy: opt.Proxy = ""
     cluster_version: opt.ClusterVersion = ""
+    facts: opt.FactsFrom = None
     config: opt.ConfigFile = ""
     no_config: opt.NoConfig = False
     select: Annotated[
@@ -78,7 +79,9 @@ class LintOptions(NamedTuple):
         chosen = configured(self.paths, self.config, self.no_config, facts)
         self._set_limits(chosen)
         own = tuple(os.path.relpath(folder, chosen.root) for folder in self.rules or () if folder)
+        described = tuple(os.path.relpath(file, chosen.root or ".") for file in self.facts or () if file)
         return chosen._replace(
+            facts_from=chosen.facts_from + described,
             select=_listed(self.select) or chosen.select,
             ignore=chosen.ignore + _listed(self.ignore),
             exclude=chosen.exclude + tuple(self.exclude or ()),

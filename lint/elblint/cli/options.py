@@ -22,6 +22,15 @@ Category = Annotated[str, typer.Option(metavar="FACT", help="standard, turbo or 
 Network = Annotated[str, typer.Option(metavar="FACT", help="tunnel, vpc or cloud-native-2.0.")]
 Proxy = Annotated[str, typer.Option(metavar="FACT", help="kube-proxy's mode: iptables, ipvs or nftables.")]
 ClusterVersion = Annotated[str, typer.Option(metavar="FACT", help="Such as 1.29 or v1.29.4-r0.")]
+FactsFrom = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--facts",
+        metavar="FILE",
+        help="A file that describes the cluster or its ELBs: Terraform, API, kubectl.",
+        show_default=False,
+    ),
+]
 ConfigFile = Annotated[
     str,
     typer.Option(

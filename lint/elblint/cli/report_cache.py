@@ -178,6 +178,10 @@ def _fingerprint(
     )
     add(request.paths, request.parse_all, request.kustomize, request.suppress, request.helm, *further)
     others = [request.baseline] if request.baseline else []
+    if config.facts_from or any(entry.facts_from for entry in config.clusters):
+        from elblint.inputs.evidence.files import evidence_files
+
+        others += evidence_files(config)
     others += [file for folder in config.rules for file in rule_files(config.below(folder))]
     # Which files are patches, or a Secret's, is said by kustomizations beside and above them.
     around = kustomizations_around(files)

@@ -31,15 +31,20 @@ class When(str, Enum):
 
 def cluster_facts(cluster: str, category: str, network: str, proxy: str, version: str) -> Cluster:
     """The cluster facts that the options give."""
-    from elblint.model.cluster import Cluster
+    from elblint.model.cluster import Cluster, FactSource
 
     words = Cluster.from_words(cluster)
-    return Cluster.of(
-        category=category or words.category,
-        network=network or (None if category else words.network),
-        proxy=proxy or words.proxy,
-        version=version or words.version,
+    own = {"category": category, "network": network, "proxy": proxy, "version": version}
+    facts = {fact: value or getattr(words, fact) for fact, value in own.items()}
+    if category and not network:
+        facts["network"] = None
+    options = {"version": "--cluster-version"}
+    sources = tuple(
+        FactSource(fact, options.get(fact, f"--{fact}") if own[fact] else "--cluster")
+        for fact, value in facts.items()
+        if value
     )
+    return Cluster.of(**facts, sources=sources)
 
 
 def configured(paths: list[str] | None, config: str, no_config: bool, given: Cluster) -> Config:

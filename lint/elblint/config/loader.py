@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from elblint.config.chart_release import SetValue
 from elblint.config.settings import ChartEntry, ClusterPaths, Config, SuppressEntry
 from elblint.errors import ConfigError, UsageError, nearest_word
-from elblint.model.cluster import Cluster, KnownElb
+from elblint.model.cluster import FACTS, Cluster, FactSource, KnownElb
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, python_data, text
 from elblint.syntax.nodes import Sequence as SequenceNode
 from elblint.syntax.yaml_parser import parse_yaml
@@ -140,8 +140,12 @@ def _config(source: SourceText, root: Mapping, path: str) -> Config:
         return tuple(text(item) or "" for item in listed)
 
     def cluster(node: Node | None, name: str = "") -> Cluster:
-        facts = {fact: text(child(node, fact)) for fact in ("category", "network", "proxy", "version")}
-        return Cluster.of(name, **facts)
+        facts = {fact: text(child(node, fact)) for fact in FACTS}
+        sources = tuple(source_of(fact, child(node, fact)) for fact in FACTS if facts[fact] is not None)
+        return Cluster.of(name, **facts, sources=sources)
+
+    def source_of(fact: str, node: Node | None) -> FactSource:
+        return FactSource(fact, source.path, source.line_and_column(node.start)[0] if node is not None else 0)
 
     def entries(key: str) -> list[tuple[str, Node]]:
         node = root.get(key)
@@ -173,7 +177,9 @@ def _config(source: SourceText, root: Mapping, path: str) -> Config:
 
     folder = os.path.dirname(path) or "."
     tree = tree_root(folder)
-    inside(root.get("paths"), root.get("rules"), root.get("baseline"))
+    inside(root.get("paths"), root.get("rules"), root.get("baseline"), root.get("facts-from"))
+    for name in entries("clusters"):
+        inside(child(name[1], "facts-from"))
     for one in items(root.get("charts")):
         inside(child(one, "path"), child(one, "values"))
     clusters = [name for name, _ in entries("clusters")]
@@ -206,11 +212,18 @@ def _config(source: SourceText, root: Mapping, path: str) -> Config:
         path=_shown(path),
         cluster=cluster(root.get("cluster")),
         clusters=tuple(
-            ClusterPaths(cluster(node, name), strings(child(node, "paths")))
+            ClusterPaths(
+                cluster(node, name), strings(child(node, "paths")), strings(child(node, "facts-from"))
+            )
             for name, node in entries("clusters")
         ),
         elbs=tuple(
-            KnownElb(text(child(node, "id")), text(child(node, "class")), strings(child(node, "addresses")))
+            KnownElb(
+                text(child(node, "id")),
+                text(child(node, "class")),
+                strings(child(node, "addresses")),
+                source=source_of("elb", node),
+            )
             for node in items(root.get("elbs"))
         ),
         charts=tuple(chart(node) for node in items(root.get("charts"))),
@@ -226,5 +239,6 @@ def _config(source: SourceText, root: Mapping, path: str) -> Config:
         rules=strings(root.get("rules")),
         fail_on=text(root.get("fail-on")),
         lang=text(root.get("lang")),
+        facts_from=strings(root.get("facts-from")),
         limits=tuple((name, text(node) or "") for name, node in entries("limits")),
     )

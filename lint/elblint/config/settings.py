@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from elblint.model.cluster import Cluster, KnownElb
+from elblint.model.cluster import FACTS, Cluster, KnownElb
 from elblint.system.boundary import tree_root
 from elblint.text.globs.path_index import PathIndex
 
@@ -21,6 +21,8 @@ class ClusterPaths(NamedTuple):
 
     cluster: Cluster
     patterns: tuple[str, ...]
+    facts_from: tuple[str, ...] = ()
+    """Patterns of the files that describe the cluster."""
 
 
 class ChartEntry(NamedTuple):
@@ -69,6 +71,8 @@ class Config(NamedTuple):
     limits: tuple[tuple[str, str], ...] = ()
     """By name, as they are written."""
     lang: str | None = None
+    facts_from: tuple[str, ...] = ()
+    """Patterns of files that describe clusters and load balancers."""
 
     def with_cluster_facts(self, given: Cluster) -> Config:
         """The same, with the facts that were given as options put over those of every cluster."""
@@ -85,9 +89,14 @@ def _merged(base: Cluster, given: Cluster) -> Cluster:
         category, network = given.category, given.network
     else:
         category, network = base.category, base.network
-    return Cluster.of(
-        base.name, category, network or None, given.proxy or base.proxy, given.version or base.version
-    )
+    proxy, version = given.proxy or base.proxy, given.version or base.version
+    facts = {"category": category, "network": network, "proxy": proxy, "version": version}
+    sources = [
+        source
+        for fact in FACTS
+        if (source := (given if getattr(given, fact) else base).source_of(fact)) and facts[fact]
+    ]
+    return Cluster.of(base.name, category, network or None, proxy, version, tuple(sources))
 
 
 class ClusterOfPath:

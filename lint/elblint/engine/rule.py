@@ -53,6 +53,9 @@ FAULTS = (
     "stale-baseline",
     "no-kustomize",
     "internal-fault",
+    "contradictory-facts",
+    "no-evidence",
+    "unknown-fact",
 )
 # How sure the sources are, and the severity that this allows at most.
 CONFIDENCES: dict[str, Severity] = {"documented": "error", "likely": "warning", "inferred": "note"}

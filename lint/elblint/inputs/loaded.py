@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from elblint.config.settings import Config
 from elblint.inputs.shared_secrets import withhold_shared
 from elblint.inputs.summary import Summary
 from elblint.inputs.values import objects_of_values, parts_in
@@ -39,6 +40,8 @@ class LoadedInputs:
         self.diagnostics: list[Diagnostic] = []
         self.counts = Summary()
         self.read: list[ReadText] = []
+        self.config = Config()
+        """The configuration, with the facts that evidence adds."""
         self.is_as_expected = True
         """False once a file had other content than the request expects."""
 

@@ -72,6 +72,11 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
     Plain objects of the kinds ``released`` are not kept in memory: they are parsed again if somebody asks.
     """
     loaded = LoadedInputs(released)
+    if config.facts_from or any(entry.facts_from for entry in config.clusters):
+        from elblint.inputs.evidence.completion import complete
+
+        config, loaded.diagnostics = complete(config)
+    loaded.config = config
     counts = loaded.counts
     found = files_of(request, config)
     counts.ignored, counts.excluded = found.ignored, found.excluded

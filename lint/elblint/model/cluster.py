@@ -11,6 +11,9 @@ CATEGORIES = ("standard", "turbo", "autopilot")
 NETWORKS = ("tunnel", "vpc", "cloud-native-2.0")
 PROXIES = ("iptables", "ipvs", "nftables")
 
+CATEGORY_OF_NETWORK = {"tunnel": "standard", "vpc": "standard", "cloud-native-2.0": "turbo"}
+"""The one category of clusters that has a container network."""
+FACTS = ("category", "network", "proxy", "version")
 _VALUES = {"category": CATEGORIES, "network": NETWORKS, "proxy": PROXIES}
 
 # The names that CCE's console and API use for the same things.
@@ -37,6 +40,17 @@ def version_text(version: tuple[int, ...]) -> str:
     return "v" + ".".join(map(str, version[:3])) + (f"-r{version[3]}" if len(version) > 3 else "")
 
 
+class FactSource(NamedTuple):
+    """The place that a fact is from: an option of the command line, or a line (1-based) of a file."""
+
+    fact: str
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
 class Cluster(NamedTuple):
     """One cluster; a fact that nobody gave is None."""
 
@@ -47,6 +61,12 @@ class Cluster(NamedTuple):
     version: str | None = None
     is_assumed: bool = False
     """True if the name only tells environments apart, and nobody has said that there is such a cluster."""
+    sources: tuple[FactSource, ...] = ()
+
+    def source_of(self, fact: str) -> FactSource | None:
+        """Return the place that a fact is from; of a category that the network implies, the network's."""
+        of = {source.fact: source for source in self.sources}
+        return of.get(fact) or (of.get("network") if fact == "category" else None)
 
     @property
     def is_described(self) -> bool:
@@ -62,6 +82,7 @@ class Cluster(NamedTuple):
         network: str | None = None,
         proxy: str | None = None,
         version: str | None = None,
+        sources: tuple[FactSource, ...] = (),
     ) -> Cluster:
         """Check the facts and complete them: each container network exists in one cluster category only.
 
@@ -75,13 +96,13 @@ class Cluster(NamedTuple):
                 parse_version(version)
             except ValueError as error:
                 raise UsageError(f"cluster version: {error}") from None
-        implied = None if network is None else ("turbo" if network == "cloud-native-2.0" else "standard")
+        implied = CATEGORY_OF_NETWORK[network] if network else None
         if category and implied and category != implied:
             raise UsageError(f"cluster: a {category} cluster cannot have the container network '{network}'")
         category = category or implied
         if category == "turbo":
             network = "cloud-native-2.0"
-        return cls(name, category, network, proxy, version)
+        return cls(name, category, network, proxy, version, sources=sources)
 
     @classmethod
     def from_words(cls, words: str) -> Cluster:
@@ -116,8 +137,14 @@ def _word(fact: str, given: str | None, values: tuple[str, ...]) -> str | None:
 
 
 class KnownElb(NamedTuple):
-    """A load balancer that the user describes: its id, class (union, performance) and addresses."""
+    """A load balancer that the configuration or evidence describes: its id, class (union, performance) and addresses.
+
+    ``reference`` is how Terraform's code names one whose id is known only after it was made; ``source`` is None for
+    one that the caller of the library describes.
+    """
 
     id: str | None = None
     elb_class: str | None = None
     addresses: tuple[str, ...] = ()
+    reference: str = ""
+    source: FactSource | None = None
