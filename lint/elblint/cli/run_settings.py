@@ -44,7 +44,7 @@ def cluster_facts(cluster: str, category: str, network: str, proxy: str, version
         for fact, value in facts.items()
         if value
     )
-    return Cluster.of(**facts, sources=sources)
+    return Cluster.of(**facts)._replace(sources=sources)
 
 
 def configured(paths: list[str] | None, config: str, no_config: bool, given: Cluster) -> Config:

@@ -142,7 +142,7 @@ def _config(source: SourceText, root: Mapping, path: str) -> Config:
     def cluster(node: Node | None, name: str = "") -> Cluster:
         facts = {fact: text(child(node, fact)) for fact in FACTS}
         sources = tuple(source_of(fact, child(node, fact)) for fact in FACTS if facts[fact] is not None)
-        return Cluster.of(name, **facts, sources=sources)
+        return Cluster.of(name, **facts)._replace(sources=sources)
 
     def source_of(fact: str, node: Node | None) -> FactSource:
         return FactSource(fact, source.path, source.line_and_column(node.start)[0] if node is not None else 0)

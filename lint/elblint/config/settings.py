@@ -96,7 +96,8 @@ def _merged(base: Cluster, given: Cluster) -> Cluster:
         for fact in FACTS
         if (source := (given if getattr(given, fact) else base).source_of(fact)) and facts[fact]
     ]
-    return Cluster.of(base.name, category, network or None, proxy, version, tuple(sources))
+    merged = Cluster.of(base.name, category, network or None, proxy, version)
+    return merged._replace(sources=tuple(sources))
 
 
 class ClusterOfPath:

@@ -56,6 +56,7 @@ FAULTS = (
     "contradictory-facts",
     "no-evidence",
     "unknown-fact",
+    "no-terraform",
 )
 # How sure the sources are, and the severity that this allows at most.
 CONFIDENCES: dict[str, Severity] = {"documented": "error", "likely": "warning", "inferred": "note"}

@@ -33,7 +33,9 @@ CHINESE = {
     "Not these rules.": "不用这些规则。",
     "A folder with rules of your own.": "自定义规则的目录。",
     "Paths to leave out, in .gitignore's syntax.": "要排除的路径，语法同 .gitignore。",
-    "A file that describes the cluster or its ELBs: Terraform, API, kubectl.": "描述集群或其 ELB 的文件：Terraform、API 返回结果、kubectl 输出。",
+    "A file that describes the cluster or its ELBs: Terraform, API, kubectl.": (
+        "描述集群或其 ELB 的文件：Terraform、API 返回结果、kubectl 输出。"
+    ),
     "Leave out excluded files even if they are named.": "即使直接指定，也排除被排除的文件。",
     "Nothing to lint is no error, as in a hook on changed files.": (
         "没有可检查的内容时不视为错误，例如检查变更文件的钩子。"

@@ -18,7 +18,9 @@ from elblint.text.reader import STDIN, dangling_link
 if TYPE_CHECKING:
     from elblint.text.globs.gitignore import Folder, Pattern
 
-SUFFIXES = (".yaml", ".yml", ".json", "Kustomization")
+CODE = ".tf"
+"""The suffix of Terraform's code."""
+SUFFIXES = (".yaml", ".yml", ".json", "Kustomization", CODE)
 _MAX_GITIGNORE = 1_000_000
 _MOST_NAMES = 10_000
 _LEADS_OUT = "it is a link that leads out of the repository; name the file itself, or exclude the link"

@@ -13,7 +13,6 @@ from elblint.text.source import Location, SourceText
 
 _SOMETHING = re.compile(r"""(?:^|[{,\n])[ \t-]*["']?kind["']?[ \t]*:|kubernetes\\?\.io/elb\\?\.""")
 _OTHER_WAYS = {
-    ".tf": "Terraform is not read; write its plan as manifests, or lint the manifests that it applies",
     ".gotmpl": "render it first, and lint the result",
     ".tpl": "render its chart: elblint CHART-FOLDER",
 }

@@ -60,7 +60,7 @@ def add_documents(
         if is_patch:
             _add_parts(loaded, roots, read)
         else:
-            made = _add_objects(loaded, roots, read)
+            made = add_nodes(loaded, roots, read)
             if len(made) == len(roots) == 1 and _can_be_released(loaded, made[0], roots[0], start, end):
                 made[0].release(start, end)
 
@@ -79,7 +79,8 @@ def _can_be_released(loaded: LoadedInputs, made: KubeObject, root: Node, start: 
     )
 
 
-def _add_objects(loaded: LoadedInputs, roots: list[Node], read: ReadText) -> list[KubeObject]:
+def add_nodes(loaded: LoadedInputs, roots: list[Node], read: ReadText) -> list[KubeObject]:
+    """Add the objects, or the values without their chart, that some documents hold; return them."""
     added: list[KubeObject] = []
     for root in roots:
         objects = list(objects_in(root))
@@ -129,7 +130,7 @@ def add_text_sources(loaded: LoadedInputs, known_elbs: Iterable[KnownElb]) -> No
         left: list[tuple[int, int]] = []
         for start, end in one.documents.skipped:
             if prefilter.occur_in(one.source.text, start, end):
-                _add_objects(loaded, read_document(one.source, one.documents, start, end), one)
+                add_nodes(loaded, read_document(one.source, one.documents, start, end), one)
             else:
                 left.append((start, end))
         one.documents.skipped = left

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from elblint.config.chart_release import ReleaseOptions
 from elblint.config.settings import ClusterOfPath, Config
 from elblint.errors import UsageError
-from elblint.inputs.discovery import Discovery, discover
+from elblint.inputs.discovery import CODE, Discovery, discover
 from elblint.inputs.emptiness import diagnostics_of_file, holds_something, nothing_to_lint
 from elblint.inputs.helm import CHART_FILE, has_charts
-from elblint.inputs.kustomize.kustomization import has_kustomization, named_files
+from elblint.inputs.kustomize.kustomization import NamedFiles, has_kustomization, named_files
 from elblint.inputs.loaded import LoadedInputs, ReadText, add_documents, add_text_sources
 from elblint.model.objects import Origin
 from elblint.system.boundary import Boundary
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from elblint.inputs.helm.source_comments import ChartsBelow
 
 _SOURCE_COMMENT = "# Source: "
+# The first entries of what ``terraform show -json`` prints.
+_PLAN_MARKS = ('"format_version"', '"terraform_version"')
+_PLAN_HEAD = 500
 
 
 class Request(NamedTuple):
@@ -86,17 +89,57 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
     cluster_of = ClusterOfPath(config)
     files = [path for path in found.files if path != STDIN]
     boundary = Boundary.around(request.paths, config.root)
-    given = frozenset(path for path in request.paths if not os.path.isdir(path))
-    met = False
     named = named_files([] if request.is_in_memory else files, boundary)
-    origin_of = _CommentOrigins(config.root)
     built = _add_builds(loaded, request, files, cluster_of, boundary)
     built |= _add_charts(loaded, request, files, config, boundary)
+    reader = _FileReader(loaded, request, config, cluster_of, named)
     for number, path in enumerate(found.files, 1):
         request.progress("reading-files", number, len(found.files))
         if path != STDIN and built and os.path.realpath(path) in built:
             counts.files += 1
-            continue
+        else:
+            reader.read(path)
+    if reader.code:
+        from elblint.inputs.terraform.code import add_code
+
+        add_code(loaded, reader.code, reader.given, cluster_of, is_in_memory=request.is_in_memory)
+    add_text_sources(loaded, config.elbs)
+    for one in loaded.read:
+        to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
+        loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
+        counts.skipped_documents += len(one.documents.skipped)
+    met = reader.met or bool(loaded.objects or counts.built or counts.rendered or built)
+    if not met and not request.allow_empty and not any(one.unreadable for one in loaded.diagnostics):
+        loaded.diagnostics.append(nothing_to_lint(request.paths, counts.files))
+    counts.unread = sum(diagnostic.unreadable for diagnostic in loaded.diagnostics)
+    return loaded
+
+
+class _FileReader:
+    """Reads files as they are: those that no chart or kustomization takes."""
+
+    def __init__(
+        self,
+        loaded: LoadedInputs,
+        request: Request,
+        config: Config,
+        cluster_of: ClusterOfPath,
+        named: NamedFiles,
+    ) -> None:
+        self.loaded = loaded
+        self.request = request
+        self.cluster_of = cluster_of
+        self.named = named
+        self.given = frozenset(path for path in request.paths if not os.path.isdir(path))
+        self.origin_of = _CommentOrigins(config.root)
+        self.met = False
+        """True once a file seems to hold something to lint."""
+        self.code: list[SourceText] = []
+        """Files of Terraform's code, of which those in one folder are read together."""
+
+    def read(self, path: str) -> None:
+        """Read one file, and add what it holds."""
+        loaded, request = self.loaded, self.request
         source: SourceText | Diagnostic
         if path in request.changed:
             source = SourceText(path, request.changed[path])
@@ -104,32 +147,30 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
             source = read_source(path, request.stdin_filename, _expected(loaded, request, path))
         if isinstance(source, Diagnostic):
             loaded.diagnostics.append(source)
-            continue
-        counts.files += 1
-        met = met or holds_something(source.text)
-        loaded.diagnostics.extend(diagnostics_of_file(source, path, given))
-        origin = None if request.is_in_memory else origin_of(source)
-        one = ReadText(source, cluster_of(source.path), origin)
-        real = os.path.realpath(path) if named.patches or named.secrets else path
-        is_patch = real in named.patches
-        if real in named.secrets:
+            return
+        loaded.counts.files += 1
+        if path.endswith(CODE):
+            self.code.append(source)
+            return
+        if path.endswith(".json") and all(mark in source.text[:_PLAN_HEAD] for mark in _PLAN_MARKS):
+            from elblint.inputs.terraform.plan import add_plan
+
+            add_plan(loaded, source, self.cluster_of(source.path))
+            return
+        self.met = self.met or holds_something(source.text)
+        loaded.diagnostics.extend(diagnostics_of_file(source, path, self.given))
+        origin = None if request.is_in_memory else self.origin_of(source)
+        one = ReadText(source, self.cluster_of(source.path), origin)
+        real = os.path.realpath(path) if self.named.patches or self.named.secrets else path
+        is_patch = real in self.named.patches
+        if real in self.named.secrets:
             source.hide(0, len(source.text))
-        counts.patches += is_patch
+        loaded.counts.patches += is_patch
         add_documents(loaded, one, parse_all=request.parse_all, is_patch=is_patch)
-        counts.templates += one.documents.is_template
+        loaded.counts.templates += one.documents.is_template
         if one.documents.diagnostics and not request.is_in_memory and _is_values_file(path):
             # A chart may put any value into a Secret.
             source.hide(0, len(source.text))
-    add_text_sources(loaded, config.elbs)
-    for one in loaded.read:
-        to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
-        loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
-        counts.skipped_documents += len(one.documents.skipped)
-    met = met or bool(loaded.objects or counts.built or counts.rendered or built)
-    if not met and not request.allow_empty and not any(one.unreadable for one in loaded.diagnostics):
-        loaded.diagnostics.append(nothing_to_lint(request.paths, counts.files))
-    counts.unread = sum(diagnostic.unreadable for diagnostic in loaded.diagnostics)
-    return loaded
 
 
 def _is_values_file(path: str) -> bool:

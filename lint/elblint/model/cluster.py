@@ -82,7 +82,6 @@ class Cluster(NamedTuple):
         network: str | None = None,
         proxy: str | None = None,
         version: str | None = None,
-        sources: tuple[FactSource, ...] = (),
     ) -> Cluster:
         """Check the facts and complete them: each container network exists in one cluster category only.
 
@@ -102,7 +101,7 @@ class Cluster(NamedTuple):
         category = category or implied
         if category == "turbo":
             network = "cloud-native-2.0"
-        return cls(name, category, network, proxy, version, sources=sources)
+        return cls(name, category, network, proxy, version)
 
     @classmethod
     def from_words(cls, words: str) -> Cluster:

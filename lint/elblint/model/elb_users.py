@@ -28,6 +28,8 @@ class ElbUser(KubeObject):
 
     uses_elb: bool = False
     """True if an ELB stands behind the object at all."""
+    elb_reference: str = ""
+    """The ELB as Terraform's code names it, where its id is known only after it was made."""
     elb: Elb | None = None
     """The load balancer, set once all objects are known; None if none is identified."""
 

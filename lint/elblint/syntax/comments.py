@@ -12,6 +12,10 @@ from elblint.text.source import SourceText
 
 WORD = "elblint:"
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*elblint:[ \t]*([^\r\n]*)")
+# In Terraform's code, at the end of a line that is no comment only behind an even number of quotes.
+_IN_CODE = re.compile(
+    r"^(?:[^\r\n\"#/]|\"(?:[^\"\\\r\n]|\\.)*\"|/(?!/))*?(?:#|//)[ \t]*elblint:[ \t]*([^\r\n]*)", re.M
+)
 _IN_TEMPLATE = re.compile(
     r"\{\{-?\s*/\*\s*elblint:(?=(\s*))\1(?P<directive>[^\r\n]{0,500}?)\s{0,20}\*/\s*-?\}\}"
 )
@@ -31,6 +35,8 @@ def comments_of(source: SourceText) -> list[Comment]:
     text = source.text
     if WORD not in text:
         return []
+    if source.path.endswith(".tf"):
+        return [Comment(match.start(1), match.end(1), match[1].strip()) for match in _IN_CODE.finditer(text)]
     found = [Comment(*match.span(), match[1].strip()) for match in _COMMENT.finditer(text)]
     if found:
         scalars = _scalars(source)

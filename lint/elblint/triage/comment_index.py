@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from elblint.text.source import Location, SourceText
 
 # What may stand between an object's beginning and the comment that is about all of it.
-_HEAD_LINE = re.compile(r"\s*(?:#|\{\{|apiVersion\s*:|kind\s*:|\Z)")
+_HEAD_LINE = re.compile(r"\s*(?:#|//|\{\{|apiVersion\s*:|kind\s*:|\Z)")
 
 
 class Suppression:

@@ -1,1 +1,1 @@
-"""Facts about clusters and load balancers from files that describe them: Terraform, APIs' answers, kubectl's output."""
+"""Facts about clusters and load balancers from Terraform, answers of APIs, and what kubectl prints."""

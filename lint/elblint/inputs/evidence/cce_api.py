@@ -1,7 +1,8 @@
 """Clusters in the answers of the CCE API, which KooCLI prints as they are.
 
 Fields: metadata.name, spec.category (CCE, Turbo), spec.flavor, spec.version, spec.kubeProxyMode,
-spec.containerNetwork.mode (overlay_l2, vpc-router, eni), as the API reference's ShowCluster and ListClusters give them.
+spec.containerNetwork.mode (overlay_l2, vpc-router, eni), as ShowCluster and ListClusters give them in the API's
+reference.
 """
 
 from __future__ import annotations
@@ -40,6 +41,6 @@ def _clusters(root: Node) -> Iterator[Mapping]:
     """Yield the clusters in a document: itself, its items, or those of a list."""
     for node in [root, *items(child(root, "items")), *items(root)]:
         kind, version = child(node, "kind"), child(node, "apiVersion")
-        if isinstance(node, Mapping) and isinstance(kind, Scalar) and kind.text.lower() == "cluster":
-            if text(version) == "v3" and isinstance(child(node, "spec"), Mapping):
-                yield node
+        is_cluster = isinstance(kind, Scalar) and kind.text.lower() == "cluster" and text(version) == "v3"
+        if is_cluster and isinstance(node, Mapping) and isinstance(node.get("spec"), Mapping):
+            yield node

@@ -30,7 +30,9 @@ def complete(config: Config) -> tuple[Config, list[Diagnostic]]:
         own = _evidence(entry.facts_from, config, diagnostics)
         elbs += own.elbs
         named = [one for one in common.clusters if one.name == entry.cluster.name]
-        clusters.append(_completed_entry(entry, _about(own.clusters, entry.cluster.name) + named, diagnostics))
+        clusters.append(
+            _completed_entry(entry, _about(own.clusters, entry.cluster.name) + named, diagnostics)
+        )
     rest = [one for one in common.clusters if one.name not in names]
     return (
         config._replace(
@@ -79,13 +81,12 @@ def _completed(cluster: Cluster, described: list[ClusterEvidence], diagnostics: 
     if not facts["category"] and facts["network"]:
         sources.setdefault("category", sources["network"])
     facts = _without_conflict(facts)
-    return Cluster.of(
-        cluster.name, **facts, sources=tuple(sources[fact] for fact in FACTS if fact in sources)
-    )._replace(is_assumed=cluster.is_assumed)
+    places = tuple(sources[fact] for fact in FACTS if fact in sources)
+    return Cluster.of(cluster.name, **facts)._replace(is_assumed=cluster.is_assumed, sources=places)
 
 
 def _without_conflict(facts: dict[str, str | None]) -> dict[str, str | None]:
-    """Leave out a network that the category, which somebody gave, cannot have; that it contradicts is said already."""
+    """Leave out a network that the category, which somebody gave, cannot have; that was said already."""
     implied = CATEGORY_OF_NETWORK.get(facts["network"] or "")
     if implied is not None and facts["category"] not in {None, implied}:
         return {**facts, "network": None}

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from elblint.config.settings import Config
 from elblint.errors import UsageError
+from elblint.inputs.discovery import CODE
 from elblint.system.boundary import is_inside, tree_root
 
-TERRAFORM_CODE = (".tf", ".tfvars")
+TERRAFORM_CODE = (CODE, ".tfvars")
 
 
 def evidence_files(config: Config) -> list[str]:

@@ -1,7 +1,7 @@
 """Facts in what kubectl prints: nodes, the configuration of kube-proxy, the server's version, live Services.
 
-A control plane is never older than its nodes' kubelets (Kubernetes version skew policy), so the newest of them counts.
-The ConfigMap kube-proxy in kube-system holds a KubeProxyConfiguration, whose ``mode`` is read.
+A control plane is never older than its nodes' kubelets (Kubernetes version skew policy), so the newest of them
+counts. The ConfigMap kube-proxy in kube-system holds a KubeProxyConfiguration, whose ``mode`` is read.
 """
 
 from __future__ import annotations

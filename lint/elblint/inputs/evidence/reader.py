@@ -45,7 +45,9 @@ def _read(path: str, found: Evidence) -> None:
     facts, elbs = len(found.clusters), len(found.elbs)
     is_known = False
     for root in documents.roots:
-        is_known = any([form(root, source, found) for form in _FORMS]) or is_known
+        # A list of kubectl may hold several kinds of objects.
+        for form in _FORMS:
+            is_known = form(root, source, found) or is_known
     _hide_all_but(found, source, facts, elbs)
     if not is_known and not documents.diagnostics:
         here = Location(SourceText(source.path, ""), 0, 0)

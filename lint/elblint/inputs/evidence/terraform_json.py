@@ -25,7 +25,7 @@ def facts_of_terraform_json(root: Node, source: SourceText, found: Evidence) -> 
 
 
 def resources_in(root: Node, source: SourceText) -> Iterator[Resource]:
-    """Yield the resources and data sources of a plan or state; of one that is in both halves of a plan the planned."""
+    """Yield the resources and data sources of a plan or state, each once: planned values come before prior ones."""
     seen: set[str] = set()
     for path in _ROOTS:
         for one in _of_module(child(root, *path, "root_module"), source):

@@ -1,7 +1,7 @@
 """Clusters and load balancers as Terraform's providers for Huawei Cloud and its siblings describe them.
 
 The arguments are those of the providers' documentation: ``cce_cluster`` (container_network_type, kube_proxy_mode,
-cluster_version, eni_subnet_id), ``cce_autopilot_cluster``, ``elb_loadbalancer`` and ``lb_loadbalancer_v3`` (dedicated),
+cluster_version), ``cce_autopilot_cluster``, ``elb_loadbalancer`` and ``lb_loadbalancer_v3`` (dedicated),
 ``lb_loadbalancer`` and ``lb_loadbalancer_v2`` (shared), and the resources that bind an EIP to a port.
 """
 
@@ -91,9 +91,9 @@ def _known_text(node: Node | None) -> str | None:
 def _add_elb(one: Resource, elb_class: str, bound: list[tuple[str, str]], found: Evidence) -> None:
     ports = {_known_text(one.values.get(name)) for name in _PORTS} - {None}
     addresses = [address for name in _ADDRESSES for address in _texts(one.values.get(name))]
-    addresses += [address for port, address in bound if port in ports or one.reference in _owner(port)]
+    addresses += [address for port, address in bound if port in ports or one.address == _owner(port)]
     key = _known_text(one.values.get("id"))
-    location = Location(one.source, one.values.start, one.values.start + 1)
+    location = Location(one.source, one.values.start, one.values.start + len("resource"))
     place = one.values.get("id") if key else one.values.get("name")
     if isinstance(place, Scalar):
         location = Location(one.source, place.start, place.end)
@@ -107,10 +107,10 @@ def _add_elb(one: Resource, elb_class: str, bound: list[tuple[str, str]], found:
     found.elbs.append(ElbEvidence(known, location))
 
 
-def _owner(port: str) -> tuple[str, ...]:
+def _owner(port: str) -> str:
     """Return the resource that a reference to a port means: ``${huaweicloud_elb_loadbalancer.a.ipv4_port_id}``."""
     inner = port.removeprefix("${").removesuffix("}")
-    return (inner.rpartition(".")[0],) if inner != port else ()
+    return inner.rpartition(".")[0] if inner != port else ""
 
 
 def _texts(node: Node | None) -> Iterator[str]:

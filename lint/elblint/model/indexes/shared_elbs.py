@@ -38,7 +38,8 @@ class _Groups:
 def assign_elbs(users: Iterable[ElbUser], known: Iterable[KnownElb]) -> None:
     """Give every user whose ELB is identified its ``elb``, shared with all others of the same one.
 
-    An ELB is recognised by its id, or by an address; an object, or a known ELB, that shows both joins them.
+    An ELB is recognised by its id, by the reference to it in Terraform's code, or by an address; an object, or a
+    known ELB, that shows two of them joins them.
     An id and a public address mean the same everywhere, a private address only within its cluster, because
     two clusters' networks may use the same range. A placeholder identifies nothing, and neither does
     ``elb.autocreate`` alone: what it creates belongs to its object.
@@ -48,7 +49,10 @@ def assign_elbs(users: Iterable[ElbUser], known: Iterable[KnownElb]) -> None:
     for user in users:
         if not user.uses_elb:
             continue
-        keys = [*_id_keys(user.elb_id), *_address_keys(user.elb_addresses, user.cluster.name)]
+        keys = [
+            *_id_keys(user.elb_id, user.elb_reference),
+            *_address_keys(user.elb_addresses, user.cluster.name),
+        ]
         if keys:
             groups.join(keys)
             keyed.append((user, keys))
@@ -59,7 +63,7 @@ def assign_elbs(users: Iterable[ElbUser], known: Iterable[KnownElb]) -> None:
         for key in keys:
             users_of.setdefault(key, set()).add(user.cluster.name)
     for elb in known:
-        keys = _id_keys(elb.id)
+        keys = _id_keys(elb.id, elb.reference)
         # Where its id is written, the ELB is known to be; a private address elsewhere is another's.
         for cluster in sorted(set().union(*(users_of.get(key, set()) for key in keys)) or clusters):
             keys.extend(_address_keys(elb.addresses, cluster))
@@ -76,8 +80,9 @@ def assign_elbs(users: Iterable[ElbUser], known: Iterable[KnownElb]) -> None:
             user.elb = load_balancer
 
 
-def _id_keys(elb_id: str | None) -> list[str]:
-    return [] if elb_id is None else [f"id {elb_id.lower()}"]
+def _id_keys(elb_id: str | None, reference: str) -> list[str]:
+    by_id = [] if elb_id is None else [f"id {elb_id.lower()}"]
+    return [*by_id, f"reference {reference}"] if reference else by_id
 
 
 def _address_keys(addresses: Iterable[str], cluster: str) -> list[str]:

@@ -1,0 +1,58 @@
+"""Clusters and load balancers that the code of a folder makes or looks up."""
+
+from __future__ import annotations
+
+import os
+
+from elblint.errors import UsageError
+from elblint.inputs.evidence.evidence import Evidence
+from elblint.inputs.evidence.terraform_resources import PROVIDERS, Resource, add_resources
+from elblint.inputs.terraform.expressions import Scope
+from elblint.inputs.terraform.hcl import Block, can_read_hcl
+from elblint.inputs.terraform.module import Module, read_module
+from elblint.syntax.nodes import Mapping
+
+NEEDS_EXTRA = "Terraform's code is read with the package python-hcl2: pip install 'elblint[terraform]'"
+
+
+def facts_of_code(folder: str, found: Evidence) -> None:
+    """Add what the code of a folder tells. Raises UsageError if no package is there to read it."""
+    if not can_read_hcl():
+        raise UsageError(NEEDS_EXTRA)
+    module = read_module(folder)
+    found.diagnostics += module.diagnostics
+    add_resources(resources_of(module), found)
+
+
+def resources_of(module: Module) -> list[Resource]:
+    """Return the resources and data sources of Huawei Cloud's providers, with what is known of their arguments."""
+    listed = []
+    for kind in ("resource", "data"):
+        for block in module.resources(kind):
+            written, name = (label.text for label in block.labels[:2])
+            if not written.startswith(PROVIDERS):
+                continue
+            reference = f"{'data.' if kind == 'data' else ''}{written}.{name}"
+            for scope in module.instances(block):
+                values = _arguments(block, scope)
+                listed.append(
+                    Resource(written, reference, values, block.body.source, reference_to(module, reference))
+                )
+    return listed
+
+
+def reference_to(module: Module, resource: str) -> str:
+    """Return the name by which the code of a folder knows a resource, told apart from that of other folders."""
+    return f"{os.path.realpath(module.folder or '.')}#{resource}"
+
+
+def _arguments(block: Block, scope: Scope) -> Mapping:
+    """Return the attributes of a block as a mapping, each with its value; the block's type and name stand for it."""
+    values = Mapping(block.start)
+    values.end = block.end
+    for name, attribute in block.body.attributes.items():
+        values.entries[name] = attribute.name, scope.value(attribute.value)
+    for inner in block.body.blocks:
+        nested = _arguments(inner, scope)
+        values.entries.setdefault(inner.type.text, (inner.type, nested))
+    return values
