@@ -13,6 +13,7 @@ from elblint.cli.baseline import baseline
 from elblint.cli.check import PairedOutputs, check
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
+from elblint.cli.facts import facts
 from elblint.cli.fix import fix
 from elblint.cli.init import init
 from elblint.cli.output import print_error, show
@@ -61,6 +62,7 @@ def _top(
 
 app.command(cls=PairedOutputs)(check)
 app.command()(reach)
+app.command()(facts)
 app.command()(baseline)
 app.command()(fix)
 app.command()(rules)

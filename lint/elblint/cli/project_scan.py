@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from elblint.i18n.words import word
 from elblint.inputs.discovery import discover
+from elblint.inputs.evidence.search import patterns_of_evidence
 from elblint.inputs.helm import CHART_FILE
 from elblint.inputs.helm.archive import Room
 from elblint.inputs.helm.chart import VALUES_FILE, chart_folders, load_chart
@@ -29,6 +30,8 @@ class ProjectScan:
     charts: list[tuple[str, list[str]]] = field(default_factory=list)
     """Charts, each with the values files beside its own."""
     kustomizations: int = 0
+    evidence: list[str] = field(default_factory=list)
+    """Patterns of files that tell facts about clusters and load balancers."""
 
 
 def scan_project(folder: str) -> ProjectScan:
@@ -45,6 +48,7 @@ def scan_project(folder: str) -> ProjectScan:
             continue
         found.manifests += 1
         found.annotated += "kubernetes.io/elb." in source.text
+    found.evidence = patterns_of_evidence(files, folder)
     boundary = Boundary.around([folder])
     for chart_folder in chart_folders(files):
         chart = load_chart(chart_folder, boundary, Room())
@@ -73,6 +77,9 @@ def configuration_text(found: ProjectScan, given: Cluster, lang: str) -> str:
         lines.append(f"  # {word(f'init-{fact}-where', lang)}")
         shown = f'"{value}"' if fact == "version" else value
         lines.append(f"  {'' if value else '# '}{fact}: {shown if value else _EXAMPLES[fact]}")
+    if found.evidence:
+        listed = ", ".join(map(_quoted, found.evidence))
+        lines += ["", f"# {word('init-evidence', lang)}", f"facts-from: [{listed}]"]
     if any(values for _, values in found.charts):
         lines += ["", f"# {word('init-charts', lang)}", "charts:"]
         for path, values in found.charts:

@@ -33,6 +33,10 @@ CHINESE = {
     "Not these rules.": "不用这些规则。",
     "A folder with rules of your own.": "自定义规则的目录。",
     "Paths to leave out, in .gitignore's syntax.": "要排除的路径，语法同 .gitignore。",
+    "For people, or JSON.": "供人阅读，或 JSON。",
+    "Print what is known of each cluster and from where, and what the facts that are missing would decide.": (
+        "显示各集群的已知事实及其出处，以及未知事实将决定哪些结果。"
+    ),
     "A file that describes the cluster or its ELBs: Terraform, API, kubectl.": (
         "描述集群或其 ELB 的文件：Terraform、API 返回结果、kubectl 输出。"
     ),

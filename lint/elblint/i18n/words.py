@@ -54,6 +54,25 @@ _WORDS: dict[str, tuple[str, str]] = {
     "confidence-documented": ("documented", "有文档依据"),
     "confidence-likely": ("likely", "很可能"),
     "confidence-inferred": ("inferred", "推断"),
+    "init-evidence": (
+        "These files tell facts about the cluster and its load balancers; elblint facts shows them.",
+        "这些文件说明了集群及其负载均衡器的事实；可用 elblint facts 查看。",
+    ),
+    "facts-cluster": ("Cluster", "集群"),
+    "facts-of-all": ("of all files", "（所有文件）"),
+    "facts-elbs": ("Load balancers", "负载均衡器"),
+    "facts-decides": (
+        "{fact} is not known. Possible findings that it would decide: {n}",
+        "{fact} 未知。它将决定的可能结果：{n} 个",
+    ),
+    "facts-decide-nothing": (
+        "Not known, and no finding depends on it: {facts}.",
+        "未知，且没有结果取决于它：{facts}。",
+    ),
+    "facts-effect": (
+        "{value}: {certain} become certain, {gone} vanish",
+        "{value}：{certain} 个成为确定，{gone} 个消失",
+    ),
     "init-category": ("Category: standard, turbo or autopilot", "集群类型：standard、turbo 或 autopilot"),
     "init-category-where": (
         "Console: the cluster's overview page, Cluster Category. API: spec.category (CCE or Turbo).",

@@ -14,7 +14,8 @@ PROXIES = ("iptables", "ipvs", "nftables")
 CATEGORY_OF_NETWORK = {"tunnel": "standard", "vpc": "standard", "cloud-native-2.0": "turbo"}
 """The one category of clusters that has a container network."""
 FACTS = ("category", "network", "proxy", "version")
-_VALUES = {"category": CATEGORIES, "network": NETWORKS, "proxy": PROXIES}
+VALUES = {"category": CATEGORIES, "network": NETWORKS, "proxy": PROXIES}
+"""The values of each fact; a version may be any."""
 
 # The names that CCE's console and API use for the same things.
 SYNONYMS = {
@@ -111,7 +112,7 @@ class Cluster(NamedTuple):
             word = SYNONYMS.get(raw.strip().lower(), raw.strip().lower())
             if not word:
                 continue
-            fact = next((name for name, values in _VALUES.items() if word in values), "version")
+            fact = next((name for name, values in VALUES.items() if word in values), "version")
             if fact == "version":
                 try:
                     parse_version(word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from elblint.config.settings import Config
 from elblint.engine.finding import Finding
 from elblint.engine.library import Library
 from elblint.engine.rule import Rule
@@ -20,5 +21,7 @@ class Result(NamedTuple):
     library: Library
     context: LintContext
     lang: str
+    config: Config = Config()
+    """The configuration, with the facts that evidence adds."""
     is_complete: bool = True
     """False for a run that did not get to its end, or read files that changed meanwhile."""

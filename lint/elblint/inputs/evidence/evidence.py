@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from elblint.model.cluster import (
-    CATEGORIES,
     CATEGORY_OF_NETWORK,
-    NETWORKS,
-    PROXIES,
     SYNONYMS,
+    VALUES,
     FactSource,
     KnownElb,
     parse_version,
@@ -17,8 +15,6 @@ from elblint.model.cluster import (
 from elblint.syntax.nodes import Node, Scalar
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import Location, SourceText
-
-_VALUES = {"category": CATEGORIES, "network": NETWORKS, "proxy": PROXIES}
 
 
 class Fact(NamedTuple):
@@ -95,4 +91,4 @@ def normalized(fact: str, written: str) -> str | None:
             return None
         return head
     word = SYNONYMS.get(word.lower(), word.lower())
-    return word if word in _VALUES[fact] else None
+    return word if word in VALUES[fact] else None

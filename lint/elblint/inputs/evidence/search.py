@@ -1,0 +1,46 @@
+"""The search for evidence in a repository, as ``elblint init`` needs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from elblint.errors import UsageError
+from elblint.inputs.discovery import CODE
+from elblint.inputs.evidence.reader import read_evidence
+from elblint.text.diagnostics import Diagnostic
+from elblint.text.reader import read_source
+
+# Words of which each form of evidence has one.
+_WORDS = (
+    "kubeProxyMode",
+    "_cce_",
+    "_loadbalancer",
+    "kubeletVersion",
+    "vip_address",
+    "KubeProxyConfiguration",
+)
+
+
+def patterns_of_evidence(files: Iterable[str], folder: str) -> list[str]:
+    """Return patterns, relative to a folder, of files that tell facts; one pattern for all code in a folder."""
+    found: dict[str, None] = {}
+    for path in files:
+        relative = os.path.relpath(path, folder).replace(os.sep, "/")
+        if path.endswith(CODE):
+            relative = os.path.join(os.path.dirname(relative), f"*{CODE}").replace(os.sep, "/")
+        if relative not in found and _tells_something(path):
+            found[relative] = None
+    return list(found)
+
+
+def _tells_something(path: str) -> bool:
+    source = read_source(path)
+    if isinstance(source, Diagnostic) or not any(word in source.text for word in _WORDS):
+        return False
+    try:
+        told = read_evidence([path])
+    except UsageError:
+        # Without the package that reads Terraform's code, nothing is known of it.
+        return False
+    return bool(told.clusters or told.elbs)
