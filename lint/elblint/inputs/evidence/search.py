@@ -14,6 +14,7 @@ from elblint.text.reader import read_source
 # Words of which each form of evidence has one.
 _WORDS = (
     "kubeProxyMode",
+    "containerNetwork",
     "_cce_",
     "_loadbalancer",
     "kubeletVersion",
