@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 
 from elblint.inputs.loaded import LoadedInputs, ReadText, add_nodes
 from elblint.inputs.terraform.chart_values import values_of
-from elblint.inputs.terraform.code_facts import NEEDS_EXTRA, reference_to
+from elblint.inputs.terraform.code_facts import NEEDS_EXTRA
 from elblint.inputs.terraform.expressions import Scope
+from elblint.inputs.terraform.folder import CodeReader
 from elblint.inputs.terraform.hcl import Block, can_read_hcl
 from elblint.inputs.terraform.manifests import manifests_of
-from elblint.inputs.terraform.module import Module, read_module
+from elblint.inputs.terraform.module import Module, outermost
 from elblint.model.cluster import Cluster
 from elblint.model.elb_users import ELB_PREFIX, ELB_PREFIX_CORE, ElbUser
 from elblint.model.objects import KubeObject
@@ -39,14 +40,17 @@ def add_code(
         loaded.diagnostics += _unread(sources, named)
         return
     known = {source.path: source for source in sources}
+    read = {path: ReadText(source, cluster_of(path)) for path, source in known.items()}
+    loaded.read += read.values()
+    reader = CodeReader(known, is_in_memory=is_in_memory)
     folders = dict.fromkeys(os.path.dirname(path) for path in known)
+    for outer in outermost(folders, reader):
+        for module in outer.everything():
+            _add_module(loaded, module, read)
     for folder in folders:
-        if is_in_memory:
-            module = Module(folder, [one for one in sources if os.path.dirname(one.path) == folder])
-        else:
-            module = read_module(folder, known)
-        _add_module(loaded, module, known, cluster_of)
-        loaded.diagnostics += [one for one in module.diagnostics if one.location.source.path in known]
+        # Each instance of a resource says the same of one text.
+        found = dict.fromkeys(reader.folder(folder).diagnostics)
+        loaded.diagnostics += [one for one in found if one.location.source.path in known]
 
 
 def _unread(sources: list[SourceText], named: frozenset[str]) -> Iterator[Diagnostic]:
@@ -58,17 +62,7 @@ def _unread(sources: list[SourceText], named: frozenset[str]) -> Iterator[Diagno
             yield Diagnostic("no-terraform", here)
 
 
-def _add_module(
-    loaded: LoadedInputs,
-    module: Module,
-    known: dict[str, SourceText],
-    cluster_of: Callable[[str], Cluster],
-) -> None:
-    read: dict[str, ReadText] = {}
-    for body in module.bodies:
-        if body.source.path in known:
-            read[body.source.path] = one = ReadText(body.source, cluster_of(body.source.path))
-            loaded.read.append(one)
+def _add_module(loaded: LoadedInputs, module: Module, read: dict[str, ReadText]) -> None:
     for block in module.resources():
         of = read.get(block.body.source.path)
         for scope in module.instances(block) if of is not None else ():
@@ -90,4 +84,6 @@ def _identify(made: KubeObject, module: Module) -> None:
     """Note which load balancer of the code an object names, whose id only Terraform will know."""
     written = made.annotation(_ID) if isinstance(made, ElbUser) else None
     if isinstance(made, ElbUser) and written and written.startswith("${") and written.endswith(".id}"):
-        made.elb_reference = reference_to(module, written[2 : -len(".id}")])
+        resource = written[2 : -len(".id}")]
+        # One that came through a variable or an output names its module already.
+        made.elb_reference = resource if "#" in resource else module.reference_to(resource)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 from elblint.errors import UsageError
 from elblint.inputs.evidence.evidence import Evidence
 from elblint.inputs.evidence.terraform_resources import PROVIDERS, Resource, add_resources
 from elblint.inputs.terraform.expressions import Scope
+from elblint.inputs.terraform.folder import CodeReader
 from elblint.inputs.terraform.hcl import Block, can_read_hcl
 from elblint.inputs.terraform.module import Module, read_module
 from elblint.syntax.nodes import Mapping
@@ -19,12 +18,14 @@ def facts_of_code(folder: str, found: Evidence) -> None:
     """Add what the code of a folder tells. Raises UsageError if no package is there to read it."""
     if not can_read_hcl():
         raise UsageError(NEEDS_EXTRA)
-    module = read_module(folder)
-    found.diagnostics += module.diagnostics
-    add_resources(resources_of(module), found)
+    outer = read_module(folder, CodeReader())
+    modules = list(outer.everything())
+    for code in {module.code.path: module.code for module in modules}.values():
+        found.diagnostics += code.diagnostics
+    add_resources([one for module in modules for one in _resources_of(module)], found)
 
 
-def resources_of(module: Module) -> list[Resource]:
+def _resources_of(module: Module) -> list[Resource]:
     """Return the resources and data sources of Huawei Cloud's providers, with what is known of their arguments."""
     listed = []
     for kind in ("resource", "data"):
@@ -36,14 +37,9 @@ def resources_of(module: Module) -> list[Resource]:
             for scope in module.instances(block):
                 values = _arguments(block, scope)
                 listed.append(
-                    Resource(written, reference, values, block.body.source, reference_to(module, reference))
+                    Resource(written, reference, values, block.body.source, module.reference_to(reference))
                 )
     return listed
-
-
-def reference_to(module: Module, resource: str) -> str:
-    """Return the name by which the code of a folder knows a resource, told apart from that of other folders."""
-    return f"{os.path.realpath(module.folder or '.')}#{resource}"
 
 
 def _arguments(block: Block, scope: Scope) -> Mapping:

@@ -38,8 +38,14 @@ class Value(NamedTuple):
 class Names(Protocol):
     """The variables and locals of a module."""
 
-    diagnostics: list[Diagnostic]
-    """The faults that were found in the module's files."""
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """The faults that were found in the module's files."""
+        ...
+
+    def output(self, call: str, name: str) -> Value | None:
+        """Return the value of ``module.CALL.NAME``; None if the code does not tell it."""
+        ...
 
     def lookup(self, kind: str, name: str) -> Value | None:
         """Return the value of ``var.NAME`` or ``local.NAME``; None if the code does not tell it."""
@@ -247,15 +253,17 @@ def _reference(scope: Scope, tree: Expression, depth: int) -> Node | None:
         value = scope.names.lookup(root, steps[0])
         found = None if value is None else scope.anchored(value, tree)
         rest = steps[1:]
+    elif root == "module" and len(steps) > 1:
+        value = scope.names.output(steps[0], steps[1])
+        found = None if value is None else scope.anchored(value, tree)
+        rest = steps[2:]
     elif root in scope.bindings:
         found, rest = scope.bindings[root], steps
     else:
         return None
     for name in rest:
         found = _below(found, name)
-    if isinstance(found, Scalar) and not is_unknown(found):
-        return found.moved(*span_of(tree))
-    return None if isinstance(found, Scalar) else found
+    return found.moved(*span_of(tree)) if isinstance(found, Scalar) else found
 
 
 def _step(scope: Scope, tree: Expression, depth: int) -> str | None:

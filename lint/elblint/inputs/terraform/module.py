@@ -1,53 +1,72 @@
-"""The module in a folder: the variables, locals and resources of its files."""
+"""Modules: the code of a folder with the values of its variables, and the modules of the repository that it calls."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from elblint.inputs.discovery import CODE
 from elblint.inputs.terraform.expressions import Scope, Value, is_unknown
-from elblint.inputs.terraform.hcl import Block, Body, parse_hcl
+from elblint.inputs.terraform.folder import CodeFolder, CodeReader
+from elblint.inputs.terraform.hcl import Block, Body
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
-from elblint.text.diagnostics import Diagnostic, ParseError
-from elblint.text.reader import read_source
-from elblint.text.source import Location, SourceText
+from elblint.system.boundary import is_inside, tree_root
+from elblint.text.diagnostics import Diagnostic
 
-_VALUES = ".tfvars"
+if TYPE_CHECKING:
+    from elblint.inputs.terraform.hcl import Expression
+
 _MOST_INSTANCES = 200
-_META = frozenset({"for_each", "count"})
+_DEEPEST = 8
+_MOST_MODULES = 500
+_LOCAL = ("./", "../")
+_RESOURCE_ID = re.compile(r"(?:data\.)?\w+\.[\w-]+(?:\[[^]]*\])?\.id")
 
 
 class Module:
-    """The code of one folder, without the modules that it calls."""
+    """The code of one folder as its caller uses it; the outermost has no caller."""
 
-    def __init__(self, folder: str, sources: list[SourceText]) -> None:
-        """``sources`` are the files of code and of values of variables, in the order in which they count."""
-        self.folder = folder
-        self.bodies: list[Body] = []
-        self.diagnostics: list[Diagnostic] = []
-        self._given: dict[str, tuple[Body, str]] = {}
+    def __init__(
+        self,
+        code: CodeFolder,
+        reader: CodeReader,
+        given: dict[str, Value] | None = None,
+        caller: Module | None = None,
+    ) -> None:
+        """``given`` are the arguments of the call; without a caller the values beside the code count."""
+        self.code = code
+        self.reader = reader
+        self.caller = caller
+        self.depth: int = caller.depth + 1 if caller is not None else 0
+        self.budget: list[int] = caller.budget if caller is not None else [_MOST_MODULES]
+        self._given = dict(given or {})
         self._known: dict[tuple[str, str], Value | None] = {}
         self._variables: dict[str, Block] = {}
         self._locals: dict[str, Body] = {}
-        for source in sources:
-            try:
-                body = parse_hcl(source)
-            except ParseError as error:
-                here = Location(source, error.start, error.end)
-                self.diagnostics.append(Diagnostic(error.kind, here, error.detail, unreadable=True))
-                continue
-            if source.path.endswith(_VALUES):
-                self._given.update((name, (body, name)) for name in body.attributes)
-                source.hide(0, len(source.text))
-            else:
-                self.bodies.append(body)
-        for body in self.bodies:
+        self._outputs: dict[str, Block] = {}
+        self._calls: dict[str, list[Module]] | None = None
+        for body in code.bodies:
             for block in body.named("variable"):
                 self._variables.update((label.text, block) for label in block.labels[:1])
+            for block in body.named("output"):
+                self._outputs.update((label.text, block) for label in block.labels[:1])
             for block in body.named("locals"):
                 self._locals.update(dict.fromkeys(block.body.attributes, block.body))
-            _hide_secrets(body)
+        for body in code.values if caller is None else ():
+            for name in body.attributes:
+                value = self._evaluated(body, name)
+                if value is not None:
+                    self._given[name] = value
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """The faults that were found in the module's files."""
+        return self.code.diagnostics
+
+    def reference_to(self, resource: str) -> str:
+        """Return the name of a resource of this module, told apart from that of any other."""
+        return f"{os.path.relpath(os.path.realpath(self.code.path or '.'))}#{resource}"
 
     def lookup(self, kind: str, name: str) -> Value | None:
         """Return the value of ``var.NAME`` or ``local.NAME``; None if the code does not tell it."""
@@ -57,15 +76,25 @@ class Module:
             self._known[kind, name] = self._variable(name) if kind == "var" else self._local(name)
         return self._known[kind, name]
 
+    def output(self, call: str, name: str) -> Value | None:
+        """Return an output of a module that this one calls once; None if the code does not tell it."""
+        modules = self.calls.get(call, [])
+        if len(modules) != 1 or (block := modules[0]._outputs.get(name)) is None:
+            return None
+        attribute = block.body.attributes.get("value")
+        return (
+            None
+            if attribute is None
+            else modules[0]._passed(Scope(modules[0], block.body.source), attribute.value)
+        )
+
     def _variable(self, name: str) -> Value | None:
         block = self._variables.get(name)
         if name in self._given:
-            body, key = self._given[name]
-        elif block is not None and "default" in block.body.attributes:
-            body, key = block.body, "default"
-        else:
+            return self._given[name]
+        if block is None or "default" not in block.body.attributes:
             return None
-        return self._evaluated(body, key)
+        return self._evaluated(block.body, "default")
 
     def _local(self, name: str) -> Value | None:
         body = self._locals.get(name)
@@ -76,15 +105,80 @@ class Module:
         node = scope.value(body.attributes[key].value)
         return None if is_unknown(node) or scope.is_incomplete else Value(node, body.source)
 
+    def _passed(self, scope: Scope, expression: Expression) -> Value | None:
+        """Return a value that another module will see; a reference to a resource names the module as well."""
+        node = scope.value(expression)
+        if is_unknown(node):
+            written = node.text[2:-1] if isinstance(node, Scalar) else ""
+            if _RESOURCE_ID.fullmatch(written):
+                text = f"${{{self.reference_to(written)}}}"
+                return Value(Scalar(text, node.start, node.end, plain=False), scope.source)
+            return Value(node, scope.source) if "#" in written else None
+        return None if scope.is_incomplete else Value(node, scope.source)
+
+    @property
+    def calls(self) -> dict[str, list[Module]]:
+        """The modules of the repository that this one calls, by the name of the call; for_each makes several."""
+        if self._calls is None:
+            self._calls = {}
+            for body in self.code.bodies:
+                for block in body.named("module"):
+                    if len(block.labels) == 1:
+                        self._calls[block.labels[0].text] = list(self._called(block))
+        return self._calls
+
+    def _called(self, block: Block) -> Iterator[Module]:
+        folder = self._folder_of(block)
+        for scope in self.instances(block) if folder else ():
+            self.budget[0] -= 1
+            if self.budget[0] < 0:
+                return
+            passed = {
+                name: value
+                for name, attribute in block.body.attributes.items()
+                if (value := self._passed(scope, attribute.value)) is not None
+            }
+            yield Module(self.reader.folder(folder), self.reader, passed, self)
+
+    def _folder_of(self, block: Block) -> str:
+        """Return the folder of a called module; empty for one outside of the repository, or on the network."""
+        source = block.body.attributes.get("source")
+        node = Scope(self, block.body.source).value(source.value) if source is not None else None
+        if not isinstance(node, Scalar) or not node.text.startswith(_LOCAL) or self.depth >= _DEEPEST:
+            return ""
+        folder = os.path.normpath(os.path.join(self.code.path, node.text))
+        return folder if is_inside(folder, tree_root(self.code.path or ".")) else ""
+
+    def everything(self) -> Iterator[Module]:
+        """Yield the module and all that it calls, in order."""
+        yield self
+        for called in self.calls.values():
+            for module in called:
+                yield from module.everything()
+
     def resources(self, kind: str = "resource") -> Iterator[Block]:
         """Yield the resources, or the data sources (``data``), with a type and a name."""
-        for body in self.bodies:
+        for body in self.code.bodies:
             yield from (block for block in body.named(kind) if len(block.labels) >= 2)
 
     def instances(self, block: Block) -> Iterator[Scope]:
         """Yield a scope for each instance that ``count`` or ``for_each`` makes of a block."""
         scope = Scope(self, block.body.source)
         yield from (scope.within(names) for names in bindings_of(block, scope, "each"))
+
+
+def read_module(folder: str, reader: CodeReader) -> Module:
+    """Return the module in a folder."""
+    return Module(reader.folder(folder), reader)
+
+
+def outermost(folders: Iterable[str], reader: CodeReader) -> list[Module]:
+    """Return the modules in some folders, without those that another of them calls."""
+    modules = [read_module(folder, reader) for folder in folders]
+    called = {
+        os.path.realpath(one.code.path) for each in modules for one in each.everything() if one is not each
+    }
+    return [one for one in modules if os.path.realpath(one.code.path or ".") not in called]
 
 
 def bindings_of(block: Block, scope: Scope, name: str) -> Iterator[dict[str, Node]]:
@@ -100,16 +194,14 @@ def bindings_of(block: Block, scope: Scope, name: str) -> Iterator[dict[str, Nod
             yield {}
             return
         for index in range(min(int(number), _MOST_INSTANCES)):
-            yield {
-                "count": _mapping(counted, index=Scalar(str(index), counted.start, counted.end, plain=True))
-            }
+            place = Scalar(str(index), counted.start, counted.end, plain=True)
+            yield {"count": _mapping(counted, index=place)}
     elif "for_each" in attributes:
         listed = scope.value(attributes["for_each"].value)
         if isinstance(listed, Mapping):
             for key, value in [*listed.entries.values()][:_MOST_INSTANCES]:
-                yield {
-                    name: _mapping(listed, key=Scalar(key.text, key.start, key.end, plain=False), value=value)
-                }
+                named = Scalar(key.text, key.start, key.end, plain=False)
+                yield {name: _mapping(listed, key=named, value=value)}
         elif isinstance(listed, Sequence):
             for one in listed.items[:_MOST_INSTANCES]:
                 yield {name: _mapping(listed, key=one, value=one)}
@@ -126,35 +218,3 @@ def _mapping(at: Node, **entries: Node) -> Mapping:
     for name, node in entries.items():
         made.entries[name] = Scalar(name, at.start, at.end, plain=True), node
     return made
-
-
-def _hide_secrets(body: Body) -> None:
-    """Never show the data of a Secret, or the default of a variable that is said to be sensitive."""
-    for block in body.blocks:
-        kind = block.labels[0].text if block.labels else ""
-        is_sensitive = block.type.text == "variable" and "sensitive" in block.body.attributes
-        if kind.startswith("kubernetes_secret") or is_sensitive:
-            body.source.hide(block.start, block.end)
-
-
-def read_module(folder: str, known: dict[str, SourceText] | None = None) -> Module:
-    """Read the code of a folder, and the values of its variables; ``known`` are texts that were read already."""
-    sources: list[SourceText] = []
-    diagnostics: list[Diagnostic] = []
-    try:
-        names = sorted(os.listdir(folder or "."))
-    except OSError:
-        names = []
-    code = [name for name in names if name.endswith(CODE)]
-    values = [name for name in names if name == f"terraform{_VALUES}"]
-    values += [name for name in names if name.endswith(f".auto{_VALUES}")]
-    for name in [*code, *values]:
-        path = os.path.join(folder, name)
-        source = (known or {}).get(path) or read_source(path)
-        if isinstance(source, Diagnostic):
-            diagnostics.append(source)
-        else:
-            sources.append(source)
-    module = Module(folder, sources)
-    module.diagnostics += diagnostics
-    return module

@@ -1,0 +1,113 @@
+"""Modules of the repository: their variables have the caller's values, and references keep their meaning."""
+
+from __future__ import annotations
+
+import pytest
+
+from elblint.config.settings import Config
+from elblint.inputs.loader import Request, load_inputs
+from elblint.model.elb_users import ElbUser
+from support.project import Project
+
+SERVICE = """\
+variable "name" {}
+variable "elb_id" {}
+variable "policy" { default = "Cluster" }
+variable "ports" { default = [80] }
+
+resource "kubernetes_service_v1" "this" {
+  metadata {
+    name = var.name
+    annotations = {
+      "kubernetes.io/elb.class" = "performance"
+      "kubernetes.io/elb.id"    = var.elb_id
+    }
+  }
+  spec {
+    type                    = "LoadBalancer"
+    external_traffic_policy = var.policy
+    dynamic "port" {
+      for_each = var.ports
+      content { port = port.value }
+    }
+  }
+}
+"""
+BALANCER = """\
+resource "huaweicloud_elb_loadbalancer" "this" {
+  name         = "front"
+  ipv4_address = "192.168.0.20"
+}
+output "id" { value = huaweicloud_elb_loadbalancer.this.id }
+"""
+ROOT = """\
+module "front" { source = "./modules/elb" }
+
+module "web" {
+  source = "./modules/service"
+  name   = "web"
+  elb_id = module.front.id
+  policy = "Local"
+}
+
+module "more" {
+  for_each = { a = 81, b = 82 }
+  source   = "./modules/service"
+  name     = "more-${each.key}"
+  elb_id   = module.front.id
+  ports    = [each.value]
+}
+"""
+
+
+def users(project: Project) -> dict[str, ElbUser]:
+    project.write("modules/service/main.tf", SERVICE)
+    project.write("modules/elb/main.tf", BALANCER)
+    project.write("main.tf", ROOT)
+    return {
+        one.name: one for one in load_inputs(Request(["."]), Config()).objects if isinstance(one, ElbUser)
+    }
+
+
+def test_a_module_is_read_with_its_callers_values(project: Project) -> None:
+    found = users(project)
+    assert sorted(found) == ["more-a", "more-b", "web"]
+    assert [port for _, port, _ in found["more-b"].listeners] == [82]
+
+
+def test_a_reference_keeps_its_meaning_across_modules(project: Project) -> None:
+    found = users(project)
+    assert {one.elb_reference for one in found.values()} == {"modules/elb#huaweicloud_elb_loadbalancer.this"}
+
+
+def test_a_finding_points_into_the_module(project: Project) -> None:
+    users(project)
+    found = [one for one in project.findings("standard,vpc,ipvs,1.29") if one.rule == "ELB102"]
+    assert [(str(one.location), one.subject) for one in found] == [
+        ("modules/service/main.tf:16:31", "Service web")
+    ]
+
+
+def test_the_load_balancers_of_modules_are_evidence(project: Project) -> None:
+    users(project)
+    project.write(".elblint.yaml", "facts-from: ['*.tf']\n")
+    assert "huaweicloud_elb_loadbalancer.this  performance  192.168.0.20  modules/elb/main.tf:2" in (
+        project.run("facts").stdout
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"terraform-huaweicloud-modules/cce"',
+        '"git::https://shop.cn/x.git"',
+        '"../outside"',
+        '"./"',
+        "var.where",
+    ],
+)
+def test_what_is_not_in_the_repository_is_not_read(project: Project, source: str) -> None:
+    project.write("../outside/main.tf", SERVICE)
+    project.write(".git/HEAD", "ref: refs/heads/main\n")
+    project.write("main.tf", f'module "web" {{\n  source = {source}\n  name = "web"\n}}\n')
+    assert load_inputs(Request(["."], allow_empty=True), Config()).objects == []
