@@ -108,6 +108,10 @@ def test_init_writes_down_what_tells_facts(project: Project) -> None:
         "infra/main.tf",
         'resource "huaweicloud_cce_cluster" "a" {\n  name = "a"\n  kube_proxy_mode = "ipvs"\n}\n',
     )
+    project.write(
+        "modules/cce/main.tf",
+        'variable "vpc" {}\nresource "huaweicloud_cce_cluster" "a" {\n  name = "a"\n  kube_proxy_mode = "iptables"\n}\n',
+    )
     project.run("init", "--yes")
     assert 'facts-from: ["cluster.json", "infra/*.tf"]\n' in (project.folder / ".elblint.yaml").read_text()
     assert "  proxy     ipvs" in project.run("facts").stdout

@@ -44,4 +44,12 @@ def _tells_something(path: str) -> bool:
     except UsageError:
         # Without the package that reads Terraform's code, nothing is known of it.
         return False
-    return bool(told.clusters or told.elbs)
+    return bool(told.clusters or told.elbs) and not (path.endswith(CODE) and _is_for_callers(path))
+
+
+def _is_for_callers(path: str) -> bool:
+    """Return whether code is a module that others call: the defaults of its variables tell nothing of a cluster."""
+    from elblint.inputs.terraform.folder import CodeReader
+    from elblint.inputs.terraform.module import read_module
+
+    return read_module(os.path.dirname(path), CodeReader()).needs_arguments

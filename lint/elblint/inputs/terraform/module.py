@@ -64,6 +64,14 @@ class Module:
         """The faults that were found in the module's files."""
         return self.code.diagnostics
 
+    @property
+    def needs_arguments(self) -> bool:
+        """True if a variable has no value: the code is for others to call, with values of their own."""
+        return any(
+            name not in self._given and "default" not in block.body.attributes
+            for name, block in self._variables.items()
+        )
+
     def reference_to(self, resource: str) -> str:
         """Return the name of a resource of this module, told apart from that of any other."""
         return f"{os.path.relpath(os.path.realpath(self.code.path or '.'))}#{resource}"
