@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from elblint.config.settings import Config
 from elblint.engine.finding import Finding
 from elblint.engine.library import Library
 from elblint.engine.rule import Rule
@@ -22,3 +23,4 @@ class Result(NamedTuple):
     lang: str
     is_complete: bool = True
     """False for a run that did not get to its end, or read files that changed meanwhile."""
+    config: Config = Config()

@@ -1,0 +1,50 @@
+"""Words of reachability reports, comparisons and the less common formats; imported when one of them is written."""
+
+from __future__ import annotations
+
+REPORT_WORDS: dict[str, tuple[str, str]] = {
+    "everywhere": ("from every node and container", "从所有节点和容器"),
+    "elb-address": ("address of the ELB", "ELB 的地址"),
+    "fails-in": ("not reachable ({causes}) in: {columns}", "在以下集群中无法访问（{causes}）：{columns}"),
+    "no-kind-fails": (
+        "reachable in some kinds of cluster, not known in others",
+        "在部分类型的集群中可访问，其余未知",
+    ),
+    "premises": ("premises", "前提"),
+    "premise-source": (" ({source})", "（{source}）"),
+    "premise-cluster.category": ("category", "集群类型"),
+    "premise-cluster.network": ("network", "容器网络"),
+    "premise-cluster.proxy": ("kube-proxy", "kube-proxy"),
+    "premise-cluster.version": ("version", "版本"),
+    "premise-service.type": ("type", "类型"),
+    "premise-service.external-traffic-policy": ("externalTrafficPolicy", "externalTrafficPolicy"),
+    "premise-service.elb.class": ("ELB class", "ELB 类型"),
+    "premise-service.pass-through.in-force": ("pass-through", "pass-through"),
+    "cluster": ("cluster", "集群"),
+    "object": ("object", "对象"),
+    "verdict": ("verdict", "结论"),
+    "notes": ("notes", "说明"),
+    "place": ("place", "位置"),
+    "legend": (
+        "+ reachable   x not reachable   ? unknown   - no such address",
+        "+ 可访问   x 无法访问   ? 未知   - 无此地址",
+    ),
+    "html-node-with-backend": ("node that runs a backend", "服务 Pod 所在节点"),
+    "html-node-without-backend": ("node without a backend", "没有服务 Pod 的节点"),
+    "html-on-node": ("the node itself", "节点自身"),
+    "html-container": ("a container on it", "节点上的容器"),
+    "html-every-caller": ("every node and container", "所有节点和容器"),
+    "no-facts": ("no facts given", "未给出集群信息"),
+    "run-facts": (
+        "elblint {version}; cluster: {clusters}; configuration: {config}",
+        "elblint {version}；集群：{clusters}；配置：{config}",
+    ),
+    "html-group": ("Group by", "分组方式"),
+    "html-by-severity": ("severity, then file", "级别，其次文件"),
+    "html-by-file": ("file", "文件"),
+    "html-by-rule": ("rule", "规则"),
+    "html-by-object": ("object", "对象"),
+    "html-rules": ("The rules", "规则说明"),
+    "html-revision": ("commit {revision}", "提交 {revision}"),
+    "html-backend-pods": ("backend Pods", "后端 Pod"),
+}
