@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from elblint.cli.baseline import baseline
 from elblint.cli.check import PairedOutputs, check
+from elblint.cli.diff import diff
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
 from elblint.cli.fix import fix
@@ -61,6 +62,7 @@ def _top(
 
 app.command(cls=PairedOutputs)(check)
 app.command()(reach)
+app.command()(diff)
 app.command()(baseline)
 app.command()(fix)
 app.command()(rules)

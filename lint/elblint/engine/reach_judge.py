@@ -16,7 +16,7 @@ from elblint.engine.reach_model import (
     ReachObject,
     Verdict,
 )
-from elblint.engine.reachability import Answer, Column, ReachTable
+from elblint.engine.reachability import Answer, Column, Known, ReachTable
 from elblint.engine.reference_reach import call_cells, call_fails, failing_cells
 from elblint.i18n.words import word
 from elblint.model.addresses.references import AddressReference
@@ -103,12 +103,16 @@ class _Judge:
         )
 
     def _cells(self, env: Env, rows: Iterable[tuple[str, str]], columns: list[Column]) -> Iterator[ReachCell]:
-        envs = [(column, self.table.in_column(env, column)) for column in columns]
+        known: Known = {}
+        envs: list[tuple[Column, Env, Known]] = []
         for caller, address in rows:
-            answer = self.table.answer(env, caller, address)
+            answer = self.table.answer(env, caller, address, known)
             cell = self._cell(caller, address, answer)
-            if cell.verdict == "unknown" and envs:
-                each = [(column, self.table.answer(asked, caller, address)) for column, asked in envs]
+            if cell.verdict == "unknown" and columns:
+                envs = envs or [(column, self.table.in_column(env, column), {}) for column in columns]
+                each = [
+                    (column, self.table.answer(asked, caller, address, kept)) for column, asked, kept in envs
+                ]
                 if len({_verdict(one.truth) for _, one in each}) > 1:
                     cell = cell._replace(
                         notes=(self._by_column_words(each), *cell.notes),

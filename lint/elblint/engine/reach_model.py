@@ -32,7 +32,7 @@ class ReachCell(NamedTuple):
     causes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     by_column: tuple[ColumnVerdict, ...] = ()
-    """Where the cluster's kind is not known and decides: the verdict in each that is possible."""
+    """The verdict for each possible kind of cluster, if the kind is not known and decides."""
 
 
 class ReachCall(NamedTuple):

@@ -61,6 +61,16 @@ CHINESE = {
         "只显示该调用方：输入中的工作负载，或表格中的客户端，例如 node-*。"
     ),
     "Rows to show: failing leaves out whoever surely gets through.": "显示的行：failing 不显示确定可访问的调用方。",
+    "Compare with a revision or a folder: who reaches more or less than before, and which findings are new.\n\n"
+    "Exit code: 0 nothing got worse, 1 something did, 2 something could not be read or understood.": (
+        "与某个版本或目录比较：各调用方的可达性有何变化，有哪些新问题。\n\n"
+        "退出码：0 没有变差，1 有变差，2 有内容无法读取或理解。"
+    ),
+    "A Git revision, such as main or HEAD~1, or a folder.": "Git 版本（例如 main、HEAD~1）或目录。",
+    "The format of the comparison.": "比较结果的格式。",
+    "The lowest severity of what got worse that ends in exit code 1 (warning).": (
+        "变差的内容达到该级别时退出码为 1（默认 warning）。"
+    ),
     "Write down all findings of today; later runs report only what is new.": "记录当前的所有结果，以后只报告新的。",
     "Instead of .elblint-baseline.json beside the configuration.": "代替配置旁边的 .elblint-baseline.json。",
     "Show, or make, the edits that fix findings. Exit code 1 if some are shown and not made.": (

@@ -15,7 +15,9 @@ def focused(
     """Return the objects, callers and calls that are asked for; nothing asked stands for all.
 
     Patterns have ``*`` and ``?``. An object is named ``web``, ``shop/web`` or ``Service shop/web``; a caller as the
-    table or the input names it. What fails is what is not surely reached. Raises UsageError for a name that fits nothing.
+    table or the input names it. What fails is what is not surely reached.
+
+    Raises UsageError for a name that fits nothing.
     """
     kept = list(model.objects)
     if objects:
