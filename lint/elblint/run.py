@@ -37,7 +37,7 @@ def failed_run(kind: str, message: str, config: Config, lang: str) -> Result:
     finding = diagnostic_finding(Diagnostic(kind, location, message, unreadable=True), raised, lang)
     counts = Summary()
     counts.unread = 1
-    return Result([finding], counts, rules, library, LintContext([]), lang, is_complete=False)
+    return Result([finding], counts, rules, library, LintContext([]), lang, is_complete=False, config=config)
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -105,6 +105,6 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         library,
         context,
         lang,
-        loaded.config,
         is_complete=loaded.is_as_expected,
+        config=loaded.config,
     )

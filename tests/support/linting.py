@@ -9,13 +9,13 @@ from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
 from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import Library
+from elblint.engine.reach_judge import reach_model
 from elblint.engine.rule_loader import built_in_rules, load_rules
 from elblint.inputs.summary import Summary
 from elblint.model.cluster import Cluster
 from elblint.model.context import KINDS, LintContext, make_object
 from elblint.model.objects import KubeObject
-from elblint.model.services import Service
-from elblint.report.reach_text import reach_report
+from elblint.report.reach.registry import ReachFormat, render_reach
 from elblint.report.registry import Format, RenderOptions, render
 from elblint.syntax.documents import objects_in, read_documents
 from elblint.text.source import SourceText
@@ -72,5 +72,9 @@ def check_reports(findings: list[Finding], context: LintContext) -> None:
         region = reported["locations"][0]["physicalLocation"]["region"]
         assert region["startLine"] == region["endLine"]
         assert 1 <= region["startColumn"] <= region["endColumn"]
-    services = [item for item in context.by_kind.get("Service", []) if isinstance(item, Service)]
-    reach_report(services, LIBRARY.table, context, "zh", RenderOptions())
+    model = reach_model(context, LIBRARY.table, "zh")
+    for kind in ReachFormat:
+        written = render_reach(kind, model, RenderOptions())
+        assert not any(character in written for character in "\x00\x1b\x07\u202e\x85\u2028")
+        if kind is ReachFormat.svg:
+            ElementTree.fromstring(written)

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from elblint.cli.baseline import baseline
 from elblint.cli.check import PairedOutputs, check
+from elblint.cli.diff import diff
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
 from elblint.cli.facts import facts
@@ -63,6 +64,7 @@ def _top(
 app.command(cls=PairedOutputs)(check)
 app.command()(reach)
 app.command()(facts)
+app.command()(diff)
 app.command()(baseline)
 app.command()(fix)
 app.command()(rules)

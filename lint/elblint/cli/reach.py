@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Optional
+
 import typer
 
 from elblint.cli import options as opt
@@ -10,22 +13,83 @@ from elblint.cli.exit_codes import CLEAN, FAILURE
 from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import encoded, print_error, style, write
 from elblint.cli.run_settings import When
+from elblint.report.reach.registry import ReachFormat
+
+if TYPE_CHECKING:
+    from elblint.engine.reach_model import ReachModel
+    from elblint.text.diagnostics import Diagnostic
+
+
+class Shown(str, Enum):
+    """The rows of the tables."""
+
+    all = "all"
+    failing = "failing"
 
 
 @lints
-def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
+def reach(
+    options: LintOptions,
+    formats: Annotated[
+        ReachFormat, typer.Option("-f", "--format", help="The format of the tables and pictures.")
+    ] = ReachFormat.text,
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="A file for the report; without -f its name says the format.",
+        ),
+    ] = "-",
+    objects: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--object",
+            metavar="NAME",
+            help="Only this one, such as shop/web or 'Ingress shop/*'.",
+            show_default=False,
+        ),
+    ] = None,
+    callers: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--caller",
+            metavar="NAME",
+            help="Only this one: a workload of the input, or a caller of the table such as node-*.",
+            show_default=False,
+        ),
+    ] = None,
+    only: Annotated[
+        Shown, typer.Option(help="Rows to show: failing leaves out whoever surely gets through.")
+    ] = Shown.all,
+    color: opt.Colour = When.auto,
+) -> None:
     """Print who inside the cluster reaches which address of each Service and Ingress in the input."""
+    from elblint.report.format_of_name import format_of_name
+    from elblint.report.reach.registry import render_reach
+    from elblint.triage.reach_focus import focused
+
+    model, unreadable = _judged(options)
+    chosen = focused(model, objects or (), callers or (), only_failing=only is Shown.failing)
+    kind = formats
+    if kind is ReachFormat.text:
+        kind = ReachFormat(format_of_name(output, [one.value for one in ReachFormat]) or kind.value)
+    write(encoded(render_reach(kind, chosen, style(color, output))), output)
+    for diagnostic in unreadable:
+        print_error(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")
+    raise typer.Exit(FAILURE if unreadable else CLEAN)
+
+
+def _judged(options: LintOptions) -> tuple[ReachModel, list[Diagnostic]]:
+    """Return the reachability of all objects in the input, and what of it could not be read."""
     from elblint.cli.progress import shown_progress
     from elblint.engine.library import Library
+    from elblint.engine.reach_judge import reach_model
     from elblint.engine.rule_loader import built_in_rules
     from elblint.i18n.words import choose_language
     from elblint.inputs.loader import load_inputs
     from elblint.model.context import LintContext
-    from elblint.model.elb_users import ElbUser
-    from elblint.model.gateways import Gateway
-    from elblint.model.ingresses import Ingress
-    from elblint.model.services import Service
-    from elblint.report.reach_text import reach_report
 
     chosen = options.configured()
     language = choose_language(chosen.lang)
@@ -38,12 +102,5 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
         targets=loaded.targets,
         roles=library.roles,
     )
-    services = [found for found in context.by_kind.get("Service", []) if isinstance(found, Service)]
-    ingresses = [found for found in context.by_kind.get("Ingress", []) if isinstance(found, Ingress)]
-    gateways = [found for found in context.by_kind.get("Gateway", []) if isinstance(found, Gateway)]
-    users: list[ElbUser] = [*services, *(one for one in [*ingresses, *gateways] if one.uses_elb)]
-    write(encoded(reach_report(users, library.table, context, language, style(color, "-"))), "-")
     unreadable = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.unreadable]
-    for diagnostic in unreadable:
-        print_error(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")
-    raise typer.Exit(FAILURE if unreadable else CLEAN)
+    return reach_model(context, library.table, language), unreadable

@@ -61,6 +61,16 @@ class RunCache:
         name = _fingerprint(found, request, config, further, digests)
         return None if name is None else cls(folder, name, secret, digests)
 
+    @classmethod
+    def for_parts(cls, config: Config, *parts: object) -> RunCache | None:
+        """The cache for something that depends on elblint and on ``parts`` alone: on the ``repr`` of each."""
+        secret = _secret(tree_root(config.root))
+        folder = Path(config.below(FOLDER))
+        if secret is None or os.path.islink(folder):
+            return None
+        told = repr((__version__, limits(), _own_state(), parts)).encode("utf-8", "backslashreplace")
+        return cls(folder, hashlib.blake2b(told, digest_size=20).hexdigest(), secret, {})
+
     def load(self) -> tuple[int, Reports] | None:
         """The exit code and reports of the same run before; None if there are none, or if they are not ours."""
         try:

@@ -6,7 +6,7 @@ The table is data (``rules/reachability.yaml``). Rules report a section of it; `
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, Env, Truth, all_of, any_of
 from elblint.engine.rule_text import RuleText
@@ -63,6 +63,19 @@ class Answer(NamedTuple):
     truth: Truth
     causes: tuple[str, ...] = ()
     unlisted: bool = False
+
+
+Known: TypeAlias = dict[tuple[str, tuple[str, ...]], Truth]
+"""For one Service, by section and columns, whether the section applies in a cluster of one of the columns."""
+
+
+def _applies(section: Section, columns: tuple[str, ...], env: Env, known: Known, table: ReachTable) -> Truth:
+    """Return whether a section applies, in some cluster of ``columns`` if there are any."""
+    key = section.name, columns
+    if key not in known:
+        condition = all_of([section.when, table.fails_in(columns)]) if columns else section.when
+        known[key] = condition.test(env)
+    return known[key]
 
 
 class ReachTable:
@@ -157,28 +170,30 @@ class ReachTable:
             return ALWAYS
         return any_of([self.columns[name].when for name in columns])
 
-    def answer(self, env: Env, caller: str, address: str) -> Answer:
+    def answer(self, env: Env, caller: str, address: str, known: Known | None = None) -> Answer:
         """Return whether ``caller`` reaches ``address`` of the Service in ``env``.
 
-        What no section lists can be reached: that is the document's own rule for its table.
+        What no section lists can be reached: that is the document's own rule for its table. ``known`` keeps, for all
+        cells of one ``env``, the sections that apply.
         """
+        known = {} if known is None else known
         causes: list[str] = []
         unknown: Unknown | None = None
         unlisted = False
         for section in self.sections.values():
             if section.unknown is not None:
                 # What might be a cluster of another sort is taken for one of the table's.
-                if section.when.test(env) is not True:
+                if _applies(section, (), env, known, self) is not True:
                     continue
                 applies: Truth = Unknown(reasons=(section.unknown[env.lang],))
             else:
                 columns = section.cells.get((caller, address), ())
                 left_open = section.unlisted.get((caller, address), ())
-                if left_open and all_of([section.when, self.fails_in(left_open)]).test(env) is True:
+                if left_open and _applies(section, left_open, env, known, self) is True:
                     unlisted = True
                 if not columns:
                     continue
-                applies = all_of([section.when, self.fails_in(columns)]).test(env)
+                applies = _applies(section, columns, env, known, self)
             if applies is True:
                 causes.append(section.cause)
             elif isinstance(applies, Unknown):
@@ -191,9 +206,10 @@ class ReachTable:
 
     def rows(self, env: Env) -> Iterator[tuple[str, str]]:
         """The callers and addresses that exist for the Service in ``env``."""
+        present = [address for address in self.addresses.values() if address.when.test(env) is True]
         for caller in self.callers:
-            for address in self.addresses.values():
-                if caller in address.callers and address.when.test(env) is True:
+            for address in present:
+                if caller in address.callers:
                     yield caller, address.name
 
     def possible_columns(self, cluster: Cluster) -> list[Column]:

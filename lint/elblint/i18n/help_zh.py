@@ -61,6 +61,23 @@ CHINESE = {
     "Print who inside the cluster reaches which address of each Service and Ingress in the input.": (
         "显示集群内各客户端对每个 Service 和 Ingress 各地址的可达性。"
     ),
+    "The format of the tables and pictures.": "表格和图的格式。",
+    "A file for the report; without -f its name says the format.": "报告的输出文件；未给出 -f 时按文件名决定格式。",
+    "Only this one, such as shop/web or 'Ingress shop/*'.": "只显示该对象，例如 shop/web 或 'Ingress shop/*'。",
+    "Only this one: a workload of the input, or a caller of the table such as node-*.": (
+        "只显示该调用方：输入中的工作负载，或表格中的客户端，例如 node-*。"
+    ),
+    "Rows to show: failing leaves out whoever surely gets through.": "显示的行：failing 不显示确定可访问的调用方。",
+    "Compare with a revision or a folder: who reaches more or less than before, and which findings are new.\n\n"
+    "Exit code: 0 nothing got worse, 1 something did, 2 something could not be read or understood.": (
+        "与某个版本或目录比较：各调用方的可达性有何变化，有哪些新问题。\n\n"
+        "退出码：0 没有变差，1 有变差，2 有内容无法读取或理解。"
+    ),
+    "A Git revision, such as main or HEAD~1, or a folder.": "Git 版本（例如 main、HEAD~1）或目录。",
+    "The format of the comparison.": "比较结果的格式。",
+    "The lowest severity of what got worse that ends in exit code 1 (warning).": (
+        "变差的内容达到该级别时退出码为 1（默认 warning）。"
+    ),
     "Write down all findings of today; later runs report only what is new.": "记录当前的所有结果，以后只报告新的。",
     "Instead of .elblint-baseline.json beside the configuration.": "代替配置旁边的 .elblint-baseline.json。",
     "Show, or make, the edits that fix findings. Exit code 1 if some are shown and not made.": (

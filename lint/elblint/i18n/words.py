@@ -138,14 +138,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "html-some-fail": ("some paths fail", "部分路径不可达"),
     "html-some-unknown": ("some paths unknown", "部分路径未知"),
     "html-all-reach": ("all paths work", "全部路径可达"),
-    "html-caller": ("caller", "客户端"),
     "html-node": ("its node", "所在节点"),
     "html-asked-node": ("the node that is asked", "被访问的节点"),
     "html-no-local-endpoint-node": (
         "The node that is asked has no backend of its own and passes nothing on.",
         "被访问的节点上没有后端 Pod，也不会转发到其他节点。",
     ),
-    "html-backend": ("backend", "后端"),
     "html-no-local-endpoint": (
         "kube-proxy answers in the ELB's place, and has no backend on the caller's node.",
         "kube-proxy 在本节点直接转发，而本节点没有后端 Pod。",
@@ -197,7 +195,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unread": ("inputs not read: {n}", "{n} 个输入无法读取"),
     "caller": ("caller", "客户端位置"),
     "address": ("address", "访问地址"),
-    "this-cluster": ("this cluster", "本集群"),
     "reachable": ("reachable", "可访问"),
     "not-reachable": ("not reachable", "无法访问"),
     "unknown": ("unknown", "未知"),
@@ -215,10 +212,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "CCE Turbo 集群的情况文档中没有说明",
     ),
     "callers": ("callers in the input", "输入中的调用方"),
-    "from-everywhere": (
-        "address of the ELB, from every node and container:",
-        "从所有节点和容器访问 ELB 地址：",
-    ),
     "no-address": (
         "{service}: reached by its ClusterIP or name only; no node or ELB address",
         "{service}：只能通过 ClusterIP 或域名访问，没有节点或 ELB 地址",
@@ -281,9 +274,16 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 def word(name: str, lang: str, **values: object) -> str:
     """A word or phrase of the user interface; ``name`` is a key of the table above."""
-    english, chinese = _WORDS[name]
+    english, chinese = _WORDS.get(name) or _report_words()[name]
     text = chinese if lang == "zh" else english
     return text.format(**values) if values else text
+
+
+def _report_words() -> dict[str, tuple[str, str]]:
+    """Return the words of the reports that a plain run does not make."""
+    from elblint.i18n.report_words import REPORT_WORDS
+
+    return REPORT_WORDS
 
 
 def count(number: int, noun: str, lang: str) -> str:

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
-from pathlib import Path
 
-from elblint.engine.finding import SEVERITIES, Finding
+from elblint.engine.finding import SEVERITIES, Finding, Source
+from elblint.engine.reach_judge import reach_model
+from elblint.engine.rule_words import source_of, without_values
 from elblint.i18n.words import count, word
 from elblint.report.html_elbs import elb_sections
-from elblint.report.html_text import shown
+from elblint.report.html_page import page
+from elblint.report.html_text import prose, shown
 from elblint.report.layout import built_words
 from elblint.report.registry import RenderOptions
+from elblint.report.run_facts import run_words
 from elblint.report.summary_text import hidden_words, read_words, skipped_words
-from elblint.text.printable import Report, printable_lines, report_of_markup
+from elblint.text.printable import Report, printable_lines
 from elblint.text.source import Location
 from elblint.triage.result import Result
-from elblint.version import __version__
 
-_ASSETS = Path(__file__).parent / "html_assets"
-_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "style-src 'unsafe-inline'",
-        "script-src 'unsafe-inline'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
-)
 _CONTEXT = 1
 _LONGEST = 400
 
@@ -36,34 +28,22 @@ _LONGEST = 400
 def render(result: Result, options: RenderOptions) -> Report:
     """The page, in the language of the run."""
     lang = result.lang
-    title = word("html-title", lang)
-    style, script = ((_ASSETS / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
-    elbs = list(elb_sections(result))
-    body = [*_head(result, title, has_elbs=bool(elbs)), "<main>", *_findings(result), *elbs, "</main>"]
-    return report_of_markup(
-        [
-            "<!doctype html>",
-            f'<html lang="{"zh-CN" if lang == "zh" else "en"}">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-            f'<meta name="generator" content="elblint {__version__}">',
-            f"<title>{title}</title>",
-            f"<style>\n{style}</style>",
-            "</head>",
-            "<body>",
-            *body,
-            f"<script>\n{script}</script>",
-            "</body>",
-            "</html>",
-        ]
+    model = reach_model(result.context, result.library.table, lang)
+    by_weight = sorted(
+        range(len(result.findings)),
+        key=lambda at: (-SEVERITIES.index(result.findings[at].severity), result.findings[at].order),
     )
+    numbers = {at: number for number, at in enumerate(by_weight, 1)}
+    elbs = list(elb_sections(result, model, numbers))
+    found = [result.findings[at] for at in by_weight]
+    head = _head(result, options.revision, has_elbs=bool(elbs))
+    body = [*head, "<main>", *_findings(found, lang), *elbs, *_rules(result), "</main>"]
+    return page(word("html-title", lang), lang, body)
 
 
-def _head(result: Result, title: str, *, has_elbs: bool) -> Iterator[str]:
+def _head(result: Result, revision: str, *, has_elbs: bool) -> Iterator[str]:
     lang, counts = result.lang, result.counts
-    yield f'<header>\n<div class="row"><h1>{title}</h1>'
+    yield f'<header>\n<div class="row"><h1>{word("html-title", lang)}</h1>'
     yield f'<button id="theme" type="button">{word("html-theme", lang)}</button></div>'
     by_severity = Counter(finding.severity for finding in result.findings)
     chips = [
@@ -74,13 +54,15 @@ def _head(result: Result, title: str, *, has_elbs: bool) -> Iterator[str]:
     yield f'<p class="row">{"".join(chips)}<span class="faint">{hidden_words(counts, lang)}</span></p>'
     read = " ".join(filter(None, [read_words(counts, lang), skipped_words(counts, lang)]))
     yield f'<p class="faint">{escape(read)}</p>'
+    of_commit = f" · {word('html-revision', lang, revision=revision)}" if revision else ""
+    yield f'<p class="faint">{shown(run_words(result) + of_commit)}</p>'
     links = [("findings", "html-findings"), *([("elbs", "html-elbs")] if has_elbs else [])]
+    links += [("rules", "html-rules")] if result.findings else []
     shown_links = "".join(f'<a href="#{anchor}">{word(name, lang)}</a>' for anchor, name in links)
     yield f'<nav class="row">{shown_links}</nav>\n</header>'
 
 
-def _findings(result: Result) -> Iterator[str]:
-    lang, found = result.lang, result.findings
+def _findings(found: list[Finding], lang: str) -> Iterator[str]:
     yield f'<h2 id="findings">{word("html-findings", lang)}</h2>'
     if not found:
         yield f'<p class="card nothing">{word("clean", lang)}</p>'
@@ -96,9 +78,16 @@ def _findings(result: Result) -> Iterator[str]:
     )
     every = f'<option value="">{word("html-every-rule", lang)}</option>'
     yield f'<label>{word("html-rule", lang)} <select id="rule">{every}{options}</select></label>'
+    groups = "".join(
+        f'<option value="{name}">{word(f"html-by-{name}", lang)}</option>'
+        for name in ("severity", "file", "rule", "object")
+    )
+    yield f'<label>{word("html-group", lang)} <select id="group">{groups}</select></label>'
     yield f'<span id="shown" class="faint" role="status" data-words="{word("html-shown", lang)}"></span></div>'
+    yield '<div id="list">'
     for number, finding in enumerate(found, 1):
         yield from _finding(finding, number, lang)
+    yield "</div>"
     yield f'<p id="nothing" class="card nothing" hidden>{word("html-nothing-fits", lang)}</p>'
 
 
@@ -109,10 +98,12 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
     yield (
         f'<article id="finding-{number}" class="card finding is-{finding.severity}" tabindex="0" '
         f'data-severity="{finding.severity}" '
-        f'data-rule="{escape(finding.rule)}" data-text="{escape(printable_lines(text).lower())}">'
+        f'data-rule="{escape(finding.rule)}" data-file="{shown(finding.location.path)}" '
+        f'data-object="{shown(finding.subject)}" data-text="{escape(printable_lines(text).lower())}">'
     )
     label = f"{word(finding.severity, lang)} {escape(finding.rule)}"
-    yield f'<div class="row"><span class="chip {finding.severity}">{label}</span>'
+    link = f'<a class="chip {finding.severity}" href="#rule-{escape(finding.rule)}">{label}</a>'
+    yield f'<div class="row">{link}'
     yield f"<h3>{shown(finding.title)}</h3></div>"
     subject = f" · <span>{shown(finding.subject)}</span>" if finding.subject else ""
     yield f'<p class="where"><code>{shown(str(finding.location))}</code>{subject}'
@@ -120,7 +111,7 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
         yield f'<br><span class="faint">{shown(built_words(finding.location.generated, lang))}</span>'
     yield "</p>"
     yield from _snippets(finding)
-    yield f"<p>{shown(finding.message.rstrip())}</p>"
+    yield from prose(finding.message.rstrip())
     if finding.cause:
         label = f"{word('cause', lang)}{word('colon', lang)}"
         yield f'<p><span class="faint">{label}</span> {word(finding.cause, lang)}</p>'
@@ -128,15 +119,40 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
         facts = [f"{name}: {hint}" if hint else name for name, hint in finding.unknown_facts]
         yield from _listed(word("possible", lang), [*facts, *finding.reasons], "ul")
     yield from _listed(word("fix", lang), list(finding.fixes), "ol")
+    yield from _sources(finding.sources, lang)
+    yield "</article>"
+
+
+def _rules(result: Result) -> Iterator[str]:
+    """Yield the pages of the rules that found something, so that nothing has to be fetched."""
+    lang = result.lang
+    named = {finding.rule for finding in result.findings}
+    rules = [rule for rule in result.rules if rule.id in named]
+    if not rules:
+        return
+    yield f'<h2 id="rules">{word("html-rules", lang)}</h2>'
+    for rule in rules:
+        yield f'<section id="rule-{escape(rule.id)}" class="card rule" tabindex="-1">'
+        label = f"{word(rule.severity, lang)} {escape(rule.id)}"
+        yield f'<div class="row"><span class="chip {rule.severity}">{label}</span>'
+        yield f"<h3>{shown(without_values(rule.title[lang], lang))}</h3> <code>{escape(rule.name)}</code></div>"
+        yield from prose(without_values(rule.why[lang], lang).rstrip())
+        yield from _listed(
+            word("fix", lang), [without_values(fix.words[lang], lang) for fix in rule.fix], "ol"
+        )
+        yield from _sources([source_of(reference, lang) for reference in rule.sources], lang)
+        yield "</section>"
+
+
+def _sources(sources: Iterable[Source], lang: str) -> Iterator[str]:
     links = [
         f'<a href="{escape(source.url)}" rel="noreferrer">{shown(source.title)}</a>'
         + (f"{word('clause', lang)}{shown(source.section)}" if source.section else "")
-        for source in finding.sources
+        for source in sources
         if source.url.startswith("https://")
     ]
     if links:
         yield f'<p class="faint">{word("source", lang)}{word("colon", lang)} {word("comma", lang).join(links)}</p>'
-    yield "</article>"
 
 
 def _listed(label: str, texts: list[str], kind: str) -> Iterator[str]:

@@ -34,6 +34,12 @@ class RenderOptions(NamedTuple):
     """True if text counts findings by rule, and shows none."""
     category: str = ""
     """SARIF: keeps several uploads for one commit apart."""
+    grouping: str = ""
+    """Text: ``file`` or ``rule`` for findings below a heading of their own; empty for none."""
+    is_quiet: bool = False
+    """Text: True if there are findings only, and no summary."""
+    revision: str = ""
+    """HTML: the commit that was linted, with its date."""
 
 
 class _Formatter(Protocol):

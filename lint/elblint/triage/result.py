@@ -21,7 +21,7 @@ class Result(NamedTuple):
     library: Library
     context: LintContext
     lang: str
-    config: Config = Config()
-    """The configuration, with the facts that evidence adds."""
     is_complete: bool = True
     """False for a run that did not get to its end, or read files that changed meanwhile."""
+    config: Config = Config()
+    """The configuration, with the facts that evidence adds."""

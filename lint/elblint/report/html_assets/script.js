@@ -7,6 +7,26 @@
   const rule = one("#rule");
   const shown = one("#shown");
   const nothing = one("#nothing");
+  const list = one("#list");
+  const group = one("#group");
+  const regroup = () => {
+    const by = group.value;
+    all(".group").forEach((heading) => heading.remove());
+    const sorted = by === "severity" ? findings
+      : [...findings].sort((a, b) => (a.dataset[by] < b.dataset[by] ? -1 : a.dataset[by] > b.dataset[by] ? 1 : 0));
+    let before = null;
+    for (const finding of sorted) {
+      if (by !== "severity" && finding.dataset[by] !== before) {
+        before = finding.dataset[by];
+        const heading = document.createElement("h3");
+        heading.className = "group";
+        heading.textContent = before || "–";
+        list.append(heading);
+      }
+      list.append(finding);
+    }
+    apply();
+  };
   const apply = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const severities = new Set(all("[data-severity-filter]:checked").map((box) => box.value));
@@ -22,14 +42,20 @@
     for (const elb of all(".elb")) {
       elb.hidden = words.length > 0 && !words.every((word) => elb.dataset.text.includes(word));
     }
+    for (const heading of all(".group")) {
+      let next = heading.nextElementSibling;
+      while (next && next.hidden && !next.classList.contains("group")) next = next.nextElementSibling;
+      heading.hidden = !next || next.classList.contains("group");
+    }
     shown.textContent = shown.dataset.words.replace("{n}", count).replace("{all}", findings.length);
     nothing.hidden = count > 0 || findings.length === 0;
   };
   if (search) {
     // Whatever a browser has kept of an earlier visit would hide findings unseen.
-    addEventListener("pageshow", apply);
+    addEventListener("pageshow", regroup);
     search.addEventListener("input", apply);
     rule.addEventListener("change", apply);
+    group.addEventListener("change", regroup);
     all("[data-severity-filter]").forEach((box) => box.addEventListener("change", apply));
     apply();
   }
@@ -57,7 +83,7 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
-    const visible = findings.filter((finding) => !finding.hidden);
+    const visible = all(".finding").filter((finding) => !finding.hidden);
     const at = visible.indexOf(document.activeElement);
     if (event.key === "/" && search) {
       event.preventDefault();

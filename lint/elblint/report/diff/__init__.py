@@ -1,0 +1,1 @@
+"""The comparison of two runs in each of its formats."""
