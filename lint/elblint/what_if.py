@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from elblint.config.settings import Config
 from elblint.engine.finding import Finding
-from elblint.errors import UsageError
+from elblint.errors import UsageError, nearest_word
 from elblint.inputs.loader import Request
-from elblint.model.cluster import FACTS, VALUES, Cluster
+from elblint.model.cluster import FACTS, VALUES, Cluster, FactSource
 from elblint.run import lint
 from elblint.triage.missing_facts import Effect, MissingFact
 from elblint.triage.result import Result
@@ -31,6 +31,25 @@ def effects(missing: MissingFact, request: Request, result: Result) -> Iterator[
             [new for _, new in now if new is not None and new.certainty == "certain"],
             [old for old, new in now if new is None],
         )
+
+
+def changed_config(config: Config, words: str) -> Config:
+    """Return the configuration of a run as if the clusters had other facts: ``proxy=iptables,version=1.35``.
+
+    ``config`` is complete: evidence was read into it. Raises UsageError for what is no fact.
+    """
+    facts: dict[str, str] = {}
+    for part in words.split(","):
+        name, equals, value = part.partition("=")
+        if not equals or name.strip() not in FACTS:
+            hint = nearest_word(name.strip(), FACTS)
+            raise UsageError(f"--compare {words}: it is written proxy=iptables; {hint}")
+        facts[name.strip()] = value.strip()
+    other = Cluster.of(**facts)._replace(sources=tuple(FactSource(fact, "--compare") for fact in facts))
+    changed = config.with_cluster_facts(other)
+    return changed._replace(
+        facts_from=(), clusters=tuple(entry._replace(facts_from=()) for entry in changed.clusters)
+    )
 
 
 def _key(finding: Finding) -> tuple[str, str, int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
 import typer
 
@@ -13,6 +13,7 @@ from elblint.cli.exit_codes import CLEAN, FAILURE
 from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import encoded, print_error, style, write
 from elblint.cli.run_settings import When
+from elblint.errors import UsageError
 from elblint.report.reach.registry import ReachFormat
 
 if TYPE_CHECKING:
@@ -63,6 +64,15 @@ def reach(
     only: Annotated[
         Shown, typer.Option(help="Rows to show: failing leaves out whoever surely gets through.")
     ] = Shown.all,
+    compare: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--compare",
+            metavar="FACT=VALUE",
+            help="What other facts would change, such as proxy=iptables or category=turbo,version=1.35.",
+            show_default=False,
+        ),
+    ] = None,
     color: opt.Colour = When.auto,
 ) -> None:
     """Print who inside the cluster reaches which address of each Service and Ingress in the input."""
@@ -70,6 +80,8 @@ def reach(
     from elblint.report.reach.registry import render_reach
     from elblint.triage.reach_focus import focused
 
+    if compare:
+        _show_compared(options, compare, formats, output, color)
     model, unreadable = _judged(options)
     chosen = focused(model, objects or (), callers or (), only_failing=only is Shown.failing)
     kind = formats
@@ -79,6 +91,27 @@ def reach(
     for diagnostic in unreadable:
         print_error(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")
     raise typer.Exit(FAILURE if unreadable else CLEAN)
+
+
+def _show_compared(
+    options: LintOptions, alternatives: list[str], formats: ReachFormat, output: str, color: When
+) -> NoReturn:
+    """Show what other facts would change, one comparison after the other. Raises typer.Exit, UsageError."""
+    from elblint.cli.compared_facts import compared_facts
+    from elblint.report.diff.registry import DiffFormat, render_diff
+
+    names = [one.value for one in DiffFormat]
+    if formats.value not in names:
+        raise UsageError(f"--compare is shown as {', '.join(names)}, not as {formats.value}")
+    kind = DiffFormat(formats.value)
+    if kind is DiffFormat.json and len(alternatives) > 1:
+        raise UsageError("as JSON, one --compare is shown at a time")
+    reports = [
+        encoded(render_diff(kind, comparison, sides, style(color, output)))
+        for comparison, sides in compared_facts(options, alternatives)
+    ]
+    write(b"\n".join(reports), output)
+    raise typer.Exit(CLEAN)
 
 
 def _judged(options: LintOptions) -> tuple[ReachModel, list[Diagnostic]]:

@@ -33,6 +33,9 @@ CHINESE = {
     "Not these rules.": "不用这些规则。",
     "A folder with rules of your own.": "自定义规则的目录。",
     "Paths to leave out, in .gitignore's syntax.": "要排除的路径，语法同 .gitignore。",
+    "What other facts would change, such as proxy=iptables or category=turbo,version=1.35.": (
+        "若事实不同会有何变化，例如 proxy=iptables 或 category=turbo,version=1.35。"
+    ),
     "For people, or JSON.": "供人阅读，或 JSON。",
     "Print what is known of each cluster and from where, and what the facts that are missing would decide.": (
         "显示各集群的已知事实及其出处，以及未知事实将决定哪些结果。"

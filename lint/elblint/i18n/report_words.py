@@ -72,6 +72,7 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "diff-unreadable": ("Inputs that could not be read", "无法读取的输入"),
     "diff-before": ("before", "之前"),
     "diff-after": ("after", "之后"),
+    "compare-now": ("the clusters as they are", "现有集群"),
     "diff-sides": (
         "elblint {version}; compared: {base} with {head}",
         "elblint {version}；比较：{base} 与 {head}",
