@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from elblint.cli.run_settings import cluster_facts, configured, paths_to_lint
 from elblint.errors import UsageError
+from elblint.system.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     import typer

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of, negated
 from elblint.engine.finding import SEVERITIES, Severity, as_severity
@@ -22,6 +21,8 @@ from elblint.engine.rule_words import (
 from elblint.model.facts import FACTS
 from elblint.model.indexes.relations import RELATIONS
 from elblint.syntax.nodes import Mapping, Node, Sequence
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from elblint.engine.library import Library
@@ -57,7 +58,7 @@ FAULTS = (
 # How sure the sources are, and the severity that this allows at most.
 CONFIDENCES: dict[str, Severity] = {"documented": "error", "likely": "warning", "inferred": "note"}
 
-_ID = re.compile(r"[A-Z]{2,10}[0-9]{3,4}\Z")
+_ID = lazy_pattern(r"[A-Z]{2,10}[0-9]{3,4}\Z")
 _KEYS = (
     "id", "name", "severity", "when-unknown", "silent-without", "confidence", "cause", "sources",
     "source-of-subject", "subject", "diagnostic", "for-any", "unreachable", "when", "at", "related",

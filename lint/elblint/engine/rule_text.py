@@ -10,17 +10,17 @@ from elblint.errors import RuleError, nearest_word
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import is_inside, tree_root
-from elblint.system.lazy import LazyDict
+from elblint.system.lazy import LazyDict, lazy_pattern
 from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.printable import brief
 from elblint.text.reader import read_file
 from elblint.text.source import Location
 
 LANGUAGES = ("en", "zh")
-_PART = re.compile(r"^([A-Za-z][A-Za-z0-9_./-]*):(?=[ \n])", re.M)
+_PART = lazy_pattern(r"^([A-Za-z][A-Za-z0-9_./-]*):(?=[ \n])", re.M)
 # What stands in front of a rule's words is asked for in every run.
 _WORDS = ("related", "title")
-_NO_PART = re.compile(r"^(?![A-Za-z #\n])", re.M)
+_NO_PART = lazy_pattern(r"^(?![A-Za-z #\n])", re.M)
 
 
 def _parts(content: str) -> dict[str, tuple[int, int]] | None:
