@@ -41,7 +41,7 @@ _SOURCE_COMMENT = "# Source: "
 class LoadedInputs:
     """The input of a run: its objects, and what was wrong with the text."""
 
-    def __init__(self, released: frozenset[str]) -> None:
+    def __init__(self, released: Callable[[str], bool]) -> None:
         self.released = released
         self.objects: list[KubeObject] = []
         self.targets: TargetIndex | None = None
@@ -95,10 +95,13 @@ def files_of(request: Request, config: Config) -> Discovery:
     )
 
 
-def load_inputs(request: Request, config: Config, released: frozenset[str] = frozenset()) -> LoadedInputs:
+def load_inputs(
+    request: Request, config: Config, released: Callable[[str], bool] = lambda kind: False
+) -> LoadedInputs:
     """Read all that ``request`` names. Raises UsageError for a path that does not exist.
 
-    Plain objects of the kinds ``released`` are not kept in memory: they are parsed again if somebody asks.
+    Plain objects of which ``released`` says so by their kind are not kept in memory: they are parsed again if
+    somebody asks.
     """
     loaded = LoadedInputs(released)
     counts = loaded.counts
@@ -268,10 +271,10 @@ def _can_be_released(loaded: LoadedInputs, made: KubeObject, root: Node, start: 
     What a tool changes after reading cannot be read again; nor do escapes let a text be searched.
     """
     return (
-        made.kind in loaded.released
-        and made.node is root
+        made.node is root
         and (made.origin is None or not made.origin.changes_objects)
         and made.is_unrelated
+        and loaded.released(made.kind)
         and made.source.text.find("\\", start, end) < 0
     )
 
