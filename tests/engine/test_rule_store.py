@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from elblint.engine import rule_store, rule_store_writer
+from elblint.engine import rule_store
 from elblint.engine.library import Library, is_rule
 from elblint.engine.rule import Rule
 from elblint.engine.rule_loader import load_rules
@@ -30,7 +30,6 @@ RULES = str(CHECKOUT / "rules")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the rules whose store would be kept beside it."""
     monkeypatch.setattr(rule_store, "cached_store", lambda: str(tmp_path / "rules.json"))
-    monkeypatch.setattr(rule_store_writer, "cached_store", lambda: str(tmp_path / "rules.json"))
     yield shutil.copytree(RULES, tmp_path / "rules")
     store_of.cache_clear()
 
@@ -116,9 +115,9 @@ def let_others_write(folder: Path) -> None:
     (folder.parent / "rules.json").chmod(0o666)
 
 
-def damage(folder: Path) -> None:
+def cut_off(folder: Path) -> None:
     stored = folder.parent / "rules.json"
-    stored.write_bytes(stored.read_bytes()[1:])
+    stored.write_bytes(stored.read_bytes()[:-100_000])
 
 
 def empty(folder: Path) -> None:
@@ -131,12 +130,70 @@ def something_else(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [change_a_rule, add_a_file, remove_a_file, let_others_write, damage, empty, something_else],
+    [change_a_rule, add_a_file, remove_a_file, let_others_write, cut_off, empty, something_else],
     ids=lambda change: change.__name__,
 )
 def test_a_store_does_not_count_after(change: Callable[[Path], None], folder: Path) -> None:
     load_rules(from_store(folder))
     change(folder)
+    assert from_store(folder).store is None
+
+
+def age(folder: Path) -> None:
+    """Let all files be from a time at which nothing else happened."""
+    for file in folder.rglob("*.yaml"):
+        os.utime(file, (1, 1))
+
+
+def keys_made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    made: list[str] = []
+
+    def made_key(folder: str) -> str:
+        made.append(folder)
+        return content_key(folder)
+
+    monkeypatch.setattr(rule_store, "content_key", made_key)
+    return made
+
+
+def test_the_content_is_looked_at_where_times_are_in_doubt(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_rules(from_store(folder))
+    made = keys_made(monkeypatch)
+    assert from_store(folder).store is not None
+    # The copy was made a moment ago.
+    assert len(made) == 1
+    monkeypatch.setattr(rule_store, "_MOMENT", 0)
+    assert from_store(folder).store is not None
+    assert len(made) == 2
+    assert from_store(folder).store is not None
+    assert len(made) == 2
+    age(folder)
+    assert from_store(folder).store is not None
+    assert len(made) == 3
+
+
+def test_a_change_is_seen_whose_times_are_those_of_before(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    age(folder)
+    monkeypatch.setattr(rule_store, "_MOMENT", 0)
+    load_rules(from_store(folder))
+    assert from_store(folder).store is not None
+    file = next(folder.rglob("ELB102-*.yaml"))
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("severity: warning", "severity: nothing"), encoding="utf-8"
+    )
+    age(folder)
+    assert from_store(folder).store is None
+
+
+def test_the_store_of_a_wheel_counts_by_its_content(folder: Path) -> None:
+    (folder / rule_store.BUILT).write_bytes(rule_store.as_file(store_content(RULES)))
+    assert from_store(folder).store is not None
+    change_a_rule(folder)
+    (folder.parent / "rules.json").unlink()
     assert from_store(folder).store is None
 
 

@@ -20,12 +20,12 @@ class StoredRules(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "lint"))
-        from elblint.engine.rule_store import BUILT
+        from elblint.engine.rule_store import BUILT, as_file
         from elblint.engine.rule_store_writer import store_content
 
         self.made = tempfile.TemporaryDirectory(prefix="elblint-")
         file = Path(self.made.name, BUILT)
-        file.write_bytes(store_content(str(root / "rules")))
+        file.write_bytes(as_file(store_content(str(root / "rules"))))
         os.chmod(file, 0o644)
         build_data["force_include"][str(file)] = f"elblint/rules/{BUILT}"
 

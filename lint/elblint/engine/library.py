@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from elblint.engine.reachability import ReachTable
 from elblint.engine.rule_store import store_of
@@ -14,6 +13,7 @@ from elblint.model.addresses.roles import ROLES, Role, Roles
 from elblint.syntax.nodes import Mapping as MappingNode
 from elblint.syntax.nodes import items
 from elblint.system.lazy import LazyDict
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.engine.own_pattern import Searches

@@ -6,9 +6,9 @@ import re
 import time
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from regex import Pattern

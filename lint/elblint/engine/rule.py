@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of, negated
 from elblint.engine.finding import SEVERITIES, Severity, as_severity
@@ -24,6 +23,7 @@ from elblint.model.indexes.relations import RELATIONS
 from elblint.syntax.nodes import Mapping, Node, Sequence
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.engine.library import Library

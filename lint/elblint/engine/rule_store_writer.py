@@ -8,24 +8,18 @@ import os
 
 from elblint.engine.library import Library, is_rule
 from elblint.engine.rule import load_rule
-from elblint.engine.rule_store import cached_store, content_key, store_of, stored_files
+from elblint.engine.rule_store import can_keep_store, content_key, keep_store, store_of, stored_files
 from elblint.engine.rule_text import RuleText
 from elblint.engine.stored_rules import head_of
-from elblint.errors import OutputError, RuleError
+from elblint.errors import RuleError
 from elblint.syntax.node_data import data_of
-from elblint.system.writer import write_file
 
 
 def store_rules(library: Library) -> None:
-    """Keep the store for the next run, where a checkout may keep it, and none of the files has a fault."""
-    path = cached_store()
-    if not path:
-        return
-    with contextlib.suppress(RuleError, OutputError, OSError, ValueError):
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        if os.access(os.path.dirname(path), os.W_OK):
-            write_file(path, store_content(library.folder))
-            os.chmod(path, 0o644)
+    """Keep a store for the next run, unless one of the files has a fault, or there is no place for it."""
+    if can_keep_store():
+        with contextlib.suppress(RuleError, OSError, ValueError):
+            keep_store(store_content(library.folder), library.folder)
             store_of.cache_clear()
 
 

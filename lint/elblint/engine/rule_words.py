@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as ReadOnly
-from typing import TYPE_CHECKING
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
 from elblint.engine.finding import Source
@@ -14,6 +13,7 @@ from elblint.model.objects import FieldPath
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.printable import Printable, printable, printable_lines
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from elblint.engine.condition import Compiler
 from elblint.engine.rule import Rule, scope_of
 from elblint.engine.rule_words import Pointer, RuleWords
+from elblint.system.type_names import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from elblint.engine.library import Library

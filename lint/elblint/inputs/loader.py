@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from elblint.config.chart_release import ReleaseOptions
 from elblint.config.settings import ClusterOfPath, Config
@@ -28,6 +27,7 @@ from elblint.syntax.nodes import Node
 from elblint.system.boundary import Boundary
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.progress import Progress, silent
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import STDIN, digest_of, read_source
 from elblint.text.source import Location, SourceText

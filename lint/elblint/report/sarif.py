@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 from urllib.parse import quote
 
 import attr
@@ -20,6 +19,7 @@ from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
 from elblint.system.boundary import tree_root
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import Any
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from json import JSONDecodeError, decoder
-from typing import NoReturn
 
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import NoReturn
 from elblint.text.diagnostics import ParseError
 from elblint.text.limits import limits, raising_advice
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sys import intern
-from typing import TypeAlias
 
 from elblint.syntax.nodes import Scalar, key_of
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TypeAlias
 
 # Indentation, dash, key, colon and the blanks after it, and the rest of the line.
 _LINE = lazy_pattern(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import TypeAlias
 
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, key_of
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TypeAlias
 
 ReadValue: TypeAlias = "Callable[[str, int, DuplicateKey], Node | None]"
 """Reads one value that is not plain, from a text whose offsets start at a base; None if it is not that simple."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from elblint.system.type_names import TypeAlias
 
 NodeData: TypeAlias = "str | list[NodeData] | dict[str, NodeData]"
 

@@ -6,9 +6,8 @@ Kubernetes turns YAML into JSON with go-yaml's YAML 1.1 rules, which no Python l
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TypeAlias
 
 ScalarValue: TypeAlias = str | bool | int | float | None
 

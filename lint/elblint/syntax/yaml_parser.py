@@ -8,11 +8,11 @@ references, so nothing in here can be made to expand.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from elblint.syntax.block_reader import read_block
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, TaggedScalar, key_of
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import Any
 from elblint.text.diagnostics import ParseError
 from elblint.text.limits import limits, raising_advice
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar, cast
+
+from elblint.system.type_names import Any, TypeVar, cast
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")

@@ -7,7 +7,7 @@ type checkers it is ``typing.NamedTuple``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from elblint.system.type_names import TYPE_CHECKING
 
 __all__ = ["NamedTuple"]
 

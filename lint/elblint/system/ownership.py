@@ -1,4 +1,4 @@
-"""Who may write a file."""
+"""The ownership of files: who may have written one."""
 
 from __future__ import annotations
 

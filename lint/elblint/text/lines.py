@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import Protocol
 
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import Protocol
 
 _LINE_BREAK = lazy_pattern(r"\r\n|\r|\n")
 _CHUNK = 2 * 1024

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
 
 from elblint.model.addresses.inside_names import InsideNames, is_dns_configuration
 from elblint.model.addresses.literals import Literal, canonical_address, literals_in
@@ -24,6 +23,7 @@ from elblint.model.services import Service
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Node, Scalar, children
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TYPE_CHECKING, ClassVar
 from elblint.text.source import Location
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Literal, TypeAlias
 
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import Literal, TypeAlias
 
 Role: TypeAlias = Literal["client", "own", "browser", "bind", "listed"]
 ROLES: tuple[Role, ...] = ("client", "own", "browser", "bind", "listed")

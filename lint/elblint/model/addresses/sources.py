@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from elblint.model.addresses.ports import port_of_variable
 from elblint.model.cluster import Cluster
@@ -14,6 +13,7 @@ from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, children, items, port_number, text
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import ClassVar
 from elblint.text.source import SourceText
 
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"

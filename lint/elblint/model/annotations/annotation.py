@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar
 
 from elblint.model.addresses.sources import DATA_KINDS, TextSource
 from elblint.model.annotations.catalogue import GRADES, Catalogue, Entry, Need
@@ -13,6 +12,7 @@ from elblint.model.objects import CCE_FAMILIES, FieldPath, KubeObject
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Mapping, Node, Scalar, at_path, child, children, text
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import ClassVar
 from elblint.text.source import Location, SourceText
 
 # What stands between a key and a value of its own: a colon.

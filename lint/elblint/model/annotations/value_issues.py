@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
 
 from elblint.i18n.words import word
 from elblint.model.annotations.annotation import Annotation
@@ -19,6 +18,7 @@ from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import Mapping, Node, Scalar, items, python_data
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING, Any, ClassVar
 from elblint.text.diagnostics import ParseError
 from elblint.text.printable import brief
 from elblint.text.source import Location

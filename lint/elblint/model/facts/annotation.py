@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from elblint.model.annotations.annotation import OFF, Annotation
 from elblint.model.annotations.value_issues import issues_in
@@ -17,6 +16,7 @@ from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, text
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.model.annotations.catalogue import Need

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, TypeVar
 
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import Generic, TypeVar
 from elblint.text.globs.path_patterns import PathPatterns
 
 _Value = TypeVar("_Value")

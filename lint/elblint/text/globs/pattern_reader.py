@@ -6,9 +6,9 @@ The syntax is that of Git's ``wildmatch``, down to its corners.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TypeAlias
 
 from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TypeAlias
 from elblint.text.globs.wildcards import ALL, ANY_NAME, Piece, Wildcards, literal
 
 
