@@ -5,9 +5,9 @@ Its public names are those of ``elblint.api``, imported when they are first used
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from elblint.version import __version__
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from elblint.api import (

@@ -10,7 +10,7 @@ from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
 from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import SCHEMAS, Library
-from elblint.engine.retention import releasable_kinds
+from elblint.engine.retention import ReleasableKinds
 from elblint.engine.rule_loader import built_in_rules, load_rules
 from elblint.inputs.loader import Request, load_inputs
 from elblint.inputs.summary import Summary
@@ -70,7 +70,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     more = [config.below(folder) for folder in config.rules]
     every_rule = load_rules(library, more)
     rules = choose_rules(every_rule, config)
-    loaded = load_inputs(request, config, releasable_kinds(rules))
+    loaded = load_inputs(request, config, ReleasableKinds(rules))
     context = LintContext(
         loaded.objects, catalogue=library.annotation_catalogue, targets=loaded.targets, roles=library.roles
     )

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from elblint.engine.rule_store import BUILT, as_file
+from elblint.engine.rule_store_writer import store_content
 from elblint.syntax.nodes import python_data
 from elblint.syntax.yaml_parser import parse_yaml
 from support.project import CHECKOUT, Project
@@ -64,7 +66,9 @@ def test_the_wheel_carries_its_rules_and_claims_one_name_only(installed: Path) -
     rules = {path.relative_to(CHECKOUT / "rules") for path in (CHECKOUT / "rules").rglob("*.*")}
     assert {
         path.relative_to(installed / "elblint/rules") for path in (installed / "elblint/rules").rglob("*.*")
-    } == rules
+    } == {*rules, Path(BUILT)}
+    store = (installed / "elblint/rules" / BUILT).read_bytes()
+    assert store == as_file(store_content(str(installed / "elblint/rules")))
     code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from elblint.cli import main; main()"
     (installed / "a.yaml").write_text(LOCAL)
     done = call(sys.executable, "-c", code, installed, "a.yaml", cwd=installed)

@@ -14,7 +14,7 @@ from elblint.config.settings import Config
 from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
 from elblint.engine.library import Library
-from elblint.engine.retention import releasable_kinds
+from elblint.engine.retention import ReleasableKinds
 from elblint.engine.rule_loader import built_in_rules, load_rules
 from elblint.inputs.loader import Request, load_inputs
 from elblint.model.cluster import Cluster
@@ -85,8 +85,8 @@ def test_what_is_let_go_changes_nothing(project: Project, documents: list[object
     project.write("a.yaml", "---\n".join(map(block, documents)))
     config = Config().with_cluster_facts(Cluster.from_words(cluster))
     found = []
-    for kinds in (frozenset[str](), releasable_kinds(RULES)):
-        objects = load_inputs(Request(["a.yaml"]), config, kinds).objects
+    for released in (lambda kind: False, ReleasableKinds(RULES, kept=0)):
+        objects = load_inputs(Request(["a.yaml"]), config, released).objects
         context = LintContext(objects, (), LIBRARY.annotation_catalogue, roles=LIBRARY.roles)
         found.append(
             [(str(one.location), *said([one])) for one in Evaluator(LIBRARY, context).findings(RULES)]
@@ -97,7 +97,12 @@ def test_what_is_let_go_changes_nothing(project: Project, documents: list[object
 @pytest.mark.parametrize("kind", UNRELATED)
 def test_no_built_in_rule_asks_about_plain_objects(kind: str) -> None:
     """A failure means that a new rule makes every run slower: add a condition to the rule that unrelated objects fail."""
-    assert kind in releasable_kinds(RULES)
+    assert ReleasableKinds(RULES, kept=0)(kind)
+
+
+def test_the_first_objects_are_kept_without_asking() -> None:
+    released = ReleasableKinds(RULES, kept=2)
+    assert [released("Service") for _ in range(4)] == [False, False, True, True]
 
 
 _PLAIN_TEXTS = [

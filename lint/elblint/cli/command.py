@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -15,9 +15,8 @@ from elblint.cli.lint_options import LintOptions
 
 def lints(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of LintOptions, in front of its own; it gets them as ``options``."""
-    shared = get_type_hints(
-        LintOptions, {**vars(lint_options), "opt": options, "typer": typer}, include_extras=True
-    )
+    names = {**vars(lint_options), "Annotated": Annotated, "opt": options, "typer": typer}
+    shared = get_type_hints(LintOptions, names, include_extras=True)
     defaults = LintOptions._field_defaults
     kind = inspect.Parameter.KEYWORD_ONLY
     # get_type_hints would hide the annotation of what defaults to None in an Optional, on Python 3.10.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,13 +11,14 @@ from elblint.cli.output import encoded, style, write
 from elblint.cli.run_settings import When
 from elblint.errors import UsageError, nearest_word
 from elblint.i18n.words import LANGUAGES, word
+from elblint.system.lazy import lazy_pattern
 
 if TYPE_CHECKING:
     from elblint.engine.library import Library
     from elblint.engine.rule import Rule
 
 _SHORTEST = 3
-_VALUE = re.compile(r"<[^>]*>")
+_VALUE = lazy_pattern(r"<[^>]*>")
 """A value in an error text, such as an address, which differs each time."""
 
 

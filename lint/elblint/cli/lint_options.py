@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from elblint.cli.run_settings import cluster_facts, configured, paths_to_lint
 from elblint.errors import UsageError
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
     import typer
 
     from elblint.cli import options as opt

@@ -6,10 +6,10 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from elblint.cli.run_settings import When
 from elblint.errors import OutputError
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.printable import Report, report_of_lines
 
 if TYPE_CHECKING:

@@ -7,10 +7,13 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from typing import TextIO
 
 from elblint.i18n.words import word
 from elblint.system.progress import Progress, silent
+from elblint.system.type_names import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _PATIENCE = 0.7
 """Seconds of work about which nothing is said."""

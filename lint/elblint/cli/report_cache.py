@@ -14,7 +14,6 @@ import hmac
 import json
 import os
 import secrets
-import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,6 +26,7 @@ from elblint.inputs.helm.source_comments import ChartsBelow
 from elblint.inputs.kustomize.kustomization import has_kustomization, kustomizations_around, named_files
 from elblint.inputs.loader import Request
 from elblint.system.boundary import Boundary, is_inside, tree_root
+from elblint.system.ownership import is_open_to_others
 from elblint.text.limits import limits
 from elblint.text.reader import digest_of, read_bytes
 from elblint.version import __version__
@@ -151,11 +151,9 @@ def _secret(root: str) -> bytes | None:
 
 def _is_open_to_others(file: Path) -> bool:
     try:
-        status = os.lstat(file)
+        return is_open_to_others(os.lstat(file))
     except OSError:
         return False
-    owner = getattr(os, "geteuid", lambda: status.st_uid)()
-    return status.st_uid != owner or bool(status.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
 
 
 def _fingerprint(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
 from elblint.cli.lint_options import LintOptions
@@ -13,6 +12,8 @@ from elblint.cli.output import style, write
 from elblint.cli.run_settings import When
 from elblint.errors import OUT_OF_MEMORY, ElblintError, LimitError, UsageError, fault_words
 from elblint.report.registry import Format, render
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from elblint.cli.commands import COMMANDS
 from elblint.errors import ConfigError, UsageError, nearest
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.config.settings import Config

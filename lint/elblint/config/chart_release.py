@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import NamedTuple
 
 from elblint.model.cluster import Cluster
 from elblint.syntax.nodes import Scalar
 from elblint.syntax.scalars import resolve_plain
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.source import SourceText
 
 USUAL_NAME = "release-name"
 """Helm's name for a release that nobody named."""
-_KUBERNETES = re.compile(r"\d+\.\d+(?:\.\d+)?")
+_KUBERNETES = lazy_pattern(r"\d+\.\d+(?:\.\d+)?")
 
 
 class SetValue(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from elblint.config.chart_release import SetValue
 from elblint.config.settings import ChartEntry, ClusterPaths, Config, SuppressEntry
@@ -13,6 +12,7 @@ from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, python_dat
 from elblint.syntax.nodes import Sequence as SequenceNode
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import is_inside, tree_root
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.printable import brief
 from elblint.text.reader import read_file

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.model.cluster import FACTS, Cluster, KnownElb
 from elblint.system.boundary import tree_root
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.globs.path_index import PathIndex
 
 if TYPE_CHECKING:

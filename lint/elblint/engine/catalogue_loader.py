@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Container, Iterable
 
@@ -31,11 +30,10 @@ _CLASSES = {"dedicated": "performance", "shared": "union"}
 _FORMS = ("one-of", "integer", "matches", "list-of", "json", "text")
 
 
-def load_catalogue(folder: str, documents: Container[str]) -> Catalogue:
-    """The catalogue of all files in ``folder``. Raises RuleError, with the line, for what is wrong in one."""
+def load_catalogue(texts: Iterable[RuleText], documents: Container[str]) -> Catalogue:
+    """The catalogue of all ``texts``. Raises RuleError, with the line, for what is wrong in one."""
     where: dict[str, RuleText] = {}
-    for file in sorted(name for name in os.listdir(folder) if name.endswith(".yaml")):
-        text = RuleText(os.path.join(folder, file), trusted=True)
+    for text in texts:
         for name in text.root.entries:
             if name in where:
                 raise text.error(text.root.entries[name][0], f"'{name}' is in the catalogue already")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.rule_text import RuleText
 from elblint.model.cluster import Cluster, parse_version
@@ -17,6 +16,8 @@ from elblint.model.facts import FACTS, FactValue, cluster_value, fact_named, val
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.engine.own_pattern import Searches

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
-
 from elblint.model.objects import KubeObject
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import Literal, TypeAlias
 from elblint.text.printable import Printable
 from elblint.text.source import Location
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from elblint.engine.reachability import ReachTable
+from elblint.engine.rule_store import store_of
 from elblint.engine.rule_text import RuleText
 from elblint.model.addresses.roles import ROLES, Role, Roles
-from elblint.syntax.nodes import Mapping, items
+from elblint.syntax.nodes import Mapping as MappingNode
+from elblint.syntax.nodes import items
 from elblint.system.lazy import LazyDict
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.engine.own_pattern import Searches
@@ -19,6 +22,12 @@ if TYPE_CHECKING:
 # Files and folders beside the rules that hold no rule.
 ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachability.yaml", "schema"
 ANNOTATIONS, VERIFY, SYMPTOMS, CALLERS = "catalogue", "verify.yaml", "symptoms.yaml", "callers.yaml"
+NO_RULES = frozenset({ADVICE, CALLERS, DOCUMENTS, TABLE, VERIFY, SYMPTOMS})
+
+
+def is_rule(file: str) -> bool:
+    """Return whether one of elblint's own files, by its path below their folder, is a rule."""
+    return file not in NO_RULES and not file.startswith(ANNOTATIONS + os.sep)
 
 
 class Document:
@@ -34,20 +43,44 @@ class Document:
 class Library:
     """Texts and tables shared by the rules. Raises RuleError if one of their files is wrong."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, stored: bool = True) -> None:
+        """Take the folder of the rules. Only YAML is read unless ``stored``, and if there is no store."""
         self.folder = folder
-        documents = RuleText(os.path.join(folder, DOCUMENTS), trusted=True)
-        self.documents: dict[str, Document] = LazyDict(
-            documents.root.entries, lambda name: _document(documents, documents.root.get(name))
-        )
-        self.advice_text = advice = RuleText(os.path.join(folder, ADVICE), trusted=True)
-        self.advice: dict[str, Mapping] = LazyDict(
-            advice.root.entries, lambda name: advice.mapping(advice.root.get(name), "a piece of advice")
-        )
+        self.store = store_of(folder) if stored else None
         self._catalogue: Catalogue | None = None
         self.roles = Roles(self._roles_by_end)
         """The roles of addresses in settings, read when somebody asks for one, which may raise RuleError."""
-        self.table = ReachTable(RuleText(os.path.join(folder, TABLE)))
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents that rules rest on, by the names that rules have for them. Raises RuleError."""
+        text = self.text(DOCUMENTS)
+        return LazyDict(text.root.entries, lambda name: _document(text, text.root.get(name)))
+
+    @cached_property
+    def advice_text(self) -> RuleText:
+        """The file of the advice that rules share. Raises RuleError."""
+        return self.text(ADVICE)
+
+    @cached_property
+    def advice(self) -> Mapping[str, MappingNode]:
+        """The pieces of advice that rules share, by name. Raises RuleError."""
+        text = self.advice_text
+        return LazyDict(
+            text.root.entries, lambda name: text.mapping(text.root.get(name), "a piece of advice")
+        )
+
+    @cached_property
+    def table(self) -> ReachTable:
+        """The reachability table. Raises RuleError."""
+        return ReachTable(self.text(TABLE))
+
+    def text(self, file: str) -> RuleText:
+        """Return one of elblint's own files, by its path below the folder, without tests. Raises RuleError."""
+        path = os.path.join(self.folder, file)
+        if self.store is not None and file in self.store.lines:
+            return RuleText(path, trusted=True, stored=self.store.root(file))
+        return RuleText(path, without_tests=True, trusted=True)
 
     @cached_property
     def searches(self) -> Searches:
@@ -61,7 +94,7 @@ class Library:
 
         The lines of a shell script: commands, each beneath a comment with what it shows.
         """
-        text = RuleText(os.path.join(self.folder, VERIFY))
+        text = self.text(VERIFY)
         lines: list[str] = []
         for step in items(text.root.get(cause) or text.root.get(subject)):
             mapping = text.mapping(step, "a step")
@@ -71,7 +104,7 @@ class Library:
         return lines
 
     def _roles_by_end(self) -> dict[str, Role]:
-        text = RuleText(os.path.join(self.folder, CALLERS), trusted=True)
+        text = self.text(CALLERS)
         by_end: dict[str, Role] = {}
         for name, (_, node) in text.root.entries.items():
             mapping = text.mapping(node, f"'{name}'")
@@ -82,7 +115,7 @@ class Library:
 
     def symptoms(self, cause: str, lang: str) -> list[str]:
         """Return the error texts and signs by which people notice a cause."""
-        text = RuleText(os.path.join(self.folder, SYMPTOMS))
+        text = self.text(SYMPTOMS)
         return [text.words(item)[lang] for item in items(text.root.get(cause))]
 
     def annotation_catalogue(self) -> Catalogue:
@@ -90,11 +123,13 @@ class Library:
         if self._catalogue is None:
             from elblint.engine.catalogue_loader import load_catalogue
 
-            self._catalogue = load_catalogue(os.path.join(self.folder, ANNOTATIONS), self.documents)
+            files = sorted(os.listdir(os.path.join(self.folder, ANNOTATIONS)))
+            texts = [self.text(os.path.join(ANNOTATIONS, file)) for file in files if file.endswith(".yaml")]
+            self._catalogue = load_catalogue(texts, self.documents)
         return self._catalogue
 
 
 def _document(text: RuleText, node: object) -> Document:
-    mapping = text.mapping(node if isinstance(node, Mapping) else None, "a document")
+    mapping = text.mapping(node if isinstance(node, MappingNode) else None, "a document")
     text.keys(mapping, ("title", "url"), ("title", "url"))
     return Document(text.words(mapping.get("title")), text.string(mapping.get("url"), "'url'"))

@@ -6,7 +6,9 @@ import re
 import time
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from regex import Pattern
@@ -26,7 +28,7 @@ PATIENCE_IN_ALL = 5.0
 _PLAIN = 50e-6
 _WIDE_RANGE = 500
 
-_PIECE = re.compile(
+_PIECE = lazy_pattern(
     r"""\\(?:[uU][0-9a-fA-F]+|N\{[^}]*\}|.)"""
     r"""|\[\^?\]?(?:\\.|[^\]\\])*\]"""
     r"""|\(\?\#[^)]*\)"""
@@ -34,9 +36,9 @@ _PIECE = re.compile(
     r"""|\{[0-9]*,?[0-9]*\}|.""",
     re.S,
 )
-_VERBOSE = re.compile(r"\(\?[a-zA-Z]*x")
-_WIDE = re.compile(r"-(?:\\[uUN]|[^\x00-\x7f])")
-_REPEAT = re.compile(r"\{([0-9]*)(,?)([0-9]*)\}")
+_VERBOSE = lazy_pattern(r"\(\?[a-zA-Z]*x")
+_WIDE = lazy_pattern(r"-(?:\\[uUN]|[^\x00-\x7f])")
+_REPEAT = lazy_pattern(r"\{([0-9]*)(,?)([0-9]*)\}")
 
 
 class PatternError(Exception):

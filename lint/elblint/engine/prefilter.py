@@ -41,6 +41,7 @@ class Candidates:
             (kind, fact_name(guard.reference, kind))
             for rule in rules
             for kind in rule.subjects
+            if self.context.subjects(kind)
             for guard in rule.when.guards
             if guard.reference.binding == rule.binding
         )
@@ -48,6 +49,8 @@ class Candidates:
     def of(self, rule: Rule, kind: str) -> Sequence[KubeObject]:
         """The objects of a kind, in their order, without those of which a test of the rule is surely false."""
         every = self.context.subjects(kind)
+        if not every:
+            return every
         if self.context.has_released and kind in UNRELATED:
             when_unrelated = RELATIONS[rule.relation].when_unrelated if rule.relation else None
             if when_unrelated != NEVER and not self._is_silent(rule, rule.binding, kind):

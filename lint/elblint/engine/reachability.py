@@ -6,7 +6,6 @@ The table is data (``rules/reachability.yaml``). Rules report a section of it; `
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, Env, Truth, all_of, any_of
 from elblint.engine.rule_text import RuleText
@@ -15,6 +14,8 @@ from elblint.model.context import LintContext
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, items
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TypeAlias
 
 _SCOPE = {"service": "Service"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from elblint.engine.condition import Env, FactReference, fact_name
 from elblint.engine.rule import Rule
@@ -48,14 +48,29 @@ def is_silent_on(rule: Rule, binding: str, kind: str) -> bool:
     return rule.when.test(_UnrelatedEnv(_EMPTY, {binding: some}, Cluster())) is False
 
 
-def releasable_kinds(rules: Iterable[Rule]) -> frozenset[str]:
-    """The kinds whose unrelated objects no rule can be true of, unless another object leads to them."""
-    needed = {
-        kind
-        for rule in rules
-        for kind in rule.subjects
-        if kind in UNRELATED
-        and not (rule.relation and RELATIONS[rule.relation].when_unrelated != BY_NODES)
-        and not is_silent_on(rule, rule.binding, kind)
-    }
-    return frozenset(set(UNRELATED) - needed)
+class ReleasableKinds:
+    """The kinds whose unrelated objects no rule can be true of, unless another object leads to them.
+
+    Finding that out takes longer than a small run, so the first objects are kept whatever they are.
+    """
+
+    def __init__(self, rules: Sequence[Rule], kept: int = 100) -> None:
+        """``kept`` is the number of the first objects."""
+        self.rules = rules
+        self._kept = kept
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, kind: str) -> bool:
+        """Return whether the unrelated object of a kind at hand need not be kept."""
+        self._kept -= 1
+        if self._kept >= 0:
+            return False
+        if kind not in self._known:
+            asked = [rule for rule in self.rules if kind in rule.subjects]
+            self._known[kind] = kind in UNRELATED and not any(_needs(rule, kind) for rule in asked)
+        return self._known[kind]
+
+
+def _needs(rule: Rule, kind: str) -> bool:
+    leads_elsewhere = rule.relation and RELATIONS[rule.relation].when_unrelated != BY_NODES
+    return not leads_elsewhere and not is_silent_on(rule, rule.binding, kind)

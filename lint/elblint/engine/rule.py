@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of, negated
 from elblint.engine.finding import SEVERITIES, Severity, as_severity
@@ -22,6 +21,9 @@ from elblint.engine.rule_words import (
 from elblint.model.facts import FACTS
 from elblint.model.indexes.relations import RELATIONS
 from elblint.syntax.nodes import Mapping, Node, Sequence
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.engine.library import Library
@@ -61,7 +63,7 @@ FAULTS = (
 # How sure the sources are, and the severity that this allows at most.
 CONFIDENCES: dict[str, Severity] = {"documented": "error", "likely": "warning", "inferred": "note"}
 
-_ID = re.compile(r"[A-Z]{2,10}[0-9]{3,4}\Z")
+_ID = lazy_pattern(r"[A-Z]{2,10}[0-9]{3,4}\Z")
 _KEYS = (
     "id", "name", "severity", "when-unknown", "silent-without", "confidence", "cause", "sources",
     "source-of-subject", "subject", "diagnostic", "for-any", "unreachable", "when", "at", "related",
@@ -77,25 +79,35 @@ class _Head(NamedTuple):
     name: str
     severity: Severity
     when_unknown: str
-    silent_without: frozenset[str]
     confidence: str
     cause: str
     source_of_subject: bool
     """True if the documents that the subject itself is known from are cited in place of ``sources``."""
-    subjects: tuple[str, ...]
     diagnostic: str
     partner: str
     partner_kind: str
     relation: str
     unreachable: str
-    when: Condition
+    silent_without: frozenset[str]
+    subjects: tuple[str, ...]
     at: Pointer
     path: str
-    words: RuleWords
+    read: Callable[[], RuleWords]
+    """Reads the rest."""
 
 
 class Rule(_Head):
-    """A compiled rule file. Texts are by language, and read on first use."""
+    """A rule file. Its condition is compiled, and its texts, which are by language, are read on first use."""
+
+    @cached_property
+    def words(self) -> RuleWords:
+        """All that is read on first use."""
+        return self.read()
+
+    @cached_property
+    def when(self) -> Condition:
+        """The condition, which the cells of the reachability table that it reports are a part of."""
+        return condition_of(self.words, self.subjects[0])
 
     @cached_property
     def sources(self) -> tuple[Reference, ...]:
@@ -142,10 +154,10 @@ def _binding(subjects: tuple[str, ...]) -> str:
     return subjects[0].lower() if len(subjects) == 1 else "object"
 
 
-def load_rule(text: RuleText, library: Library, *, trusted: bool = False) -> Rule:
+def load_rule(text: RuleText, library: Library, *, lazy: bool = False) -> Rule:
     """Compile one rule file; ``library`` holds the texts and tables that rules share. Raises RuleError.
 
-    The words of a ``trusted`` one, which elblint's own tests have read, are not looked at before they are needed.
+    The words of a ``lazy`` one, which elblint's own tests have read, are not looked at before they are needed.
     """
     root = text.root
     text.keys(root, _KEYS, _REQUIRED)
@@ -153,41 +165,32 @@ def load_rule(text: RuleText, library: Library, *, trusted: bool = False) -> Rul
         raise text.error(root.entries["tests"][0], "'tests' must come last: a run reads no further")
     subjects = _subjects(text, root.get("subject"))
     subject = subjects[0]
-    scope: dict[str, str] = {} if subject == "Input" else {_binding(subjects): "/".join(subjects)}
+    scope = scope_of(subjects)
     partner = partner_kind = relation = ""
     if "for-any" in root.entries:
         partner, partner_kind, relation = _for_any(text, root.get("for-any"), scope)
         scope[partner] = partner_kind
-    compiler = Compiler(text, scope, None if trusted else library.searches)
+    compiler = Compiler(text, scope, None if text.trusted else library.searches)
     severity = _severity(text, root)
-    parts = [compiler.condition(root.get("when"))] if "when" in root.entries else []
-    unreachable = ""
-    if "unreachable" in root.entries:
-        node = root.get("unreachable")
-        if subject == "Call":
-            unreachable = text.one_of(node, "'unreachable'", [THE_CALL])
-            parts.append(Condition(partial(call_fails, library.table), frozenset()))
-        elif subject != "Service":
-            raise text.error(node or root, "'unreachable' is for the subjects Service and Call")
-        else:
-            unreachable = text.one_of(node, "'unreachable'", library.table.sections)
-            parts.insert(0, library.table.sections[unreachable].fails)
-            parts.append(negated(Condition(partial(callers_get_through, library.table), frozenset())))
-    known = {"detail", "path"} if subject == "Input" else {"unreachable"} if unreachable else set()
     words = RuleWords(text, scope, compiler, library)
-    if not trusted:
+    condition = condition_of(words, subject)
+    unreachable = (
+        text.string(root.get("unreachable"), "'unreachable'") if "unreachable" in root.entries else ""
+    )
+    known = {"detail", "path"} if subject == "Input" else {"unreachable"} if unreachable else set()
+    if not lazy:
         words.check(known)
     diagnostic = ""
     if subject == "Input":
         diagnostic = text.one_of(root.get("diagnostic"), "'diagnostic'", FAULTS)
-    elif not parts or "at" not in root.entries:
-        raise text.error(root, "'at' is missing" if parts else "'when' is missing")
+    elif not (has_condition := "when" in root.entries or unreachable) or "at" not in root.entries:
+        raise text.error(root, "'at' is missing" if has_condition else "'when' is missing")
     identifier = text.string(root.get("id"), "'id'")
     if not _ID.match(identifier):
         raise text.error(
             root.get("id") or root, "an id is capital letters and three or four digits, as in ELB101"
         )
-    return Rule(
+    rule = Rule(
         id=identifier,
         name=text.string(root.get("name"), "'name'"),
         severity=severity,
@@ -207,11 +210,36 @@ def load_rule(text: RuleText, library: Library, *, trusted: bool = False) -> Rul
         partner_kind=partner_kind,
         relation=relation,
         unreachable=unreachable,
-        when=all_of(parts) if parts else ALWAYS,
         at=pointer_of(text, root.get("at"), scope) if "at" in root.entries else Pointer("", (), None),
-        path=text.source.path,
-        words=words,
+        path=text.path,
+        read=lambda: words,
     )
+    vars(rule)["when"] = condition
+    return rule
+
+
+def scope_of(subjects: tuple[str, ...]) -> dict[str, str]:
+    """Return the kind of a rule's subject by the name that the rule has for it."""
+    return {} if subjects[0] == "Input" else {_binding(subjects): "/".join(subjects)}
+
+
+def condition_of(words: RuleWords, subject: str) -> Condition:
+    """Compile the condition of a rule. Raises RuleError."""
+    text, library = words.file, words.library
+    root = text.root
+    parts = [words.compiler.condition(root.get("when"))] if "when" in root.entries else []
+    if "unreachable" in root.entries:
+        node = root.get("unreachable")
+        if subject == "Call":
+            text.one_of(node, "'unreachable'", [THE_CALL])
+            parts.append(Condition(partial(call_fails, library.table), frozenset()))
+        elif subject != "Service":
+            raise text.error(node or root, "'unreachable' is for the subjects Service and Call")
+        else:
+            section = library.table.sections[text.one_of(node, "'unreachable'", library.table.sections)]
+            parts.insert(0, section.fails)
+            parts.append(negated(Condition(partial(callers_get_through, library.table), frozenset())))
+    return all_of(parts) if parts else ALWAYS
 
 
 def _subjects(text: RuleText, node: Node | None) -> tuple[str, ...]:

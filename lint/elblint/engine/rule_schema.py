@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from elblint.engine.finding import CERTAINTIES, SEVERITIES
 from elblint.engine.rule import CAUSES, CONFIDENCES, FAULTS, SUBJECTS, TOGETHER
 from elblint.engine.rule_tests import CASES
@@ -11,6 +9,7 @@ from elblint.engine.rule_text import LANGUAGES
 from elblint.model.cluster import CATEGORIES, NETWORKS, PROXIES
 from elblint.model.facts import FACTS
 from elblint.model.indexes.relations import RELATIONS
+from elblint.system.type_names import Any
 
 _REF = "#/$defs/"
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as ReadOnly
-from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
 from elblint.engine.finding import Source
@@ -13,6 +11,9 @@ from elblint.engine.rule_text import LANGUAGES, RuleText
 from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.printable import Printable, printable, printable_lines
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ POINTER_NAMES = (
     "annotation-excluded", "ip-families", "issue", "unquoted-name",
     "differing-setting", "shared-host",
 )  # fmt: skip
-_PATH_STEP = re.compile(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9.-]*)\}")
+_PATH_STEP = lazy_pattern(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")
+_PLACEHOLDER = lazy_pattern(r"\{([a-z][a-z0-9.-]*)\}")
 
 
 class Pointer(NamedTuple):

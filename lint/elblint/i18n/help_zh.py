@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+
+from elblint.system.type_names import Any
 
 CHINESE = {
     "Find ELB addresses that do not work from inside a Huawei Cloud CCE cluster.\n\n"

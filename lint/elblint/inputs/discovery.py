@@ -7,11 +7,11 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from elblint.config.settings import FILE_NAME as CONFIG_FILE
 from elblint.errors import UsageError, nearest
 from elblint.system.boundary import is_inside, tree_root
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.globs.path_patterns import PathPatterns
 from elblint.text.reader import STDIN, dangling_link
 

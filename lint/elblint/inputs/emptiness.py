@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 
 from elblint.inputs.discovery import SUFFIXES
+from elblint.system.lazy import lazy_pattern
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import STDIN
 from elblint.text.source import Location, SourceText
 
-_SOMETHING = re.compile(r"""(?:^|[{,\n])[ \t-]*["']?kind["']?[ \t]*:|kubernetes\\?\.io/elb\\?\.""")
+_SOMETHING = lazy_pattern(r"""(?:^|[{,\n])[ \t-]*["']?kind["']?[ \t]*:|kubernetes\\?\.io/elb\\?\.""")
 _OTHER_WAYS = {
     ".gotmpl": "render it first, and lint the result",
     ".tpl": "render its chart: elblint CHART-FOLDER",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from elblint.config.settings import Config
 from elblint.inputs.shared_secrets import withhold_shared
@@ -33,7 +33,7 @@ class ReadText:
 class LoadedInputs:
     """The input of a run: its objects, and what was wrong with the text."""
 
-    def __init__(self, released: frozenset[str]) -> None:
+    def __init__(self, released: Callable[[str], bool]) -> None:
         self.released = released
         self.objects: list[KubeObject] = []
         self.targets: TargetIndex | None = None
@@ -71,10 +71,10 @@ def _can_be_released(loaded: LoadedInputs, made: KubeObject, root: Node, start: 
     What a tool changes after reading cannot be read again; nor do escapes let a text be searched.
     """
     return (
-        made.kind in loaded.released
-        and made.node is root
+        made.node is root
         and (made.origin is None or not made.origin.changes_objects)
         and made.is_unrelated
+        and loaded.released(made.kind)
         and made.source.text.find("\\", start, end) < 0
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.config.chart_release import ReleaseOptions
 from elblint.config.settings import ClusterOfPath, Config
@@ -17,7 +16,9 @@ from elblint.inputs.kustomize.kustomization import NamedFiles, has_kustomization
 from elblint.inputs.loaded import LoadedInputs, ReadText, add_documents, add_text_sources
 from elblint.model.objects import Origin
 from elblint.system.boundary import Boundary
+from elblint.system.named_tuple import NamedTuple
 from elblint.system.progress import Progress, silent
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import STDIN, digest_of, read_source
 from elblint.text.source import Location, SourceText
@@ -69,10 +70,13 @@ def files_of(request: Request, config: Config) -> Discovery:
     )
 
 
-def load_inputs(request: Request, config: Config, released: frozenset[str] = frozenset()) -> LoadedInputs:
+def load_inputs(
+    request: Request, config: Config, released: Callable[[str], bool] = lambda kind: False
+) -> LoadedInputs:
     """Read all that ``request`` names. Raises UsageError for a path that does not exist.
 
-    Plain objects of the kinds ``released`` are not kept in memory: they are parsed again if somebody asks.
+    Plain objects of which ``released`` says so by their kind are not kept in memory: they are parsed again if
+    somebody asks.
     """
     loaded = LoadedInputs(released)
     if config.facts_from or any(entry.facts_from for entry in config.clusters):

@@ -18,14 +18,15 @@ from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.services import Service
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, at_path, child, children
 from elblint.syntax.yaml_parser import parse_yaml
+from elblint.system.lazy import lazy_pattern
 from elblint.text.diagnostics import ParseError
 from elblint.text.source import SourceText
 
 KIND = "Values"
 _ESCAPED_PREFIX = ELB_PREFIX.replace(".", "\\.")
 # The keys of a path: dots between them, unless a backslash is before.
-_STEPS = re.compile(r"(?:[^.\\]|\\.)+", re.DOTALL)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_STEPS = lazy_pattern(r"(?:[^.\\]|\\.)+", re.DOTALL)
+_ESCAPE = lazy_pattern(r"\\(.)", re.DOTALL)
 _SERVICE_FIELDS = (
     "type",
     "externalTrafficPolicy",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from elblint.errors import UsageError
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 
 CATEGORIES = ("standard", "turbo", "autopilot")
 NETWORKS = ("tunnel", "vpc", "cloud-native-2.0")
@@ -25,7 +24,7 @@ SYNONYMS = {
     "eni": "cloud-native-2.0",
 }
 
-_VERSION = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,5}))?(?:-r(\d{1,5}))?\Z")
+_VERSION = lazy_pattern(r"v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,5}))?(?:-r(\d{1,5}))?\Z")
 
 
 def parse_version(text: str) -> tuple[int, ...]:

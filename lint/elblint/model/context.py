@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, TypeVar
 
 from elblint.model.addresses.placement import Backends, Position, position
 from elblint.model.addresses.references import AddressReference, find_calls
@@ -29,6 +28,7 @@ from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Autoscaler, Namespace, Workload
 from elblint.syntax.nodes import Mapping, text
+from elblint.system.type_names import Any, TypeVar
 from elblint.text.source import SourceText
 
 _T = TypeVar("_T")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import ClassVar
 
 from elblint.model.cluster import KnownElb
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.other_load_balancers import is_of_another_load_balancer
 from elblint.model.placeholder import is_placeholder
 from elblint.syntax.nodes import child, items, text
+from elblint.system.type_names import ClassVar
 
 ELB_PREFIX = "kubernetes.io/elb."
 ELB_PREFIX_CORE = "io/elb"

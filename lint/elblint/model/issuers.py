@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from elblint.model.objects import KubeObject
 from elblint.syntax.nodes import child, items
+from elblint.system.type_names import ClassVar
 
 
 class Issuer(KubeObject):

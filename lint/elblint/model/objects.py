@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from elblint.model.cluster import Cluster
 from elblint.model.placeholder import is_template
@@ -13,6 +12,8 @@ from elblint.model.unknown import Unknown
 from elblint.syntax.documents import read_again
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.syntax.scalar_offsets import location_inside
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING, ClassVar, Protocol
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import brief, printable
 from elblint.text.source import Location, SourceText

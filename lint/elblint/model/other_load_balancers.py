@@ -6,10 +6,11 @@ its addresses, and domains by which cloud providers mark what their integration 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-_LOAD_BALANCER = re.compile(
+from elblint.system.lazy import lazy_pattern
+
+_LOAD_BALANCER = lazy_pattern(
     # Words for a load balancer or its addresses: load-balancer-type, lbipam, metallb, vip, address-pool.
     r"load-?balanc|(?:^|[./_-])lb|lb(?:[./_-]|$)|svccontroller|ipam"
     r"|(?:^|[./_-])[ev]?ips?(?:[./_-]|$)|(?:address|ip)-?pool"
@@ -18,7 +19,7 @@ _LOAD_BALANCER = re.compile(
     r"|ako\.vmware\.com/|^ncp/"
 )  # fmt: skip
 # Names of this form that configure proxies and DNS, or Kubernetes itself.
-_NEUTRAL = re.compile(
+_NEUTRAL = lazy_pattern(
     r"ingress|nginx|haproxy|traefik|contour|konghq|istio|linkerd|envoy|external-dns|prometheus|ambassador"
     r"|^service\.kubernetes\.io/(?:topology|headless|service-proxy-name|local-svc)"
 )

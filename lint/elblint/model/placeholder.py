@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_TEMPLATE = re.compile(
+from elblint.system.lazy import lazy_pattern
+
+_TEMPLATE = lazy_pattern(
     r"\{\{|\{%|\$\{|\$\(|#\{|\[\[|\(\(|<[^<>]*>|^\$[A-Za-z_]\w*$|^%[^%]+%$|^@+[^@]+@+$|^__.+__$"
 )
 
@@ -26,8 +28,8 @@ def _placeholder() -> re.Pattern[str]:
     )
 
 
-_TO_BE_SET = re.compile(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+\Z")
-_ONE_CHARACTER = re.compile(r"([0-9a-zA-Z])(?:\1|-)*\Z")
+_TO_BE_SET = lazy_pattern(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+\Z")
+_ONE_CHARACTER = lazy_pattern(r"([0-9a-zA-Z])(?:\1|-)*\Z")
 _SEQUENCE = "1234567890" * 4
 
 

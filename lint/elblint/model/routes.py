@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import ClassVar
 
 from elblint.model.objects import KubeObject, labels_of
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import child, items, text
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import ClassVar
 
-_TRAEFIK_HOSTS = re.compile(r"Host(?:SNI)?\(([^)]{0,2000})\)")
-_QUOTED = re.compile(r"[`\"']([^`\"']{1,255})[`\"']")
+_TRAEFIK_HOSTS = lazy_pattern(r"Host(?:SNI)?\(([^)]{0,2000})\)")
+_QUOTED = lazy_pattern(r"[`\"']([^`\"']{1,255})[`\"']")
 
 
 class IngressClass(KubeObject):

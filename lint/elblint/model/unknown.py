@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from elblint.system.type_names import TypeVar
 
 T = TypeVar("T")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import ClassVar
 
 from elblint.model.objects import FieldPath, KubeObject, labels_of
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.system.type_names import ClassVar
 
 _NODE_NAME = "spec.nodeName"
 

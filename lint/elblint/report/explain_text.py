@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from elblint.engine.library import Document
 from elblint.engine.rule import Rule
@@ -19,7 +19,7 @@ from elblint.text.printable import Report, printable_lines, report_of_lines
 class Explainer:
     """Writes explanations in one language, for one width."""
 
-    def __init__(self, documents: dict[str, Document], lang: str, style: RenderOptions) -> None:
+    def __init__(self, documents: Mapping[str, Document], lang: str, style: RenderOptions) -> None:
         self.documents = documents
         self.lang = lang
         self.columns = max(style.columns, 40)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from elblint.engine.finding import Edit, Finding
 from elblint.report.fingerprint import stable_key
 from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
 from elblint.system.boundary import tree_root
+from elblint.system.type_names import Any
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result

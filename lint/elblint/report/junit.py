@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
 from elblint.engine.finding import Finding
 from elblint.report.registry import RenderOptions
+from elblint.system.lazy import lazy_pattern
 from elblint.text.printable import Report, printable_lines, report_of_markup
 from elblint.triage.result import Result
 
 # What XML 1.0 has no way to write.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_XML = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def render(result: Result, options: RenderOptions) -> Report:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from elblint.i18n.words import word
+from elblint.system.lazy import lazy_pattern
 from elblint.text.source import GeneratedLocation
 
-_WORD = re.compile(r"[^ ]* |[^ ]+")
+_WORD = lazy_pattern(r"[^ ]* |[^ ]+")
 # No line starts with one of these.
 _CLOSING = "\uff0c\u3002\uff1b\uff1a\u3001\uff09\u300d\u300b\uff01\uff1f,.;:)!?"
 

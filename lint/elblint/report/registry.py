@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from elblint.text.printable import Report

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 from urllib.parse import quote
 
 import attr
@@ -19,6 +18,8 @@ from elblint.report.layout import built_words
 from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
 from elblint.system.boundary import tree_root
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import Any
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result
@@ -30,7 +31,7 @@ MAX_RESULTS = 25_000
 SHOWN_RESULTS = 5_000
 _MAX_DESCRIPTION = 1024
 _PRECISION = dict(zip(CONFIDENCES, ("very-high", "high", "medium"), strict=True))
-_LINK = re.compile(r"([\\\[\]])")
+_LINK = lazy_pattern(r"([\\\[\]])")
 
 
 def render(result: Result, options: RenderOptions) -> Report:

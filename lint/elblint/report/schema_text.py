@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from elblint.i18n.words import word
 from elblint.report.layout import pad, width, wrap
+from elblint.system.type_names import Any
 from elblint.text.printable import printable_lines
 
 _WIDEST = 24

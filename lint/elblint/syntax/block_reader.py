@@ -7,14 +7,13 @@ as the parser would, to the last offset; tests hold the two against each other.
 
 from __future__ import annotations
 
-import re
-
 from elblint.syntax.line_classifier import ENTRY, ITEM, KNOWN_LINES, NOTHING, OTHER, known_line
 from elblint.syntax.line_values import Block, LineValues, ReadValue
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence
+from elblint.system.lazy import lazy_pattern
 from elblint.text.limits import limits
 
-_MARKER = re.compile(r"--- *(?:\n|\Z| #[^\n]*(?:\n|\Z))")
+_MARKER = lazy_pattern(r"--- *(?:\n|\Z| #[^\n]*(?:\n|\Z))")
 _MOST_VALUES = 100_000
 
 

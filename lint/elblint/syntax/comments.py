@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from typing import NamedTuple
 
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.source import SourceText
 
 WORD = "elblint:"
-_COMMENT = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*elblint:[ \t]*([^\r\n]*)")
+_COMMENT = lazy_pattern(r"(?:^|(?<=[ \t\r\n]))#[ \t]*elblint:[ \t]*([^\r\n]*)")
 # In Terraform's code, at the end of a line that is no comment only behind an even number of quotes.
-_IN_CODE = re.compile(
-    r"^(?:[^\r\n\"#/]|\"(?:[^\"\\\r\n]|\\.)*\"|/(?!/))*?(?:#|//)[ \t]*elblint:[ \t]*([^\r\n]*)", re.M
+_IN_CODE = lazy_pattern(
+    r"(?m)^(?:[^\r\n\"#/]|\"(?:[^\"\\\r\n]|\\.)*\"|/(?!/))*?(?:#|//)[ \t]*elblint:[ \t]*([^\r\n]*)"
 )
-_IN_TEMPLATE = re.compile(
+_IN_TEMPLATE = lazy_pattern(
     r"\{\{-?\s*/\*\s*elblint:(?=(\s*))\1(?P<directive>[^\r\n]{0,500}?)\s{0,20}\*/\s*-?\}\}"
 )
-_HEAD = re.compile(r"[|>][^\r\n]*")
+_HEAD = lazy_pattern(r"[|>][^\r\n]*")
 
 
 class Comment(NamedTuple):

@@ -6,14 +6,16 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from elblint.system.lazy import lazy_pattern
+
 _AFTER_MARKER = frozenset({" ", "\t", "\r", "\n", ""})
-_KIND = re.compile(
+_KIND = lazy_pattern(
     r"""^(?:kind|["']kind["'])[ \t]*:[ \t]*(?:["']?([A-Za-z0-9.]+)["']?[ \t]*)?(?:\#.*)?\r?$""", re.M
 )
 # Whatever else at the start of a line may be a key named "kind".
-_KIND_OF_SORTS = re.compile(r"""^(?:[{?"'][ \t"']*)?kind\b""", re.M)
-_REST_IS_BLANK = re.compile(r"(?:---)?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
-_CONTENT = re.compile(r"[\r\n][ \t]*[^\s#]")
+_KIND_OF_SORTS = lazy_pattern(r"""^(?:[{?"'][ \t"']*)?kind\b""", re.M)
+_REST_IS_BLANK = lazy_pattern(r"(?:---)?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
+_CONTENT = lazy_pattern(r"[\r\n][ \t]*[^\s#]")
 
 
 def pieces(whole: str) -> list[tuple[int, int]]:

@@ -7,22 +7,22 @@ no line may start with ``---`` and a blank.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
 
 from elblint.syntax.document_splitter import is_blank, is_of_no_interest, pieces
 from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, items, text
 from elblint.syntax.yaml_parser import parse_yaml
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TypeAlias
 from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.limits import limits, raising_advice
 from elblint.text.source import Location, SourceText
 
-_TEMPLATE_MARK = re.compile(r"\{\{|\{%")
-_BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*")
-_LONE_CR = re.compile(r"\r(?!\n)")
+_TEMPLATE_MARK = lazy_pattern(r"\{\{|\{%")
+_BLANK_LINES = lazy_pattern(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*")
+_LONE_CR = lazy_pattern(r"\r(?!\n)")
 
 _MOST_REPEATED = 1000
 _SHORT = 100

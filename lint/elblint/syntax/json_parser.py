@@ -6,17 +6,17 @@ hold JSON whose inner places matter.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from json import JSONDecodeError, decoder
-from typing import NoReturn
 
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import NoReturn
 from elblint.text.diagnostics import ParseError
 from elblint.text.limits import limits, raising_advice
 
-_SPACE = re.compile(r"[ \t\r\n]*")
-_LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_SPACE = lazy_pattern(r"[ \t\r\n]*")
+_LITERAL = lazy_pattern(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 
 
 def parse_json(text: str, base: int, on_duplicate_key: DuplicateKey) -> list[Node]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from sys import intern
-from typing import TypeAlias
 
 from elblint.syntax.nodes import Scalar, key_of
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TypeAlias
 
 # Indentation, dash, key, colon and the blanks after it, and the rest of the line.
-_LINE = re.compile(
+_LINE = lazy_pattern(
     r"( *)(- +)?"
     r"(?:([A-Za-z0-9_./$][A-Za-z0-9_./$-]{0,200}|\"[^\"\\]{0,200}\"|'[^']{0,200}')(:(?= |\Z) *))?(.*)"
 )

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import TypeAlias
 
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, key_of
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TypeAlias
 
 ReadValue: TypeAlias = "Callable[[str, int, DuplicateKey], Node | None]"
 """Reads one value that is not plain, from a text whose offsets start at a base; None if it is not that simple."""
 
-_FLOW_SCALAR = re.compile(
+_FLOW_SCALAR = lazy_pattern(
     r"\"[^\"\\]*\"(?= *[,:\]}])|'[^']*'(?= *[,:\]}])"
     r"|[^\x00-#%-\x2d:-@\[-^`{-\u00a0](?:[^,\[\]{}:#\"?]*[^,\[\]{}:#\"? ])?"
 )
 _MOST_FLOWS = 20
-_BLOCK = re.compile(r"[|>][+-]?(?: +#.*)? *\Z")
+_BLOCK = lazy_pattern(r"[|>][+-]?(?: +#.*)? *\Z")
 # With these a value is not plain: anchors, aliases, tags, directives, and what YAML reserves.
 _INDICATORS = frozenset("&*!%@`,?:]}#")
 

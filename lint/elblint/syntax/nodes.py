@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
 
 from elblint.syntax.scalars import ScalarValue, canonical_key, resolve_plain
+from elblint.system.type_names import TypeAlias
 
 
 class Scalar:

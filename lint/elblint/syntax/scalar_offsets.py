@@ -10,15 +10,16 @@ import re
 from functools import lru_cache
 
 from elblint.syntax.nodes import Scalar
+from elblint.system.lazy import lazy_pattern
 from elblint.text.source import Location, SourceText
 
-_BLANKS = re.compile(r"[ \t]+")
-_FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.S)
-_CONTINUED = re.compile(r"\\(?:\r\n|\r|\n)[ \t]*")
-_SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_BREAK = re.compile(r"\r\n|\r|\n")
+_BLANKS = lazy_pattern(r"[ \t]+")
+_FOLD = lazy_pattern(r"[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")
+_ESCAPE = lazy_pattern(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.S)
+_CONTINUED = lazy_pattern(r"\\(?:\r\n|\r|\n)[ \t]*")
+_SURROGATES = lazy_pattern(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_LINE = lazy_pattern(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_BREAK = lazy_pattern(r"\r\n|\r|\n")
 
 
 def location_inside(source: SourceText, scalar: Scalar, start: int, end: int) -> Location | None:

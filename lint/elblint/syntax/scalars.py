@@ -6,8 +6,8 @@ Kubernetes turns YAML into JSON with go-yaml's YAML 1.1 rules, which no Python l
 
 from __future__ import annotations
 
-import re
-from typing import TypeAlias
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TypeAlias
 
 ScalarValue: TypeAlias = str | bool | int | float | None
 
@@ -32,10 +32,10 @@ for _spelling in (".nan", ".NaN", ".NAN"):
     _WORDS[_spelling] = float("nan")
 
 _NUMERIC_START = frozenset("+-.0123456789")
-_INTEGER = re.compile(
+_INTEGER = lazy_pattern(
     r"[-+]?(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|0[oO]?(?P<oct>[0-7]+)|(?P<dec>0|[1-9][0-9]*))\Z"
 )
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_FLOAT = lazy_pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _BASES = {"hex": 16, "bin": 2, "oct": 8, "dec": 10}
 # Longer numbers overflow Kubernetes' 64-bit integers and would cost Python quadratic time.
 _MAX_DIGITS = 64

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.printable import printable
 from elblint.text.source import SourceText
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE = lazy_pattern(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _UNENDED = "\\ No newline at end of file"
 _CONTEXT = 3
 

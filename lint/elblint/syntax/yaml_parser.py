@@ -7,12 +7,12 @@ references, so nothing in here can be made to expand.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
 from elblint.syntax.block_reader import read_block
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, TaggedScalar, key_of
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import Any
 from elblint.text.diagnostics import ParseError
 from elblint.text.limits import limits, raising_advice
 
@@ -22,7 +22,7 @@ MAX_PURE_LENGTH = 200_000
 # libyaml refuses some valid YAML; ruamel.yaml's own parser, slower, has the last word on these.
 _LIBYAML_DOUBTS = ("found unexpected ':'", "did not find expected <document start>")
 
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
+_PROPERTIES = lazy_pattern(r"(?:[&!]\S*\s+)+")
 
 _open_c_parser: Any = None
 _c_parser_missing = False

@@ -14,7 +14,8 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+from elblint.system.named_tuple import NamedTuple
 
 MEMORY = 2**30
 """Bytes that a child may take."""

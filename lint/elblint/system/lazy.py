@@ -1,9 +1,11 @@
-"""Dictionaries whose values are made when somebody asks for them."""
+"""Dictionaries whose values, and patterns whose code, are made when somebody asks for them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+
+from elblint.system.type_names import Any, TypeVar, cast
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -37,3 +39,24 @@ class LazyDict(dict[_K, _V]):
     def values(self) -> Any:
         """All values, which are all made."""
         return [self[key] for key in self]
+
+
+class _LazyPattern:
+    """The methods of a pattern; compiling takes longer than most texts that it is used on."""
+
+    __slots__ = ("_flags", "_written", "findall", "finditer", "fullmatch", "match", "search", "split", "sub")
+
+    def __init__(self, written: str, flags: int) -> None:
+        self._written = written
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(self._written, self._flags)
+        for method in self.__slots__[2:]:
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)
+
+
+def lazy_pattern(written: str, flags: int = 0) -> re.Pattern[str]:
+    """Return a regular expression that is compiled when it is first used; else as ``re.compile``."""
+    return cast("re.Pattern[str]", _LazyPattern(written, flags))

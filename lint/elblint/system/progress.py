@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+
+from elblint.system.type_names import TypeAlias
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the name of the work in ``language``, how many parts are done, and how many there are."""

@@ -5,8 +5,7 @@ A fault is data: the rule file that ``diagnostic`` names turns it into a finding
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.source import Location
 
 _WITHHELD = "it may hold a Secret, so no more is said"

@@ -5,14 +5,15 @@ They say what this machine shall bear, and hold for a run. Options and configura
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
+
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 
 _UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
-_NUMBER = re.compile(r"([0-9]{1,12}) ?(?:([kmgKMG])(?:i?[bB])?)?\Z")
+_NUMBER = lazy_pattern(r"([0-9]{1,12}) ?(?:([kmgKMG])(?:i?[bB])?)?\Z")
 
 
 class Limits(NamedTuple):

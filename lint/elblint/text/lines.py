@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from typing import Protocol
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import Protocol
+
+_LINE_BREAK = lazy_pattern(r"\r\n|\r|\n")
 _CHUNK = 2 * 1024
 
 

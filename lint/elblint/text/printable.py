@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, NewType
+
+from elblint.system.type_names import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
     import re

@@ -11,31 +11,32 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from elblint.system.lazy import lazy_pattern
 from elblint.text.secrets import may_hold_secret, without_escapes
 
 # What may stand between a colon and a value: blanks, comments, anchors, the head of a block, a quote.
 _HEAD = r"""(?:\s|\#[^\n]{0,500}\n|&[^\s,\]}]{1,80}\s|[|>][-+0-9]{0,4}\s){0,300}["']?"""
-_KIND = re.compile(
+_KIND = lazy_pattern(
     rf"""(?<![\w.-])kind["']?(?:\s|\#[^\n]{{0,200}}\n){{0,100}}:(?={_HEAD}(.{{0,12}}))""", re.DOTALL
 )
-_IS_SECRET = re.compile(r"""secret(?:list)?(?![\w.-]|["']?[ \t]*:)""", re.IGNORECASE)
+_IS_SECRET = lazy_pattern(r"""secret(?:list)?(?![\w.-]|["']?[ \t]*:)""", re.IGNORECASE)
 # Kinds that only a parser can tell: an alias, a tag, a template's action, more than is looked through.
-_ODD_KIND = re.compile(r"""\*|!|\{\{|[&#\s]""")
+_ODD_KIND = lazy_pattern(r"""\*|!|\{\{|[&#\s]""")
 # The word as a value of any key or in any list: an alias may make a kind of it.
-_SECRET = re.compile(
+_SECRET = lazy_pattern(
     r"""[:,\[?-](?:\s|&[^\s,\]}]{1,80}\s|![^\s,\]}]{0,80}\s|[|>][-+0-9]{0,4}\s){0,200}["']?Secret(?:List)?\b(?!["']?\s*:)"""
 )
-_TOP_KIND = re.compile(r"""^(?:kind|"kind"|'kind')[ \t]*:[ \t]*["']?(\w+)""", re.MULTILINE)
-_DATA = re.compile(r"""(?<![\w-])["']?(?:stringData|data)["']?\s*:|/(?:stringData|data)/""")
+_TOP_KIND = lazy_pattern(r"""^(?:kind|"kind"|'kind')[ \t]*:[ \t]*["']?(\w+)""", re.MULTILINE)
+_DATA = lazy_pattern(r"""(?<![\w-])["']?(?:stringData|data)["']?\s*:|/(?:stringData|data)/""")
 # An operation of a JSON patch, which does not say what kind it is for.
-_OPERATION = re.compile(r"""(?<!\w)op["']?\s*:\s*["']?(?:add|copy|move|replace|test)\b""")
-_POINTER = re.compile(r"""(?<!\w)path["']?\s*:\s*["']?/(?:stringData|data)\b""")
-_STRING_DATA = re.compile(r"""(?<![\w-])["']?stringData["']?\s*:|/stringData\b|\bb64enc\b""")
-_GENERATOR = re.compile(r"""\bsecretGenerator["']?\s*:|\bSecretGenerator\b""", re.IGNORECASE)
-_DATA_BLOCK = re.compile(r"^(?:data|stringData):[ \t]*\n((?:[ \t]+[^\n]*\n?|\n)+)", re.MULTILINE)
-_ENTRY = re.compile(r"^([ \t]*[\w.-]{1,253}:[ \t]+)(?=\S)")
+_OPERATION = lazy_pattern(r"""(?<!\w)op["']?\s*:\s*["']?(?:add|copy|move|replace|test)\b""")
+_POINTER = lazy_pattern(r"""(?<!\w)path["']?\s*:\s*["']?/(?:stringData|data)\b""")
+_STRING_DATA = lazy_pattern(r"""(?<![\w-])["']?stringData["']?\s*:|/stringData\b|\bb64enc\b""")
+_GENERATOR = lazy_pattern(r"""\bsecretGenerator["']?\s*:|\bSecretGenerator\b""", re.IGNORECASE)
+_DATA_BLOCK = lazy_pattern(r"^(?:data|stringData):[ \t]*\n((?:[ \t]+[^\n]*\n?|\n)+)", re.MULTILINE)
+_ENTRY = lazy_pattern(r"^([ \t]*[\w.-]{1,253}:[ \t]+)(?=\S)")
 # A word of a Secret: what is shorter is everywhere.
-_VALUE = re.compile(r"[^\s\"':,;=@/{}\[\]]{4,}")
+_VALUE = lazy_pattern(r"[^\s\"':,;=@/{}\[\]]{4,}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 

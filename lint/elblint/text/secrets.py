@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from elblint.system.lazy import lazy_pattern
+
 _WORDS = ("secret", "stringdata", "b64enc", "binary")
-_DATA = re.compile(r"\bdata[\"']?\s*:|/data\b")
-_TAG = re.compile(r"![\w-]+!")
+_DATA = lazy_pattern(r"\bdata[\"']?\s*:|/data\b")
+_TAG = lazy_pattern(r"![\w-]+!")
 
 
 def may_hold_secret(text: str) -> bool:

@@ -6,8 +6,8 @@ edit needs. Lines and columns are worked out only for the places that are shown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.lines import Lines, lines_of
 from elblint.text.spans import Spans
 

@@ -6,7 +6,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from elblint.config.settings import relative_to
 from elblint.engine.finding import Finding
@@ -15,6 +14,7 @@ from elblint.model.objects import KubeObject
 from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import Mapping, Node, child, items, text
 from elblint.system.boundary import is_inside, tree_root
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.reader import read_file
 from elblint.text.source import Location

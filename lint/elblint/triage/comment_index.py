@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.engine.finding import Finding
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from elblint.text.source import Location, SourceText
 
 # What may stand between an object's beginning and the comment that is about all of it.
-_HEAD_LINE = re.compile(r"\s*(?:#|//|\{\{|apiVersion\s*:|kind\s*:|\Z)")
+_HEAD_LINE = lazy_pattern(r"\s*(?:#|//|\{\{|apiVersion\s*:|kind\s*:|\Z)")
 
 
 class Suppression:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from elblint.config.settings import Config
 from elblint.engine.finding import Finding
 from elblint.engine.library import Library
 from elblint.engine.rule import Rule
 from elblint.inputs.summary import Summary
 from elblint.model.context import LintContext
+from elblint.system.named_tuple import NamedTuple
 
 
 class Result(NamedTuple):

@@ -27,7 +27,7 @@ def choose_rules(rules: Iterable[Rule], config: Config) -> list[Rule]:
         for identifier in _fitting([selector], known, f"{config.path}: severity"):
             severities[identifier] = as_severity(word)
     return [
-        rule._replace(severity=severities.get(rule.id, rule.severity))
+        rule._replace(severity=severities[rule.id]) if rule.id in severities else rule
         for rule in known
         if rule.id in selected
     ]

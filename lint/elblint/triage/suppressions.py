@@ -11,6 +11,7 @@ from elblint.engine.rule import Rule
 from elblint.errors import nearest_word
 from elblint.model.objects import KubeObject
 from elblint.syntax.comments import comments_of
+from elblint.system.lazy import lazy_pattern
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import brief
 from elblint.text.source import Location, SourceText
@@ -23,8 +24,8 @@ _LONGEST = 200
 _MOST_HINTS = 100
 _MOST_FAULTS = 1_000
 _MOST_PARTS = 1_000
-_DIRECTIVE = re.compile(r"ignore\s*\[([^\]]*)\]\s*(.*)\Z", re.S)
-_NAMES = re.compile(r"[A-Za-z0-9, \t-]+")
+_DIRECTIVE = lazy_pattern(r"ignore\s*\[([^\]]*)\]\s*(.*)\Z", re.S)
+_NAMES = lazy_pattern(r"[A-Za-z0-9, \t-]+")
 
 
 class Suppressions:

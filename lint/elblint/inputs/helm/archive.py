@@ -7,8 +7,8 @@ import os
 import posixpath
 import tarfile
 import zlib
-from typing import Any
 
+from elblint.system.type_names import Any
 from elblint.text.reader import MAX_BYTES
 
 MAX_FILES = 10_000

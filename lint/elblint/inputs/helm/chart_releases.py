@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 
 from elblint.config.chart_release import USUAL_NAME, Release, ReleaseOptions, SetValue
 from elblint.config.settings import ChartEntry, ClusterOfPath, Config
 from elblint.errors import ConfigError, ElblintError, UsageError
 from elblint.inputs.helm.chart import Chart
 from elblint.model.cluster import Cluster
+from elblint.system.lazy import lazy_pattern
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import read_source
 from elblint.text.source import SourceText
 
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?\Z")
-_SET_PATH = re.compile(r"[^=,{}\s]+\Z")
+_NAME = lazy_pattern(r"[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?\Z")
+_SET_PATH = lazy_pattern(r"[^=,{}\s]+\Z")
 
 
 def _checked(release: Release, where: str, error: type[ElblintError]) -> Release:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from elblint.inputs.helm.chart import VALUES_FILE, Chart
 from elblint.inputs.helm.template import Action, TemplateError, actions_of, pipeline
+from elblint.system.lazy import lazy_pattern
 
-_INCLUDED = re.compile(r"""\b(?:include|template)\s+["`]([^"`]+)["`]""")
-_INCLUDED_SOMEHOW = re.compile(r"""\b(?:include|template)\s+(?!["`])""")
-_DEFINES = re.compile(r"""\{\{-?\s*(?:define|block)\s+["`]([^"`]+)["`]""")
+_INCLUDED = lazy_pattern(r"""\b(?:include|template)\s+["`]([^"`]+)["`]""")
+_INCLUDED_SOMEHOW = lazy_pattern(r"""\b(?:include|template)\s+(?!["`])""")
+_DEFINES = lazy_pattern(r"""\{\{-?\s*(?:define|block)\s+["`]([^"`]+)["`]""")
 # Functions that leave the marks in a text alone.
 _HARMLESS = frozenset({"nindent", "indent", "quote", "squote", "trim", "toString"})
 

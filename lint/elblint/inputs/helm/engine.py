@@ -6,13 +6,13 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from typing import Protocol
 
 from elblint.config.chart_release import Release
 from elblint.inputs.helm.rendered_documents import SEPARATOR
 from elblint.inputs.helm.snapshot import values_files
 from elblint.system.child import ChildError, find_program, run_child
 from elblint.system.scratch import Scratch
+from elblint.system.type_names import Protocol
 from elblint.text.reader import MAX_BYTES
 
 TIME_LIMIT = 60

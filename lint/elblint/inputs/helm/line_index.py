@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import NamedTuple
 
 from elblint.inputs.helm.line_patterns import LinePatterns
 from elblint.inputs.helm.template_lines import TemplateLine
+from elblint.system.named_tuple import NamedTuple
 
 
 class Written(NamedTuple):

@@ -7,21 +7,21 @@ where it is the very same text as the one without, once they are taken out.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import NamedTuple
 
 from elblint.inputs.helm.template import actions_of
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.lines import NewlineLines
 from elblint.text.source import SourceText
 
 _DIGITS = 0x2800
 _BASE = 128
 VALUE, OPEN, CLOSE, TEXT = "\u28fc", "\u28fd", "\u28fe", "\u28ff"
-MARK = re.compile(f"([{VALUE}-{TEXT}])([\u2800-\u287f]{{3}})")
-_ANY = re.compile("[\u2800-\u28ff]")
-_LINE = re.compile(r"\S[^\r\n]*")
+MARK = lazy_pattern(f"([{VALUE}-{TEXT}])([\u2800-\u287f]{{3}})")
+_ANY = lazy_pattern("[\u2800-\u28ff]")
+_LINE = lazy_pattern(r"\S[^\r\n]*")
 
 
 class Origin(NamedTuple):

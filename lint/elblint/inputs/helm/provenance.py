@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from elblint.config.chart_release import USUAL_NAME, Release
 from elblint.inputs.helm.chart import VALUES_FILE, Chart
@@ -14,6 +13,7 @@ from elblint.inputs.helm.values_entries import Leaf
 from elblint.inputs.helm.values_origins import ValuesTrail
 from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.nodes import Node, Scalar, at_path
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.secret_scan import secret_words
 from elblint.text.source import GeneratedLocation, Location, SourceText

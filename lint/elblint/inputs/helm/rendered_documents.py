@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 
-_BLANK_LINES = re.compile(r"(?:[ \t\r]*\n)*")
+_BLANK_LINES = lazy_pattern(r"(?:[ \t\r]*\n)*")
 SEPARATOR = r"(?:\A|[\t\n\f\r ]*\n)---[\t\n\f\r ]*"
 """The expression at which Helm splits what a template gives: also where text follows the dashes."""
-_SEPARATOR = re.compile(SEPARATOR)
+_SEPARATOR = lazy_pattern(SEPARATOR)
 
 
 class _Document(NamedTuple):

@@ -26,15 +26,16 @@ from elblint.inputs.helm.snapshot import ChartRefused
 from elblint.inputs.helm.template import TemplateError, actions_of
 from elblint.system.boundary import Boundary
 from elblint.system.child import end_children
+from elblint.system.lazy import lazy_pattern
 from elblint.system.progress import Progress, silent
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import Location, SourceText
 
 _AT_ONCE = 4
-_PLACE = re.compile(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500}):(\d+)(?::(\d+))?")
-_FILE = re.compile(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500})")
-_WORD = re.compile(r"\w+")
-_SCHEMA = re.compile(r"at '(/[\w./-]*)'")
+_PLACE = lazy_pattern(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500}):(\d+)(?::(\d+))?")
+_FILE = lazy_pattern(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500})")
+_WORD = lazy_pattern(r"\w+")
+_SCHEMA = lazy_pattern(r"at '(/[\w./-]*)'")
 # Complaints that quote nothing but the template, and what its author says with fail and required.
 _HARMLESS = [
     re.compile(known)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from elblint.inputs.discovery import SKIPPED_FOLDERS
 from elblint.inputs.helm import CHART_FILE
 from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.nodes import Scalar
 from elblint.system.boundary import Boundary, tree_root
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.lines import NewlineLines
 from elblint.text.source import GeneratedLocation, Location, SourceText

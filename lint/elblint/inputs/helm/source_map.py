@@ -12,7 +12,6 @@ import re
 import shutil
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from elblint.config.chart_release import Release
 from elblint.inputs.helm.chart import VALUES_FILE, Chart
@@ -21,6 +20,8 @@ from elblint.inputs.helm.engine import Engine, NotRendered
 from elblint.inputs.helm.marks import Origin, Reading, has_marks, mark_template
 from elblint.inputs.helm.rendered_documents import Documents
 from elblint.inputs.helm.template import TemplateError
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 from elblint.system.scratch import Scratch
 from elblint.text.lines import NewlineLines
 from elblint.text.source import SourceText
@@ -28,8 +29,8 @@ from elblint.text.source import SourceText
 _PREFIX = "_elblint_"
 # What is marked: all definitions, those that nothing looks at, none.
 _EVERYTHING, _HARMLESS_ONLY, _NO_DEFINITIONS = range(3)
-_WRAPPED = re.compile(r"^# Source: (.+)\n(\{.*\})$", re.M)
-_HEAD = re.compile(r"^(?:---[ \t]*\r?\n|\A)# Source: (.+)\n", re.M)
+_WRAPPED = lazy_pattern(r"^# Source: (.+)\n(\{.*\})$", re.M)
+_HEAD = lazy_pattern(r"^(?:---[ \t]*\r?\n|\A)# Source: (.+)\n", re.M)
 _NOT_COPIED = frozenset({"templates", "charts", VALUES_FILE, "values.schema.json"})
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from typing import NamedTuple
 
 from elblint.inputs.helm.marks import MARK, VALUE, Reading, Step, number_of
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 
 # A hash of something with a mark in it is another one, and says nothing.
-_HASH = re.compile(r"\b[0-9a-f]{32,}\b")
-_QUOTES = re.compile("[\"']")
+_HASH = lazy_pattern(r"\b[0-9a-f]{32,}\b")
+_QUOTES = lazy_pattern("[\"']")
 
 
 class Named(NamedTuple):

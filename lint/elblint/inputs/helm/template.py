@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 
 # What may hold a closing "}}" that closes nothing: strings, raw strings, characters. One without an end goes on
 # to the end of its line, so that no letter is looked at twice.
-_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"?|`[^`]*`|\'(?:[^\'\\\n]|\\.)+\'?|\}\}')
-_COMMENT_END = re.compile(r"\*/(?:\s+-)?\}\}")
-_WORD = re.compile(r"[A-Za-z_]\w*")
-_ASSIGNMENT = re.compile(r"\$\w*(?:\s*,\s*\$\w+)?\s*:?=")
-_NAME = re.compile(r'\s*"([^"]+)"|\s*`([^`]+)`')
+_TOKEN = lazy_pattern(r'"(?:[^"\\\n]|\\.)*"?|`[^`]*`|\'(?:[^\'\\\n]|\\.)+\'?|\}\}')
+_COMMENT_END = lazy_pattern(r"\*/(?:\s+-)?\}\}")
+_WORD = lazy_pattern(r"[A-Za-z_]\w*")
+_ASSIGNMENT = lazy_pattern(r"\$\w*(?:\s*,\s*\$\w+)?\s*:?=")
+_NAME = lazy_pattern(r'\s*"([^"]+)"|\s*`([^`]+)`')
 _OPENS = frozenset({"if", "range", "with", "define", "block"})
 _STRUCTURE = _OPENS | {"else", "end", "break", "continue"}
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from elblint.inputs.helm.template import TemplateError, actions_of
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.source import SourceText
 
-_LINE = re.compile(r"[^\r\n]*")
-_BREAK = re.compile(r"---[ \t]*")
-_WORD = re.compile(r"\w{2}")
-_INDENTS = re.compile(r"\bn?indent (\d+)")
-_INCLUDES = re.compile(r'\b(?:include|template)\s+"([^"]+)"')
+_LINE = lazy_pattern(r"[^\r\n]*")
+_BREAK = lazy_pattern(r"---[ \t]*")
+_WORD = lazy_pattern(r"\w{2}")
+_INDENTS = lazy_pattern(r"\bn?indent (\d+)")
+_INCLUDES = lazy_pattern(r'\b(?:include|template)\s+"([^"]+)"')
 _OPENS = frozenset({"if", "range", "with"})
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from elblint.inputs.helm.chart import parsed
 from elblint.inputs.helm.marks import has_marks
 from elblint.syntax.nodes import Mapping, Node, Scalar
 from elblint.syntax.nodes import Sequence as ListNode
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.source import SourceText
 
 

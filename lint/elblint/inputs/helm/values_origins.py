@@ -15,6 +15,7 @@ from elblint.inputs.helm.source_map_memo import SeenReading
 from elblint.inputs.helm.values_entries import Leaf, LeavesByText, as_rendered, leaves_of
 from elblint.syntax.nodes import Scalar
 from elblint.syntax.text_changes import Change, Changes
+from elblint.system.lazy import lazy_pattern
 from elblint.text.secret_scan import is_in_secret
 from elblint.text.source import SourceText
 
@@ -22,7 +23,7 @@ from elblint.text.source import SourceText
 _TRIES = 8
 _MOST_RENDERINGS = 150
 _FIRST_NUMBER = 41_000
-_SECRET = re.compile(r"pass(?:word|wd|phrase)?$|secret|token|credential|private|api-?key|access-?key", re.I)
+_SECRET = lazy_pattern(r"pass(?:word|wd|phrase)?$|secret|token|credential|private|api-?key|access-?key", re.I)
 
 
 class ValuesTrail:

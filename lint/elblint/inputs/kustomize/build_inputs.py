@@ -21,16 +21,17 @@ from elblint.inputs.kustomize.kustomization import (
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary
+from elblint.system.lazy import lazy_pattern
 from elblint.text.diagnostics import ParseError
 from elblint.text.reader import MAX_BYTES, read_bytes, read_source
 from elblint.text.secrets import may_hold_secret
 from elblint.text.source import SourceText
 
 # An address as kustomize takes one: with a scheme, a user, git's prefix, or GitHub's name.
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"\s*(?:git::|[a-z][a-z0-9+.-]*:/|[a-z][a-z0-9-]*@|github\.com[/:]|[^\s]*\?ref=)", re.IGNORECASE
 )
-_USER = re.compile(r"//[^/@\s]*@")
+_USER = lazy_pattern(r"//[^/@\s]*@")
 _STRINGS = frozenset(
     {None, "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null"))}
 )

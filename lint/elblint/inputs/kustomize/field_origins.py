@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from elblint.inputs.kustomize.kustomization import Kustomization
 from elblint.model.objects import Field, FieldPath, KubeObject, follow
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.syntax.scalar_offsets import location_inside
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.source import Location, SourceText
 
 

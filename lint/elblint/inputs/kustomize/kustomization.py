@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, child_in_any_case, items, text
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.reader import read_source
 from elblint.text.secrets import may_hold_secret
@@ -18,7 +18,7 @@ from elblint.text.source import Location, SourceText
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 PLUGINS = ("generators", "transformers", "validators")
-_FILE_NAME = re.compile(r"[\w./@+=-]{1,255}")
+_FILE_NAME = lazy_pattern(r"[\w./@+=-]{1,255}")
 _TAKEN_IN = ("resources", "bases", "components", *PLUGINS)
 _GENERATORS = ("configMapGenerator", "secretGenerator")
 

@@ -12,7 +12,6 @@ import os
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, partial
-from typing import NamedTuple
 
 from elblint.inputs.kustomize.added_lines import CHANGES, ORIGIN, added_lines
 from elblint.inputs.kustomize.builder import Build
@@ -24,6 +23,7 @@ from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text
 from elblint.syntax.yaml_parser import parse_yaml
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.reader import read_source
 from elblint.text.source import GeneratedLocation, SourceText

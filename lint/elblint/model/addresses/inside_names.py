@@ -5,22 +5,24 @@ What the input maps to a Service, or to an address that is no ELB's, does not le
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from elblint.model.addresses.literals import canonical_address
 from elblint.model.addresses.sources import TextField, text_fields
 from elblint.model.objects import KubeObject
 from elblint.model.workloads import Workload
+from elblint.system.lazy import lazy_pattern
 
 _DNS = ("coredns", "node-local-dns", "nodelocaldns", "kube-dns")
-_REWRITE = re.compile(
+_REWRITE = lazy_pattern(
     r"[ \t]*rewrite[ \t]+(?:(?:stop|continue)[ \t]+)?name[ \t]+(?:(exact|suffix|prefix|substring|regex)[ \t]+)?"
     r"(\S{1,300})[ \t]+(\S{1,300})"
 )
-_ENTRY = re.compile(r"[ \t]*([0-9a-fA-F.:]{2,45})((?:[ \t]+[\w.*-]{1,253}){1,50})[ \t]*(?:#.*)?\Z")
-_ANSWER = re.compile(r"[ \t]*answer[ \t]+[\"']?.{0,300}?[ \t]([0-9a-fA-F.:]{2,45})[\"']?[ \t]*\Z")
-_TEMPLATE = re.compile(r"[ \t]*template[ \t]+(?:IN|ANY)[ \t]+\S{1,10}((?:[ \t]+[\w.-]{1,253}){1,20})[ \t]*\{")
+_ENTRY = lazy_pattern(r"[ \t]*([0-9a-fA-F.:]{2,45})((?:[ \t]+[\w.*-]{1,253}){1,50})[ \t]*(?:#.*)?\Z")
+_ANSWER = lazy_pattern(r"[ \t]*answer[ \t]+[\"']?.{0,300}?[ \t]([0-9a-fA-F.:]{2,45})[\"']?[ \t]*\Z")
+_TEMPLATE = lazy_pattern(
+    r"[ \t]*template[ \t]+(?:IN|ANY)[ \t]+\S{1,10}((?:[ \t]+[\w.-]{1,253}){1,20})[ \t]*\{"
+)
 
 
 def is_dns_configuration(field: TextField) -> bool:

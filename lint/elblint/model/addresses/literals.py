@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -37,12 +40,12 @@ def _pattern() -> re.Pattern[str]:
 
 
 # As the API server reads it: no octet has a leading zero.
-_FOUR = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!\Z)|\Z)){4}\Z")
+_FOUR = lazy_pattern(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!\Z)|\Z)){4}\Z")
 # Texts name the same few addresses again and again.
 _MOST_KEPT = 10_000
-_PREFIX_LENGTH = re.compile(r"/\d{1,3}(?!\d)")
+_PREFIX_LENGTH = lazy_pattern(r"/\d{1,3}(?!\d)")
 # A variable or the end of a string, where a number belongs.
-_HIDDEN_PORT = re.compile(r":[^\s/\d]")
+_HIDDEN_PORT = lazy_pattern(r":[^\s/\d]")
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "grpc": 80, "https": 443, "wss": 443, "grpcs": 443}
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_OPTION = re.compile(r"[^\n]{0,200}?\s(?:-P|-p|--port)[= ]\s*(\d{1,5})(?!\d)")
-_KEY = re.compile(
+from elblint.system.lazy import lazy_pattern
+
+_OPTION = lazy_pattern(r"[^\n]{0,200}?\s(?:-P|-p|--port)[= ]\s*(\d{1,5})(?!\d)")
+_KEY = lazy_pattern(
     r"""[ \t-]*["']?[\w.-]{0,60}port[\w-]{0,20}["']?\s*[:=]\s*["']?(\d{1,5})(?!\d)""", re.IGNORECASE
 )
-_HOST_NAME = re.compile(r"(.*?)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|IP)\Z", re.IGNORECASE)
+_HOST_NAME = lazy_pattern(r"(.*?)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER|IP)\Z", re.IGNORECASE)
 
 
 def port_beside(value: str, start: int, end: int) -> int | None:

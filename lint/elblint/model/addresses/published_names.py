@@ -6,9 +6,7 @@ that they publish. Whether DNS inside the cluster leads to the same ELB is left 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from elblint.model.elb_users import ElbUser
 from elblint.model.gateways import Gateway
@@ -19,6 +17,8 @@ from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import child, items, text
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 
 EXTERNAL_DNS = "external-dns.alpha.kubernetes.io/hostname"
 _GATEWAY_LABEL = "gateway.networking.k8s.io/gateway-name"
@@ -47,7 +47,7 @@ _FAMILIES = (
     _Family("apisix", "apisix", "apisix.apache.org/apisix-ingress"),
     _Family("higress", "higress", "higress.io/higress-controller"),
 )  # fmt: skip
-_OPTION = re.compile(r"--(publish-service|ingress-class|controller-class)[= ]([\w./-]{1,253})")
+_OPTION = lazy_pattern(r"--(publish-service|ingress-class|controller-class)[= ]([\w./-]{1,253})")
 _HINTS = ("publish-service", *(family.image for family in _FAMILIES))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
 
 from elblint.model.addresses.inside_names import InsideNames, is_dns_configuration
 from elblint.model.addresses.literals import Literal, canonical_address, literals_in
@@ -24,6 +22,8 @@ from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.services import Service
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Node, Scalar, children
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TYPE_CHECKING, ClassVar
 from elblint.text.source import Location
 
 if TYPE_CHECKING:
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 _LINES = frozenset({"ConfigMap", "Secret", "args", "command"})
 """Places with texts of several settings, where a port may stand beside its address."""
-_NAME_END = re.compile(r"[A-Za-z_][\w.-]{0,60}[\"']?\s{0,3}[=:]?[\s\"'(\[,]{0,5}\Z")
-_LISTED = re.compile(r"(?:[^\s,;=]{1,80},\s?)+\Z")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@]{0,200}@)?\Z")
-_TOKEN_BREAK = re.compile(r"[\s\"',;|]")
-_COMMENT = re.compile(r"(?:\A|\s)#|\A\s*(?://|;|--\s|<!--|REM\s)")
+_NAME_END = lazy_pattern(r"[A-Za-z_][\w.-]{0,60}[\"']?\s{0,3}[=:]?[\s\"'(\[,]{0,5}\Z")
+_LISTED = lazy_pattern(r"(?:[^\s,;=]{1,80},\s?)+\Z")
+_SCHEME = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@]{0,200}@)?\Z")
+_TOKEN_BREAK = lazy_pattern(r"[\s\"',;|]")
+_COMMENT = lazy_pattern(r"(?:\A|\s)#|\A\s*(?://|;|--\s|<!--|REM\s)")
 _PLAIN = {"https": "http", "wss": "ws", "grpcs": "grpc"}
-_TLS_BEHIND = re.compile(r"backend-protocol|ssl-passthrough")
+_TLS_BEHIND = lazy_pattern(r"backend-protocol|ssl-passthrough")
 _NEAR = 200
-_NAME = re.compile(r"[0-9a-z][0-9a-z.-]*")
+_NAME = lazy_pattern(r"[0-9a-z][0-9a-z.-]*")
 
 
 class AddressReference(KubeObject):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from elblint.model.addresses.literals import Literal, canonical_address, is_of_a_machine, is_private
 from elblint.model.addresses.published_names import PublishedName, hosts_of, published_names
@@ -16,10 +15,12 @@ from elblint.model.indexes.shared_elbs import assign_elbs
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.syntax.nodes import child, items, port_number, text
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 
-_SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.M)
-_WORD = re.compile(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
-_SIX = re.compile(r"[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F]*")
+_SECRET = lazy_pattern(r"^kind:[ \t]*[\"']?Secret\b", re.M)
+_WORD = lazy_pattern(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
+_SIX = lazy_pattern(r"[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F]*")
 _WORD_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-"
 _LONGEST_NAME = 300
 _FEW_MARKS = 32

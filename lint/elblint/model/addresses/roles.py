@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cached_property
-from typing import Literal, TypeAlias
+
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import Literal, TypeAlias
 
 Role: TypeAlias = Literal["client", "own", "browser", "bind", "listed"]
 ROLES: tuple[Role, ...] = ("client", "own", "browser", "bind", "listed")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BREAK = re.compile(r"[^a-z0-9]+")
+_CAMEL = lazy_pattern(r"(?<=[a-z])(?=[A-Z])")
+_BREAK = lazy_pattern(r"[^a-z0-9]+")
 
 
 class Roles:

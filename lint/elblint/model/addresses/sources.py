@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import ClassVar, NamedTuple
 
 from elblint.model.addresses.ports import port_of_variable
 from elblint.model.cluster import Cluster
@@ -13,6 +11,9 @@ from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.services import Service
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, children, items, port_number, text
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import ClassVar
 from elblint.text.source import SourceText
 
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
@@ -91,7 +92,7 @@ _TARGETS = frozenset(
         "upstreams",
     }
 )
-_HOST_PORT = re.compile(r"[\w.-]{1,253}:\d{1,5}|\[[0-9a-fA-F:.]{2,45}\]:\d{1,5}")
+_HOST_PORT = lazy_pattern(r"[\w.-]{1,253}:\d{1,5}|\[[0-9a-fA-F:.]{2,45}\]:\d{1,5}")
 _HTTPS = 443
 """The port at which a registry is called if none is written."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar
 
 from elblint.model.addresses.sources import DATA_KINDS, TextSource
 from elblint.model.annotations.catalogue import GRADES, Catalogue, Entry, Need
@@ -12,10 +11,12 @@ from elblint.model.elb_users import ELB_PREFIX, FOREIGN_ELB_CLASSES, ElbUser
 from elblint.model.objects import CCE_FAMILIES, FieldPath, KubeObject
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Mapping, Node, Scalar, at_path, child, children, text
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import ClassVar
 from elblint.text.source import Location, SourceText
 
 # What stands between a key and a value of its own: a colon.
-VALUE_OF_ITS_OWN = re.compile(r"""["']?[ \t]*:[ \t]+""")
+VALUE_OF_ITS_OWN = lazy_pattern(r"""["']?[ \t]*:[ \t]+""")
 # Values by which an annotation says that it is not there.
 OFF = frozenset({"false", "off", "", "[]"})
 # What a word of evidence lets a finding be at most.

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
 
 from elblint.model.elb_users import ELB_PREFIX
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import Any
 
 # As near as two letters in a name of ten.
 _NEAR = 0.8

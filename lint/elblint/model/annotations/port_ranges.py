@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import NamedTuple, TypeGuard
 
 from elblint.model.elb_users import ELB_PREFIX
 from elblint.model.services import Service
 from elblint.syntax.nodes import Node, child, items, port_number, text
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TypeGuard
 
-_RANGE = re.compile(r"\s*(\d{1,5})\s*[,-]\s*(\d{1,5})\s*\Z")
+_RANGE = lazy_pattern(r"\s*(\d{1,5})\s*[,-]\s*(\d{1,5})\s*\Z")
 
 
 def dead_ports(service: Service) -> list[str] | None:

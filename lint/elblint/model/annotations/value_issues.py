@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from elblint.i18n.words import word
 from elblint.model.annotations.annotation import Annotation
@@ -17,6 +16,9 @@ from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template, is_to_be_set
 from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import Mapping, Node, Scalar, items, python_data
+from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TYPE_CHECKING, Any, ClassVar
 from elblint.text.diagnostics import ParseError
 from elblint.text.printable import brief
 from elblint.text.source import Location
@@ -24,7 +26,7 @@ from elblint.text.source import Location
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-_INTEGER = re.compile(r"-?\d{1,18}\Z", re.A)
+_INTEGER = lazy_pattern(r"-?\d{1,18}\Z", re.A)
 _MOST = 50
 _LONGEST = 60
 # What the keywords of JSON Schema mean for a reader.

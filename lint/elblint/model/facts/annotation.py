@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import TYPE_CHECKING
 
 from elblint.model.annotations.annotation import OFF, Annotation
 from elblint.model.annotations.value_issues import issues_in
@@ -17,12 +15,14 @@ from elblint.model.localized import Localized
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, text
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.model.annotations.catalogue import Need
 
 # What stands between a key and a value of its own: a colon, perhaps an anchor's name.
-_PLAINLY_AFTER = re.compile(r"""["']?[ \t]*:[ \t]*(?:&\S+[ \t]+)?""")
+_PLAINLY_AFTER = lazy_pattern(r"""["']?[ \t]*:[ \t]*(?:&\S+[ \t]+)?""")
 # How annotations write what YAML has more than one word for.
 _SAME_AS = {True: ("true", "on"), False: ("false", "off")}
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
 
 from elblint.model.cluster import Cluster
 from elblint.model.context import LintContext
 from elblint.model.localized import Localized
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TypeAlias
 
 FactValue: TypeAlias = "str | bool | int | list[str] | Localized | list[Localized] | Unknown | None"
 

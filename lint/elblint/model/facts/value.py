@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from elblint.model.context import LintContext
 from elblint.model.facts.registry import FactValue, fact
+from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.model.annotations.value_issues import ValueIssue

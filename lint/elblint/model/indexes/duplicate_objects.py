@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
 
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
 from elblint.syntax.nodes import Mapping, python_data
+from elblint.system.named_tuple import NamedTuple
 
 _MOST_VALUES = 20_000
 

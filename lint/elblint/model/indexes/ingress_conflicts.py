@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeAlias
 
 from elblint.model.elb_users import ELB_PREFIX
 from elblint.model.ingresses import Ingress, certificates_by_host, listener_settings
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
+from elblint.system.type_names import TypeAlias
 
 ConflictIndex: TypeAlias = "dict[str, dict[object, KubeObject]]"
 

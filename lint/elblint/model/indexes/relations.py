@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeAlias
 
 from elblint.model.context import LintContext
 from elblint.model.ingresses import Ingress
@@ -11,6 +10,8 @@ from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TypeAlias
 
 # The partners of an object, of one kind: in lists that are made once, so that what is worked out of a list
 # can be kept.

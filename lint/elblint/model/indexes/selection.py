@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import TypeAlias
 
 from elblint.model.addresses.sources import Endpoints
 from elblint.model.objects import KubeObject, labels_of
@@ -13,6 +12,7 @@ from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import child, items, text
+from elblint.system.type_names import TypeAlias
 
 # Cluster and namespace.
 _Scope: TypeAlias = tuple[str, str]

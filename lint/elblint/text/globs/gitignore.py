@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
 
+from elblint.system.named_tuple import NamedTuple
 from elblint.text.globs.pattern_reader import FOLDERS, Segment, segments_of
 from elblint.text.globs.wildcards import ANY_NAME, Wildcards, octets
 

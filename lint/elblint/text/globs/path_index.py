@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, TypeVar
 
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import Generic, TypeVar
 from elblint.text.globs.path_patterns import PathPatterns
 
 _Value = TypeVar("_Value")
 # What means itself in a pattern, and so must stand in a path that it fits.
-_LITERAL = re.compile(r"[A-Za-z0-9._-]+\Z")
+_LITERAL = lazy_pattern(r"[A-Za-z0-9._-]+\Z")
 
 
 class PathIndex(Generic[_Value]):

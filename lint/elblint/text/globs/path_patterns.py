@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from elblint.errors import UsageError
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.printable import brief
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ The syntax is that of Git's ``wildmatch``, down to its corners.
 
 from __future__ import annotations
 
-import re
 from enum import Enum
-from typing import TypeAlias
 
+from elblint.system.lazy import lazy_pattern
+from elblint.system.type_names import TypeAlias
 from elblint.text.globs.wildcards import ALL, ANY_NAME, Piece, Wildcards, literal
 
 
@@ -20,7 +20,7 @@ class Special(Enum):
 
 FOLDERS = Special.FOLDERS
 Segment: TypeAlias = "str | Wildcards | Special"
-_SPECIAL = re.compile(r"[*?\[\\]")
+_SPECIAL = lazy_pattern(r"[*?\[\\]")
 
 
 def _between(first: str, last: str) -> frozenset[str]:

@@ -6,7 +6,9 @@ They work on bytes, as in Git: texts are bytes read as Latin-1, see ``octets``.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, TypeAlias
+
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import TypeAlias
 
 ALL = frozenset(map(chr, range(256)))
 Piece: TypeAlias = "str | frozenset[str]"

@@ -1,0 +1,172 @@
+"""The built-in rule files, parsed: JSON in one file, which loads sooner than a hundred files of YAML.
+
+It is built into the wheel, beside the rules. In a checkout the first run makes it, in ``__pycache__``: whoever may
+write there may change elblint itself, and who wants no byte code kept gets no store. It holds data only, and counts
+only for YAML files of the very content that it was made from. As Git does, a run looks at sizes and times, and at the
+content where these are in doubt.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+
+from elblint.errors import OutputError
+from elblint.syntax.node_data import entry_of
+from elblint.syntax.nodes import Mapping
+from elblint.system.lazy import LazyDict
+from elblint.system.ownership import is_open_to_others
+from elblint.system.type_names import Any
+from elblint.version import __version__
+
+BUILT = "built.json"
+"""The name of the store in the rules' folder of a wheel."""
+_NOT_READ = "schema"
+_ENGINE = os.path.dirname(os.path.abspath(__file__))
+_MOMENT = 2 * 10**9
+"""The longest time, in nanoseconds, in which a system gives files the same time."""
+_MAKERS = ("rule.py", "rule_store_writer.py", "rule_text.py", "rule_words.py", "stored_rules.py")
+
+
+class RuleStore:
+    """A store that was read: the first line, and a line for each file that is parsed when somebody asks for it."""
+
+    def __init__(self, first: dict[str, Any], lines: list[bytes]) -> None:
+        self.key = first["key"]
+        """Of the content that it was made from."""
+        self.rules: dict[str, list[Any]] = first["rules"]
+        """What every run asks of a rule, by the path of its file below the rules' folder."""
+        self.lines: dict[str, int] = first["lines"]
+        """The number of the line of each file, by its path below the rules' folder."""
+        self._lines = lines
+
+    def root(self, file: str) -> Mapping:
+        """Return the mapping of a file, without its tests; each part is made into nodes when it is asked for."""
+        parts = json.loads(self._lines[self.lines[file]])
+        root = Mapping(0)
+        root.entries = LazyDict(parts, lambda name: entry_of(name, parts[name]))
+        return root
+
+
+@cache
+def store_of(folder: str) -> RuleStore | None:
+    """Return the store for the rules of a folder; None if there is none that was made from their present content."""
+    state = _state(folder)
+    path = cached_store()
+    cached = _read(path, is_cached=True) if path else None
+    if cached is not None and cached[0] == state:
+        return _parsed(cached[1])
+    key = content_key(folder)
+    for found in (cached, _read(os.path.join(folder, BUILT))):
+        store = None if found is None else _parsed(found[1])
+        if found is not None and store is not None and store.key == key:
+            keep_store(found[1], folder)
+            return store
+    return None
+
+
+def cached_store() -> str:
+    """Return the path of the store that elblint keeps itself; empty if nothing of the kind is to be kept."""
+    if sys.dont_write_bytecode or sys.pycache_prefix is not None:
+        return ""
+    return os.path.join(_ENGINE, "__pycache__", "rules.json")
+
+
+def can_keep_store() -> bool:
+    """Return whether there is a place for the store."""
+    return os.access(os.path.dirname(cached_store() or os.devnull), os.W_OK)
+
+
+def keep_store(content: bytes, folder: str) -> None:
+    """Keep a store that was made from the rules of a folder for the next run, if that is possible.
+
+    What was changed a moment ago may be changed again without another time: then it is held against the content.
+    """
+    if not can_keep_store():
+        return
+    import time
+
+    state = _state(folder, before=time.time_ns() - _MOMENT)
+    with contextlib.suppress(OSError, OutputError):
+        from elblint.system.writer import write_file
+
+        write_file(cached_store(), as_file(content, state))
+        os.chmod(cached_store(), 0o644)
+
+
+def as_file(content: bytes, state: bytes = b"") -> bytes:
+    """Return the file of a store; ``state`` tells the files that it was made from by their sizes and times."""
+    return b"%d %b\n%b" % (len(content), state, content)
+
+
+def _read(path: str, *, is_cached: bool = False) -> tuple[bytes, bytes] | None:
+    """Return state and content of a store's file, if it is whole."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            # Beside elblint's modules, a file is as good as they are.
+            if is_cached and is_open_to_others(os.fstat(file.fileno())):
+                return None
+            first, _, content = file.read().partition(b"\n")
+    except OSError:
+        return None
+    length, _, state = first.partition(b" ")
+    return (state, content) if length == b"%d" % len(content) else None
+
+
+def _parsed(content: bytes) -> RuleStore | None:
+    try:
+        lines = content.split(b"\n")
+        return RuleStore(json.loads(lines[0]), lines)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _sources(folder: str) -> Iterator[tuple[str, str]]:
+    """Yield the files that a store is made from, and with: names, and paths."""
+    for name in _MAKERS:
+        yield name, os.path.join(_ENGINE, name)
+    for name in stored_files(folder):
+        yield name, os.path.join(folder, name)
+
+
+def _state(folder: str, before: int | None = None) -> bytes:
+    """Return sizes, times and numbers of all files; nothing if one is not from ``before`` a time in nanoseconds."""
+    found = []
+    for name, path in _sources(folder):
+        status = os.stat(path)
+        if before is not None and max(status.st_mtime_ns, status.st_ctime_ns) > before:
+            return b""
+        found.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+    return repr((__version__, found)).encode("utf-8", "backslashreplace")
+
+
+def content_key(folder: str) -> str:
+    """Return a digest of the names and the content of all files that a store is made from, and with."""
+    from hashlib import blake2b
+
+    digest = blake2b(__version__.encode(), digest_size=20)
+    for name, path in _sources(folder):
+        with open(path, "rb", buffering=0) as file:
+            content = file.read()
+        digest.update(b"%s %d\n" % (os.fsencode(name), len(content)))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def stored_files(folder: str) -> list[str]:
+    """Return the YAML files below a folder of rules, by their paths in it, in a fixed order."""
+    found: list[str] = []
+    pending = [""]
+    while pending:
+        inner = pending.pop()
+        with os.scandir(os.path.join(folder, inner)) as entries:
+            for entry in entries:
+                if entry.name.endswith(".yaml"):
+                    found.append(os.path.join(inner, entry.name))
+                elif entry.name != _NOT_READ and entry.is_dir():
+                    pending.append(os.path.join(inner, entry.name))
+    return sorted(found)
