@@ -31,7 +31,7 @@ CONFIG = "cluster: {category: standard, network: vpc, proxy: ipvs}\n"
 
 
 def compared(project: Project, words: str) -> list[tuple[str, str, str]]:
-    """What changes: the object, and its verdict before and after."""
+    """The objects whose verdict changes, with the verdicts before and after."""
     project.write("web.yaml", CAPTURED)
     project.write(".elblint.yaml", CONFIG)
     outcome = project.run("reach", "--compare", words, "-f", "json")

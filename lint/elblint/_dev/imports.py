@@ -11,6 +11,7 @@ LAYERS = {
     "cli": "commands, options, exit codes",
     "api": "the public Python interface",
     "fixes": "edits: chosen, applied, proven",
+    "what_if": "the same run with other facts",
     "run": "one run, stage by stage",
     "report": "a module for each format",
     "triage": "selection, suppressions, baseline",
