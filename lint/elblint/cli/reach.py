@@ -17,7 +17,6 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     """Print who inside the cluster reaches which address of each Service and Ingress in the input."""
     from elblint.cli.progress import shown_progress
     from elblint.engine.library import Library
-    from elblint.engine.rule_loader import built_in_rules
     from elblint.i18n.words import choose_language
     from elblint.inputs.loader import load_inputs
     from elblint.model.context import LintContext
@@ -26,6 +25,7 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     from elblint.model.ingresses import Ingress
     from elblint.model.services import Service
     from elblint.report.reach_text import reach_report
+    from elblint.system.package_data import built_in_rules
 
     chosen = options.configured()
     language = choose_language(chosen.lang)

@@ -11,13 +11,14 @@ from elblint.engine.rule_text import RuleText
 from elblint.model.addresses.roles import ROLES, Role, Roles
 from elblint.syntax.nodes import Mapping, items
 from elblint.system.lazy import LazyDict
+from elblint.system.package_data import TABLE
 
 if TYPE_CHECKING:
     from elblint.engine.own_pattern import Searches
     from elblint.model.annotations.catalogue import Catalogue
 
 # Files and folders beside the rules that hold no rule.
-ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachability.yaml", "schema"
+ADVICE, DOCUMENTS, SCHEMAS = "advice.yaml", "documents.yaml", "schema"
 ANNOTATIONS, VERIFY, SYMPTOMS, CALLERS = "catalogue", "verify.yaml", "symptoms.yaml", "callers.yaml"
 
 

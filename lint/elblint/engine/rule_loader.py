@@ -12,23 +12,16 @@ from elblint.engine.library import (
     DOCUMENTS,
     SCHEMAS,
     SYMPTOMS,
-    TABLE,
     VERIFY,
     Library,
 )
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
 from elblint.errors import RuleError, UsageError
+from elblint.model.controllers import CONTROLLERS
+from elblint.system.package_data import TABLE
 
-
-def built_in_rules() -> str:
-    """The folder of the rules that come with elblint: inside the installed package, or in the checkout."""
-    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-    inside = os.path.join(package, "rules")
-    for folder in (inside, os.path.join(os.path.dirname(os.path.dirname(package)), "rules")):
-        if os.path.isfile(os.path.join(folder, TABLE)):
-            return folder
-    raise RuleError(f"{inside}: the built-in rules are missing; install elblint again")
+_NO_RULES = frozenset({ADVICE, CALLERS, CONTROLLERS, DOCUMENTS, TABLE, VERIFY, SYMPTOMS})
 
 
 def rule_files(folder: str) -> list[str]:
@@ -43,9 +36,7 @@ def rule_files(folder: str) -> list[str]:
     for inner, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name not in {SCHEMAS, ANNOTATIONS}]
         found += [
-            os.path.join(inner, name)
-            for name in files
-            if name.endswith(".yaml") and name not in {ADVICE, CALLERS, DOCUMENTS, TABLE, VERIFY, SYMPTOMS}
+            os.path.join(inner, name) for name in files if name.endswith(".yaml") and name not in _NO_RULES
         ]
     return sorted(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from elblint.model.controllers import known_controllers
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_template
@@ -26,23 +27,6 @@ LISTENER_SETTINGS = {
 }
 # Those that only HTTPS listeners have.
 HTTPS_SETTINGS = {"tls-ciphers-policy": "tls-1-2", "security_policy_id": "", "http2-enable": "false"}
-
-# Parts of the names that the classes of other controllers have by default.
-_OTHER_CONTROLLERS = (
-    "nginx",
-    "traefik",
-    "kong",
-    "haproxy",
-    "contour",
-    "istio",
-    "ambassador",
-    "apisix",
-    "gce",
-    "alb",
-    "azure",
-    "skipper",
-    "higress",
-)
 
 
 class Ingress(ElbUser):
@@ -85,7 +69,9 @@ class Ingress(ElbUser):
         return (
             written not in {None, "cce"}
             and self.has_elb_annotations
-            and not any(name in str(written).lower() for name in _OTHER_CONTROLLERS)
+            and not any(
+                one in str(written).lower() for known in known_controllers() for one in known.class_words
+            )
         )
 
     def ends_tls(self, port: int | None) -> bool:

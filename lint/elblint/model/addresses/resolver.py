@@ -41,6 +41,8 @@ class Target(NamedTuple):
     is_undecided: bool = False
     publisher: KubeObject | None = None
     """The object behind the Service by which a hostname leads to it: an Ingress of its controller, a route."""
+    through: KubeObject | None = None
+    """The gateway, or the controller's workload, that serves the publisher."""
 
 
 class TargetIndex:
@@ -69,10 +71,10 @@ class TargetIndex:
                         protocol = (text(child(entry, "protocol")) or "TCP").upper()
                         self.by_node_port.setdefault((cluster, number), []).append((user, port, protocol))
 
-        self._publishers: dict[tuple[str, str], KubeObject] = {}
-        for cluster, host, service, publisher in names:
+        self._publishers: dict[tuple[str, str], tuple[KubeObject, KubeObject | None]] = {}
+        for cluster, host, service, publisher, through in names:
             listed = self.by_host.setdefault((cluster, host), [])
-            self._publishers.setdefault((cluster, host), publisher)
+            self._publishers.setdefault((cluster, host), (publisher, through))
             if service not in listed:
                 listed.append(service)
 
@@ -110,9 +112,9 @@ class TargetIndex:
         for host in (literal.host, "*." + literal.host.partition(".")[2]):
             if (cluster, host) in self.by_host:
                 here = self._listening(self.by_host[cluster, host], cluster)
-                publisher = self._publishers.get((cluster, host))
+                publisher, through = self._publishers.get((cluster, host), (None, None))
                 for target in _targets_at(here, port, "hostname", literal.scheme):
-                    yield target._replace(publisher=publisher)
+                    yield target._replace(publisher=publisher, through=through)
                 return
         if port is None:
             return
