@@ -19,7 +19,7 @@ from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from elblint.engine.own_pattern import Searches
+    from elblint.text.own_pattern import Searches
 
 Truth = bool | Unknown
 
@@ -245,7 +245,7 @@ class Compiler:
         if self.text.trusted:
             own = re.compile(written)
             return lambda value: own.search(str(value)) is not None
-        from elblint.engine.own_pattern import OwnPattern, PatternError, Searches
+        from elblint.text.own_pattern import OwnPattern, PatternError, Searches
 
         try:
             pattern = OwnPattern(written, self.searches or Searches())

@@ -123,13 +123,10 @@ class FindingBuilder:
         return tuple(source_of(reference, self.lang) for reference in references)
 
     def _repeated(self, subject: KubeObject) -> Iterator[Related]:
-        """Yield where a called name is published, and the further places of an address that one text repeats."""
+        """Yield the chain by which a called name leads to the ELB, and where one text repeats an address."""
         if isinstance(subject, AddressReference):
-            published = subject.publication
-            if published is not None:
-                yield Related(
-                    published, printable(word("published", self.lang, publisher=subject.target.publisher))
-                )
+            for location, label, found in subject.chain:
+                yield Related(location, printable(word(label, self.lang, publisher=found)))
             for again in subject.repeated[:_MOST_REPEATED]:
                 yield Related(again.location(again.text_field.path), printable(word("again", self.lang)))
 

@@ -14,8 +14,8 @@ from elblint.system.lazy import LazyDict
 from elblint.system.package_data import TABLE
 
 if TYPE_CHECKING:
-    from elblint.engine.own_pattern import Searches
     from elblint.model.annotations.catalogue import Catalogue
+    from elblint.text.own_pattern import Searches
 
 # Files and folders beside the rules that hold no rule.
 ADVICE, DOCUMENTS, SCHEMAS = "advice.yaml", "documents.yaml", "schema"
@@ -53,7 +53,7 @@ class Library:
     @cached_property
     def searches(self) -> Searches:
         """The time that the patterns of people's own rules have taken."""
-        from elblint.engine.own_pattern import Searches
+        from elblint.text.own_pattern import Searches
 
         return Searches()
 

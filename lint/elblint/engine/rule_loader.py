@@ -18,8 +18,7 @@ from elblint.engine.library import (
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
 from elblint.errors import RuleError, UsageError
-from elblint.model.controllers import CONTROLLERS
-from elblint.system.package_data import TABLE
+from elblint.system.package_data import CONTROLLERS, TABLE
 
 _NO_RULES = frozenset({ADVICE, CALLERS, CONTROLLERS, DOCUMENTS, TABLE, VERIFY, SYMPTOMS})
 

@@ -8,10 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items
-from elblint.system.package_data import built_in_rules
-
-CONTROLLERS = "controllers.yaml"
-"""The file, below the folder of the rules."""
+from elblint.system.package_data import CONTROLLERS, built_in_rules
 
 
 class Controller(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from elblint.model.controllers import known_controllers
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_template
@@ -66,13 +65,12 @@ class Ingress(ElbUser):
     def has_custom_class(self) -> bool:
         """True for a class that may be one of CCE's controller: elb annotations, and no other controller's name."""
         written = self.ingress_class
-        return (
-            written not in {None, "cce"}
-            and self.has_elb_annotations
-            and not any(
-                one in str(written).lower() for known in known_controllers() for one in known.class_words
-            )
-        )
+        if written in {None, "cce"} or not self.has_elb_annotations:
+            return False
+        from elblint.model.controllers import known_controllers
+
+        name = str(written).lower()
+        return not any(word in name for known in known_controllers() for word in known.class_words)
 
     def ends_tls(self, port: int | None) -> bool:
         """Return whether its backends always get plain HTTP: unless ``elb.pool-protocol`` is https."""

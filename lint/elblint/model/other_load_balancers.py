@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from elblint.model.controllers import known_controllers
-
 _LOAD_BALANCER = re.compile(
     # Words for a load balancer or its addresses: load-balancer-type, lbipam, metallb, vip, address-pool.
     r"load-?balanc|(?:^|[./_-])lb|lb(?:[./_-]|$)|svccontroller|ipam"
@@ -29,6 +27,8 @@ _NEUTRAL = (
 
 @cache
 def _neutral() -> re.Pattern[str]:
+    from elblint.model.controllers import known_controllers
+
     words = [re.escape(word) for one in known_controllers() for word in one.annotation_words]
     return re.compile("|".join([_NEUTRAL, *words]))
 

@@ -6,7 +6,8 @@ import os
 
 from elblint.errors import RuleError
 
-TABLE = "reachability.yaml"
+TABLE, CONTROLLERS = "reachability.yaml", "controllers.yaml"
+"""Files below the folder of the rules."""
 
 
 def built_in_rules() -> str:

@@ -7,9 +7,8 @@ that they publish. Whether DNS inside the cluster leads to the same ELB is left 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from elblint.model.addresses.ingress_controllers import RunningController, running_controllers
 from elblint.model.elb_users import ElbUser
 from elblint.model.gateways import Gateway
 from elblint.model.ingresses import Ingress
@@ -18,6 +17,9 @@ from elblint.model.routes import IngressClass, IstioGateway, Route, hosts_for_ex
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import child, items, text
+
+if TYPE_CHECKING:
+    from elblint.model.addresses.ingress_controllers import RunningController
 
 _GATEWAY_LABEL = "gateway.networking.k8s.io/gateway-name"
 _INSIDE = (".svc", ".cluster.local")
@@ -44,7 +46,11 @@ def published_names(objects: Iterable[KubeObject]) -> Iterator[PublishedName]:
         one for one in listed if isinstance(one, Ingress) and (one.span is not None or not one.uses_elb)
     ]
     routes = [one for one in listed if isinstance(one, Route)]
-    controllers = running_controllers(listed, fronts) if others or routes else []
+    controllers: list[RunningController] = []
+    if others or routes:
+        from elblint.model.addresses.ingress_controllers import running_controllers
+
+        controllers = running_controllers(listed, fronts)
     classes = [one for one in listed if isinstance(one, IngressClass)]
     by_address = {
         (service.cluster.name, address): service for service in fronts for address in service.every_address

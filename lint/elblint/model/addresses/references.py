@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from elblint.model.addresses.answers import OUTSIDE, Answer
 from elblint.model.addresses.inside_names import InsideNames, is_dns_configuration
 from elblint.model.addresses.literals import Literal, canonical_address, literals_in
 from elblint.model.addresses.ports import port_beside
@@ -21,6 +22,7 @@ from elblint.model.addresses.sources import (
 )
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.routes import EXTERNAL_DNS, hosts_for_external_dns
 from elblint.model.services import Service
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Node, Scalar, children
@@ -55,8 +57,9 @@ class AddressReference(KubeObject):
         callers: list[Workload],
         role: Role = "client",
         port: int | None = None,
+        answer: Answer = OUTSIDE,
     ) -> None:
-        """``port`` is the one that is written with the address, or beside it."""
+        """``port`` is written with the address, or beside it; ``answer`` is that of the callers' DNS."""
         owner = field.owner
         super().__init__(owner.node, owner.manifest_kind, owner.source, owner.cluster)
         self.text_field = field
@@ -65,6 +68,7 @@ class AddressReference(KubeObject):
         self.callers = callers
         self.role = role
         self.port = port
+        self.answer = answer
         self.repeated: list[AddressReference] = []
         """The same address once more in the same text, which is no call of its own."""
 
@@ -99,16 +103,14 @@ class AddressReference(KubeObject):
         return self.literal.text[-(self.literal.end - self.literal.start) :]
 
     @property
-    def is_resolved(self) -> bool:
-        """True if the callers' own ``hostAliases`` send the hostname to an address of the ELB."""
+    def resolution(self) -> str:
+        """The fact that decides whether the callers are led to the ELB; empty if the input says that they are."""
+        if self.target.via != "hostname":
+            return ""
         addresses = {canonical_address(address) for address in self.target.user.elb_addresses}
-        return bool(self.callers) and all(
-            any(
-                canonical_address(ip) in addresses and self.literal.host in names
-                for ip, names in caller.host_aliases
-            )
-            for caller in self.callers
-        )
+        if self.answer.leads == "elb" and self.answer.address in addresses:
+            return ""
+        return self.answer.fact or "call.resolves"
 
     def replacement(self, selection: Selection) -> str:
         """The address to call instead: the Service's name in the cluster, with scheme and port."""
@@ -136,13 +138,18 @@ class AddressReference(KubeObject):
         return f"rewrite name {self.literal.host} {user.name}.{user.namespace or 'default'}.svc.cluster.local"
 
     @property
-    def publication(self) -> Location | None:
-        """The place where an object behind the Service publishes the name; None if no such object does."""
-        publisher = self.target.publisher
-        if publisher is None:
-            return None
-        path = next(_paths_of(self.literal.host, publisher), ("metadata", "name"))
-        return publisher.location(path)
+    def chain(self) -> Iterator[tuple[Location, str, KubeObject]]:
+        """The places by which a hostname leads to the ELB: each with the name of its label, and the object there."""
+        if self.target.via != "hostname":
+            return
+        if self.answer.line is not None:
+            yield self.answer.line.location, "resolved-by", self.answer.line.field.owner
+        publisher = self.target.publisher or self.target.user
+        path = next(_paths_of(self.literal.host, publisher), None)
+        if path is not None or publisher is not self.target.user:
+            yield publisher.location(path or ("metadata", "name")), "published", publisher
+        if self.target.through is not None:
+            yield self.target.through.location(("metadata", "name")), "served-by", self.target.through
 
     def _service_behind(self) -> tuple[str, str]:
         user = self.target.publisher if isinstance(self.target.publisher, Ingress) else self.target.user
@@ -153,15 +160,19 @@ class AddressReference(KubeObject):
 
 
 def _paths_of(host: str, found: KubeObject) -> Iterator[FieldPath]:
-    """Yield the paths of the fields below ``spec`` that hold a hostname."""
+    """Yield the paths of the fields that hold a hostname: for external-dns, then below ``spec``."""
+    if host in hosts_for_external_dns(found):
+        yield "metadata", "annotations", EXTERNAL_DNS
     stack: list[tuple[FieldPath, Node]] = (
         [(("spec",), node)] if (node := found.at("spec")) is not None else []
     )
+    wildcard = "*." + host.partition(".")[2]
     seen: set[int] = set()
     while stack:
         path, node = stack.pop()
         if isinstance(node, Scalar):
-            if host in node.text.lower():
+            written = node.text.lower()
+            if host in written or wildcard in written:
                 yield path
         elif id(node) not in seen:
             seen.add(id(node))
@@ -261,7 +272,7 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex, roles: Roles) 
         for workload in workloads
     }
     prefilter = index.prefilter()
-    inside = InsideNames(objects, index.is_elb_address)
+    inside = InsideNames(objects, index.is_elb_address, index.is_published)
     checks = SelfChecks(objects)
     calls: list[AddressReference] = []
     for owner in objects:
@@ -323,5 +334,8 @@ def _calls_in(
             if role not in {None, "client", "own"} or (is_own and _stand_behind(callers, target)):
                 continue
             # What the input maps inside of the cluster does not lead to the ELB.
-            if target.via != "hostname" or not inside.has(field.owner.cluster.name, literal.host, callers):
-                yield AddressReference(field, literal, target, callers, role or "client", port)
+            answer = OUTSIDE
+            if target.via == "hostname":
+                answer = inside.answer(field.owner.cluster.name, literal.host, callers)
+            if answer.leads != "inside":
+                yield AddressReference(field, literal, target, callers, role or "client", port, answer)

@@ -21,6 +21,8 @@ _SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.M)
 _WORD = re.compile(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
 _SIX = re.compile(r"[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F]*")
 _WORD_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-"
+# What says how names are resolved, whatever names it holds.
+_MARKS = (ELB_PREFIX_CORE, "Corefile", "addonTemplateName", "ServiceEntry")
 _LONGEST_NAME = 300
 _FEW_MARKS = 32
 _UDP_SCHEMES = frozenset({"udp", "quic", "udp4", "udp6"})
@@ -94,6 +96,10 @@ class TargetIndex:
         """Return whether an ELB that the input shows, or that is known, has an address."""
         return (_scope(address, cluster), address) in self.by_address
 
+    def is_published(self, cluster: str, host: str) -> bool:
+        """Return whether a hostname is published as an ELB's."""
+        return any((cluster, one) in self.by_host for one in (host, "*." + host.partition(".")[2]))
+
     def prefilter(self) -> Prefilter:
         """Return the strings of which a text must hold one to be read: known addresses, or an ELB annotation."""
         hosts = {host.removeprefix("*") for _, host in self.by_host}
@@ -155,8 +161,9 @@ class Prefilter:
 
     def occur_in(self, text: str, start: int, end: int) -> bool:
         """Return whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
-        if text.find(ELB_PREFIX_CORE, start, end) >= 0 or text.find("Corefile", start, end) >= 0:
-            return True
+        for mark in _MARKS:
+            if text.find(mark, start, end) >= 0:
+                return True
         if self.empty:
             return False
         if text.find("Secret", start, end) >= 0 and _SECRET.search(text, start, end):

@@ -6,6 +6,7 @@ from elblint.model.addresses.references import AddressReference
 from elblint.model.context import LintContext
 from elblint.model.facts.registry import FactValue, fact, never_known
 from elblint.model.ingresses import Ingress
+from elblint.model.unknown import Unknown
 
 
 @fact("call.via", "address | hostname | node-port | own-node", zh="地址的识别方式")
@@ -50,6 +51,18 @@ def _rewrite(call: AddressReference, context: LintContext) -> FactValue:
     return call.rewrite
 
 
+@fact(
+    "call.resolves",
+    "true | false",
+    zh="该域名在集群内是否解析为 ELB 地址",
+    hint="a hostname may resolve to another address inside the cluster",
+    hint_zh="该域名在集群内可能解析为其他地址",
+)
+def _resolves(call: AddressReference, context: LintContext) -> FactValue:
+    """True if the callers are surely led to the ELB: by its address, or by a hostname that the input maps to it."""
+    return Unknown(call.resolution) if call.resolution else True
+
+
 @fact("call.behind-controller", "true | false", zh="域名是否由该 Service 后面的控制器或网关发布")
 def _behind_controller(call: AddressReference, context: LintContext) -> FactValue:
     """True if a controller or a gateway behind the Service serves the name, often with its certificate."""
@@ -78,11 +91,32 @@ never_known(
     "在 .elblint.yaml 的 elbs 中列出该 ELB 及其地址",
 )
 never_known(
-    "call.resolves",
-    "True if the hostname resolves to the ELB inside the cluster.",
-    "该域名在集群内是否解析为 ELB 地址",
-    "a hostname may resolve to another address inside the cluster",
-    "该域名在集群内可能解析为其他地址",
+    "call.forwarded",
+    "True if the server to which CoreDNS hands the name on answers with the ELB's address.",
+    "CoreDNS 转发到的服务器是否将该域名解析为 ELB 地址",
+    "CoreDNS hands names of this zone on to another server or file, whose answers are not in the input",
+    "CoreDNS 将该区域的域名转发到其他服务器或文件，其解析结果不在输入中",
+)
+never_known(
+    "call.rewritten",
+    "True if the name that CoreDNS puts in place of the called one leads to the ELB.",
+    "CoreDNS 改写后的域名是否指向 ELB",
+    "CoreDNS puts another name or address in its place, and nothing in the input says where that leads",
+    "CoreDNS 将该域名改写为其他域名或地址，输入中没有说明其指向",
+)
+never_known(
+    "call.local-dns",
+    "True if the caller's Pods ask the DNS cache on their node.",
+    "调用方的 Pod 是否使用节点上的 DNS 缓存",
+    "NodeLocal DNS and CoreDNS answer differently; say which of them these Pods ask (dnsConfig.nameservers)",
+    "NodeLocal DNS 与 CoreDNS 的解析结果不同，请说明这些 Pod 使用哪一个（dnsConfig.nameservers）",
+)
+never_known(
+    "call.mesh",
+    "True if the caller's Pods have no sidecar.",
+    "调用方的 Pod 是否没有 Sidecar",
+    "a ServiceEntry sends the name elsewhere for Pods with a sidecar; say whether these have one",
+    "ServiceEntry 会将带 Sidecar 的 Pod 的访问转到别处，请说明这些 Pod 是否注入 Sidecar",
 )
 never_known(
     "call.is-node-address",
