@@ -274,8 +274,8 @@ def test_a_finding_shows_where_the_name_is_published_and_how_to_keep_it(project:
     (found,) = calls(project, text + CALLER % "")
     (published,) = [one.location for one in found.related if "publishes the name" in one.label]
     assert published.source.text[published.start : published.end] == "git.corp.example"
-    assert "rewrite name git.corp.example edge.edge.svc.cluster.local" in found.fixes[0]
-    assert found.fixes[1].startswith("Call http://git-web.git.svc:8181 instead")
+    assert found.advice[0][1] == "rewrite name git.corp.example edge.edge.svc.cluster.local"
+    assert found.fixes[4].startswith("Call http://git-web.git.svc:8181 instead")
 
 
 ISSUER = """\

@@ -126,8 +126,13 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
         yield f'<p><span class="faint">{label}</span> {word(finding.cause, lang)}</p>'
     if finding.certainty == "possible":
         facts = [f"{name}: {hint}" if hint else name for name, hint in finding.unknown_facts]
-        yield from _listed(word("possible", lang), [*facts, *finding.reasons], "ul")
-    yield from _listed(word("fix", lang), list(finding.fixes), "ol")
+        inner = "".join(f"<li>{shown(text)}</li>" for text in [*facts, *finding.reasons])
+        yield f'<div class="faint">{word("possible", lang)}</div><ul>{inner}</ul>'
+    if finding.fixes:
+        advice = "".join(
+            f"<li>{shown(fix)}{_block(snippet) if snippet else ''}</li>" for fix, snippet in finding.advice
+        )
+        yield f'<div class="faint">{word("fix", lang)}</div><ol>{advice}</ol>'
     links = [
         f'<a href="{escape(source.url)}" rel="noreferrer">{shown(source.title)}</a>'
         + (f"{word('clause', lang)}{shown(source.section)}" if source.section else "")
@@ -139,10 +144,8 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
     yield "</article>"
 
 
-def _listed(label: str, texts: list[str], kind: str) -> Iterator[str]:
-    if texts:
-        inner = "".join(f"<li>{shown(text)}</li>" for text in texts)
-        yield f'<div class="faint">{label}</div><{kind}>{inner}</{kind}>'
+def _block(snippet: str) -> str:
+    return "<pre>" + "\n".join(map(shown, snippet.split("\n"))) + "</pre>"
 
 
 def _snippets(finding: Finding) -> Iterator[str]:

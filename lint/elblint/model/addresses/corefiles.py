@@ -52,6 +52,8 @@ class ServerBlock(NamedTuple):
 
     zones: tuple[str, ...]
     plugins: list[Plugin]
+    line: Line | None = None
+    """The line that opens it; None without one."""
 
 
 def zone_of(written: str) -> str:
@@ -80,7 +82,7 @@ def server_blocks(field: TextField) -> list[ServerBlock]:
         elif current is None and _is_zone(words[0]):
             zones += map(zone_of, words[:-1] if opens else words)
             if opens:
-                current = ServerBlock(tuple(zones), [])
+                current = ServerBlock(tuple(zones), [], line)
                 blocks.append(current)
                 zones = []
         else:

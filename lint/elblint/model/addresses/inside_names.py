@@ -5,7 +5,7 @@ What the input maps to a Service, or to an address that is no ELB's, does not le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from elblint.model.workloads import Workload
 from elblint.syntax.nodes import text
 
 if TYPE_CHECKING:
+    from elblint.model.addresses.corefiles import Line
     from elblint.model.addresses.dns import DnsServer
     from elblint.model.addresses.meshes import Meshes
 
@@ -116,23 +117,37 @@ class InsideNames:
         self._answers[cluster, host, is_cache] = answer
         return answer
 
+    def root_block(self, cluster: str) -> Line | None:
+        """Return the line that opens the root block of CoreDNS's Corefile; None if the input has none."""
+        from elblint.model.addresses.corefiles import server_blocks
+
+        for field in self._settings(cluster, is_cache=False):
+            for block in server_blocks(field) if field.path[-1] == "Corefile" else ():
+                if "" in block.zones and block.line is not None:
+                    return block.line
+        return None
+
+    def _settings(self, cluster: str, *, is_cache: bool) -> Iterator[TextField]:
+        """Yield the texts in ConfigMaps of the cluster's DNS servers, or of the caches on the nodes."""
+        for owner in self._objects:
+            if owner.manifest_kind != "ConfigMap" or owner.namespace not in _SYSTEM:
+                continue
+            is_of_cache = any(name in owner.name.lower() for name in _CACHES)
+            if owner.cluster.name == cluster and is_of_cache is is_cache:
+                yield from filter(is_dns_configuration, text_fields(owner))
+
     def _server(self, cluster: str, *, is_cache: bool) -> DnsServer | None:
         from elblint.model.addresses.corefiles import blocks_of_addon, lines_of, server_blocks
         from elblint.model.addresses.dns import DnsServer
 
         blocks = []
         files = {}
-        for owner in self._objects:
-            if owner.cluster.name != cluster:
-                continue
-            if not is_cache and _is_dns_addon(owner):
+        for owner in () if is_cache else self._objects:
+            if owner.cluster.name == cluster and _is_dns_addon(owner):
                 blocks += blocks_of_addon(owner)
-            if owner.manifest_kind != "ConfigMap" or owner.namespace not in _SYSTEM:
-                continue
-            if any(name in owner.name.lower() for name in _CACHES) is is_cache:
-                for field in filter(is_dns_configuration, text_fields(owner)):
-                    files[str(field.path[-1])] = list(lines_of(field))
-                    blocks += server_blocks(field)
+        for field in self._settings(cluster, is_cache=is_cache):
+            files[str(field.path[-1])] = list(lines_of(field))
+            blocks += server_blocks(field)
         if not blocks:
             return None
         return DnsServer(

@@ -20,7 +20,6 @@ from elblint.model.addresses.sources import (
     text_fields,
     texts_read_by,
 )
-from elblint.model.ingresses import Ingress
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.routes import EXTERNAL_DNS, hosts_for_external_dns
 from elblint.model.services import Service
@@ -29,7 +28,7 @@ from elblint.syntax.nodes import Node, Scalar, children
 from elblint.text.source import Location
 
 if TYPE_CHECKING:
-    from elblint.model.indexes.selection import Selection
+    from elblint.model.addresses.corefiles import Line
 
 _LINES = frozenset({"ConfigMap", "Secret", "args", "command"})
 """Places with texts of several settings, where a port may stand beside its address."""
@@ -38,8 +37,6 @@ _LISTED = re.compile(r"(?:[^\s,;=]{1,80},\s?)+\Z")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@]{0,200}@)?\Z")
 _TOKEN_BREAK = re.compile(r"[\s\"',;|]")
 _COMMENT = re.compile(r"(?:\A|\s)#|\A\s*(?://|;|--\s|<!--|REM\s)")
-_PLAIN = {"https": "http", "wss": "ws", "grpcs": "grpc"}
-_TLS_BEHIND = re.compile(r"backend-protocol|ssl-passthrough")
 _NEAR = 200
 _NAME = re.compile(r"[0-9a-z][0-9a-z.-]*")
 
@@ -69,6 +66,8 @@ class AddressReference(KubeObject):
         self.role = role
         self.port = port
         self.answer = answer
+        self.names: InsideNames | None = None
+        """The answers for hostnames in its cluster, for a call by hostname."""
         self.repeated: list[AddressReference] = []
         """The same address once more in the same text, which is no call of its own."""
 
@@ -112,30 +111,9 @@ class AddressReference(KubeObject):
             return ""
         return self.answer.fact or "call.resolves"
 
-    def replacement(self, selection: Selection) -> str:
-        """The address to call instead: the Service's name in the cluster, with scheme and port."""
-        user = self.target.publisher if isinstance(self.target.publisher, Ingress) else self.target.user
-        name, port = self._service_behind()
-        if port and not port.isdecimal():
-            port = selection.port_named(user, name, port)
-        host = f"{name}.{user.namespace}.svc" if user.namespace else name
-        scheme = "" if self.text_field.secret else self.literal.scheme
-        # A controller ends TLS, unless its Ingress says otherwise.
-        ends_tls = (
-            not any(_TLS_BEHIND.search(one) for one in user.annotation_names)
-            if user is self.target.publisher
-            else user.ends_tls(self.target.port)
-        )
-        if scheme in _PLAIN and ends_tls:
-            scheme = _PLAIN[scheme]
-        address = f"{host}:{port}" if port else host
-        return f"{scheme}://{address}" if scheme else address
-
-    @property
-    def rewrite(self) -> str:
-        """A line for CoreDNS by which the name leads to the Service inside the cluster."""
-        user = self.target.user
-        return f"rewrite name {self.literal.host} {user.name}.{user.namespace or 'default'}.svc.cluster.local"
+    def corefile(self) -> Line | None:
+        """The first line of the root block of the Corefile of the cluster's CoreDNS, if the input has it."""
+        return None if self.names is None else self.names.root_block(self.cluster.name)
 
     @property
     def chain(self) -> Iterator[tuple[Location, str, KubeObject]]:
@@ -150,13 +128,6 @@ class AddressReference(KubeObject):
             yield publisher.location(path or ("metadata", "name")), "published", publisher
         if self.target.through is not None:
             yield self.target.through.location(("metadata", "name")), "served-by", self.target.through
-
-    def _service_behind(self) -> tuple[str, str]:
-        user = self.target.publisher if isinstance(self.target.publisher, Ingress) else self.target.user
-        if isinstance(user, Ingress):
-            backends = user.backend_services(self.literal.host if self.target.via == "hostname" else None)
-            return backends.pop() if len(backends) == 1 else ("<Service>", "")
-        return user.name, str(self.target.port or "")
 
 
 def _paths_of(host: str, found: KubeObject) -> Iterator[FieldPath]:
@@ -338,4 +309,6 @@ def _calls_in(
             if target.via == "hostname":
                 answer = inside.answer(field.owner.cluster.name, literal.host, callers)
             if answer.leads != "inside":
-                yield AddressReference(field, literal, target, callers, role or "client", port, answer)
+                call = AddressReference(field, literal, target, callers, role or "client", port, answer)
+                call.names = inside if target.via == "hostname" else None
+                yield call

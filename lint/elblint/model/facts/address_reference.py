@@ -35,20 +35,60 @@ def _address(call: AddressReference, context: LintContext) -> FactValue:
 
 @fact("call.replacement", "an address inside the cluster", zh="集群内应使用的地址")
 def _replacement(call: AddressReference, context: LintContext) -> FactValue:
-    """The address to call instead: the Service's name, with scheme and port."""
-    return call.replacement(context.selection)
+    """The address to use instead: the Service's name, with scheme and port; its ClusterIP where no name may stand."""
+    from elblint.model.addresses.remedies import replacement
+
+    return replacement(call, context.selection)
+
+
+@fact("call.host", "a hostname or an address", zh="被访问的域名或地址")
+def _host(call: AddressReference, context: LintContext) -> FactValue:
+    """The called host without its port; nothing of what a Secret holds."""
+    return "***" if call.text_field.secret else call.literal.host
+
+
+@fact("call.inside-name", "a name inside the cluster", zh="Service 在集群内的完整域名")
+def _inside_name(call: AddressReference, context: LintContext) -> FactValue:
+    """The whole name inside the cluster of the Service that the address leads to."""
+    from elblint.model.addresses.remedies import inside_name
+
+    return inside_name(call)
+
+
+@fact("call.inside-address", "an IP address, or words for it", zh="Service 的 ClusterIP")
+def _inside_address(call: AddressReference, context: LintContext) -> FactValue:
+    """The ClusterIP of the Service that the address leads to, or words that stand for it."""
+    from elblint.model.addresses.remedies import inside_address
+
+    return inside_address(call)
+
+
+@fact("call.name-works-inside", "true | false", zh="Service 是否能以该域名在集群内应答（ELB 不终结 TLS）")
+def _name_works_inside(call: AddressReference, context: LintContext) -> FactValue:
+    """True if the Service answers under the name as the ELB does: the ELB ends no TLS in front of it."""
+    from elblint.model.addresses.remedies import name_works_inside
+
+    return name_works_inside(call)
+
+
+@fact("call.name-must-stay", "true | false", zh="证书或虚拟主机是否绑定该域名")
+def _name_must_stay(call: AddressReference, context: LintContext) -> FactValue:
+    """True if a certificate or a virtual host is bound to the name: behind a controller or a gateway, or with TLS."""
+    from elblint.model.addresses.remedies import name_must_stay
+
+    return name_must_stay(call)
+
+
+@fact("call.asks-cluster-dns", "true | false", zh="调用方是否使用集群的 DNS")
+def _asks_cluster_dns(call: AddressReference, context: LintContext) -> FactValue:
+    """True if all callers resolve names by the cluster's DNS, and not by that of their nodes."""
+    return all(caller.name_servers for caller in call.callers)
 
 
 @fact("call.where", "env | args | ConfigMap | ...", zh="地址所在的位置")
 def _where(call: AddressReference, context: LintContext) -> FactValue:
     """The kind of place that holds the address."""
     return call.text_field.where
-
-
-@fact("call.rewrite", "text", zh="使该域名在集群内指向 Service 的 CoreDNS 配置行")
-def _rewrite(call: AddressReference, context: LintContext) -> FactValue:
-    """A line for CoreDNS by which the called name leads to the Service inside the cluster."""
-    return call.rewrite
 
 
 @fact(
@@ -61,12 +101,6 @@ def _rewrite(call: AddressReference, context: LintContext) -> FactValue:
 def _resolves(call: AddressReference, context: LintContext) -> FactValue:
     """True if the callers are surely led to the ELB: by its address, or by a hostname that the input maps to it."""
     return Unknown(call.resolution) if call.resolution else True
-
-
-@fact("call.behind-controller", "true | false", zh="域名是否由该 Service 后面的控制器或网关发布")
-def _behind_controller(call: AddressReference, context: LintContext) -> FactValue:
-    """True if a controller or a gateway behind the Service serves the name, often with its certificate."""
-    return call.target.publisher is not None
 
 
 never_known(
