@@ -52,12 +52,17 @@ class RunningController(NamedTuple):
 def running_controllers(objects: Iterable[KubeObject], fronts: list[Service]) -> list[RunningController]:
     """Return the controllers behind some Services: by their Pods, or else by the selector of the Service."""
     by_name = {(*one.scope, one.name): one for one in fronts}
-    running = [
-        controller
-        for workload in objects
-        if isinstance(workload, Workload) and workload.may_hold(_may_be_a_controller)
-        for controller in _of_workload(workload, fronts, by_name)
-    ]
+    # By one pair of its selector, which is enough to look at few workloads more closely.
+    by_pair: dict[tuple[str, str, str, str], list[Service]] = {}
+    for front in fronts:
+        if not isinstance(front.selector, Unknown) and front.selector:
+            by_pair.setdefault((*front.scope, *next(iter(front.selector.items()))), []).append(front)
+    running: list[RunningController] = []
+    for workload in objects:
+        if isinstance(workload, Workload):
+            behind = [one for one in _candidates(workload, by_pair) if one.selects(workload)]
+            if behind or workload.may_hold(_may_publish):
+                running += _of_workload(workload, behind, by_name)
     shown = {id(service) for one in running for service in one.services}
     for front in fronts:
         if id(front) not in shown and not isinstance(front.selector, Unknown):
@@ -69,28 +74,33 @@ def running_controllers(objects: Iterable[KubeObject], fronts: list[Service]) ->
     return running
 
 
+def _candidates(
+    workload: Workload, by_pair: dict[tuple[str, str, str, str], list[Service]]
+) -> Iterator[Service]:
+    """Yield the Services of which one pair of the selector is a label of a workload's Pods."""
+    labels = workload.pod_labels
+    for pair in () if isinstance(labels, Unknown) else labels.items():
+        yield from by_pair.get((*workload.scope, *pair), ())
+
+
 @cache
 def _marks() -> list[str]:
-    """The texts of which a controller's workload holds one; none that another one is a part of."""
-    marks: list[str] = []
-    for known in known_controllers():
-        marks += [*known.images, *(value for _, value in known.labels), *known.publish_options]
-    return [one for one in dict.fromkeys(marks) if not any(other in one and other != one for other in marks)]
+    """The texts of which one stands in a workload that names the Service in front of it."""
+    options = {option for known in known_controllers() for option in known.publish_options}
+    ends = {option.rpartition(".")[2] for option in options}
+    marks = sorted(ends | {one.lower() for one in ends} | {one.upper().replace("-", "_") for one in ends})
+    return [one for one in marks if not any(other in one and other != one for other in marks)]
 
 
-def _may_be_a_controller(written: str, start: int, end: int) -> bool:
-    for mark in _marks():  # noqa: SIM110
-        if written.find(mark, start, end) >= 0:
-            return True
-    return False
+def _may_publish(written: str, start: int, end: int) -> bool:
+    return any(written.find(mark, start, end) >= 0 for mark in _marks())
 
 
 def _of_workload(
-    workload: Workload, fronts: list[Service], by_name: dict[tuple[str, str, str], Service]
+    workload: Workload, behind: list[Service], by_name: dict[tuple[str, str, str], Service]
 ) -> Iterator[RunningController]:
     labels = {} if isinstance(workload.pod_labels, Unknown) else workload.pod_labels
     by_label = [one for one in known_controllers() if not labels.items().isdisjoint(one.labels)]
-    behind: list[Service] | None = None
     for _, container in workload.every_container:
         image = (text(child(container, "image")) or "").lower()
         options = _options(container)
@@ -103,14 +113,10 @@ def _of_workload(
             for name in published
             if (service := by_name.get((workload.cluster.name, *_scoped(name, workload)))) is not None
         ]
-        if not services:
-            if behind is None:
-                behind = [one for one in fronts if one.selects(workload)]
-            services = behind
         first = known[0] if known else Controller("")
         yield RunningController(
             workload,
-            services,
+            services or behind,
             frozenset(_named(options, lambda one: one.class_options, known)) or first.classes,
             frozenset(_named(options, lambda one: one.controller_options, known)) or first.controllers,
             first.routes,
@@ -121,7 +127,7 @@ def _named(
     options: dict[str, str], names: Callable[[Controller], frozenset[str]], known: list[Controller]
 ) -> list[str]:
     """Return the values of those options that are named so: of the controllers that it may be, else of any."""
-    wanted = frozenset().union(*map(names, known or known_controllers()))
+    wanted = {name.lower() for one in known or known_controllers() for name in names(one)}
     return [value for name, value in options.items() if name in wanted]
 
 
