@@ -23,7 +23,7 @@ POINTER_NAMES = (
     "elb", "shared-listener", "named-target-port", "unmatched-label",
     "containers", "replicas", "pod-labels", "address", "annotation-value", "annotation-name",
     "annotation-excluded", "ip-families", "issue", "unquoted-name",
-    "differing-setting", "shared-host", "corefile",
+    "differing-setting", "shared-host", "corefile", "proxy-protocol",
 )  # fmt: skip
 _PATH_STEP = re.compile(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9.-]*)\}")

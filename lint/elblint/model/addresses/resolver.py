@@ -21,8 +21,11 @@ _SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.M)
 _WORD = re.compile(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
 _SIX = re.compile(r"[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F]*")
 _WORD_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-"
-# What says how names are resolved, whatever names it holds.
-_MARKS = (ELB_PREFIX_CORE, "Corefile", "addonTemplateName", "ServiceEntry")
+# What says how names are resolved and what backends expect, whatever addresses it holds.
+_MARKS = (
+    ELB_PREFIX_CORE, "Corefile", "addonTemplateName", "ServiceEntry", "proxy-protocol", "proxy_protocol",
+    "accept-proxy",
+)  # fmt: skip
 _LONGEST_NAME = 300
 _FEW_MARKS = 32
 _UDP_SCHEMES = frozenset({"udp", "quic", "udp4", "udp6"})

@@ -79,6 +79,12 @@ def _name_must_stay(call: AddressReference, context: LintContext) -> FactValue:
     return name_must_stay(call)
 
 
+@fact("call.behind-ingress", "true | false", zh="域名是否由该 Service 后面控制器的 Ingress 发布")
+def _behind_ingress(call: AddressReference, context: LintContext) -> FactValue:
+    """True if the name is published by an Ingress of the controller behind the Service."""
+    return isinstance(call.target.publisher, Ingress)
+
+
 @fact("call.asks-cluster-dns", "true | false", zh="调用方是否使用集群的 DNS")
 def _asks_cluster_dns(call: AddressReference, context: LintContext) -> FactValue:
     """True if all callers resolve names by the cluster's DNS, and not by that of their nodes."""
