@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 
 from elblint.engine.library import Library
 from elblint.engine.rule import Rule
-from elblint.engine.rule_loader import built_in_rules, load_rules
+from elblint.engine.rule_loader import load_rules
+from elblint.system.package_data import built_in_rules
 from support.project import CORPUS, Project
 
 # The same examples at every run, so that a red test means a change; ELBLINT_EXAMPLES=5000 looks for new ones.

@@ -11,10 +11,11 @@ from elblint.engine.finding import Finding
 from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import SCHEMAS, Library
 from elblint.engine.retention import ReleasableKinds
-from elblint.engine.rule_loader import built_in_rules, load_rules
+from elblint.engine.rule_loader import load_rules
 from elblint.inputs.loader import Request, load_inputs
 from elblint.inputs.summary import Summary
 from elblint.model.context import LintContext
+from elblint.system.package_data import built_in_rules
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import Location, SourceText
 from elblint.triage.baseline import Baseline

@@ -12,9 +12,10 @@ import pytest
 
 from elblint.cli import progress
 from elblint.cli.progress import shown_progress
-from elblint.engine.rule_loader import built_in_rules, rule_files
+from elblint.engine.rule_loader import rule_files
 from elblint.engine.rule_tests import examples_of
 from elblint.report.layout import width
+from elblint.system.package_data import built_in_rules
 from support.project import LOCAL, Project
 
 pexpect = pytest.importorskip("pexpect", reason="needs a terminal of its own")

@@ -19,9 +19,8 @@ from elblint.config.settings import Config
 from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import Library
-from elblint.engine.own_pattern import OwnPattern, PatternError, Searches
 from elblint.engine.rule import Rule, load_rule
-from elblint.engine.rule_loader import built_in_rules, load_rules
+from elblint.engine.rule_loader import load_rules
 from elblint.engine.rule_text import RuleText
 from elblint.errors import ConfigError, RuleError, UsageError
 from elblint.inputs.helm.source_map import sections_of
@@ -35,9 +34,11 @@ from elblint.syntax.comments import comments_of
 from elblint.syntax.documents import objects_in, read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar
 from elblint.syntax.yaml_parser import one_value, parse_events
+from elblint.system.package_data import built_in_rules
 from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.globs.gitignore import Folder, patterns_of
 from elblint.text.globs.path_patterns import PathPatterns
+from elblint.text.own_pattern import OwnPattern, PatternError, Searches
 from elblint.text.reader import decode
 from elblint.text.source import SourceText
 from elblint.triage.baseline import Baseline

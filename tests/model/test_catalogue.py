@@ -11,12 +11,12 @@ from jsonschema import Draft202012Validator
 from elblint.engine.finding import Finding
 from elblint.engine.library import Library
 from elblint.engine.rule import Rule
-from elblint.engine.rule_loader import built_in_rules
 from elblint.model.annotations.catalogue import Entry
 from elblint.model.annotations.value_issues import issues_in
 from elblint.report.explain_text import Explainer
 from elblint.report.layout import width
 from elblint.report.registry import RenderOptions
+from elblint.system.package_data import built_in_rules
 from support.project import CHECKOUT, Project
 
 PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9.-]*\}")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from elblint.engine.library import Library
-from elblint.engine.rule_loader import built_in_rules
 from elblint.model.annotations.json_shape import surely_fits
+from elblint.system.package_data import built_in_rules
 
 ENTRIES = [
     one for one in Library(built_in_rules()).annotation_catalogue().entries.values() if one.form.schema

@@ -57,6 +57,13 @@ kind: Gateway
 metadata: {name: shop, namespace: shop}
 spec: {selector: {app: edge}, servers: [{port: {number: 443}, hosts: [%s]}]}
 """
+GATEWAY = """\
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: edge}
+spec: {gatewayClassName: istio}
+"""
 
 
 def calls(project: Project, text: str) -> list[Finding]:
@@ -94,6 +101,81 @@ PUBLISHED = {
     % ("envoyproxy/envoy:v1", "")
     + "---\napiVersion: projectcontour.io/v1\nkind: HTTPProxy\nmetadata: {name: r, namespace: git}\n"
     "spec: {virtualhost: {fqdn: git.corp.example}}\n",
+    "the default class": FRONT % (NGINX, "")
+    + (CLASS % ("nginx", "k8s.io/ingress-nginx")).replace(
+        "{name: nginx}",
+        "{name: nginx, annotations: {ingressclass.kubernetes.io/is-default-class: 'true'}}",
+    )
+    + (INGRESS % ("x", "")).replace("ingressClassName: x, ", ""),
+    "a Service of the controller's own namespace": FRONT.replace(
+        "{app: edge}\n  ports", "{app: other}\n  ports"
+    )
+    % ("example/any:1", "--publish-service=$(POD_NAMESPACE)/edge, --ingress-class=nginx")
+    + INGRESS % ("nginx", ""),
+    "the labels of a chart, with an image from elsewhere": (
+        FRONT % ("registry.shop.cn/mirror/a:1", "")
+    ).replace("app: edge", "app.kubernetes.io/name: ingress-nginx")
+    + INGRESS % ("nginx", ""),
+    "the selector alone": (FRONT % ("a", ""))
+    .partition("---")[0]
+    .replace("app: edge", "app.kubernetes.io/name: ingress-nginx")
+    + INGRESS % ("nginx", ""),
+    "Istio's class": (FRONT % ("auto", "")).replace("app: edge", "istio: ingressgateway")
+    + INGRESS % ("istio", ""),
+    "Kong": FRONT % ("kong/kong-gateway:3.8", "")
+    + (INGRESS % ("kong", "")).replace("{name: git,", "{name: git, annotations: {konghq.com/override: git},"),
+    "Kong's controller apart from its gateway": (FRONT % ("example/gateway:1", ""))
+    + "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: kong, namespace: edge}\n"
+    "spec: {template: {metadata: {labels: {app: kong}}, spec: {containers: [{name: c, image: "
+    "kong/kubernetes-ingress-controller:3.3, env: [{name: CONTROLLER_PUBLISH_SERVICE, value: edge/edge}, "
+    "{name: CONTROLLER_INGRESS_CLASS, value: own}]}]}}}\n" + INGRESS % ("own", ""),
+    "a TCPIngress of Kong": FRONT
+    % ("kong:3.8", "")
+    + "---\napiVersion: configuration.konghq.com/v1beta1\nkind: TCPIngress\n"
+    "metadata: {name: r, namespace: git, annotations: {kubernetes.io/ingress.class: kong}}\n"
+    "spec: {rules: [{host: git.corp.example, port: 443}]}\n",
+    "an IngressRouteTCP": FRONT
+    % ("traefik:v3", "")
+    + "---\napiVersion: traefik.io/v1alpha1\nkind: IngressRouteTCP\nmetadata: {name: r, namespace: git}\n"
+    "spec: {routes: [{match: 'HostSNI(`git.corp.example`)'}]}\n",
+    "a Service that Traefik publishes": FRONT.replace("{app: edge}\n  ports", "{app: other}\n  ports")
+    % ("traefik:v3", "--providers.kubernetesIngress.ingressEndpoint.publishedService=edge/edge")
+    + INGRESS % ("traefik", ""),
+    "an ApisixRoute": FRONT
+    % ("apache/apisix:3", "")
+    + "---\napiVersion: apisix.apache.org/v2\nkind: ApisixRoute\nmetadata: {name: r, namespace: git}\n"
+    "spec: {http: [{name: a, match: {hosts: [git.corp.example], paths: [/*]}}]}\n",
+    "a VirtualServer": FRONT
+    % ("nginx/nginx-ingress:3", "")
+    + "---\napiVersion: k8s.nginx.org/v1\nkind: VirtualServer\nmetadata: {name: r, namespace: git}\n"
+    "spec: {host: git.corp.example}\n",
+    "external-dns on a Gateway of Istio": FRONT % ("istio/proxyv2:1", "")
+    + (ISTIO % "'*'").replace("{name: shop,", "{name: shop, annotations: {EXTERNAL: git.corp.example},"),
+    "external-dns on an Ingress without rules": FRONT % (NGINX, "")
+    + (INGRESS % ("nginx", "")).replace(
+        "{name: git, namespace: git}\nspec: {ingressClassName: nginx, rules: [{host: git.corp.example}]}",
+        "{name: git, namespace: git, annotations: {EXTERNAL: git.corp.example}}\nspec: {ingressClassName: nginx}",
+    ),
+    **{
+        f"a {kind}": FRONT % ("example/any:1", "") + GATEWAY + "---\n"
+        f"apiVersion: gateway.networking.k8s.io/v1alpha2\nkind: {kind}\n"
+        f"metadata: {{name: r, namespace: git, annotations: {{{annotation}}}}}\n"
+        f"spec: {{parentRefs: [{{name: edge, namespace: edge}}], hostnames: [{hosts}]}}\n"
+        for kind, hosts, annotation in [
+            ("GRPCRoute", "git.corp.example", ""),
+            ("TLSRoute", "git.corp.example", ""),
+            ("TCPRoute", "", "EXTERNAL: git.corp.example"),
+            ("UDPRoute", "", "EXTERNAL: git.corp.example"),
+        ]
+    },
+    "a Gateway's listener": FRONT % ("example/any:1", "")
+    + GATEWAY.replace(
+        "istio}", "istio, listeners: [{name: a, port: 443, protocol: HTTPS, hostname: git.corp.example}]}"
+    ),
+}
+PUBLISHED = {
+    way: text.replace("EXTERNAL", "external-dns.alpha.kubernetes.io/hostname")
+    for way, text in PUBLISHED.items()
 }
 
 
@@ -116,6 +198,9 @@ def test_a_name_leads_to_the_service_in_front_of_its_controller(project: Project
         % ("example/any:1", "")
         + "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r, namespace: git}\n"
         "spec: {parentRefs: [{name: edge}], hostnames: [git.corp.example]}\n",
+        PUBLISHED["a TCPIngress of Kong"].replace("ingress.class: kong", "ingress.class: other"),
+        PUBLISHED["the default class"].replace("'true'", "'false'"),
+        PUBLISHED["Kong's controller apart from its gateway"].replace("edge/edge", "edge/other"),
     ],
 )
 def test_a_name_of_another_controller_leads_nowhere_known(project: Project, text: str) -> None:
@@ -189,8 +274,8 @@ def test_a_finding_shows_where_the_name_is_published_and_how_to_keep_it(project:
     (found,) = calls(project, text + CALLER % "")
     (published,) = [one.location for one in found.related if "publishes the name" in one.label]
     assert published.source.text[published.start : published.end] == "git.corp.example"
-    assert "rewrite name git.corp.example edge.edge.svc.cluster.local" in found.fixes[0]
-    assert found.fixes[1].startswith("Call http://git-web.git.svc:8181 instead")
+    assert found.advice[0][1] == "rewrite name git.corp.example edge.edge.svc.cluster.local"
+    assert found.fixes[4].startswith("Call http://git-web.git.svc:8181 instead")
 
 
 ISSUER = """\

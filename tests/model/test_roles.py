@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from elblint.engine.library import Library
-from elblint.engine.rule_loader import built_in_rules
+from elblint.system.package_data import built_in_rules
 from support.project import Project
 
 ROLES = Library(built_in_rules()).roles

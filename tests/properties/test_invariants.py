@@ -15,12 +15,13 @@ from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
 from elblint.engine.library import Library
 from elblint.engine.retention import ReleasableKinds
-from elblint.engine.rule_loader import built_in_rules, load_rules
+from elblint.engine.rule_loader import load_rules
 from elblint.inputs.loader import Request, load_inputs
 from elblint.model.cluster import Cluster
 from elblint.model.context import LintContext
 from elblint.model.retention import UNRELATED, unrelated_value
 from elblint.model.unknown import Unknown
+from elblint.system.package_data import built_in_rules
 from support.project import Project
 from support.strategies import clusters, loaded
 

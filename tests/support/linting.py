@@ -10,7 +10,7 @@ from elblint.engine.finding import Finding
 from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import Library
 from elblint.engine.reach_judge import reach_model
-from elblint.engine.rule_loader import built_in_rules, load_rules
+from elblint.engine.rule_loader import load_rules
 from elblint.inputs.summary import Summary
 from elblint.model.cluster import Cluster
 from elblint.model.context import KINDS, LintContext, make_object
@@ -18,6 +18,7 @@ from elblint.model.objects import KubeObject
 from elblint.report.reach.registry import ReachFormat, render_reach
 from elblint.report.registry import Format, RenderOptions, render
 from elblint.syntax.documents import objects_in, read_documents
+from elblint.system.package_data import built_in_rules
 from elblint.text.source import SourceText
 from elblint.triage.result import Result
 

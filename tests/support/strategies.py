@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from elblint.engine.library import Library
-from elblint.engine.rule_loader import built_in_rules
+from elblint.system.package_data import built_in_rules
 
 ELB = "kubernetes.io/elb."
 _CATALOGUE = Library(built_in_rules()).annotation_catalogue().entries.values()

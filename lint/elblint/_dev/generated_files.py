@@ -8,12 +8,13 @@ from pathlib import Path
 
 from elblint._dev.imports import Imports, picture
 from elblint.engine.library import Library
-from elblint.engine.rule_loader import built_in_rules, load_rules
+from elblint.engine.rule_loader import load_rules
 from elblint.engine.rule_schema import rule_schema
 from elblint.engine.rule_tests import examples_of
 from elblint.i18n.words import LANGUAGES
 from elblint.model.facts import FACTS
 from elblint.report.rule_list import rule_index, rule_page
+from elblint.system.package_data import built_in_rules
 
 RULE_PAGES = {"en": "docs/rules", "zh": "docs/zh/rules"}
 """The folders of the rules' pages, by language."""

@@ -36,11 +36,12 @@ def explain(
 ) -> None:
     """Explain a rule (ELB102) or an annotation (elb.autocreate), or find the rules for a cause or an error text."""
     from elblint.engine.library import Library
-    from elblint.engine.rule_loader import built_in_rules, load_rules
+    from elblint.engine.rule_loader import load_rules
     from elblint.engine.rule_tests import examples_of
     from elblint.i18n.words import choose_language
     from elblint.report.explain_text import Explainer
     from elblint.report.rule_list import rules_as_text
+    from elblint.system.package_data import built_in_rules
 
     library = Library(built_in_rules())
     language = choose_language(lang.value if lang else None)

@@ -119,10 +119,10 @@ def _judged(options: LintOptions) -> tuple[ReachModel, list[Diagnostic]]:
     from elblint.cli.progress import shown_progress
     from elblint.engine.library import Library
     from elblint.engine.reach_judge import reach_model
-    from elblint.engine.rule_loader import built_in_rules
     from elblint.i18n.words import choose_language
     from elblint.inputs.loader import load_inputs
     from elblint.model.context import LintContext
+    from elblint.system.package_data import built_in_rules
 
     chosen = options.configured()
     language = choose_language(chosen.lang)

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from elblint.config.settings import Config
-from elblint.engine.rule_loader import built_in_rules, rule_files
+from elblint.engine.rule_loader import rule_files
 from elblint.inputs.discovery import Discovery
 from elblint.inputs.helm import has_charts
 from elblint.inputs.helm.source_comments import ChartsBelow
@@ -27,6 +27,7 @@ from elblint.inputs.kustomize.kustomization import has_kustomization, kustomizat
 from elblint.inputs.loader import Request
 from elblint.system.boundary import Boundary, is_inside, tree_root
 from elblint.system.ownership import is_open_to_others
+from elblint.system.package_data import built_in_rules
 from elblint.text.limits import limits
 from elblint.text.reader import digest_of, read_bytes
 from elblint.version import __version__

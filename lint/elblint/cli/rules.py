@@ -41,9 +41,10 @@ def rules(
 ) -> None:
     """List the rules."""
     from elblint.engine.library import Library
-    from elblint.engine.rule_loader import built_in_rules, load_rules
+    from elblint.engine.rule_loader import load_rules
     from elblint.i18n.words import choose_language
     from elblint.report.rule_list import rules_as_json, rules_as_text
+    from elblint.system.package_data import built_in_rules
 
     language = choose_language(lang.value if lang else None)
     library = Library(built_in_rules())

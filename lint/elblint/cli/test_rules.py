@@ -17,8 +17,9 @@ def test_rules(
 ) -> None:
     """Run the tests that rule files carry."""
     from elblint.engine.library import Library
-    from elblint.engine.rule_loader import built_in_rules, load_rules, rule_files
+    from elblint.engine.rule_loader import load_rules, rule_files
     from elblint.engine.rule_tests import run_rule_tests
+    from elblint.system.package_data import built_in_rules
 
     library = Library(built_in_rules())
     outcomes = [outcome for folder in folders for outcome in run_rule_tests(folder, library)]

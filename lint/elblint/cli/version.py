@@ -10,10 +10,11 @@ from elblint.version import __version__
 
 def version_text() -> str:
     """The version on the first line; below it the rules, the parser, and the tools for charts and kustomizations."""
-    from elblint.engine.rule_loader import built_in_rules, rule_files
+    from elblint.engine.rule_loader import rule_files
     from elblint.inputs.helm.engine import find_engine
     from elblint.inputs.kustomize.builder import find_builder
     from elblint.syntax.yaml_parser import has_c_parser
+    from elblint.system.package_data import built_in_rules
 
     folder = built_in_rules()
     engine, builder = find_engine(), find_builder()

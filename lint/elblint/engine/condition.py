@@ -20,7 +20,7 @@ from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from elblint.engine.own_pattern import Searches
+    from elblint.text.own_pattern import Searches
 
 Truth = bool | Unknown
 
@@ -246,7 +246,7 @@ class Compiler:
         if self.text.trusted:
             own = re.compile(written)
             return lambda value: own.search(str(value)) is not None
-        from elblint.engine.own_pattern import OwnPattern, PatternError, Searches
+        from elblint.text.own_pattern import OwnPattern, PatternError, Searches
 
         try:
             pattern = OwnPattern(written, self.searches or Searches())

@@ -84,12 +84,22 @@ class Finding(NamedTuple):
     reasons: tuple[Printable, ...] = ()
     """Reasons for uncertainty that no fact can resolve, because the sources do not say."""
     fixes: tuple[Printable, ...] = ()
+    snippets: tuple[Printable, ...] = ()
+    """For each of ``fixes`` the text to paste, which may have several lines; empty where there is none."""
     edits: tuple[Edit, ...] = ()
     sources: tuple[Source, ...] = ()
     kube_object: KubeObject | None = None
     """The object itself."""
     unreadable: bool = False
     """True if it says that some input could not be read (exit code 2)."""
+
+    @property
+    def advice(self) -> list[tuple[Printable, Printable]]:
+        """Each of ``fixes`` with its snippet."""
+        return [
+            (fix, self.snippets[number] if number < len(self.snippets) else NOTHING)
+            for number, fix in enumerate(self.fixes)
+        ]
 
     @property
     def order(self) -> tuple[str, int, int, str, tuple[str, ...]]:

@@ -86,6 +86,7 @@ class FindingBuilder:
         env = env_of(self.context, self.lang, rule, verdict.subject, verdict.partner)
         values = self._lookup(rule, env)
         lookup = {name: _brief(name, value) for name, value in values.items()}
+        given = [fix for fix in rule.fix if fix.when.test(env) is not False]
         return Finding(
             rule=rule.id,
             name=rule.name,
@@ -109,7 +110,8 @@ class FindingBuilder:
             ),
             unknown_facts=tuple((name, printable_lines(FACTS[name].hint[lang])) for name in needs),
             reasons=tuple(map(printable_lines, reasons)),
-            fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix if fix.when.test(env) is not False),
+            fixes=tuple(fill(fix.words[lang], lookup) for fix in given),
+            snippets=tuple(fill(fix.snippet.rstrip("\n"), values) for fix in given),
             edits=tuple(self._edits(rule, env, values)),
             sources=self._sources(rule, verdict.subject),
         )
@@ -123,13 +125,10 @@ class FindingBuilder:
         return tuple(source_of(reference, self.lang) for reference in references)
 
     def _repeated(self, subject: KubeObject) -> Iterator[Related]:
-        """Yield where a called name is published, and the further places of an address that one text repeats."""
+        """Yield the chain by which a called name leads to the ELB, and where one text repeats an address."""
         if isinstance(subject, AddressReference):
-            published = subject.publication
-            if published is not None:
-                yield Related(
-                    published, printable(word("published", self.lang, publisher=subject.target.publisher))
-                )
+            for location, label, found in subject.chain:
+                yield Related(location, printable(word(label, self.lang, publisher=found)))
             for again in subject.repeated[:_MOST_REPEATED]:
                 yield Related(again.location(again.text_field.path), printable(word("again", self.lang)))
 
@@ -146,6 +145,12 @@ class FindingBuilder:
             found = env.objects[edit.pointer.binding]
             if edit.moves:
                 replacements = found.moved(edit.pointer.path)
+            elif isinstance(found, AddressReference):
+                from elblint.model.addresses.remedies import edited
+
+                replacements = edited(found, edit.pointer.name or "", filled(edit.words, lookup))
+                if any(_is_anchored(location) for location, _ in replacements):
+                    continue
             else:
                 location = self._location(edit.pointer, env)
                 if not _can_be_replaced(location, found, edit.pointer):
@@ -180,6 +185,7 @@ class FindingBuilder:
             rule.message,
             *(other.label for other in rule.related),
             *(fix.words for fix in rule.fix),
+            *({self.lang: fix.snippet} for fix in rule.fix),
         ]
         lookup = {name: printable(str(found)) for name, found in env.objects.items()}
         wanted = set().union(*(placeholders(words[self.lang]) for words in texts))
@@ -263,10 +269,14 @@ def _can_be_replaced(location: Location, found: KubeObject, pointer: Pointer) ->
     elif pointer.name == "annotation-name" and "\\" in written:
         # A part of a path for Helm's --set, or escaped otherwise: another name cannot just stand in its place.
         return False
-    # An alias elsewhere means what comes after its anchor.
+    return not _is_anchored(location)
+
+
+def _is_anchored(location: Location) -> bool:
+    """Return whether an alias elsewhere means what stands at a location."""
     before = location.source.text[max(location.start - _LONGEST_ANCHOR, 0) : location.start]
     anchor = re.search(r"&([^\s,\[\]{}]+)\s+(?:!\S*\s+)?\Z", before) if "&" in before else None
-    return anchor is None or f"*{anchor[1]}" not in location.source.text
+    return anchor is not None and f"*{anchor[1]}" in location.source.text
 
 
 def _replaced(location: Location, text: str) -> tuple[Location, str]:

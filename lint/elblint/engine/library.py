@@ -13,16 +13,17 @@ from elblint.model.addresses.roles import ROLES, Role, Roles
 from elblint.syntax.nodes import Mapping as MappingNode
 from elblint.syntax.nodes import items
 from elblint.system.lazy import LazyDict
+from elblint.system.package_data import CONTROLLERS, TABLE
 from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from elblint.engine.own_pattern import Searches
     from elblint.model.annotations.catalogue import Catalogue
+    from elblint.text.own_pattern import Searches
 
 # Files and folders beside the rules that hold no rule.
-ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachability.yaml", "schema"
+ADVICE, DOCUMENTS, SCHEMAS = "advice.yaml", "documents.yaml", "schema"
 ANNOTATIONS, VERIFY, SYMPTOMS, CALLERS = "catalogue", "verify.yaml", "symptoms.yaml", "callers.yaml"
-NO_RULES = frozenset({ADVICE, CALLERS, DOCUMENTS, TABLE, VERIFY, SYMPTOMS})
+NO_RULES = frozenset({ADVICE, CALLERS, CONTROLLERS, DOCUMENTS, TABLE, VERIFY, SYMPTOMS})
 
 
 def is_rule(file: str) -> bool:
@@ -85,7 +86,7 @@ class Library:
     @cached_property
     def searches(self) -> Searches:
         """The time that the patterns of people's own rules have taken."""
-        from elblint.engine.own_pattern import Searches
+        from elblint.text.own_pattern import Searches
 
         return Searches()
 

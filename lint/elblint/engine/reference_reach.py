@@ -43,8 +43,8 @@ def call_fails(table: ReachTable, env: Env) -> Truth:
             unknown |= truth
     if call.role == "own":
         unknown |= Unknown("call.role")
-    if call.target.via == "hostname" and not call.is_resolved:
-        return unknown | Unknown("call.resolves")
+    if call.resolution:
+        return unknown | Unknown(call.resolution)
     if call.port is None:
         return unknown | Unknown("call.port")
     if call.target.via == "node-port":

@@ -5,20 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from elblint.engine.library import ANNOTATIONS, NO_RULES, SCHEMAS, TABLE, Library
+from elblint.engine.library import ANNOTATIONS, NO_RULES, SCHEMAS, Library
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
 from elblint.errors import RuleError, UsageError
-
-
-def built_in_rules() -> str:
-    """The folder of the rules that come with elblint: inside the installed package, or in the checkout."""
-    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-    inside = os.path.join(package, "rules")
-    for folder in (inside, os.path.join(os.path.dirname(os.path.dirname(package)), "rules")):
-        if os.path.isfile(os.path.join(folder, TABLE)):
-            return folder
-    raise RuleError(f"{inside}: the built-in rules are missing; install elblint again")
 
 
 def rule_files(folder: str) -> list[str]:

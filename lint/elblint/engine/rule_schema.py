@@ -164,7 +164,11 @@ def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, 
             "oneOf": [
                 _closed({"use": text, "when": condition}, required=["use"]),
                 _closed(
-                    {**dict.fromkeys(LANGUAGES, text), "when": condition},
+                    {
+                        **dict.fromkeys(LANGUAGES, text),
+                        "snippet": {"description": "A text to paste, as it is in every language.", **text},
+                        "when": condition,
+                    },
                     required=list(LANGUAGES),
                 ),
             ]

@@ -24,7 +24,7 @@ POINTER_NAMES = (
     "elb", "shared-listener", "named-target-port", "unmatched-label",
     "containers", "replicas", "pod-labels", "address", "annotation-value", "annotation-name",
     "annotation-excluded", "ip-families", "issue", "unquoted-name",
-    "differing-setting", "shared-host",
+    "differing-setting", "shared-host", "corefile", "proxy-protocol",
 )  # fmt: skip
 _PATH_STEP = lazy_pattern(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")
 _PLACEHOLDER = lazy_pattern(r"\{([a-z][a-z0-9.-]*)\}")
@@ -55,10 +55,11 @@ class RelatedLocation(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """One piece of advice; given unless ``when`` is false."""
+    """One piece of advice; given unless ``when`` is false. ``snippet`` is a text to paste for it, or empty."""
 
     words: dict[str, str]
     when: Condition
+    snippet: str = ""
 
 
 class EditRule(NamedTuple):
@@ -183,13 +184,19 @@ def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fi
             else []
         )
     else:
-        text.keys(mapping, ("en", "zh", "when"))
-        without_when = Mapping(mapping.start)
-        without_when.entries = {key: entry for key, entry in mapping.entries.items() if key != "when"}
-        words, conditions = text.words(without_when), []
+        text.keys(mapping, ("en", "zh", "when", "snippet"))
+        by_language = Mapping(mapping.start)
+        by_language.entries = {
+            key: entry for key, entry in mapping.entries.items() if key not in {"when", "snippet"}
+        }
+        words, conditions = text.words(by_language), []
     if mapping.get("when") is not None:
         conditions.append(compiler.condition(mapping.get("when")))
-    return Fix(words, all_of(conditions) if conditions else ALWAYS)
+    snippet = text.string(mapping.get("snippet"), "'snippet'") if "snippet" in mapping.entries else ""
+    for match in _PLACEHOLDER.finditer(snippet):
+        if match[1] not in compiler.scope:
+            compiler.reference(Scalar(match[1], mapping.start, mapping.end, plain=False))
+    return Fix(words, all_of(conditions) if conditions else ALWAYS, snippet)
 
 
 def _edit(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler) -> EditRule:

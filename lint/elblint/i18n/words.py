@@ -48,6 +48,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "suppressed": ("{n} suppressed", "已忽略 {n} 个"),
     "rules": ("Rules", "规则"),
     "published": ("{publisher} publishes the name", "{publisher} 发布该域名"),
+    "resolved-by": ("{publisher} says how the name is resolved", "{publisher} 决定该域名的解析方式"),
+    "served-by": ("{publisher} serves it", "{publisher} 为其提供服务"),
     "again": ("the same address once more", "同一地址再次出现"),
     "symptoms": ("what people see", "常见现象"),
     "verify": ("on a live cluster", "在集群中验证"),

@@ -40,9 +40,15 @@ _ROUTES: dict[str, frozenset[str] | None] = {
     "HTTPRoute": frozenset({"gateway.networking.k8s.io"}),
     "GRPCRoute": frozenset({"gateway.networking.k8s.io"}),
     "TLSRoute": frozenset({"gateway.networking.k8s.io"}),
+    "TCPRoute": frozenset({"gateway.networking.k8s.io"}),
+    "UDPRoute": frozenset({"gateway.networking.k8s.io"}),
     "IngressRoute": frozenset({"traefik.io", "traefik.containo.us"}),
     "IngressRouteTCP": frozenset({"traefik.io", "traefik.containo.us"}),
     "HTTPProxy": frozenset({"projectcontour.io"}),
+    "TCPIngress": frozenset({"configuration.konghq.com"}),
+    "ApisixRoute": frozenset({"apisix.apache.org"}),
+    "VirtualServer": frozenset({"k8s.nginx.org"}),
+    "TransportServer": frozenset({"k8s.nginx.org"}),
 }
 _GROUPS: dict[str, tuple[type[KubeObject], frozenset[str] | None]] = {
     "Service": (Service, frozenset({""})),

@@ -27,23 +27,6 @@ LISTENER_SETTINGS = {
 # Those that only HTTPS listeners have.
 HTTPS_SETTINGS = {"tls-ciphers-policy": "tls-1-2", "security_policy_id": "", "http2-enable": "false"}
 
-# Parts of the names that the classes of other controllers have by default.
-_OTHER_CONTROLLERS = (
-    "nginx",
-    "traefik",
-    "kong",
-    "haproxy",
-    "contour",
-    "istio",
-    "ambassador",
-    "apisix",
-    "gce",
-    "alb",
-    "azure",
-    "skipper",
-    "higress",
-)
-
 
 class Ingress(ElbUser):
     """An Ingress of any API version."""
@@ -82,11 +65,12 @@ class Ingress(ElbUser):
     def has_custom_class(self) -> bool:
         """True for a class that may be one of CCE's controller: elb annotations, and no other controller's name."""
         written = self.ingress_class
-        return (
-            written not in {None, "cce"}
-            and self.has_elb_annotations
-            and not any(name in str(written).lower() for name in _OTHER_CONTROLLERS)
-        )
+        if written in {None, "cce"} or not self.has_elb_annotations:
+            return False
+        from elblint.model.controllers import known_controllers
+
+        name = str(written).lower()
+        return not any(word in name for known in known_controllers() for word in known.class_words)
 
     def ends_tls(self, port: int | None) -> bool:
         """Return whether its backends always get plain HTTP: unless ``elb.pool-protocol`` is https."""

@@ -1,4 +1,4 @@
-"""Objects that publish hostnames through a gateway or an ingress controller in the cluster."""
+"""Objects that publish hostnames through a gateway or an ingress controller in the cluster, or by external-dns."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from elblint.system.lazy import lazy_pattern
 from elblint.system.type_names import ClassVar
 
 _TRAEFIK_HOSTS = lazy_pattern(r"Host(?:SNI)?\(([^)]{0,2000})\)")
+EXTERNAL_DNS = "external-dns.alpha.kubernetes.io/hostname"
 _QUOTED = lazy_pattern(r"[`\"']([^`\"']{1,255})[`\"']")
 
 
@@ -25,9 +26,22 @@ class IngressClass(KubeObject):
         """``spec.controller``; empty if absent."""
         return text(self.at("spec", "controller")) or ""
 
+    @property
+    def is_default(self) -> bool:
+        """True if it is the class of Ingresses that name none."""
+        return self.annotation("ingressclass.kubernetes.io/is-default-class") == "true"
+
+
+def hosts_for_external_dns(found: KubeObject) -> set[str]:
+    """Return the hostnames that external-dns publishes for an object, as its annotation lists them."""
+    written = found.annotation(EXTERNAL_DNS)
+    return (
+        {name for part in written.split(",") if "." in (name := part.strip().lower())} if written else set()
+    )
+
 
 class Route(KubeObject):
-    """Hostnames and the gateways that they are bound to: routes of the Gateway API, Istio, Traefik and Contour."""
+    """Hostnames and the gateways that they are bound to: routes of the Gateway API, of Istio, and of controllers."""
 
     kind: ClassVar[str] = "Route"
 
@@ -37,14 +51,25 @@ class Route(KubeObject):
         return frozenset(host.lower().rpartition("/")[2] for host in self._hosts() if "." in host)
 
     def _hosts(self) -> Iterator[str]:
+        yield from hosts_for_external_dns(self)
         for field in ("hosts", "hostnames"):
             yield from (text(item) or "" for item in items(self.at("spec", field)))
         yield text(self.at("spec", "virtualhost", "fqdn")) or ""
+        yield text(self.at("spec", "host")) or ""
+        for rule in items(self.at("spec", "rules")):
+            yield text(child(rule, "host")) or ""
+        for rule in items(self.at("spec", "http")):
+            yield from (text(item) or "" for item in items(child(rule, "match", "hosts")))
         for server in items(self.at("spec", "servers")):
             yield from (text(item) or "" for item in items(child(server, "hosts")))
         for route in items(self.at("spec", "routes")):
             for listed in _TRAEFIK_HOSTS.findall(text(child(route, "match")) or ""):
                 yield from _QUOTED.findall(listed)
+
+    @property
+    def written_class(self) -> str | None:
+        """The class that it names, of those that a controller may be told to serve; None without."""
+        return text(self.at("spec", "ingressClassName")) or self.annotation("kubernetes.io/ingress.class")
 
     @property
     def parents(self) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import child, items, port_number, text
+from elblint.text.source import Location
 
 # Fields that mean something on a Service of the type LoadBalancer or NodePort only.
 _LOAD_BALANCER_FIELDS = (
@@ -102,6 +103,15 @@ class Service(ElbUser):
     def selector(self) -> dict[str, str] | Unknown:
         """``spec.selector``; empty if absent; unknown if a part of it is a placeholder."""
         return labels_of(self.at("spec", "selector"))
+
+    proxy_protocol: Location | None = None
+    """The setting by which a backend expects PROXY protocol, once somebody has asked for it."""
+
+    def named_location(self, name: str, partner: KubeObject | None = None) -> Location:
+        """Beside those of every field: ``proxy-protocol``, the setting of a backend that expects it."""
+        if name == "proxy-protocol" and self.proxy_protocol is not None:
+            return self.proxy_protocol
+        return super().named_location(name, partner)
 
     def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
         """Beside those of every ELB user: ``ip-families``, the field that names them; for a workload as the partner:

@@ -121,6 +121,17 @@ class Workload(KubeObject):
         ]
 
     @property
+    def name_servers(self) -> tuple[str, ...]:
+        """The DNS servers that its Pods ask: an empty text for the cluster's own, nothing for those of the node."""
+        policy = text(self.at(*self.pod_spec_path, "dnsPolicy")) or "ClusterFirst"
+        if self.is_node or policy == "Default" or (policy == "ClusterFirst" and self.host_network):
+            return ()
+        if policy != "None":
+            return ("",)
+        servers = items(self.at(*self.pod_spec_path, "dnsConfig", "nameservers"))
+        return tuple(text(server) or "" for server in servers)
+
+    @property
     def gets_containers(self) -> bool:
         """True if something is asked to put further containers into its Pods."""
         metadata = self.at(*self.template_path, "metadata")

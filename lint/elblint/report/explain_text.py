@@ -48,6 +48,9 @@ class Explainer:
         lines += [self._label("fix")]
         for number, fix in enumerate(rule.fix, 1):
             lines += wrap(without_values(fix.words[lang], lang), self.columns, f"    {number}. ")
+            if fix.snippet:
+                shown = without_values(fix.snippet.rstrip(), "en")
+                lines += [f"         {line}" for line in shown.splitlines()]
         commands = [f"    {line}" for line in verify]
         if commands:
             lines += ["", self._label("verify"), *commands]

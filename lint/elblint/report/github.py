@@ -26,7 +26,9 @@ def _command(finding: Finding) -> str:
     if location.line == location.end_line:
         where |= {"col": str(location.column), "endColumn": str(location.end_column)}
     properties = ",".join(f"{name}={_property(value)}" for name, value in where.items())
-    fixes = "\n".join(f"{number}. {fix}" for number, fix in enumerate(finding.fixes, 1))
+    fixes = "\n".join(
+        f"{number}. {fix}\n{snippet}".rstrip() for number, (fix, snippet) in enumerate(finding.advice, 1)
+    )
     text = "\n".join(filter(None, [finding.subject, finding.message.rstrip(), fixes]))
     return f"::{_COMMANDS[finding.severity]} {properties}::{_data(text)}"
 

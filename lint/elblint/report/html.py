@@ -118,7 +118,11 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
     if finding.certainty == "possible":
         facts = [f"{name}: {hint}" if hint else name for name, hint in finding.unknown_facts]
         yield from _listed(word("possible", lang), [*facts, *finding.reasons], "ul")
-    yield from _listed(word("fix", lang), list(finding.fixes), "ol")
+    if finding.fixes:
+        advice = "".join(
+            f"<li>{shown(fix)}{_block(snippet) if snippet else ''}</li>" for fix, snippet in finding.advice
+        )
+        yield f'<div class="faint">{word("fix", lang)}</div><ol>{advice}</ol>'
     yield from _sources(finding.sources, lang)
     yield "</article>"
 
@@ -159,6 +163,10 @@ def _listed(label: str, texts: list[str], kind: str) -> Iterator[str]:
     if texts:
         inner = "".join(f"<li>{shown(text)}</li>" for text in texts)
         yield f'<div class="faint">{label}</div><{kind}>{inner}</{kind}>'
+
+
+def _block(snippet: str) -> str:
+    return "<pre>" + "\n".join(map(shown, snippet.split("\n"))) + "</pre>"
 
 
 def _snippets(finding: Finding) -> Iterator[str]:

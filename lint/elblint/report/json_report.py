@@ -61,6 +61,11 @@ def _finding(finding: Finding, root: str) -> dict[str, Any]:
         "unknownFacts": [{"fact": name, "hint": hint} for name, hint in finding.unknown_facts],
         "reasons": list(finding.reasons),
         "fixes": list(finding.fixes),
+        "snippets": [
+            {"fix": number, "text": snippet}
+            for number, (_, snippet) in enumerate(finding.advice, 1)
+            if snippet
+        ],
         "edits": [_edit(edit) for edit in finding.edits],
         "sources": [
             {"document": one.document, "title": one.title, "section": one.section, "url": one.url}

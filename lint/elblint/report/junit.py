@@ -43,7 +43,7 @@ def _case(finding: Finding) -> str:
         [
             str(finding.location),
             finding.message.rstrip(),
-            *(f"{n}. {fix}" for n, fix in enumerate(finding.fixes, 1)),
+            *(f"{n}. {fix}\n{snippet}".rstrip() for n, (fix, snippet) in enumerate(finding.advice, 1)),
         ]
     )
     kind = "" if element == "skipped" else f" type={_attribute(finding.severity)}"

@@ -71,7 +71,11 @@ def rule_page(
         seen = [f"- {one}".replace("<", "\\<") for one in symptoms]
         lines += [f"## {word('symptoms', lang)}", "", *seen, ""]
     lines += [f"## {word('fix', lang)}", ""]
-    lines += [f"{number}. {prose(fix.words[lang])}" for number, fix in enumerate(rule.fix, 1)]
+    for number, fix in enumerate(rule.fix, 1):
+        lines.append(f"{number}. {prose(fix.words[lang])}")
+        if fix.snippet:
+            shown = without_values(fix.snippet.rstrip(), "en")
+            lines += ["", *(f"   {line}".rstrip() for line in ("```", *shown.splitlines(), "```")), ""]
     if verify:
         lines += ["", f"## {word('verify', lang)}", "", "```sh", *verify, "```"]
     for says, manifest in examples:

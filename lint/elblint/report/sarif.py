@@ -151,8 +151,9 @@ class _Log:
         if finding.certainty == "possible":
             needs = [f"{name}: {hint}" for name, hint in finding.unknown_facts] + list(finding.reasons)
             lines.append(f"{word('possible', lang)}: {escaped('; '.join(needs))}.")
-        if finding.fixes:
-            lines.append(f"{word('fix', lang)}: {escaped(finding.fixes[0])}.")
+        for fix, snippet in finding.advice[:1]:
+            lines.append(f"{word('fix', lang)}: {escaped(fix)}.")
+            lines += [escaped(line) for line in snippet.split("\n") if snippet]
         related = []
         for number, other in enumerate(finding.related, 1):
             related.append(self._location(other.location, number, other.label))
@@ -195,7 +196,7 @@ class _Log:
             )
             artifact = om.ArtifactLocation(uri=quote(self._path(location).encode("utf-8", "surrogateescape")))
             changes.append(om.ArtifactChange(artifact_location=artifact, replacements=[replacement]))
-        words = escaped(finding.fixes[0]) if finding.fixes else finding.rule
+        words = escaped(finding.fixes[max(edit.fix - 1, 0)]) if finding.fixes else finding.rule
         return om.Fix(description=om.Message(text=words), artifact_changes=changes)
 
     def _unread(self, finding: Finding) -> Any:

@@ -70,14 +70,23 @@ class _Writer:
             ]
             reasons.extend(printable_lines(reason) for reason in finding.reasons)
             yield from self._listed(word("possible", self.lang), reasons)
-        fixes = [printable_lines(fix) for fix in finding.fixes]
-        if len(fixes) == 1:
-            yield from self._labelled(word("fix", self.lang), fixes[0])
-        else:
-            yield from self._listed(word("fix", self.lang), fixes, numbered=True)
+        yield from self._fixes(finding)
         for source in finding.sources[:1] if finding.subject else ():
             section = f"{word('clause', self.lang)}{source.section}" if source.section else ""
             yield from self._labelled(word("source", self.lang), f"{source.document}{section} <{source.url}>")
+
+    def _fixes(self, finding: Finding) -> Iterator[str]:
+        """The advice, numbered if there is more than one piece of it, each with the text to paste below it."""
+        label = word("fix", self.lang)
+        if len(finding.fixes) > 1:
+            yield self.paint(f"  {label}{word('colon', self.lang)}".rstrip(), "faint")
+        for number, (fix, snippet) in enumerate(finding.advice, 1):
+            words = printable_lines(fix)
+            if len(finding.fixes) > 1:
+                yield from wrap(words, self.columns, f"    {number}. ")
+            else:
+                yield from self._labelled(label, words)
+            yield from (f"         {line}" for line in printable_lines(snippet).split("\n") if snippet)
 
     def _labelled(self, label: str, text: str) -> Iterator[str]:
         label = f"  {label}{word('colon', self.lang)}"
@@ -85,12 +94,12 @@ class _Writer:
         yield self.paint(label.rstrip(), "faint") + lines[0][len(label.rstrip()) :]
         yield from lines[1:]
 
-    def _listed(self, label: str, texts: Sequence[str], *, numbered: bool = False) -> Iterator[str]:
+    def _listed(self, label: str, texts: Sequence[str]) -> Iterator[str]:
         if not texts:
             return
         yield self.paint(f"  {label}{word('colon', self.lang)}".rstrip(), "faint")
-        for number, text in enumerate(texts, 1):
-            yield from wrap(text, self.columns, f"    {number}. " if numbered else "    - ")
+        for text in texts:
+            yield from wrap(text, self.columns, "    - ")
 
     def _snippet(self, finding: Finding) -> Iterator[str]:
         """The source lines of the finding and of its related places, each with its span underlined."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from elblint.model.addresses.answers import OUTSIDE, Answer
 from elblint.model.addresses.inside_names import InsideNames, is_dns_configuration
 from elblint.model.addresses.literals import Literal, canonical_address, literals_in
 from elblint.model.addresses.ports import port_beside
@@ -17,8 +18,8 @@ from elblint.model.addresses.sources import (
     text_fields,
     texts_read_by,
 )
-from elblint.model.ingresses import Ingress
 from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.routes import EXTERNAL_DNS, hosts_for_external_dns
 from elblint.model.services import Service
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Node, Scalar, children
@@ -27,7 +28,7 @@ from elblint.system.type_names import TYPE_CHECKING, ClassVar
 from elblint.text.source import Location
 
 if TYPE_CHECKING:
-    from elblint.model.indexes.selection import Selection
+    from elblint.model.addresses.corefiles import Line
 
 _LINES = frozenset({"ConfigMap", "Secret", "args", "command"})
 """Places with texts of several settings, where a port may stand beside its address."""
@@ -36,8 +37,6 @@ _LISTED = lazy_pattern(r"(?:[^\s,;=]{1,80},\s?)+\Z")
 _SCHEME = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/@]{0,200}@)?\Z")
 _TOKEN_BREAK = lazy_pattern(r"[\s\"',;|]")
 _COMMENT = lazy_pattern(r"(?:\A|\s)#|\A\s*(?://|;|--\s|<!--|REM\s)")
-_PLAIN = {"https": "http", "wss": "ws", "grpcs": "grpc"}
-_TLS_BEHIND = lazy_pattern(r"backend-protocol|ssl-passthrough")
 _NEAR = 200
 _NAME = lazy_pattern(r"[0-9a-z][0-9a-z.-]*")
 
@@ -55,8 +54,9 @@ class AddressReference(KubeObject):
         callers: list[Workload],
         role: Role = "client",
         port: int | None = None,
+        answer: Answer = OUTSIDE,
     ) -> None:
-        """``port`` is the one that is written with the address, or beside it."""
+        """``port`` is written with the address, or beside it; ``answer`` is that of the callers' DNS."""
         owner = field.owner
         super().__init__(owner.node, owner.manifest_kind, owner.source, owner.cluster)
         self.text_field = field
@@ -65,6 +65,9 @@ class AddressReference(KubeObject):
         self.callers = callers
         self.role = role
         self.port = port
+        self.answer = answer
+        self.names: InsideNames | None = None
+        """The answers for hostnames in its cluster, for a call by hostname."""
         self.repeated: list[AddressReference] = []
         """The same address once more in the same text, which is no call of its own."""
 
@@ -99,69 +102,48 @@ class AddressReference(KubeObject):
         return self.literal.text[-(self.literal.end - self.literal.start) :]
 
     @property
-    def is_resolved(self) -> bool:
-        """True if the callers' own ``hostAliases`` send the hostname to an address of the ELB."""
+    def resolution(self) -> str:
+        """The fact that decides whether the callers are led to the ELB; empty if the input says that they are."""
+        if self.target.via != "hostname":
+            return ""
         addresses = {canonical_address(address) for address in self.target.user.elb_addresses}
-        return bool(self.callers) and all(
-            any(
-                canonical_address(ip) in addresses and self.literal.host in names
-                for ip, names in caller.host_aliases
-            )
-            for caller in self.callers
-        )
+        if self.answer.leads == "elb" and self.answer.address in addresses:
+            return ""
+        return self.answer.fact or "call.resolves"
 
-    def replacement(self, selection: Selection) -> str:
-        """The address to call instead: the Service's name in the cluster, with scheme and port."""
-        user = self.target.publisher if isinstance(self.target.publisher, Ingress) else self.target.user
-        name, port = self._service_behind()
-        if port and not port.isdecimal():
-            port = selection.port_named(user, name, port)
-        host = f"{name}.{user.namespace}.svc" if user.namespace else name
-        scheme = "" if self.text_field.secret else self.literal.scheme
-        # A controller ends TLS, unless its Ingress says otherwise.
-        ends_tls = (
-            not any(_TLS_BEHIND.search(one) for one in user.annotation_names)
-            if user is self.target.publisher
-            else user.ends_tls(self.target.port)
-        )
-        if scheme in _PLAIN and ends_tls:
-            scheme = _PLAIN[scheme]
-        address = f"{host}:{port}" if port else host
-        return f"{scheme}://{address}" if scheme else address
+    def corefile(self) -> Line | None:
+        """The first line of the root block of the Corefile of the cluster's CoreDNS, if the input has it."""
+        return None if self.names is None else self.names.root_block(self.cluster.name)
 
     @property
-    def rewrite(self) -> str:
-        """A line for CoreDNS by which the name leads to the Service inside the cluster."""
-        user = self.target.user
-        return f"rewrite name {self.literal.host} {user.name}.{user.namespace or 'default'}.svc.cluster.local"
-
-    @property
-    def publication(self) -> Location | None:
-        """The place where an object behind the Service publishes the name; None if no such object does."""
-        publisher = self.target.publisher
-        if publisher is None:
-            return None
-        path = next(_paths_of(self.literal.host, publisher), ("metadata", "name"))
-        return publisher.location(path)
-
-    def _service_behind(self) -> tuple[str, str]:
-        user = self.target.publisher if isinstance(self.target.publisher, Ingress) else self.target.user
-        if isinstance(user, Ingress):
-            backends = user.backend_services(self.literal.host if self.target.via == "hostname" else None)
-            return backends.pop() if len(backends) == 1 else ("<Service>", "")
-        return user.name, str(self.target.port or "")
+    def chain(self) -> Iterator[tuple[Location, str, KubeObject]]:
+        """The places by which a hostname leads to the ELB: each with the name of its label, and the object there."""
+        if self.target.via != "hostname":
+            return
+        if self.answer.line is not None:
+            yield self.answer.line.location, "resolved-by", self.answer.line.field.owner
+        publisher = self.target.publisher or self.target.user
+        path = next(_paths_of(self.literal.host, publisher), None)
+        if path is not None or publisher is not self.target.user:
+            yield publisher.location(path or ("metadata", "name")), "published", publisher
+        if self.target.through is not None:
+            yield self.target.through.location(("metadata", "name")), "served-by", self.target.through
 
 
 def _paths_of(host: str, found: KubeObject) -> Iterator[FieldPath]:
-    """Yield the paths of the fields below ``spec`` that hold a hostname."""
+    """Yield the paths of the fields that hold a hostname: for external-dns, then below ``spec``."""
+    if host in hosts_for_external_dns(found):
+        yield "metadata", "annotations", EXTERNAL_DNS
     stack: list[tuple[FieldPath, Node]] = (
         [(("spec",), node)] if (node := found.at("spec")) is not None else []
     )
+    wildcard = "*." + host.partition(".")[2]
     seen: set[int] = set()
     while stack:
         path, node = stack.pop()
         if isinstance(node, Scalar):
-            if host in node.text.lower():
+            written = node.text.lower()
+            if host in written or wildcard in written:
                 yield path
         elif id(node) not in seen:
             seen.add(id(node))
@@ -261,7 +243,7 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex, roles: Roles) 
         for workload in workloads
     }
     prefilter = index.prefilter()
-    inside = InsideNames(objects, index.is_elb_address)
+    inside = InsideNames(objects, index.is_elb_address, index.is_published)
     checks = SelfChecks(objects)
     calls: list[AddressReference] = []
     for owner in objects:
@@ -323,5 +305,10 @@ def _calls_in(
             if role not in {None, "client", "own"} or (is_own and _stand_behind(callers, target)):
                 continue
             # What the input maps inside of the cluster does not lead to the ELB.
-            if target.via != "hostname" or not inside.has(field.owner.cluster.name, literal.host, callers):
-                yield AddressReference(field, literal, target, callers, role or "client", port)
+            answer = OUTSIDE
+            if target.via == "hostname":
+                answer = inside.answer(field.owner.cluster.name, literal.host, callers)
+            if answer.leads != "inside":
+                call = AddressReference(field, literal, target, callers, role or "client", port, answer)
+                call.names = inside if target.via == "hostname" else None
+                yield call

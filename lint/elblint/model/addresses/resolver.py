@@ -22,6 +22,11 @@ _SECRET = lazy_pattern(r"^kind:[ \t]*[\"']?Secret\b", re.M)
 _WORD = lazy_pattern(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
 _SIX = lazy_pattern(r"[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F]*")
 _WORD_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-"
+# What says how names are resolved and what backends expect, whatever addresses it holds.
+_MARKS = (
+    ELB_PREFIX_CORE, "Corefile", "addonTemplateName", "ServiceEntry", "proxy-protocol", "proxy_protocol",
+    "accept-proxy",
+)  # fmt: skip
 _LONGEST_NAME = 300
 _FEW_MARKS = 32
 _UDP_SCHEMES = frozenset({"udp", "quic", "udp4", "udp6"})
@@ -42,6 +47,8 @@ class Target(NamedTuple):
     is_undecided: bool = False
     publisher: KubeObject | None = None
     """The object behind the Service by which a hostname leads to it: an Ingress of its controller, a route."""
+    through: KubeObject | None = None
+    """The gateway, or the controller's workload, that serves the publisher."""
 
 
 class TargetIndex:
@@ -70,10 +77,10 @@ class TargetIndex:
                         protocol = (text(child(entry, "protocol")) or "TCP").upper()
                         self.by_node_port.setdefault((cluster, number), []).append((user, port, protocol))
 
-        self._publishers: dict[tuple[str, str], KubeObject] = {}
-        for cluster, host, service, publisher in names:
+        self._publishers: dict[tuple[str, str], tuple[KubeObject, KubeObject | None]] = {}
+        for cluster, host, service, publisher, through in names:
             listed = self.by_host.setdefault((cluster, host), [])
-            self._publishers.setdefault((cluster, host), publisher)
+            self._publishers.setdefault((cluster, host), (publisher, through))
             if service not in listed:
                 listed.append(service)
 
@@ -93,6 +100,10 @@ class TargetIndex:
         """Return whether an ELB that the input shows, or that is known, has an address."""
         return (_scope(address, cluster), address) in self.by_address
 
+    def is_published(self, cluster: str, host: str) -> bool:
+        """Return whether a hostname is published as an ELB's."""
+        return any((cluster, one) in self.by_host for one in (host, "*." + host.partition(".")[2]))
+
     def prefilter(self) -> Prefilter:
         """Return the strings of which a text must hold one to be read: known addresses, or an ELB annotation."""
         hosts = {host.removeprefix("*") for _, host in self.by_host}
@@ -111,9 +122,9 @@ class TargetIndex:
         for host in (literal.host, "*." + literal.host.partition(".")[2]):
             if (cluster, host) in self.by_host:
                 here = self._listening(self.by_host[cluster, host], cluster)
-                publisher = self._publishers.get((cluster, host))
+                publisher, through = self._publishers.get((cluster, host), (None, None))
                 for target in _targets_at(here, port, "hostname", literal.scheme):
-                    yield target._replace(publisher=publisher)
+                    yield target._replace(publisher=publisher, through=through)
                 return
         if port is None:
             return
@@ -154,8 +165,9 @@ class Prefilter:
 
     def occur_in(self, text: str, start: int, end: int) -> bool:
         """Return whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
-        if text.find(ELB_PREFIX_CORE, start, end) >= 0 or text.find("Corefile", start, end) >= 0:
-            return True
+        for mark in _MARKS:
+            if text.find(mark, start, end) >= 0:
+                return True
         if self.empty:
             return False
         if text.find("Secret", start, end) >= 0 and _SECRET.search(text, start, end):

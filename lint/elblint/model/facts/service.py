@@ -256,3 +256,29 @@ def _on_host_network(backends: list[Workload], context: LintContext) -> FactValu
     if not answers:
         return Unknown("service.backends")
     return True if unknown is None else unknown
+
+
+@fact(
+    "service.ip-mode",
+    "VIP | Proxy",
+    zh="状态中 ELB 地址的 ipMode",
+    hint="the status of the live Service shows the ipMode of its address from Kubernetes 1.30 on; VIP means that "
+    "kube-proxy answers for it on every node",
+    hint_zh="Kubernetes 1.30 起，Service 的 status 中会显示地址的 ipMode；VIP 表示每个节点上由 kube-proxy 应答",
+)
+def _ip_mode(service: Service, context: LintContext) -> FactValue:
+    """The ipMode of the ELB's address in the status: with Proxy, kube-proxy leaves the address to the ELB."""
+    entries = items(service.at("status", "loadBalancer", "ingress"))
+    written = next((found for entry in entries if (found := text(child(entry, "ipMode")))), None)
+    return written or Unknown("service.ip-mode")
+
+
+@fact("service.expects-proxy-protocol", "true | false", zh="后端是否只接受带 PROXY protocol 头的连接")
+def _expects_proxy_protocol(service: Service, context: LintContext) -> FactValue:
+    """True if a backend of it takes no connection without a PROXY protocol header, as far as the input shows."""
+    from elblint.model.addresses.proxy_protocol import expecting
+
+    backends = context.backends(service)
+    if not isinstance(backends, Unknown):
+        service.proxy_protocol = expecting(backends, context.objects)
+    return service.proxy_protocol is not None

@@ -1,4 +1,4 @@
-"""Regular expressions in people's own rules: bounded in length and size, and in the time that all of them take."""
+"""Regular expressions from outside, as in people's own rules: bounded in size and in the time that all take."""
 
 from __future__ import annotations
 
@@ -71,6 +71,10 @@ class OwnPattern:
 
     def found(self, text: str) -> bool:
         """Return whether it is found in a text. Raises PatternError once it has taken too long, and ever after."""
+        return self.groups(text) is not None
+
+    def groups(self, text: str) -> tuple[str, ...] | None:
+        """Return what is found first, and its groups; None if nothing is. Raises PatternError as ``found``."""
         if self._refused:
             raise PatternError(self._refused)
         if len(text) > LONGEST_TEXT:
@@ -79,7 +83,7 @@ class OwnPattern:
             )
         start = time.process_time()
         try:
-            found = self._pattern.search(text, timeout=PATIENCE) is not None
+            found = self._pattern.search(text, timeout=PATIENCE)
         except TimeoutError:
             self._refused = f"it takes more than {PATIENCE} seconds with a text of {len(text)} characters"
             raise PatternError(f"{self._refused}; repeat less inside of what is repeated") from None
@@ -92,7 +96,7 @@ class OwnPattern:
                 "the last of them for this one; repeat less inside of what is repeated"
             )
             raise PatternError(self._refused)
-        return found
+        return None if found is None else (found[0], *(group or "" for group in found.groups()))
 
 
 def _compiled(written: str) -> Pattern[str]:

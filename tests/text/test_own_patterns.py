@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elblint.engine import own_pattern
-from elblint.engine.own_pattern import OwnPattern, PatternError, Searches
+from elblint.text import own_pattern
+from elblint.text.own_pattern import OwnPattern, PatternError, Searches
 from support.project import LOCAL, Project
 
 CAN_BE_POSSESSIVE = pytest.mark.skipif(not hasattr(re, "NOFLAG"), reason="Python 3.11 has it first")
@@ -130,7 +130,7 @@ class _Slow:
         self.asked = 0
         self.now = 0.0
         self.gives_up = gives_up
-        monkeypatch.setattr("elblint.engine.own_pattern.time.process_time", lambda: self.now)
+        monkeypatch.setattr("elblint.text.own_pattern.time.process_time", lambda: self.now)
 
     def search(self, text: str, timeout: float) -> None:
         self.asked += 1
