@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from elblint.model.objects import KubeObject
 from elblint.system.named_tuple import NamedTuple
-from elblint.system.type_names import Literal, TypeAlias
+from elblint.system.type_names import TYPE_CHECKING, Literal, TypeAlias
 from elblint.text.printable import Printable
 from elblint.text.source import Location
+
+if TYPE_CHECKING:
+    from elblint.engine.premises import Premise
 
 Severity: TypeAlias = Literal["note", "warning", "error"]
 Certainty: TypeAlias = Literal["certain", "possible"]
@@ -100,6 +103,16 @@ class Finding(NamedTuple):
             (fix, self.snippets[number] if number < len(self.snippets) else NOTHING)
             for number, fix in enumerate(self.fixes)
         ]
+
+    @property
+    def premises(self) -> tuple[Premise, ...]:
+        """The known facts about the cluster, for a finding about reachability, which rests on them; else none."""
+        if not self.cause or self.kube_object is None:
+            return ()
+        from elblint.engine.premises import cluster_premises
+
+        known = cluster_premises(self.kube_object.cluster)
+        return tuple(premise for premise in known if premise.value is not None)
 
     @property
     def order(self) -> tuple[str, int, int, str, tuple[str, ...]]:

@@ -22,19 +22,20 @@ class Premise(NamedTuple):
     fact: str
     value: str | None
     source: str = ""
+    is_evidence: bool = False
+    """True if it is from a file that describes the cluster."""
 
 
 def cluster_premises(cluster: Cluster) -> tuple[Premise, ...]:
     """Return the facts about a cluster, known or not."""
-    return tuple(
-        Premise(f"cluster.{fact}", getattr(cluster, fact), source_of_fact(cluster, fact)) for fact in FACTS
-    )
+    return tuple(_premise(cluster, fact) for fact in FACTS)
 
 
-def source_of_fact(cluster: Cluster, fact: str) -> str:
-    """Return the place that a fact about a cluster is from, such as a file or an option; empty if it is not kept."""
-    source = cluster.source_of(fact)
-    return "" if source is None else str(source)
+def _premise(cluster: Cluster, fact: str) -> Premise:
+    value, source = getattr(cluster, fact), cluster.source_of(fact)
+    if source is None:
+        return Premise(f"cluster.{fact}", value)
+    return Premise(f"cluster.{fact}", value, str(source), source.is_evidence)
 
 
 def premises_of(user: ElbUser, context: LintContext) -> tuple[Premise, ...]:
@@ -49,7 +50,7 @@ def premises_of(user: ElbUser, context: LintContext) -> tuple[Premise, ...]:
 def premise_words(premises: tuple[Premise, ...], lang: str, prefix: str = "cluster.") -> str:
     """Return the premises whose names begin with ``prefix`` on one line; a question mark for what is not known."""
     parts = []
-    for fact, value, source in premises:
+    for fact, value, source, _ in premises:
         if fact.startswith(prefix):
             place = word("premise-source", lang, source=source) if source else ""
             parts.append(f"{word(f'premise-{fact}', lang)} {value or '?'}{place}")

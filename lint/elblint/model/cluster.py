@@ -46,6 +46,8 @@ class FactSource(NamedTuple):
     fact: str
     path: str
     line: int = 0
+    is_evidence: bool = False
+    """True if neither an option nor the configuration says it, but a file that describes the cluster."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}" if self.line else self.path

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from elblint.engine.finding import SEVERITIES, Finding, Source
+from elblint.engine.premises import premise_words
 from elblint.engine.reach_judge import reach_model
 from elblint.engine.rule_words import source_of, without_values
 from elblint.i18n.words import count, word
@@ -115,6 +116,10 @@ def _finding(finding: Finding, number: int, lang: str) -> Iterator[str]:
     if finding.cause:
         label = f"{word('cause', lang)}{word('colon', lang)}"
         yield f'<p><span class="faint">{label}</span> {word(finding.cause, lang)}</p>'
+    told = tuple(premise for premise in finding.premises if premise.is_evidence)
+    if told:
+        label = f"{word('premises', lang)}{word('colon', lang)}"
+        yield f'<p><span class="faint">{label}</span> {shown(premise_words(told, lang))}</p>'
     if finding.certainty == "possible":
         facts = [f"{name}: {hint}" if hint else name for name, hint in finding.unknown_facts]
         yield from _listed(word("possible", lang), [*facts, *finding.reasons], "ul")

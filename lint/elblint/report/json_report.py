@@ -56,6 +56,9 @@ def _finding(finding: Finding, root: str) -> dict[str, Any]:
         "object": dict(zip(names, finding.identity, strict=True)) if finding.identity else None,
         "field": finding.field_path,
         "cause": finding.cause or None,
+        "premises": [
+            {"fact": one.fact, "value": one.value, "source": one.source or None} for one in finding.premises
+        ],
         "location": _location(finding.location),
         "related": [{"location": _location(one.location), "label": one.label} for one in finding.related],
         "unknownFacts": [{"fact": name, "hint": hint} for name, hint in finding.unknown_facts],

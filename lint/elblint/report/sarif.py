@@ -175,6 +175,11 @@ class _Log:
                 "certainty": finding.certainty,
                 **({"cause": finding.cause} if finding.cause else {}),
                 **(
+                    {"premises": [f"{one.fact}: {one.value}, {one.source}" for one in finding.premises]}
+                    if any(one.is_evidence for one in finding.premises)
+                    else {}
+                ),
+                **(
                     {"unknownFacts": [name for name, _ in finding.unknown_facts]}
                     if finding.unknown_facts
                     else {}

@@ -64,6 +64,7 @@ class _Writer:
         yield from wrap(printable_lines(finding.message.rstrip("\n")), self.columns, "  ")
         if finding.cause:
             yield from self._labelled(word("cause", self.lang), word(finding.cause, self.lang))
+            yield from self._premises(finding)
         if finding.certainty == "possible":
             reasons = [
                 f"{name}: {printable_lines(hint)}" if hint else name for name, hint in finding.unknown_facts
@@ -74,6 +75,15 @@ class _Writer:
         for source in finding.sources[:1] if finding.subject else ():
             section = f"{word('clause', self.lang)}{source.section}" if source.section else ""
             yield from self._labelled(word("source", self.lang), f"{source.document}{section} <{source.url}>")
+
+    def _premises(self, finding: Finding) -> Iterator[str]:
+        """The facts that evidence gave; whoever gave the others knows them."""
+        told = tuple(premise for premise in finding.premises if premise.is_evidence)
+        if told:
+            from elblint.engine.premises import premise_words
+
+            words = printable_lines(premise_words(told, self.lang))
+            yield from self._labelled(word("premises", self.lang), words)
 
     def _fixes(self, finding: Finding) -> Iterator[str]:
         """The advice, numbered if there is more than one piece of it, each with the text to paste below it."""

@@ -331,3 +331,21 @@ def test_a_kept_report_is_not_used_after_evidence_changed(project: Project) -> N
     assert project.run("-f", "json").stdout == turbo
     project.write("evidence/cluster.json", json.dumps(CCE))
     assert project.run("-f", "json").stdout != turbo
+
+
+def test_a_finding_shows_the_facts_that_evidence_gave(project: Project) -> None:
+    project.write("web.yaml", LOCAL)
+    project.write("cluster.json", json.dumps(CCE, indent=1))
+    project.write(
+        ".elblint.yaml", "facts-from: [cluster.json]\ncluster: {category: standard}\npaths: [web.yaml]\n"
+    )
+    assert (
+        "  premises: network vpc (cluster.json:14), kube-proxy ipvs (cluster.json:12)" in project.run().stdout
+    )
+    (found,) = json.loads(project.run("-f", "json").stdout)["findings"]
+    assert found["premises"][:2] == [
+        {"fact": "cluster.category", "value": "standard", "source": ".elblint.yaml:2"},
+        {"fact": "cluster.network", "value": "vpc", "source": "cluster.json:14"},
+    ]
+    for kind in ("html", "sarif"):
+        assert "cluster.json:14" in project.run("-f", kind).stdout

@@ -27,7 +27,7 @@ class Fact(NamedTuple):
     @property
     def source(self) -> FactSource:
         """The place as a cluster remembers it."""
-        return FactSource(self.fact, self.location.path, self.location.line)
+        return FactSource(self.fact, self.location.path, self.location.line, is_evidence=True)
 
 
 class ClusterEvidence:
