@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from elblint.engine.reachability import ReachTable
 from elblint.engine.rule_text import RuleText
-from elblint.model.addresses.roles import ROLES, Role, Roles
+from elblint.model.addresses.roles import ROLES, Role, Roles, RoleTable
 from elblint.syntax.nodes import Mapping, items
 from elblint.system.lazy import LazyDict
 from elblint.system.package_data import TABLE
@@ -46,7 +46,7 @@ class Library:
             advice.root.entries, lambda name: advice.mapping(advice.root.get(name), "a piece of advice")
         )
         self._catalogue: Catalogue | None = None
-        self.roles = Roles(self._roles_by_end)
+        self.roles = Roles(self._role_tables)
         """The roles of addresses in settings, read when somebody asks for one, which may raise RuleError."""
         self.table = ReachTable(RuleText(os.path.join(folder, TABLE)))
 
@@ -71,15 +71,22 @@ class Library:
             lines += text.string(mapping.get("run"), "'run'").rstrip().split("\n")
         return lines
 
-    def _roles_by_end(self) -> dict[str, Role]:
+    def _role_tables(self) -> list[RoleTable]:
+        """The roles that hold for all software in one table, and one for each kind of software that has its own."""
         text = RuleText(os.path.join(self.folder, CALLERS), trusted=True)
-        by_end: dict[str, Role] = {}
+        everywhere: dict[str, Role] = {}
+        tables = [RoleTable((), everywhere)]
         for name, (_, node) in text.root.entries.items():
             mapping = text.mapping(node, f"'{name}'")
-            text.keys(mapping, ("source", *ROLES), ("source",))
+            text.keys(mapping, ("source", "images", "objects", *ROLES), ("source",))
+            software = [text.string(item, "an image") for item in items(mapping.get("images"))]
+            software += [f"object/{text.string(item, 'an object')}" for item in items(mapping.get("objects"))]
+            by_end: dict[str, Role] = {} if software else everywhere
             for role in ROLES:
                 by_end.update((text.string(item, "a name"), role) for item in items(mapping.get(role)))
-        return by_end
+            if software:
+                tables.append(RoleTable(tuple(software), by_end))
+        return tables
 
     def symptoms(self, cause: str, lang: str) -> list[str]:
         """Return the error texts and signs by which people notice a cause."""
