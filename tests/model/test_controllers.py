@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from elblint.model.controllers import Controller, known_controllers
+from elblint.model.addresses.ingress_controllers import PUBLISHING
+from elblint.model.controllers import Controller, known_controllers, may_name_a_controller
 from elblint.model.other_load_balancers import is_of_another_load_balancer
 from support.project import Project
 
@@ -16,6 +17,19 @@ def test_every_entry_has_a_source_and_says_something(known: Controller) -> None:
     # A class that is served by default is surely none of CCE's.
     for name in known.classes:
         assert any(word in name for one in known_controllers() for word in one.class_words)
+
+
+@pytest.mark.parametrize(
+    "option", sorted({name for one in known_controllers() for name in one.publish_options})
+)
+def test_options_that_publish_are_noticed(option: str) -> None:
+    assert any(mark in option for mark in PUBLISHING)
+
+
+@pytest.mark.parametrize("value", sorted({value for one in known_controllers() for _, value in one.labels}))
+def test_labels_of_controllers_are_noticed(value: str) -> None:
+    assert may_name_a_controller(value)
+    assert not may_name_a_controller(f"{value}-of-mine")
 
 
 @pytest.mark.parametrize(

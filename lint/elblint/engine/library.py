@@ -9,7 +9,7 @@ from functools import cached_property
 from elblint.engine.reachability import ReachTable
 from elblint.engine.rule_store import store_of
 from elblint.engine.rule_text import RuleText
-from elblint.model.addresses.roles import ROLES, Role, Roles
+from elblint.model.addresses.roles import ROLES, Role, Roles, RoleTable
 from elblint.syntax.nodes import Mapping as MappingNode
 from elblint.syntax.nodes import items
 from elblint.system.lazy import LazyDict
@@ -49,7 +49,7 @@ class Library:
         self.folder = folder
         self.store = store_of(folder) if stored else None
         self._catalogue: Catalogue | None = None
-        self.roles = Roles(self._roles_by_end)
+        self.roles = Roles(self._role_tables)
         """The roles of addresses in settings, read when somebody asks for one, which may raise RuleError."""
 
     @cached_property
@@ -104,15 +104,22 @@ class Library:
             lines += text.string(mapping.get("run"), "'run'").rstrip().split("\n")
         return lines
 
-    def _roles_by_end(self) -> dict[str, Role]:
+    def _role_tables(self) -> list[RoleTable]:
+        """The roles that hold for all software in one table, and one for each kind of software that has its own."""
         text = self.text(CALLERS)
-        by_end: dict[str, Role] = {}
+        everywhere: dict[str, Role] = {}
+        tables = [RoleTable((), everywhere)]
         for name, (_, node) in text.root.entries.items():
             mapping = text.mapping(node, f"'{name}'")
-            text.keys(mapping, ("source", *ROLES), ("source",))
+            text.keys(mapping, ("source", "images", "objects", *ROLES), ("source",))
+            software = [text.string(item, "an image") for item in items(mapping.get("images"))]
+            software += [f"object/{text.string(item, 'an object')}" for item in items(mapping.get("objects"))]
+            by_end: dict[str, Role] = {} if software else everywhere
             for role in ROLES:
                 by_end.update((text.string(item, "a name"), role) for item in items(mapping.get(role)))
-        return by_end
+            if software:
+                tables.append(RoleTable(tuple(software), by_end))
+        return tables
 
     def symptoms(self, cause: str, lang: str) -> list[str]:
         """Return the error texts and signs by which people notice a cause."""

@@ -52,4 +52,4 @@ def _check(library: Library) -> None:
     library.annotation_catalogue().entries.items()
     library.documents.items()
     library.advice.items()
-    _ = library.table, library.roles.by_end
+    _ = library.table, library.roles.tables

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from elblint.model.addresses.calls import find_calls
 from elblint.model.addresses.placement import Backends, Position, position
-from elblint.model.addresses.references import AddressReference, find_calls
+from elblint.model.addresses.references import AddressReference
 from elblint.model.addresses.resolver import TargetIndex, what_answers
 from elblint.model.addresses.roles import Roles
 from elblint.model.addresses.sources import Endpoints, TextSource

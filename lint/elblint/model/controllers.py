@@ -33,10 +33,20 @@ def known_controllers() -> tuple[Controller, ...]:
     """Return the controllers in the file's order. Raises RuleError if the file is missing."""
     from elblint.syntax.yaml_parser import parse_yaml
 
-    with open(os.path.join(built_in_rules(), CONTROLLERS), encoding="utf-8") as file:
-        (root,) = parse_yaml(file.read(), 0, lambda first, repeated: None)
+    (root,) = parse_yaml(_written(), 0, lambda first, repeated: None)
     assert isinstance(root, Mapping)
     return tuple(_controller(name, entry) for name, (_, entry) in root.entries.items())
+
+
+@cache
+def _written() -> str:
+    with open(os.path.join(built_in_rules(), CONTROLLERS), encoding="utf-8") as file:
+        return file.read()
+
+
+def may_name_a_controller(label: str) -> bool:
+    """Return whether the value of a label may be a known controller's; a quick test, before the file is parsed."""
+    return bool(label) and f" {label}" in _written()
 
 
 def _controller(name: str, entry: Node) -> Controller:

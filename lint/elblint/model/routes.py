@@ -72,6 +72,23 @@ class Route(KubeObject):
         return text(self.at("spec", "ingressClassName")) or self.annotation("kubernetes.io/ingress.class")
 
     @property
+    def backend_services(self) -> set[tuple[str, str]]:
+        """Namespace and name of the Services that it sends its hostnames to, of whatever paths and ports."""
+        own = self.namespace or "default"
+        found: set[tuple[str, str]] = set()
+        for group in ("rules", "routes", "http", "tcp", "tls"):
+            for rule in items(self.at("spec", group)):
+                fields = ("backendRefs", "services", "backends")
+                listed = [one for field in fields for one in items(child(rule, field))]
+                for one in (*listed, child(rule, "backend")):
+                    name = text(child(one, "name")) or text(child(one, "serviceName")) or ""
+                    found.add((text(child(one, "namespace")) or own, name))
+                for one in items(child(rule, "route")):
+                    name, _, rest = (text(child(one, "destination", "host")) or "").partition(".")
+                    found.add((rest.partition(".")[0] or own, name))
+        return found
+
+    @property
     def parents(self) -> list[tuple[str, str]]:
         """Namespace and name of the gateways that it is bound to."""
         own = self.namespace or "default"

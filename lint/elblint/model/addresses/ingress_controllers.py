@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
-from elblint.model.controllers import Controller, known_controllers
+from elblint.model.controllers import Controller, known_controllers, may_name_a_controller
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.routes import IngressClass, Route
@@ -18,6 +17,10 @@ from elblint.syntax.nodes import Node, child, items, text
 
 _OPTION = re.compile(r"(?:\A|\s)-{1,2}([A-Za-z][\w.-]{1,80})[= ](\S{1,253})")
 _VARIABLE = re.compile(r"\$\([A-Za-z_]\w{0,60}\)")
+
+
+PUBLISHING = ("ublish", "UBLISH", "external-service", "envoy-service")
+"""Texts of which one is a part of every option that names the Service in front of a controller."""
 
 
 class RunningController(NamedTuple):
@@ -65,7 +68,9 @@ def running_controllers(objects: Iterable[KubeObject], fronts: list[Service]) ->
                 running += _of_workload(workload, behind, by_name)
     shown = {id(service) for one in running for service in one.services}
     for front in fronts:
-        if id(front) not in shown and not isinstance(front.selector, Unknown):
+        if id(front) in shown or isinstance(front.selector, Unknown):
+            continue
+        if any(map(may_name_a_controller, front.selector.values())):
             running += [
                 RunningController(front, [front], known.classes, known.controllers, known.routes)
                 for known in known_controllers()
@@ -83,17 +88,11 @@ def _candidates(
         yield from by_pair.get((*workload.scope, *pair), ())
 
 
-@cache
-def _marks() -> list[str]:
-    """The texts of which one stands in a workload that names the Service in front of it."""
-    options = {option for known in known_controllers() for option in known.publish_options}
-    ends = {option.rpartition(".")[2] for option in options}
-    marks = sorted(ends | {one.lower() for one in ends} | {one.upper().replace("-", "_") for one in ends})
-    return [one for one in marks if not any(other in one and other != one for other in marks)]
-
-
 def _may_publish(written: str, start: int, end: int) -> bool:
-    return any(written.find(mark, start, end) >= 0 for mark in _marks())
+    for mark in PUBLISHING:  # noqa: SIM110
+        if written.find(mark, start, end) >= 0:
+            return True
+    return False
 
 
 def _of_workload(

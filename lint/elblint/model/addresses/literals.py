@@ -30,7 +30,7 @@ def _pattern() -> re.Pattern[str]:
     (?:
         \[(?P<bracketed>[0-9a-fA-F:.]{{2,45}})\]
       | (?<![\w.:-])(?P<six>[0-9a-fA-F]{{0,4}}(?::[0-9a-fA-F]{{0,4}}){{2,7}})(?![\w:.])
-      | (?<![\w.-])(?P<name>{_LABEL}(?:\.{_LABEL}){{1,10}})(?![\w-]|\.\w)
+      | (?:(?<![\w.-])|(?<=\s-h)|(?<=^-h))(?P<name>{_LABEL}(?:\.{_LABEL}){{1,10}})(?![\w-]|\.\w)
       | (?P<variable>\$[({{]?[A-Za-z_]\w{{0,60}}[)}}]?)(?=:\d)
     )
     (?::(?P<port>\d{{1,5}})(?!\d))?
@@ -46,7 +46,12 @@ _MOST_KEPT = 10_000
 _PREFIX_LENGTH = lazy_pattern(r"/\d{1,3}(?!\d)")
 # A variable or the end of a string, where a number belongs.
 _HIDDEN_PORT = lazy_pattern(r":[^\s/\d]")
-_DEFAULT_PORTS = {"http": 80, "ws": 80, "grpc": 80, "https": 443, "wss": 443, "grpcs": 443}
+_DEFAULT_PORTS = {
+    "http": 80, "ws": 80, "grpc": 80, "https": 443, "wss": 443, "grpcs": 443, "ssh": 22, "ftp": 21,
+    "mysql": 3306, "mariadb": 3306, "postgres": 5432, "postgresql": 5432, "sqlserver": 1433, "mongodb": 27017,
+    "redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671, "mqtt": 1883, "mqtts": 8883, "nats": 4222,
+    "ldap": 389, "ldaps": 636,
+}  # fmt: skip
 
 
 class Literal(NamedTuple):

@@ -38,12 +38,12 @@ def replacement(call: AddressReference, selection: Selection) -> str:
         port = selection.port_named(user, name, port)
     host = f"{name}.{user.namespace}.svc" if user.namespace else name
     # A port that stands beside the address stays there.
-    if where in _HOST_ONLY or (call.literal.port is None and port == str(call.port)):
-        return host
+    is_beside = call.literal.port is None and call.port is not None and port == str(call.port)
     scheme = "" if call.text_field.secret else call.literal.scheme
     if scheme in _PLAIN and _gets_plain(call):
         scheme = _PLAIN[scheme]
-    address = f"{host}:{port}" if port else host
+    is_unknown = call.port is None and call.target.publisher is None
+    address = host if is_beside or is_unknown or where in _HOST_ONLY or not port else f"{host}:{port}"
     return f"{scheme}://{address}" if scheme else address
 
 

@@ -22,11 +22,14 @@ _SECRET = lazy_pattern(r"^kind:[ \t]*[\"']?Secret\b", re.M)
 _WORD = lazy_pattern(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
 _SIX = lazy_pattern(r"[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F]*")
 _WORD_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-"
-# What says how names are resolved and what backends expect, whatever addresses it holds.
-_MARKS = (
-    ELB_PREFIX_CORE, "Corefile", "addonTemplateName", "ServiceEntry", "proxy-protocol", "proxy_protocol",
-    "accept-proxy",
-)  # fmt: skip
+# What says how names are resolved and what backends expect, whatever addresses it holds: words, and texts with them.
+_ALWAYS = {
+    "corefile": "corefile",
+    "addontemplatename": "addontemplatename",
+    "use-proxy-protocol": "use-proxy-protocol",
+    "proxy": "proxy_protocol",
+}
+_STARRED = re.compile(r"\*\.[0-9a-z][0-9a-z.-]*")
 _LONGEST_NAME = 300
 _FEW_MARKS = 32
 _UDP_SCHEMES = frozenset({"udp", "quic", "udp4", "udp6"})
@@ -107,9 +110,10 @@ class TargetIndex:
     def prefilter(self) -> Prefilter:
         """Return the strings of which a text must hold one to be read: known addresses, or an ELB annotation."""
         hosts = {host.removeprefix("*") for _, host in self.by_host}
-        return Prefilter(
-            {address for _, address in self.by_address} | hosts, {port for _, port in self.by_node_port}
-        )
+        # What maps all names of a domain maps this one as well.
+        domains = {"*." + host.partition(".")[2] for host in hosts if host.count(".") > 1}
+        addresses = {address for _, address in self.by_address}
+        return Prefilter(addresses | hosts | domains, {port for _, port in self.by_node_port})
 
     def targets(
         self, literal: Literal, port: int | None, cluster: str, own_node: set[str]
@@ -155,19 +159,22 @@ class Prefilter:
     """
 
     def __init__(self, texts: set[str], ports: set[int]) -> None:
-        self.words = {one for one in texts if ":" not in one and not one.startswith(".")} | set(
-            map(str, ports)
-        )
+        self.words = {one for one in texts if ":" not in one and not one.startswith(".")}
+        self.words.update(map(str, ports))
         self.endings = {one for one in texts if one.startswith(".")}
         self.has_six = any(":" in one for one in texts)
         self.empty = not texts and not ports
-        self.marks = {_mark(one) for one in self.words | self.endings}
+        self.marks = {_mark(one).removeprefix("*.") for one in self.words | self.endings}.union(
+            _ALWAYS.values()
+        )
+        self.words.update(_ALWAYS)
+        # An option and its value may be one word: -h192.168.0.1.
+        self.words |= {f"h{one}" for one in self.words if one[0].isdecimal()}
 
     def occur_in(self, text: str, start: int, end: int) -> bool:
         """Return whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
-        for mark in _MARKS:
-            if text.find(mark, start, end) >= 0:
-                return True
+        if text.find(ELB_PREFIX_CORE, start, end) >= 0:
+            return True
         if self.empty:
             return False
         if text.find("Secret", start, end) >= 0 and _SECRET.search(text, start, end):
@@ -182,7 +189,7 @@ class Prefilter:
     def _words_in(self, text: str) -> set[str]:
         """The words of a text in lower case; if only a few can be meant, only those that look like them."""
         if len(self.marks) > _FEW_MARKS:
-            return set(_WORD.findall(text))
+            return {*_WORD.findall(text), *(_STARRED.findall(text) if "*." in text else ())}
         words: set[str] = set()
         for mark in self.marks:
             at = text.find(mark)
@@ -191,7 +198,8 @@ class Prefilter:
                 after = text[at : at + _LONGEST_NAME]
                 first = len(before.rstrip(_WORD_CHARACTERS))
                 last = len(after) - len(after.lstrip(_WORD_CHARACTERS))
-                words.add((before[first:] + after[:last]).strip(".-"))
+                word = (before[first:] + after[:last]).strip(".-")
+                words.add(f"*.{word}" if before[:first].endswith("*") else word)
                 at = text.find(mark, at + max(last, len(mark)))
         return words
 

@@ -6,31 +6,45 @@ from collections.abc import Callable
 from functools import cached_property
 
 from elblint.system.lazy import lazy_pattern
+from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import Literal, TypeAlias
 
-Role: TypeAlias = Literal["client", "own", "browser", "bind", "listed"]
-ROLES: tuple[Role, ...] = ("client", "own", "browser", "bind", "listed")
+Role: TypeAlias = Literal["client", "own", "stated", "browser", "bind", "listed"]
+ROLES: tuple[Role, ...] = ("client", "own", "stated", "browser", "bind", "listed")
 _CAMEL = lazy_pattern(r"(?<=[a-z])(?=[A-Z])")
 _BREAK = lazy_pattern(r"[^a-z0-9]+")
+
+
+class RoleTable(NamedTuple):
+    """Roles by ends of names, in lower case with hyphens between words.
+
+    ``software`` are parts of the names by which software is known that they hold for; empty for all.
+    """
+
+    software: tuple[str, ...]
+    by_end: dict[str, Role]
 
 
 class Roles:
     """The role of an address by the end of a setting's name; the longest end that fits decides."""
 
-    def __init__(self, read: Callable[[], dict[str, Role]] = dict) -> None:
-        """``read`` gives the roles by ends of names, in lower case with hyphens between words, once one is needed."""
+    def __init__(self, read: Callable[[], list[RoleTable]] = list) -> None:
+        """``read`` gives the tables once one is needed."""
         self._read = read
 
     @cached_property
-    def by_end(self) -> dict[str, Role]:
-        """The roles by ends of names."""
+    def tables(self) -> list[RoleTable]:
+        """The tables, in the order of their file."""
         return self._read()
 
-    def of(self, name: str) -> Role | None:
-        """Return the role that a setting of this name gives to an address; None if no end of it is known."""
+    def of(self, name: str, software: str = "") -> Role | None:
+        """Return the role that a setting of this name gives to an address; None if no end of it is known.
+
+        ``software`` holds the names of the software that reads it: what is known of that comes first.
+        """
         words = _BREAK.sub("-", _CAMEL.sub("-", name).lower()).strip("-").split("-")
-        for start in range(len(words)):
-            role = self.by_end.get("-".join(words[start:]))
-            if role is not None:
-                return role
-        return None
+        ends = ["-".join(words[start:]) for start in range(len(words))]
+        special = [one for one in self.tables if any(part in software for part in one.software)]
+        general = [one for one in self.tables if not one.software]
+        every = ((table, end) for tables in (special, general) for end in ends for table in tables)
+        return next((table.by_end[end] for table, end in every if end in table.by_end), None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from elblint.model.addresses.ports import port_of_variable
+from elblint.model.addresses.literals import canonical_address
+from elblint.model.addresses.ports import port_in, port_of_option, variable_for_port
 from elblint.model.cluster import Cluster
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import FieldPath, KubeObject
@@ -18,7 +19,7 @@ from elblint.text.source import SourceText
 
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 # Kinds that talk about addresses and call none, and fields that hold prose.
-_TALK = frozenset({"CustomResourceDefinition", "Event", "Node", "NetworkPolicy", "APIService"})
+_TALK = frozenset({"Event", "Node", "NetworkPolicy", "APIService"})
 _PROSE = frozenset({"description", "message", "summary", "title", "help", "documentation", "runbook_url"})
 _HANDLERS = (
     ("livenessProbe",),
@@ -92,6 +93,10 @@ _TARGETS = frozenset(
         "upstreams",
     }
 )
+_HOSTS = ("host", "hostname", "address", "server", "endpoint", "ip")
+"""Fields of custom resources that hold a host beside a ``port``; a hostname there may be one that is served."""
+_NO_SETTINGS = frozenset({"kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg", "kubernetes.io/tls"})
+"""Types of Secrets that hold names of registries and certificates, and no address that is called."""
 _HOST_PORT = lazy_pattern(r"[\w.-]{1,253}:\d{1,5}|\[[0-9a-fA-F:.]{2,45}\]:\d{1,5}")
 _HTTPS = 443
 """The port at which a registry is called if none is written."""
@@ -152,7 +157,7 @@ def _of_workload(workload: Workload) -> Iterator[TextField]:
             name = text(child(entry, "name")) or ""
             if isinstance(node, Scalar) and last.get(name, number) == number:
                 path = (*base, "env", number, "value")
-                port = port_of_variable(name, values)
+                port = port_in(values.get(variable_for_port(name), ""))
                 yield TextField(workload, path, node, node.text, "env", port, name=name, own_node=own_node)
         image = child(container, "image")
         if isinstance(image, Scalar):
@@ -161,10 +166,15 @@ def _of_workload(workload: Workload) -> Iterator[TextField]:
         commands += [("probe", (*handler, "exec", "command")) for handler in _HANDLERS]
         for where, steps in commands:
             before = ""
-            for number, node in enumerate(items(child(container, *steps))):
+            listed = items(child(container, *steps))
+            words = [text(one) or "" for one in listed]
+            for number, node in enumerate(listed):
                 if isinstance(node, Scalar):
                     path = (*base, *steps, number)
-                    yield TextField(workload, path, node, node.text, where, name=before, own_node=own_node)
+                    port = port_of_option(words, number) if "." in node.text else None
+                    yield TextField(
+                        workload, path, node, node.text, where, port, name=before, own_node=own_node
+                    )
                     # The value of an option may be the next argument.
                     before = node.text if node.text.startswith("-") and "=" not in node.text else ""
         for handler in _HANDLERS:
@@ -189,18 +199,23 @@ def _of_annotations(found: KubeObject) -> Iterator[TextField]:
 
 def _text_fields_of(owner: TextSource) -> Iterator[TextField]:
     kind = owner.manifest_kind
+    if kind == "Secret" and text(owner.at("type")) in _NO_SETTINGS:
+        return
     if kind in DATA_KINDS:
         for field in ("data", "stringData"):
             data = owner.at(field)
+            is_encoded = kind == "Secret" and field == "data"
             for key in data.keys() if isinstance(data, Mapping) else ():
                 node = child(data, key)
                 if not isinstance(node, Scalar):
                     continue
                 path: FieldPath = (field, key)
-                value = _decoded(node.text) if kind == "Secret" and field == "data" else node.text
+                value = _decoded(node.text) if is_encoded else node.text
                 # A key that may become a variable names the setting of its value; any other is a file's name.
                 name = key if "." not in key and "\n" not in value.strip() else ""
-                yield TextField(owner, path, node, value, kind, name=name, secret=kind == "Secret")
+                beside = text(child(data, variable_for_port(name))) or ""
+                port = port_in(_decoded(beside) if is_encoded else beside)
+                yield TextField(owner, path, node, value, kind, port, name=name, secret=kind == "Secret")
     elif kind == "Endpoints":
         for number, subset in enumerate(items(owner.at("subsets"))):
             port = _first_port(child(subset, "ports"))
@@ -223,6 +238,12 @@ def _text_fields_of(owner: TextSource) -> Iterator[TextField]:
             if isinstance(node, Scalar):
                 path = ("spec", "endpoints", number, "address")
                 yield TextField(owner, path, node, node.text, "endpoints", port)
+    elif kind == "CustomResourceDefinition":
+        # Of all that it says, the API server calls its conversion webhook.
+        path = ("spec", "conversion", "webhook", "clientConfig", "url")
+        node = owner.at(*path)
+        if isinstance(node, Scalar):
+            yield TextField(owner, path, node, node.text, "field", urls_only=True, name="url")
     elif kind not in _TALK:
         yield from _every_text(owner)
 
@@ -230,6 +251,8 @@ def _text_fields_of(owner: TextSource) -> Iterator[TextField]:
 def _every_text(owner: TextSource) -> Iterator[TextField]:
     """All scalars of an object but its metadata and status, without recursion and each node once."""
     stack: list[tuple[FieldPath, Node]] = [((), owner.node)]
+    ports: dict[int, int] = {}
+    """The ports beside hosts, by the scalars of these."""
     seen: set[int] = set()
     while stack:
         path, node = stack.pop()
@@ -237,11 +260,23 @@ def _every_text(owner: TextSource) -> Iterator[TextField]:
             name = str(path[-1]) if path else ""
             if name not in _PROSE:
                 key = next((step for step in reversed(path) if isinstance(step, str)), "")
-                is_list = key in _TARGETS and _HOST_PORT.fullmatch(node.text) is not None
-                yield TextField(owner, path, node, node.text, "field", urls_only=not is_list, name=name)
+                is_address = (
+                    (key in _TARGETS and _HOST_PORT.fullmatch(node.text) is not None)
+                    or id(node) in ports
+                    or (key == "static" and owner.manifest_kind == "Probe")
+                )
+                port = ports.get(id(node))
+                yield TextField(
+                    owner, path, node, node.text, "field", port, urls_only=not is_address, name=name
+                )
         elif id(node) not in seen:
             seen.add(id(node))
             inner = children(path, node)
+            beside = port_number(child(node, "port"))
+            for name in _HOSTS if beside is not None else ():
+                host = child(node, name)
+                if beside and isinstance(host, Scalar) and canonical_address(host.text) is not None:
+                    ports[id(host)] = beside
             if not path:
                 inner = [entry for entry in inner if entry[0][0] not in {"metadata", "status"}]
             stack.extend(reversed(inner))
