@@ -321,7 +321,9 @@ def test_edits_put_the_right_text_in_the_right_location(project: Project) -> Non
     ]
     # Another name is no plain fix: it is a proposal, and stands among the properties.
     assert inserted == ['"true"']
-    proposed = [text for one in log["runs"][0]["results"] for text in one["properties"].get("unsafeFixes", [])]
+    proposed = [
+        text for one in log["runs"][0]["results"] for text in one["properties"].get("unsafeFixes", [])
+    ]
     assert [text.rpartition(" ")[2] for text in proposed] == ["kubernetes.io/elb.acl-status"]
 
 
