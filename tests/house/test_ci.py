@@ -440,3 +440,29 @@ def test_the_container_has_the_tools_that_the_tests_ran_with() -> None:
     ]
     assert wanted
     assert set(wanted) <= set(lock)
+
+
+def test_the_workflows_in_the_docs_are_sound(tmp_path: Path) -> None:
+    page = (CHECKOUT / "docs/pull-requests.md").read_text()
+    workflows = [block for block in re.findall(r"```yaml\n(.*?)```", page, re.S) if "jobs:" in block]
+    assert len(workflows) == 3
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    for number, block in enumerate(workflows):
+        (folder / f"{number}.yml").write_text(block.replace("@COMMIT", "@" + "0" * 40))
+        (parsed,) = parse_yaml(block, 0, lambda first, repeated: None)
+        steps = python_data(parsed)["jobs"]["elblint"]["steps"]  # type: ignore[index]
+        assert set(steps[-1]["with"]) <= set(INPUTS)
+    zizmor = shutil.which("zizmor", path=str(Path(sys.executable).parent)) or "zizmor"
+    done = subprocess.run(
+        [zizmor, "--pedantic", "--offline", "--no-progress", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_input_is_in_the_docs() -> None:
+    page = (CHECKOUT / "docs/pull-requests.md").read_text()
+    assert [name for name in INPUTS if f"`{name}`" not in page] == []
