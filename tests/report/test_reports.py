@@ -42,14 +42,25 @@ def examples(project: Project) -> Project:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("kind", ["text", "sarif", "json", "html", "github", "gitlab", "junit"])
+@pytest.mark.parametrize(
+    "kind",
+    ["text", "sarif", "json", "html", "github", "gitlab", "junit", "checkstyle", "markdown", "concise"],
+)
 def test_the_examples(examples: Project, lang: str, kind: str, golden: Callable[[Path, str], None]) -> None:
     outcome = examples.run("-f", kind, "--lang", lang, "examples")
     assert outcome.exit_code == 2
     report = outcome.stdout
     if kind == "sarif":
         report = json.dumps(json.loads(report), indent=1, ensure_ascii=False) + "\n"
-    suffix = {"text": "txt", "github": "github.txt", "gitlab": "gitlab.json", "junit": "xml"}.get(kind, kind)
+    suffix = {
+        "text": "txt",
+        "github": "github.txt",
+        "gitlab": "gitlab.json",
+        "junit": "xml",
+        "checkstyle": "checkstyle.xml",
+        "markdown": "md",
+        "concise": "concise.txt",
+    }.get(kind, kind)
     golden(GOLDEN / f"examples.{lang}.{suffix}", report)
 
 

@@ -67,7 +67,10 @@ def check_reports(findings: list[Finding], context: LintContext) -> None:
     assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in github.split("\n")[:-1])
     json.loads(render(Format.json, result))
     assert len({entry["fingerprint"] for entry in json.loads(render(Format.gitlab, result))}) == len(findings)
-    ElementTree.fromstring(render(Format.junit, result).encode("utf-8", "replace"))
+    for xml in (Format.junit, Format.checkstyle):
+        ElementTree.fromstring(render(xml, result).encode("utf-8", "replace"))
+    assert render(Format.concise, result).count("\n") == len(findings)
+    assert "<script" not in render(Format.markdown, result)
     log = json.loads(render(Format.sarif, result))
     for reported in log["runs"][0]["results"]:
         region = reported["locations"][0]["physicalLocation"]["region"]

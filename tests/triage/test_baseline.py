@@ -51,7 +51,7 @@ def test_what_is_new_is_reported(project: Project) -> None:
     project.write("b.yaml", OTHER)
     outcome = project.run()
     assert outcome.exit_code == 1
-    assert outcome.stdout.count("ELB102") == 1
+    assert outcome.stdout.count("[ELB102]") == 1
     assert "1 in the baseline" in outcome.stdout
     assert project.run("a").exit_code == 0
 

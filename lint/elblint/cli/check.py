@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 from elblint.cli import options as opt
 from elblint.cli.command import lints
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.run_check import CheckOptions, Threshold, check_and_exit
+from elblint.cli.run_check import CheckOptions, Grouping, Threshold, check_and_exit
 from elblint.cli.run_settings import When
 from elblint.report.registry import Format
 
@@ -50,7 +50,7 @@ def check(
             "-o",
             "--output",
             metavar="FILE",
-            help="Where the -f before it goes; else standard output.",
+            help="Where the -f before it goes; without -f its name says the format.",
             show_default=False,
         ),
     ] = None,
@@ -64,6 +64,13 @@ def check(
     statistics: Annotated[
         bool, typer.Option("--statistics", help="How many findings of each rule, in place of the findings.")
     ] = False,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="Findings alone, without the summary.")
+    ] = False,
+    group: Annotated[
+        Optional[Grouping],  # noqa: UP045
+        typer.Option(help="Text: findings below a heading for each file or rule.", show_default=False),
+    ] = None,
     color: opt.Colour = When.auto,
 ) -> None:
     """Lint manifests. Exit code: 0 clean, 1 findings, 2 something could not be read or understood."""
@@ -76,6 +83,8 @@ def check(
             fail_on=fail_on,
             sarif_category=sarif_category,
             statistics=statistics,
+            quiet=quiet,
+            group=group,
             color=color,
         ),
     )

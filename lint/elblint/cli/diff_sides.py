@@ -195,5 +195,5 @@ def _linted(options: LintOptions | None, language: str) -> Result | None:
 
 
 def _of_result(result: Result, places: Places) -> Snapshot:
-    model = reach_model(result.context, result.library.table, result.lang)
+    model = reach_model(result.context, result.library.table, result.lang, by_column=False)
     return snapshot_of(result, model, result.config.root, places)

@@ -11,16 +11,16 @@ from functools import partial
 
 from elblint.cli.commands import COMMANDS
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.run_check import CheckOptions, Threshold, check_and_exit
+from elblint.cli.run_check import CheckOptions, Grouping, Threshold, check_and_exit
 from elblint.cli.run_settings import Language, When
 from elblint.report.registry import Format
 
 _COMPLETING = "_ELBLINT_COMPLETE"
 # Options whose names are not those of their fields.
 _RENAMED = {"sets": "set", "limits": "limit", "formats": "format", "outputs": "output"}
-_SHORT = {"-f": "--format", "-o": "--output"}
+_SHORT = {"-f": "--format", "-o": "--output", "-q": "--quiet"}
 _CHOICES: dict[str, Callable[[str], object]] = {
-    "--format": Format, "--fail-on": Threshold, "--color": When, "--lang": Language,
+    "--format": Format, "--fail-on": Threshold, "--group": Grouping, "--color": When, "--lang": Language,
 }  # fmt: skip
 _LISTS = frozenset({"facts", "rules", "exclude", "values", "sets", "limits", "formats", "outputs"})
 

@@ -37,6 +37,13 @@ class Threshold(str, Enum):
     never = "never"
 
 
+class Grouping(str, Enum):
+    """The headings below which text puts findings."""
+
+    file = "file"
+    rule = "rule"
+
+
 class CheckOptions(NamedTuple):
     """The options of ``check`` alone. ``order`` tells how -f (formats) and -o (outputs) followed each other."""
 
@@ -46,6 +53,8 @@ class CheckOptions(NamedTuple):
     fail_on: Threshold | None = None
     sarif_category: str = ""
     statistics: bool = False
+    quiet: bool = False
+    group: Grouping | None = None
     color: When = When.auto
 
 
@@ -142,12 +151,18 @@ def _paired(own: CheckOptions) -> list[tuple[Format, str]]:
         if option == "formats":
             pairs.append((next(left), "-"))
             waiting = True
-        elif waiting or not (pairs or own.formats):
-            kind = pairs.pop()[0] if pairs else Format.text
-            pairs.append((kind, next(targets)))
-            waiting = False
         else:
-            raise UsageError("each -o FILE needs a -f FORMAT of its own in front of it")
+            target = next(targets)
+            if waiting:
+                pairs[-1] = pairs[-1][0], target
+            elif (kind := _named(target)) is not None or not (pairs or own.formats):
+                pairs.append((kind or Format.text, target))
+            else:
+                hint = "or a name that says it, such as x.sarif"
+                raise UsageError(
+                    f"-o {target}: each -o FILE needs a -f FORMAT of its own in front of it, {hint}"
+                )
+            waiting = False
     written = [output for _, output in pairs]
     twice = next((output for output in written if written.count(output) > 1), None)
     if twice is not None:
@@ -156,9 +171,30 @@ def _paired(own: CheckOptions) -> list[tuple[Format, str]]:
     return pairs
 
 
+def _named(target: str) -> Format | None:
+    """Return the format that the name of a file stands for."""
+    from elblint.report.format_of_name import format_of_name
+
+    kind = format_of_name(target, [one.value for one in Format])
+    return None if kind is None else Format(kind)
+
+
+def _newest_commit() -> str:
+    """Return the newest commit of the repository that the working folder is in; empty outside of one."""
+    from elblint.inputs.git_revision import commit_of
+
+    return commit_of(".")
+
+
 def _report(kind: Format, result: Result, own: CheckOptions, output: str) -> bytes:
     """Return a report as bytes: UTF-8, but for text on a terminal with an encoding of its own."""
-    options = style(own.color, output)._replace(is_summary=own.statistics, category=own.sarif_category)
+    options = style(own.color, output)._replace(
+        is_summary=own.statistics,
+        category=own.sarif_category,
+        grouping=own.group.value if own.group else "",
+        is_quiet=own.quiet,
+        revision=_newest_commit() if kind is Format.html else "",
+    )
     encoding = "utf-8"
     if kind is Format.text and output == "-" and not own.statistics:
         encoding = getattr(sys.stdout, "encoding", None) or encoding

@@ -46,6 +46,8 @@ class Edit(NamedTuple):
     choice: Printable = NOTHING
     fix: int = 0
     """The 1-based number of the advice in ``fixes`` that it carries out; 0 if none does."""
+    description: Printable = NOTHING
+    """The change itself, such as "Set spec.externalTrafficPolicy to Cluster"."""
 
 
 class Related(NamedTuple):

@@ -56,6 +56,7 @@ def env_of(
 
 _MOST_REPEATED = 20
 _LONGEST_ANCHOR = 300
+_LONGEST_SHOWN = 80
 
 
 class FindingBuilder:
@@ -143,12 +144,20 @@ class FindingBuilder:
             if edit.when.test(env) is not True:
                 continue
             found = env.objects[edit.pointer.binding]
+            field = _field(edit.pointer, env)
             if edit.moves:
                 replacements = found.moved(edit.pointer.path)
+                description = word("edit-move", self.lang, field=_field(rule.at, env), target=field)
             elif isinstance(found, AddressReference):
                 from elblint.model.addresses.remedies import edited
 
                 replacements = edited(found, edit.pointer.name or "", filled(edit.words, lookup))
+                description = word(
+                    "edit-set",
+                    self.lang,
+                    field=field,
+                    value=brief(filled(edit.words, lookup), _LONGEST_SHOWN),
+                )
                 if any(_is_anchored(location) for location, _ in replacements):
                     continue
             else:
@@ -160,10 +169,20 @@ class FindingBuilder:
                 if None in removals:
                     continue
                 replacements += tuple((location, "") for removed in removals for location in removed or ())
+                name = "edit-rename" if edit.pointer.name == "annotation-name" else "edit-set"
+                value = brief(filled(edit.words, lookup), _LONGEST_SHOWN)
+                description = word(name, self.lang, field=field, value=value)
+                gone = [
+                    _field(one, env) for one, places in zip(edit.removes, removals, strict=True) if places
+                ]
+                if gone:
+                    fields = word("comma", self.lang).join(gone)
+                    description += word("edit-remove", self.lang, fields=fields)
             # What a tool built is fixed where it came from, if that is known.
             if replacements and all(_is_own(location) for location, _ in replacements):
                 choice = fill(edit.choice.get(self.lang, ""), lookup)
-                yield Edit(replacements, edit.safe, choice, self._number(rule, env, edit.fix))
+                number = self._number(rule, env, edit.fix)
+                yield Edit(replacements, edit.safe, choice, number, printable_lines(description))
 
     @staticmethod
     def _number(rule: Rule, env: Env, fix: int) -> int:

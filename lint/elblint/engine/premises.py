@@ -47,11 +47,11 @@ def premises_of(user: ElbUser, context: LintContext) -> tuple[Premise, ...]:
     return (*cluster_premises(user.cluster), *own)
 
 
-def premise_words(premises: tuple[Premise, ...], lang: str, prefix: str = "cluster.") -> str:
-    """Return the premises whose names begin with ``prefix`` on one line; a question mark for what is not known."""
+def premise_words(premises: tuple[Premise, ...], lang: str) -> str:
+    """Return the facts of the cluster and those of the ELB on one line; a question mark for what is not known."""
     parts = []
     for fact, value, source, _ in premises:
-        if fact.startswith(prefix):
+        if fact not in _OF_SERVICES:
             place = word("premise-source", lang, source=source) if source else ""
             parts.append(f"{word(f'premise-{fact}', lang)} {value or '?'}{place}")
     return word("comma", lang).join(parts)

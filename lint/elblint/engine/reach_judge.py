@@ -29,9 +29,10 @@ from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 
 
-def reach_model(context: LintContext, table: ReachTable, lang: str) -> ReachModel:
+def reach_model(context: LintContext, table: ReachTable, lang: str, *, by_column: bool = True) -> ReachModel:
     """Return the reachability of all Services, and of the Ingresses and Gateways on an ELB.
 
+    ``by_column`` says for what is not known in which kinds of cluster it fails.
     Services that were released are left out: they have neither a node's nor an ELB's address.
     """
     users = [
@@ -40,16 +41,17 @@ def reach_model(context: LintContext, table: ReachTable, lang: str) -> ReachMode
         for one in context.by_kind.get(kind, [])
         if isinstance(one, ElbUser) and one.span is None
     ]
-    judge = _Judge(context, table, lang)
+    judge = _Judge(context, table, lang, by_column=by_column)
     judged = (judge.object(user) for user in users if isinstance(user, Service) or user.uses_elb)
     return ReachModel(tuple(judged), lang)
 
 
 class _Judge:
-    def __init__(self, context: LintContext, table: ReachTable, lang: str) -> None:
+    def __init__(self, context: LintContext, table: ReachTable, lang: str, *, by_column: bool) -> None:
         self.context = context
         self.table = table
         self.lang = lang
+        self.by_column = by_column
 
     def object(self, user: ElbUser) -> ReachObject:
         premises = premises_of(user, self.context)
@@ -59,7 +61,7 @@ class _Judge:
         table, lang = self.table, self.lang
         env = table.env(service, self.context, lang)
         rows = list(table.rows(env))
-        columns = table.possible_columns(service.cluster)
+        columns = table.possible_columns(service.cluster) if self.by_column else []
         cells = tuple(self._cells(env, rows, columns if len(columns) > 1 else []))
         policy = value_of("service.external-traffic-policy", service, self.context)
         remarks = []

@@ -17,7 +17,11 @@ CHINESE = {
         "检查清单。退出码：0 没有问题，1 有问题，2 有内容无法读取或理解。"
     ),
     "The report's format; may be given several times.": "报告格式，可多次指定。",
-    "Where the -f before it goes; else standard output.": "其前面的 -f 的输出文件，默认为标准输出。",
+    "Where the -f before it goes; without -f its name says the format.": (
+        "其前面的 -f 的输出文件；未给出 -f 时按文件名决定格式。"
+    ),
+    "Findings alone, without the summary.": "只显示结果，不显示汇总。",
+    "Text: findings below a heading for each file or rule.": "文本格式：按文件或规则分组显示结果。",
     "The lowest severity that ends in exit code 1 (warning).": "使退出码为 1 的最低级别（默认 warning）。",
     "Keeps several SARIF uploads of one repository apart.": "区分同一仓库的多个 SARIF 上传。",
     "How many findings of each rule, in place of the findings.": "只统计各规则的结果数量。",

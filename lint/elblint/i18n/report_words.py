@@ -34,11 +34,6 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "html-on-node": ("the node itself", "节点自身"),
     "html-container": ("a container on it", "节点上的容器"),
     "html-every-caller": ("every node and container", "所有节点和容器"),
-    "no-facts": ("no facts given", "未给出集群信息"),
-    "run-facts": (
-        "elblint {version}; cluster: {clusters}; configuration: {config}",
-        "elblint {version}；集群：{clusters}；配置：{config}",
-    ),
     "html-group": ("Group by", "分组方式"),
     "html-by-severity": ("severity, then file", "级别，其次文件"),
     "html-by-file": ("file", "文件"),

@@ -23,6 +23,7 @@ _CHUNK = 32 * 2**20
 _SECONDS = 120
 _FILES = frozenset({"100644", "100755", "100664"})
 _LINK = "120000"
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
 _RESERVED = set('<>:"|?*')
 """Characters that Windows allows in no name, and takes for something else in some."""
@@ -97,11 +98,21 @@ def export(revision: Revision, target: str) -> None:
         if folder not in made:
             os.makedirs(folder, exist_ok=True)
             made.add(folder)
-        with open(path, "xb") as file:
-            file.write(content)
+        handle = os.open(path, _NEW_FILE, 0o600)
+        try:
+            _write(handle, content)
+        finally:
+            os.close(handle)
     # Links come last: no file is written through one.
     for path, content_of_link in links:
         _link(path, content_of_link, target)
+
+
+def _write(handle: int, content: bytes) -> None:
+    """Write all of a content; a system may take less than it is given at once."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]
 
 
 def _link(path: str, leads_to: str, target: str) -> None:

@@ -23,15 +23,22 @@ def render(result: Result, options: RenderOptions) -> Report:
         path = repository_path(finding.location.path, root)
         key = stable_key(finding, path)
         seen[key] += 1
+        title = f"{finding.title} ({finding.subject})" if finding.subject else finding.title
+        location = finding.location
         issues.append(
             {
-                "description": f"{finding.title} ({finding.subject})" if finding.subject else finding.title,
+                # GitLab shows it on one line.
+                "description": f"{title}: {' '.join(finding.message.split())}",
                 "check_name": f"{finding.rule} {finding.name}",
                 "fingerprint": key if seen[key] == 1 else f"{key}-{seen[key]}",
                 "severity": "critical" if finding.unreadable else _SEVERITIES[finding.severity],
                 "location": {
                     "path": path,
-                    "lines": {"begin": finding.location.line, "end": finding.location.end_line},
+                    "lines": {"begin": location.line, "end": location.end_line},
+                    "positions": {
+                        "begin": {"line": location.line, "column": location.column},
+                        "end": {"line": location.end_line, "column": location.end_column},
+                    },
                 },
             }
         )

@@ -16,8 +16,7 @@ from elblint.report.html_page import page
 from elblint.report.html_text import prose, shown
 from elblint.report.layout import built_words
 from elblint.report.registry import RenderOptions
-from elblint.report.run_facts import run_words
-from elblint.report.summary_text import hidden_words, read_words, skipped_words
+from elblint.report.summary_text import hidden_words, read_words, run_words, skipped_words
 from elblint.text.printable import Report, printable_lines
 from elblint.text.source import Location
 from elblint.triage.result import Result

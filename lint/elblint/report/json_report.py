@@ -6,6 +6,7 @@ from elblint.engine.finding import Edit, Finding
 from elblint.report.fingerprint import stable_key
 from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
+from elblint.report.run_facts import run_data
 from elblint.system.boundary import tree_root
 from elblint.system.type_names import Any
 from elblint.text.printable import Report, report_of_json
@@ -23,6 +24,7 @@ def render(result: Result, options: RenderOptions) -> Report:
         "version": VERSION,
         "tool": {"name": "elblint", "version": __version__},
         "lang": result.lang,
+        **run_data(result),
         "findings": [_finding(finding, root) for finding in result.findings],
         "summary": {
             "files": counts.files,
@@ -99,6 +101,7 @@ def _edit(edit: Edit) -> dict[str, Any]:
         "safe": edit.safe,
         "choice": edit.choice or None,
         "fix": edit.fix or None,
+        "description": edit.description,
         "replacements": [
             {"location": _location(location), "text": text} for location, text in edit.replacements
         ],

@@ -23,6 +23,9 @@ class Format(str, Enum):
     github = "github"
     gitlab = "gitlab"
     junit = "junit"
+    checkstyle = "checkstyle"
+    markdown = "markdown"
+    concise = "concise"
 
 
 class RenderOptions(NamedTuple):
@@ -56,6 +59,9 @@ _MODULES = {
     Format.github: "github",
     Format.gitlab: "gitlab",
     Format.junit: "junit",
+    Format.checkstyle: "checkstyle",
+    Format.markdown: "markdown",
+    Format.concise: "concise",
 }
 
 

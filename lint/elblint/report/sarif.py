@@ -17,13 +17,15 @@ from elblint.report.fingerprint import LineHashes, stable_key
 from elblint.report.layout import built_words
 from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
+from elblint.report.run_facts import run_data
 from elblint.system.boundary import tree_root
 from elblint.system.lazy import lazy_pattern
+from elblint.system.package_data import built_in_rules
 from elblint.system.type_names import Any
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result
-from elblint.version import __version__
+from elblint.version import PROJECT, __version__
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 # GitHub refuses a run with more results, and shows no more than the first 5,000 of a run.
@@ -45,6 +47,19 @@ def render(result: Result, options: RenderOptions) -> Report:
 def _in_markdown(text: str) -> str:
     """Text of a rule for Markdown: no link, image or HTML comes from it."""
     return re.sub(r"[<\[\]!]", r"\\\g<0>", text)
+
+
+def page_of(rule: Rule, lang: str) -> str:
+    """Return the address of the page about a built-in rule; empty for a rule of somebody's own."""
+    if not rule.path.startswith(built_in_rules()):
+        return ""
+    return f"{PROJECT}/blob/v{__version__}/docs/{'zh/' if lang == 'zh' else ''}rules/{rule.id}.md"
+
+
+def edit_words(edit: Edit, finding: Finding, lang: str) -> str:
+    """Return what an edit does, with its cost."""
+    words = edit.description or (finding.fixes[edit.fix - 1] if edit.fix else finding.rule)
+    return word("edit-cost", lang, edit=words, cost=edit.choice) if edit.choice else words
 
 
 def escaped(text: str) -> str:
@@ -97,6 +112,7 @@ class _Log:
             ],
             results=[self._result(finding) for finding in kept],
             language=self.result.lang,
+            properties=run_data(self.result),
         )
         return om.SarifLog(schema_uri=SCHEMA_URI, version="2.1.0", runs=[run])
 
@@ -131,7 +147,8 @@ class _Log:
                     ]
                 ),
             ),
-            help_uri=sources[0].url if sources else None,
+            # A rule of one's own has no page but the documents that it rests on.
+            help_uri=page_of(rule, lang) or (sources[0].url if sources else None),
             default_configuration=om.ReportingConfiguration(level=rule.severity),
             properties={
                 "precision": _PRECISION[rule.confidence],
@@ -159,6 +176,7 @@ class _Log:
             related.append(self._location(other.location, number, other.label))
             lines.append(f"[{escaped(other.label)}]({number})")
         path = self._path(finding.location)
+        unsafe = [edit_words(edit, finding, lang) for edit in finding.edits if not edit.safe]
         return om.Result(
             rule_id=finding.rule,
             rule_index=self.index[finding.rule],
@@ -166,7 +184,8 @@ class _Log:
             message=om.Message(text="\n".join(lines)),
             locations=[self._location(finding.location)],
             related_locations=related or None,
-            fixes=[self._fix(edit, finding) for edit in finding.edits] or None,
+            # What nobody has to weigh; of the others the text of the fix and its cost are among the properties.
+            fixes=[self._fix(edit, finding) for edit in finding.edits if edit.safe] or None,
             partial_fingerprints={
                 **self._line_hash(finding.location),
                 "elblint/v1": stable_key(finding, path),
@@ -174,6 +193,7 @@ class _Log:
             properties={
                 "certainty": finding.certainty,
                 **({"cause": finding.cause} if finding.cause else {}),
+                **({"unsafeFixes": unsafe} if unsafe else {}),
                 **(
                     {"premises": [f"{one.fact}: {one.value}, {one.source}" for one in finding.premises]}
                     if any(one.is_evidence for one in finding.premises)
@@ -201,7 +221,7 @@ class _Log:
             )
             artifact = om.ArtifactLocation(uri=quote(self._path(location).encode("utf-8", "surrogateescape")))
             changes.append(om.ArtifactChange(artifact_location=artifact, replacements=[replacement]))
-        words = escaped(finding.fixes[max(edit.fix - 1, 0)]) if finding.fixes else finding.rule
+        words = escaped(edit_words(edit, finding, self.result.lang))
         return om.Fix(description=om.Message(text=words), artifact_changes=changes)
 
     def _unread(self, finding: Finding) -> Any:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from elblint.i18n.words import count, word
 from elblint.inputs.summary import Summary
+from elblint.model.cluster import Cluster
+from elblint.triage.result import Result
+from elblint.version import __version__
+
+_MOST_CLUSTERS = 5
 
 
 def hidden_words(counts: Summary, lang: str) -> str:
@@ -44,3 +49,28 @@ def skipped_words(counts: Summary, lang: str) -> str:
         if parts
         else ""
     )
+
+
+def clusters_of(result: Result) -> list[Cluster]:
+    """Return the clusters that the objects of a run are meant for; without objects, the configured one."""
+    kinds = ("Service", "Ingress", "Gateway")
+    found = dict.fromkeys(one.cluster for kind in kinds for one in result.context.by_kind.get(kind, []))
+    return sorted(found, key=lambda one: one.name) or [result.config.cluster]
+
+
+def run_words(result: Result) -> str:
+    """Return version, facts and configuration on one line; names in it are the user's, and not yet printable."""
+    lang = result.lang
+    clusters = clusters_of(result)
+    shown = [_cluster_words(one, lang) for one in clusters[:_MOST_CLUSTERS]]
+    if len(clusters) > _MOST_CLUSTERS:
+        shown.append(word("html-more", lang, n=len(clusters) - _MOST_CLUSTERS))
+    return word(
+        "run-facts", lang, version=__version__, clusters="; ".join(shown), config=result.config.path or "-"
+    )
+
+
+def _cluster_words(cluster: Cluster, lang: str) -> str:
+    known = [cluster.category, cluster.network, cluster.proxy, cluster.version]
+    facts = ", ".join(filter(None, known)) or word("no-facts", lang)
+    return f"{cluster.name}{word('colon', lang)}{facts}" if cluster.name else facts

@@ -10,7 +10,7 @@ from elblint.i18n.words import count, word
 from elblint.inputs.summary import Summary
 from elblint.report.layout import Paint, built_words, pad, width, wrap
 from elblint.report.registry import RenderOptions
-from elblint.report.summary_text import hidden_words, read_words, skipped_words
+from elblint.report.summary_text import hidden_words, read_words, run_words, skipped_words
 from elblint.text.printable import Report, printable, printable_lines, report_of_lines
 from elblint.text.source import Location, SourceText
 from elblint.triage.result import Result
@@ -23,11 +23,32 @@ def render(result: Result, options: RenderOptions) -> Report:
     if options.is_summary:
         return _statistics(result, writer, paint)
     lines: list[str] = []
-    for finding in result.findings:
-        lines.extend(writer.finding(finding))
+    before: Finding | None = None
+    heading = ""
+    for finding in _grouped(result.findings, options.grouping):
+        named = _heading(finding, options.grouping)
+        if named != heading:
+            lines += [paint(named, "bold"), ""]
+            heading = named
+        lines.extend(writer.finding(finding, before))
         lines.append("")
-    lines.extend(writer.summary(result.findings, result.counts))
+        before = finding
+    if not options.is_quiet:
+        lines.extend(writer.summary(result.findings, result.counts))
+        lines.extend(writer.end(result))
     return report_of_lines(lines, colour=paint.colour)
+
+
+def _grouped(findings: list[Finding], grouping: str) -> list[Finding]:
+    """Return findings in the order of their groups; by file they are in order."""
+    return sorted(findings, key=lambda finding: finding.rule) if grouping == "rule" else findings
+
+
+def _heading(finding: Finding, grouping: str) -> str:
+    """Return the heading of a finding's group; empty without groups."""
+    if grouping == "file":
+        return f"=== {printable(finding.location.path)}"
+    return f"=== {finding.rule} {finding.name}" if grouping == "rule" else ""
 
 
 def _statistics(result: Result, writer: _Writer, paint: Paint) -> Report:
@@ -42,13 +63,19 @@ def _statistics(result: Result, writer: _Writer, paint: Paint) -> Report:
     return report_of_lines(lines, colour=paint.colour)
 
 
+def _advice(finding: Finding) -> tuple[object, ...]:
+    """Return what a finding says beside what is special to it."""
+    return finding.rule, finding.fixes, finding.sources[:1] if finding.subject else ()
+
+
 class _Writer:
     def __init__(self, lang: str, columns: int, paint: Paint) -> None:
         self.lang = lang
         self.columns = max(columns, 40)
         self.paint = paint
 
-    def finding(self, finding: Finding) -> Iterator[str]:
+    def finding(self, finding: Finding, before: Finding | None = None) -> Iterator[str]:
+        """Yield a finding; the fix and source of the one ``before`` it are not said again."""
         severity = finding.severity
         head = f"{word(severity, self.lang)}[{finding.rule}] "
         first, *others = wrap(printable_lines(finding.title), self.columns, head)
@@ -71,6 +98,9 @@ class _Writer:
             ]
             reasons.extend(printable_lines(reason) for reason in finding.reasons)
             yield from self._listed(word("possible", self.lang), reasons)
+        if before is not None and _advice(before) == _advice(finding) and finding.fixes:
+            yield self.paint(f"  {word('as-before', self.lang)}", "faint")
+            return
         yield from self._fixes(finding)
         for source in finding.sources[:1] if finding.subject else ():
             section = f"{word('clause', self.lang)}{source.section}" if source.section else ""
@@ -204,3 +234,11 @@ class _Writer:
         yield from wrap(read_words(counts, lang), self.columns)
         if skipped := skipped_words(counts, lang):
             yield from wrap(skipped, self.columns)
+
+    def end(self, result: Result) -> Iterator[str]:
+        """Yield the circumstances of the run, and how to see more about a rule."""
+        lines = wrap(printable_lines(run_words(result)), self.columns)
+        worst = max(result.findings, key=lambda finding: SEVERITIES.index(finding.severity), default=None)
+        if worst is not None:
+            lines += wrap(word("explain-hint", self.lang, rule=worst.rule), self.columns)
+        yield from (self.paint(line, "faint") for line in lines)

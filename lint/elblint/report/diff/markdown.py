@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from elblint.i18n.words import word
 from elblint.report.diff.diff_words import causes_words, fact_words, outcome_words, side_words
 from elblint.report.diff.registry import Sides
 from elblint.report.escapes import in_code, in_markdown
+from elblint.report.markdown_blocks import Block, bounded
 from elblint.report.registry import RenderOptions
 from elblint.text.printable import Report, brief, report_of_lines
 from elblint.triage.comparison import Comparison, ReachChange
 from elblint.triage.snapshot import FindingRecord
 from elblint.version import __version__
 
-MOST = 60_000
-"""Bytes of a report: a comment on GitHub holds 65,536 characters, and whoever posts it may add some."""
-_FOLD = 8
-"""Rows of a table that stand open; a longer one is folded."""
 _LONGEST = 200
 _SIGNS = {True: "❌", False: "✅"}
 
@@ -64,67 +61,24 @@ def render(comparison: Comparison, sides: Sides, options: RenderOptions) -> Repo
             folded=True,
         ),
     ]
-    return report_of_lines([*_bounded(head, blocks, foot, lang), foot])
-
-
-class _Block:
-    """A heading with rows, of which as many are shown as there is room for."""
-
-    def __init__(self, title: str, head: list[str], rows: list[str], *, folded: bool) -> None:
-        self.title = title
-        self.head = head
-        self.rows = rows
-        self.folded = folded or len(rows) > _FOLD
-
-    def lines(self, room: int, lang: str) -> Iterator[str]:
-        """Yield the block in at most ``room`` bytes, or a little more for what says that rows are left out."""
-        title = f"{self.title} ({len(self.rows)})"
-        yield f"<details><summary>{title}</summary>" if self.folded else f"**{title}**"
-        yield ""
-        yield from self.head
-        left = room - sum(map(_size, self.head))
-        for number, row in enumerate(self.rows):
-            left -= _size(row)
-            if left < 0:
-                yield ""
-                yield word("html-more", lang, n=len(self.rows) - number)
-                break
-            yield row
-        yield ""
-        if self.folded:
-            yield "</details>"
-            yield ""
-
-
-def _size(line: str) -> int:
-    return len(line.encode("utf-8", "replace")) + 1
-
-
-def _bounded(head: list[str], blocks: Iterable[_Block], foot: str, lang: str) -> Iterator[str]:
-    yield from head
-    left = MOST - sum(map(_size, head)) - _size(foot)
-    for block in blocks:
-        if block.rows:
-            lines = list(block.lines(max(left - 500, 0), lang))
-            left -= sum(map(_size, lines))
-            yield from lines
+    return report_of_lines(bounded(head, blocks, foot, lang))
 
 
 def _text(text: str) -> str:
     return in_markdown(brief(text, _LONGEST))
 
 
-def _list(name: str, rows: list[str], lang: str, *, folded: bool = False) -> _Block:
-    return _Block(word(name, lang), [], [f"- {row}" for row in rows], folded=folded)
+def _list(name: str, rows: list[str], lang: str, *, folded: bool = False) -> Block:
+    return Block(word(name, lang), [], [f"- {row}" for row in rows], folded=folded)
 
 
-def _paths(name: str, changes: Iterable[ReachChange], lang: str) -> _Block:
+def _paths(name: str, changes: Iterable[ReachChange], lang: str) -> Block:
     titles = [
         word(one, lang)
         for one in ("object", "caller", "address", "diff-before", "diff-after", "cause", "place")
     ]
     head = ["|  | " + " | ".join(titles) + " |", "| --- |" + " --- |" * len(titles)]
-    return _Block(word(name, lang), head, [_path(one, lang) for one in changes], folded=False)
+    return Block(word(name, lang), head, [_path(one, lang) for one in changes], folded=False)
 
 
 def _path(change: ReachChange, lang: str) -> str:
@@ -151,7 +105,7 @@ def _verdict(record: object, lang: str) -> str:
     return side_words(shown, lang)
 
 
-def _findings(name: str, findings: Iterable[FindingRecord], lang: str, *, folded: bool = False) -> _Block:
+def _findings(name: str, findings: Iterable[FindingRecord], lang: str, *, folded: bool = False) -> Block:
     return _list(name, [_row(one, lang) for one in findings], lang, folded=folded)
 
 

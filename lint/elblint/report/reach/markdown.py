@@ -26,10 +26,7 @@ def _object(one: ReachObject, lang: str) -> Iterator[str]:
     yield ""
     colon = word("colon", lang)
     yield f"{in_code(str(one.user.location(('metadata', 'name'))))}"
-    kinds = [
-        premise_words(one.premises, lang, kind) for kind in ("cluster.", "service.elb.", "service.pass-")
-    ]
-    yield f"{word('premises', lang)}{colon}{in_markdown(word('comma', lang).join(filter(None, kinds)))}"
+    yield f"{word('premises', lang)}{colon}{in_markdown(premise_words(one.premises, lang))}"
     yield ""
     yield f"| {word('caller', lang)} | " + " | ".join(map(in_markdown, one.addresses.values())) + " |"
     yield "| --- |" + " --- |" * len(one.addresses)

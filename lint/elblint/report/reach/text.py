@@ -46,12 +46,8 @@ class _Writer:
         yield self.paint(printable_lines(f"{one.user}: {one.summary}"), "bold")
         yield self.paint("  --> ", "place") + printable(str(one.user.location(("metadata", "name"))))
         label = f"  {word('premises', self.lang)}{word('colon', self.lang)}"
-        kinds = [
-            premise_words(one.premises, self.lang, kind)
-            for kind in ("cluster.", "service.elb.", "service.pass-")
-        ]
-        known = word("comma", self.lang).join(filter(None, kinds))
-        yield from wrap(printable_lines(known), self.columns, label, "    ")
+        known = printable_lines(premise_words(one.premises, self.lang))
+        yield from wrap(known, self.columns, label, "    ")
         for remark in one.remarks:
             yield from wrap(remark, self.columns, "  ")
         yield from self._table(one)
