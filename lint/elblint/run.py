@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from elblint.config.settings import Config
 from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
-from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import SCHEMAS, Library
 from elblint.engine.retention import ReleasableKinds
 from elblint.engine.rule_loader import built_in_rules, load_rules
@@ -17,7 +16,6 @@ from elblint.inputs.summary import Summary
 from elblint.model.context import LintContext
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import Location, SourceText
-from elblint.triage.baseline import Baseline
 from elblint.triage.result import Result
 from elblint.triage.selection import PathIgnores, choose_rules
 from elblint.triage.suppressions import Suppressions
@@ -30,6 +28,8 @@ def config_schema() -> str:
 
 def failed_run(kind: str, message: str, config: Config, lang: str) -> Result:
     """Return the result of a run that did not get to its end: one finding that says so, of what a fault is called."""
+    from elblint.engine.finding_builder import diagnostic_finding
+
     library = Library(built_in_rules())
     rules = load_rules(library)
     location = Location(SourceText(config.path or ".", ""), 0, 0)
@@ -78,7 +78,12 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     raised = {rule.diagnostic: rule for rule in rules if rule.diagnostic}
 
     def found_in(diagnostics: Iterable[Diagnostic]) -> list[Finding]:
-        return [diagnostic_finding(one, raised, lang) for one in diagnostics if one.kind in raised]
+        reported = [one for one in diagnostics if one.kind in raised]
+        if not reported:
+            return []
+        from elblint.engine.finding_builder import diagnostic_finding
+
+        return [diagnostic_finding(one, raised, lang) for one in reported]
 
     findings = found_in(loaded.diagnostics)
     findings.extend(_each_once(evaluator.findings(rules, request.progress)))
@@ -90,6 +95,8 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         diagnostics = suppressions.diagnostics({rule.id for rule in rules})
         findings = shown + found_in(diagnostics)
     if request.baseline:
+        from elblint.triage.baseline import Baseline
+
         known = Baseline(request.baseline, config.root)
         new = [one for one in findings if not known.covers(one)]
         loaded.counts.baselined = len(findings) - len(new)

@@ -108,7 +108,6 @@ class LintOptions(NamedTuple):
 
     def _baseline(self, chosen: Config) -> str:
         from elblint.system.boundary import is_inside, tree_root
-        from elblint.triage.baseline import FILE_NAME
 
         if self.no_baseline and self.baseline:
             raise UsageError("--baseline and --no-baseline exclude each other")
@@ -116,6 +115,8 @@ class LintOptions(NamedTuple):
             return self.baseline
         if self.baseline or chosen.baseline:
             return self.baseline or chosen.below(chosen.baseline)
+        from elblint.triage.baseline import FILE_NAME
+
         usual = chosen.below(FILE_NAME)
         if os.path.islink(usual) and not is_inside(usual, tree_root(chosen.root)):
             raise UsageError(

@@ -7,7 +7,6 @@ from functools import cached_property, partial
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of, negated
 from elblint.engine.finding import SEVERITIES, Severity, as_severity
-from elblint.engine.reference_reach import call_fails, callers_get_through
 from elblint.engine.rule_text import RuleText
 from elblint.engine.rule_words import (
     EditRule,
@@ -225,6 +224,8 @@ def condition_of(words: RuleWords, subject: str) -> Condition:
     root = text.root
     parts = [words.compiler.condition(root.get("when"))] if "when" in root.entries else []
     if "unreachable" in root.entries:
+        from elblint.engine.reference_reach import call_fails, callers_get_through
+
         node = root.get("unreachable")
         if subject == "Call":
             text.one_of(node, "'unreachable'", [THE_CALL])

@@ -39,7 +39,7 @@ class RuleStore:
         self.key = first["key"]
         """Of the content that it was made from."""
         self.rules: dict[str, list[Any]] = first["rules"]
-        """What every run asks of a rule, by the path of its file below the rules' folder."""
+        """The part of a rule that every run asks for, by the path of its file below the rules' folder."""
         self.lines: dict[str, int] = first["lines"]
         """The number of the line of each file, by its path below the rules' folder."""
         self._lines = lines
