@@ -105,4 +105,4 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         )
         findings = new + found_in(stale)
     findings.sort(key=lambda finding: finding.order)
-    return Result(findings, loaded.counts, rules, library, context, lang, is_complete=loaded.is_as_expected)
+    return Result(findings, loaded.counts, rules, library, context, lang, is_complete=loaded.is_repeatable)

@@ -127,6 +127,7 @@ class LintOptions(NamedTuple):
     def request(self, chosen: Config, progress: Progress) -> Request:
         """Return the paths and releases to lint."""
         from elblint.config.chart_release import ReleaseOptions
+        from elblint.config.settings import CACHE_FOLDER
         from elblint.inputs.loader import Request
 
         return Request(
@@ -143,6 +144,7 @@ class LintOptions(NamedTuple):
             ),
             progress=progress,
             allow_empty=self.allow_empty,
+            kept_in="" if self.no_cache else chosen.below(CACHE_FOLDER),
         )
 
 

@@ -20,4 +20,4 @@ class Result(NamedTuple):
     context: LintContext
     lang: str
     is_complete: bool = True
-    """False for a run that did not get to its end, or read files that changed meanwhile."""
+    """False for a run that did not get to its end, or may read something else the next time."""
