@@ -16,6 +16,7 @@ from elblint.cli import run_check as checking
 from elblint.config.settings import CACHE_FOLDER
 from elblint.run import lint
 from elblint.text import read_record
+from elblint.text.reader import note_read
 from support.project import CHECKOUT, LOCAL, Project
 
 FACTS = ("--cluster", "standard,vpc,ipvs,1.29")
@@ -159,14 +160,14 @@ def test_times_do_not_decide_alone(
 
 def test_of_an_unchanged_tree_no_content_is_read(tree: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     settled(tree, monkeypatch)
-    monkeypatch.setattr(cache, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr(read_record, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
     monkeypatch.setattr("elblint.run.lint", lambda *_: pytest.fail("linted again"))
     assert tree.run(*FACTS, "m").exit_code == 1
 
 
 def test_what_changes_while_it_is_read_is_not_kept(tree: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def changed(*given: Any) -> object:
-        read_record.note_read("m/0.yaml", b"other")
+        note_read("m/0.yaml", b"other")
         return lint(*given)
 
     monkeypatch.setattr("elblint.run.lint", changed)

@@ -10,6 +10,7 @@ import base64
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from elblint.config.settings import CACHE_FOLDER, Config
@@ -18,13 +19,12 @@ from elblint.inputs.build_cache import identity_of
 from elblint.inputs.discovery import Discovery
 from elblint.inputs.helm import has_charts
 from elblint.inputs.helm.source_comments import ChartsBelow
-from elblint.inputs.kustomize.kustomization import has_kustomization, kustomizations_around
+from elblint.inputs.kustomize.kustomization import kustomizations_around
 from elblint.inputs.loader import Request
 from elblint.system.boundary import Boundary, tree_root
 from elblint.system.signed_cache import SignedCache
 from elblint.text.limits import limits
-from elblint.text.read_record import ReadRecord, is_unchanged
-from elblint.text.reader import read_bytes
+from elblint.text.read_record import ReadRecord, is_unchanged, recording
 from elblint.version import __version__
 
 _MOST_ENTRIES = 10
@@ -66,9 +66,13 @@ class RunCache:
         if written is None:
             return None
         kept = json.loads(written)
-        if not is_unchanged(kept["read"], read_bytes):
+        if not is_unchanged(kept["read"]):
             return None
         return kept["code"], [base64.b64decode(one) for one in kept["reports"]]
+
+    def recording(self) -> AbstractContextManager[ReadRecord]:
+        """Record what the run reads inside a ``with`` block."""
+        return recording()
 
     def save(self, code: int, reports: Reports, read: ReadRecord) -> None:
         """Keep what a run gave, if it read each file in one state."""
@@ -86,12 +90,12 @@ def _described(found: Discovery, request: Request, config: Config) -> Iterator[b
     yield _written((request.paths, request.parse_all, request.kustomize, request.suppress, request.helm))
     yield _written((request.release, request.baseline, request.allow_empty, request.force_exclude))
     yield _written([rule_files(config.below(folder)) for folder in config.rules])
-    # Which files are patches, or a Secret's, is said by kustomizations beside and above them.
     around = kustomizations_around(files)
-    yield _written((around, [os.path.realpath(path) for path in files] if around else []))
+    yield _written(around)
     boundary = Boundary.around(request.paths, config.root)
     yield _written((boundary.roots, ChartsBelow(config.root).is_empty))
-    if has_kustomization(files) or has_charts(files):
+    # Kustomizations beside and above files say which of them are patches, or a Secret's; links are among the names.
+    if around or has_charts(files):
         yield _builders(request)
         yield _names_below(boundary.roots)
 

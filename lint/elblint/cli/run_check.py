@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from enum import Enum
 
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
@@ -54,7 +55,6 @@ def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
     from elblint.cli.progress import shown_progress
     from elblint.i18n.words import choose_language
     from elblint.inputs.loader import files_of
-    from elblint.text.read_record import recording, unrecorded
     from elblint.triage.selection import fails
 
     reports = _paired(own)
@@ -68,13 +68,13 @@ def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
             cache = _cache(request, own, chosen, language, reports)
         known = cache.load() if cache is not None else None
         if known is None:
-            with recording() if cache is not None else unrecorded() as read:
+            with nullcontext() if cache is None else cache.recording() as read:
                 result = _linted(request, chosen, language)
                 threshold = own.fail_on.value if own.fail_on else (chosen.fail_on or "warning")
                 failure = FINDINGS if fails(result.findings, threshold) else CLEAN
                 code = FAILURE if result.counts.unread else failure
                 known = code, [_report(kind, result, own, output) for kind, output in reports]
-            if cache is not None and result.is_complete:
+            if cache is not None and read is not None and result.is_complete:
                 cache.save(*known, read)
     code, written = known
     for (_, output), report in zip(reports, written, strict=True):

@@ -26,6 +26,7 @@ from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.engine.library import Library
+    from elblint.engine.rule_description import Description
 
 SUBJECTS = ("Service", "Ingress", "Gateway", "Workload", "Call", "Annotation", "Value", "Input")
 # The subjects that a rule may take together; it then speaks of the "object".
@@ -89,6 +90,8 @@ class _Head(NamedTuple):
     path: str
     read: Callable[[], RuleWords]
     """Reads the rest."""
+    described: Callable[[str], Description] | None = None
+    """Gives its description in a language without reading the rest, if that is possible."""
 
 
 class Rule(_Head):

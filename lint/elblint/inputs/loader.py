@@ -48,8 +48,15 @@ class LoadedInputs:
         self.diagnostics: list[Diagnostic] = []
         self.counts = Summary()
         self.read: list[_Read] = []
-        self.is_repeatable = True
-        """False if another run over the same files may read something else."""
+        self.ran_out = False
+        """True if something was not built for want of time or memory."""
+        self.comment_origins: _CommentOrigins | None = None
+
+    @property
+    def is_repeatable(self) -> bool:
+        """False if another run over the same files may find something else."""
+        origins = self.comment_origins
+        return not self.ran_out and (origins is None or not origins.led_to_charts)
 
     def texts(self) -> Iterator[SourceText]:
         """The texts that people wrote, in which a comment may speak to elblint."""
@@ -116,7 +123,7 @@ def load_inputs(
     given = frozenset(path for path in request.paths if not os.path.isdir(path))
     met = False
     named = named_files([] if request.is_in_memory else files, boundary)
-    origin_of = _CommentOrigins(config.root)
+    origin_of = loaded.comment_origins = _CommentOrigins(config.root)
     built = _add_builds(loaded, request, files, cluster_of, boundary) | _add_charts(
         loaded, request, files, config, boundary
     )
@@ -148,7 +155,6 @@ def load_inputs(
         if one.documents.diagnostics and not request.is_in_memory and _is_values_file(path):
             # A chart may put any value into a Secret.
             source.hide(0, len(source.text))
-    loaded.is_repeatable &= not origin_of.leads_to_charts
     _add_text_sources(loaded, config.elbs)
     for one in loaded.read:
         to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
@@ -191,7 +197,7 @@ def _add_builds(
     for build in build_kustomizations(files, find_builder(), boundary, request.progress, cache):
         if build.diagnostic is not None:
             loaded.diagnostics.append(build.diagnostic)
-        loaded.is_repeatable &= not build.ran_out
+        loaded.ran_out |= build.ran_out
         if build.built is None:
             continue
         reached |= build.files
@@ -224,7 +230,7 @@ def _add_charts(
     loaded.diagnostics.extend(charts.diagnostics)
     loaded.counts.templates += charts.templates
     for one in charts.renderings:
-        loaded.is_repeatable &= not one.ran_out
+        loaded.ran_out |= one.ran_out
         if one.rendered is None or engine is None:
             continue
         origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
@@ -241,9 +247,9 @@ class _CommentOrigins:
         self._charts: ChartsBelow | None = None
 
     @property
-    def leads_to_charts(self) -> bool:
-        """True if a text may lead to some chart, whose files are looked for all over the folder."""
-        return self._charts is not None and not self._charts.is_empty
+    def led_to_charts(self) -> bool:
+        """True if charts were looked for, all over the folder, and there are some."""
+        return self._charts is not None and self._charts.were_found
 
     def __call__(self, source: SourceText) -> Origin | None:
         """The origin of a text with Helm's comments; None for any other."""

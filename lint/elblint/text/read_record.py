@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+
+from elblint.text.reader import listen, read_bytes
 
 _MOMENT = 2 * 10**9
 """The longest time, in nanoseconds, in which a system gives files the same time."""
@@ -34,34 +36,19 @@ class ReadRecord:
             self.states[path] = f"{digest} {_shown(status)}" if status is not None and is_settled else digest
 
 
-_record: ReadRecord | None = None
-
-
 @contextlib.contextmanager
 def recording() -> Iterator[ReadRecord]:
     """Record all files that are read inside a ``with`` block, by any thread."""
-    global _record  # noqa: PLW0603
-    _record = ReadRecord()
+    record = ReadRecord()
+    listen(record.note)
     try:
-        yield _record
+        yield record
     finally:
-        _record = None
+        listen(None)
 
 
-@contextlib.contextmanager
-def unrecorded() -> Iterator[ReadRecord]:
-    """Record nothing inside a ``with`` block."""
-    yield ReadRecord()
-
-
-def note_read(path: str, data: bytes | None, status: os.stat_result | None = None) -> None:
-    """Tell the record, if there is one, of a file that was read, or could not be."""
-    if _record is not None:
-        _record.note(path, data, status)
-
-
-def is_unchanged(states: Mapping[str, str], read: Callable[[str], bytes | None]) -> bool:
-    """Return whether all files of a record are as they were; ``read`` gives the content of one."""
+def is_unchanged(states: Mapping[str, str]) -> bool:
+    """Return whether all files of a record are as they were."""
     for path, state in states.items():
         digest, _, written = state.partition(" ")
         try:
@@ -70,7 +57,7 @@ def is_unchanged(states: Mapping[str, str], read: Callable[[str], bytes | None])
         except OSError:
             if digest != _UNREAD:
                 return False
-        data = read(path)
+        data = read_bytes(path)
         if (_UNREAD if data is None else digest_of(data).hex()) != digest:
             return False
     return True

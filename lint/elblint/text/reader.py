@@ -9,15 +9,17 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+from elblint.system.type_names import TypeAlias
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.limits import limits, raising_advice
-from elblint.text.read_record import note_read
 from elblint.text.source import Location, SourceText
 
 STDIN = "-"
 """The path that stands for standard input."""
 MAX_BYTES = 100 * 2**20
 """The largest output of another program, and the largest content of an archive."""
+
+Listener: TypeAlias = "Callable[[str, bytes | None, os.stat_result | None], None]"
 
 # The longer marks first: UTF-32's begins with UTF-16's.
 _MARKS = (
@@ -27,6 +29,21 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+
+_listener: Listener | None = None
+
+
+def listen(listener: Listener | None) -> None:
+    """Let ``listener`` be told of each file that is read from now on; nobody if it is None."""
+    global _listener  # noqa: PLW0603
+    _listener = listener
+
+
+def note_read(path: str, data: bytes | None, status: os.stat_result | None = None) -> None:
+    """Tell the listener of a file that was read, or, without ``data``, that could not be."""
+    if _listener is not None:
+        _listener(path, data, status)
 
 
 def read_source(path: str, stdin_filename: str = "<stdin>") -> SourceText | Diagnostic:

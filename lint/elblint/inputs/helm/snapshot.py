@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 from elblint.system.boundary import Boundary
 from elblint.system.scratch import Scratch
-from elblint.text.read_record import note_read
-from elblint.text.reader import MAX_BYTES
+from elblint.text.reader import MAX_BYTES, note_read
 from elblint.text.source import SourceText
 
 _MOST_FILES = 10_000
