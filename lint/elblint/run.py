@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from elblint.config.settings import Config
 from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
-from elblint.engine.finding_builder import diagnostic_finding
 from elblint.engine.library import SCHEMAS, Library
 from elblint.engine.retention import ReleasableKinds
 from elblint.engine.rule_loader import load_rules
@@ -18,7 +17,6 @@ from elblint.model.context import LintContext
 from elblint.system.package_data import built_in_rules
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import Location, SourceText
-from elblint.triage.baseline import Baseline
 from elblint.triage.result import Result
 from elblint.triage.selection import PathIgnores, choose_rules
 from elblint.triage.suppressions import Suppressions
@@ -31,6 +29,8 @@ def config_schema() -> str:
 
 def failed_run(kind: str, message: str, config: Config, lang: str) -> Result:
     """Return the result of a run that did not get to its end: one finding that says so, of what a fault is called."""
+    from elblint.engine.finding_builder import diagnostic_finding
+
     library = Library(built_in_rules())
     rules = load_rules(library)
     location = Location(SourceText(config.path or ".", ""), 0, 0)
@@ -79,7 +79,12 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     raised = {rule.diagnostic: rule for rule in rules if rule.diagnostic}
 
     def found_in(diagnostics: Iterable[Diagnostic]) -> list[Finding]:
-        return [diagnostic_finding(one, raised, lang) for one in diagnostics if one.kind in raised]
+        reported = [one for one in diagnostics if one.kind in raised]
+        if not reported:
+            return []
+        from elblint.engine.finding_builder import diagnostic_finding
+
+        return [diagnostic_finding(one, raised, lang) for one in reported]
 
     findings = found_in(loaded.diagnostics)
     findings.extend(_each_once(evaluator.findings(rules, request.progress)))
@@ -91,6 +96,8 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         diagnostics = suppressions.diagnostics({rule.id for rule in rules})
         findings = shown + found_in(diagnostics)
     if request.baseline:
+        from elblint.triage.baseline import Baseline
+
         known = Baseline(request.baseline, config.root)
         new = [one for one in findings if not known.covers(one)]
         loaded.counts.baselined = len(findings) - len(new)
@@ -106,6 +113,6 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         library,
         context,
         lang,
-        is_complete=loaded.is_as_expected,
+        is_complete=loaded.is_repeatable,
         config=loaded.config,
     )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from elblint.cli.report_cache import FOLDER
+from elblint.config.settings import CACHE_FOLDER
 from elblint.report.markdown_blocks import MOST
 from support.project import CHECKOUT, Project
 
@@ -280,7 +280,7 @@ def test_the_working_tree_and_the_index_stay_as_they_are(repository: Project) ->
         git(repository.folder, "ls-files", "-s"),
     ) == before
     assert (repository.folder / ".git/index").read_bytes() == index
-    assert not (repository.folder / FOLDER).exists()
+    assert not (repository.folder / CACHE_FOLDER).exists()
 
 
 def test_settings_of_the_repository_run_nothing(repository: Project) -> None:
@@ -389,7 +389,7 @@ def test_a_large_base_is_kept_by_commit(repository: Project) -> None:
     commit(repository)
     repository.write("many/7.yaml", service("Local", "web-7"))
     first = repository.run("diff", "HEAD", "-f", "json")
-    (kept,) = (repository.folder / FOLDER).glob("*.json")
+    (kept,) = (repository.folder / CACHE_FOLDER).glob("*.json")
     written = os.stat(kept).st_ino
     second = repository.run("diff", "HEAD", "-f", "json")
     assert first == second

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,18 @@ def test_mistakes_are_reported_with_line_and_nearest_word(
     assert outcome.exit_code == 2
     assert complaint in outcome.stderr
     assert "Traceback" not in outcome.stderr
+
+
+def test_the_library_for_schemas_is_loaded_for_mistakes_alone(project: Project) -> None:
+    code = "import sys; from elblint.config.loader import load_config as load; from elblint.run import config_schema\n"
+    code += "try: load('.elblint.yaml', config_schema())\nexcept Exception: pass\nprint('jsonschema' in sys.modules)"
+    for config, loaded in (
+        ("cluster: {proxy: ipvs}\nexclude: [a/]", "False"),
+        ("cluster: {proxy: ipv}", "True"),
+    ):
+        project.write(".elblint.yaml", config)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == loaded
 
 
 def test_it_is_found_upwards_from_the_first_path(project: Project) -> None:

@@ -15,6 +15,7 @@ import pytest
 from elblint.engine import rule_store
 from elblint.engine.library import Library, is_rule
 from elblint.engine.rule import Rule
+from elblint.engine.rule_description import described as described_in
 from elblint.engine.rule_loader import load_rules
 from elblint.engine.rule_store import RuleStore, content_key, store_of, stored_files
 from elblint.engine.rule_store_writer import store_content
@@ -62,7 +63,7 @@ def test_stored_files_say_what_the_yaml_says(folder: Path) -> None:
 
 
 def described(rule: Rule) -> list[object]:
-    *fields, path, _ = rule
+    *fields, path, _, _ = rule
     assert rule.words.scope.keys() <= {"object", rule.binding, rule.partner}
     when = [str(fact) for fact in sorted(rule.when.facts)], len(rule.when.guards)
     sources = [(one.name, one.document.title, one.document.url, one.section) for one in rule.sources]
@@ -70,7 +71,8 @@ def described(rule: Rule) -> list[object]:
     places = [(one.pointer, one.label) for one in rule.related]
     fixes = [(one.words, sorted(one.when.facts)) for one in rule.fix]
     edits = [one._replace(when=sorted(one.when.facts)) for one in rule.edits]  # type: ignore[arg-type]
-    return [*fields, os.path.basename(path), rule.binding, when, words, places, fixes, edits]
+    about = [described_in(rule, lang) for lang in ("en", "zh")]
+    return [*fields, about, os.path.basename(path), rule.binding, when, words, places, fixes, edits]
 
 
 def test_stored_rules_are_those_of_the_yaml(folder: Path) -> None:

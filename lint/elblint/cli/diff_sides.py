@@ -6,22 +6,26 @@ import os
 from typing import NamedTuple
 
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.report_cache import RunCache
-from elblint.config.settings import Config, find_config
+from elblint.cli.report_cache import own_state
+from elblint.config.settings import CACHE_FOLDER, Config, find_config
 from elblint.engine.reach_judge import reach_model
 from elblint.errors import ConfigError, UsageError
 from elblint.i18n.words import choose_language, word
 from elblint.inputs.git_revision import Revision, export, find_revision
 from elblint.report.diff.registry import Sides
 from elblint.run import lint
-from elblint.system.boundary import is_inside
+from elblint.system.boundary import is_inside, tree_root
 from elblint.system.scratch import Scratch
+from elblint.system.signed_cache import SignedCache
+from elblint.text.limits import limits
 from elblint.triage.comparison import Comparison, compare
 from elblint.triage.result import Result
 from elblint.triage.snapshot import Places, Snapshot, snapshot_of, snapshot_of_text, snapshot_text
+from elblint.version import __version__
 
 _MANY_FILES = 200
 _MANY_OBJECTS = 1000
+_MOST_BASES = 10
 """Fewer files and objects are linted sooner than it pays to keep their snapshot."""
 
 
@@ -123,13 +127,9 @@ def _of_revision(revision: Revision, options: LintOptions, chosen: Config, langu
     for path in options.paths or ():
         if not is_inside(path, revision.root):
             raise UsageError(f"{path}: it lies outside of the repository of {revision.name}")
-    cache = None
-    if not (options.no_cache or options.rules or options.values or options.sets or options.facts):
-        asked = options._replace(no_cache=False)
-        where = os.path.relpath(beside, revision.root)
-        cache = RunCache.for_parts(chosen, "base", revision.commit, where, asked, language)
-    known = cache.load() if cache is not None else None
-    kept = snapshot_of_text(known[1][0]) if known is not None else None
+    cache, name = _base_cache(revision, os.path.relpath(beside, revision.root), options, chosen, language)
+    known = cache.load(name) if cache is not None else None
+    kept = snapshot_of_text(known) if known is not None else None
     if kept is not None:
         return kept
     with Scratch() as scratch:
@@ -143,8 +143,24 @@ def _of_revision(revision: Revision, options: LintOptions, chosen: Config, langu
             raise UsageError(f"{revision.name}: {told}") from None
         snapshot = _of_result(result, tree.places) if result is not None else Snapshot()
     if cache is not None and result is not None and _is_worth_keeping(result):
-        cache.save(0, [snapshot_text(snapshot)])
+        cache.save(name, snapshot_text(snapshot))
     return snapshot
+
+
+def _base_cache(
+    revision: Revision, where: str, options: LintOptions, chosen: Config, language: str
+) -> tuple[SignedCache | None, str]:
+    """Return the cache of snapshots of revisions, and the name for one; no cache if files beside it have a part."""
+    if options.no_cache or options.rules or options.values or options.sets or options.facts:
+        return None, ""
+    cache = SignedCache.open(chosen.below(CACHE_FOLDER), tree_root(chosen.root), "base-", _MOST_BASES)
+    if cache is None:
+        return None, ""
+    asked = options._replace(no_cache=False)
+    digest = cache.digest()
+    told = (__version__, limits(), own_state(), revision.commit, where, asked, language)
+    digest.update(repr(told).encode("utf-8", "backslashreplace"))
+    return cache, digest.hexdigest()
 
 
 def _is_worth_keeping(result: Result) -> bool:

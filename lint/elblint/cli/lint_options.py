@@ -111,7 +111,6 @@ class LintOptions(NamedTuple):
 
     def _baseline(self, chosen: Config) -> str:
         from elblint.system.boundary import is_inside, tree_root
-        from elblint.triage.baseline import FILE_NAME
 
         if self.no_baseline and self.baseline:
             raise UsageError("--baseline and --no-baseline exclude each other")
@@ -119,6 +118,8 @@ class LintOptions(NamedTuple):
             return self.baseline
         if self.baseline or chosen.baseline:
             return self.baseline or chosen.below(chosen.baseline)
+        from elblint.triage.baseline import FILE_NAME
+
         usual = chosen.below(FILE_NAME)
         if os.path.islink(usual) and not is_inside(usual, tree_root(chosen.root)):
             raise UsageError(
@@ -129,6 +130,7 @@ class LintOptions(NamedTuple):
     def request(self, chosen: Config, progress: Progress) -> Request:
         """Return the paths and releases to lint."""
         from elblint.config.chart_release import ReleaseOptions
+        from elblint.config.settings import CACHE_FOLDER
         from elblint.inputs.loader import Request
 
         return Request(
@@ -145,6 +147,7 @@ class LintOptions(NamedTuple):
             ),
             progress=progress,
             allow_empty=self.allow_empty,
+            kept_in="" if self.no_cache else chosen.below(CACHE_FOLDER),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from enum import Enum
 
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _MANY_FILES = 200
-"""Fewer files are linted sooner than it pays to keep their reports."""
+"""Fewer files, if nothing is built of them, are linted sooner than it pays to keep their reports."""
 
 
 class Threshold(str, Enum):
@@ -74,20 +75,16 @@ def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
         if not options.no_cache and _may_be_many(request.paths):
             request = request._replace(found=files_of(request, chosen))
             cache = _cache(request, own, chosen, language, reports)
-            request = request._replace(digests=cache.digests if cache is not None else {})
         known = cache.load() if cache is not None else None
         if known is None:
-            result = _linted(request, chosen, language)
-            cache = cache if result.is_complete else None
-    if known is None:
-        threshold = own.fail_on.value if own.fail_on else (chosen.fail_on or "warning")
-        failure = FINDINGS if fails(result.findings, threshold) else CLEAN
-        known = (
-            FAILURE if result.counts.unread else failure,
-            [_report(kind, result, own, output) for kind, output in reports],
-        )
-        if cache is not None:
-            cache.save(*known)
+            with nullcontext() if cache is None else cache.recording() as read:
+                result = _linted(request, chosen, language)
+                threshold = own.fail_on.value if own.fail_on else (chosen.fail_on or "warning")
+                failure = FINDINGS if fails(result.findings, threshold) else CLEAN
+                code = FAILURE if result.counts.unread else failure
+                known = code, [_report(kind, result, own, output) for kind, output in reports]
+            if cache is not None and read is not None and result.is_complete:
+                cache.save(*known, read)
     code, written = known
     for (_, output), report in zip(reports, written, strict=True):
         write(report, output)
@@ -124,9 +121,14 @@ def _cache(
     reports: list[tuple[Format, str]],
 ) -> RunCache | None:
     """Return the cache for the reports of this run; None if they are not cached."""
+    from elblint.inputs.helm import has_charts
+    from elblint.inputs.kustomize.kustomization import has_kustomization
     from elblint.text.reader import STDIN
 
-    if request.found is None or STDIN in request.paths or len(request.found.files) < _MANY_FILES:
+    if request.found is None or STDIN in request.paths:
+        return None
+    files = request.found.files
+    if len(files) < _MANY_FILES and not has_kustomization(files) and not has_charts(files):
         return None
     from elblint.cli.report_cache import RunCache
 

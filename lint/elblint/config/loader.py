@@ -7,6 +7,7 @@ import os
 from elblint.config.chart_release import SetValue
 from elblint.config.settings import ChartEntry, ClusterPaths, Config, SuppressEntry
 from elblint.errors import ConfigError, UsageError, nearest_word
+from elblint.model.annotations.json_shape import surely_fits, without_references
 from elblint.model.cluster import FACTS, Cluster, FactSource, KnownElb
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, python_data, text
 from elblint.syntax.nodes import Sequence as SequenceNode
@@ -90,16 +91,19 @@ def _refuse_nul(source: SourceText, root: Node) -> None:
 def _validate(source: SourceText, root: Node, schema: str) -> None:
     import json
 
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
-
     with open(schema, encoding="utf-8") as file:
-        validator = Draft202012Validator(json.load(file))
+        wanted = json.load(file)
     try:
         data = python_data(root, budget=MAX_VALUES)
     except ValueError as too_many:
         raise _error(source, root, str(too_many)) from None
-    error = best_match(validator.iter_errors(data))
+    if surely_fits(data, without_references(wanted)):
+        return
+    # The library says what is wrong, and takes longer to import than all else.
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    error = best_match(Draft202012Validator(wanted).iter_errors(data))
     if error is None:
         return
     node = root

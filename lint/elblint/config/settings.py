@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from elblint.config.chart_release import SetValue
 
 FILE_NAME = ".elblint.yaml"
+CACHE_FOLDER = ".elblint_cache"
+"""The folder beside the configuration for what runs keep."""
 
 
 class ClusterPaths(NamedTuple):

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from elblint.engine.condition import Env
 from elblint.engine.finding import Finding
-from elblint.engine.finding_builder import FindingBuilder, Verdict, env_of
 from elblint.engine.library import Library
 from elblint.engine.prefilter import Candidates, hashable
 from elblint.engine.rule import Rule
+from elblint.engine.verdict import Verdict, env_of
 from elblint.model.context import LintContext
 from elblint.model.indexes.relations import RELATIONS
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
 from elblint.system.progress import Progress, silent
+from elblint.system.type_names import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from elblint.engine.finding_builder import FindingBuilder
 
 
 class Evaluator:
@@ -24,8 +28,15 @@ class Evaluator:
     def __init__(self, library: Library, context: LintContext, lang: str = "en") -> None:
         self.context = context
         self.lang = lang
-        self.builder = FindingBuilder(library, context, lang)
+        self.library = library
         self._candidates = Candidates(context)
+
+    @cached_property
+    def builder(self) -> FindingBuilder:
+        """Makes findings of verdicts: not imported for input without any."""
+        from elblint.engine.finding_builder import FindingBuilder
+
+        return FindingBuilder(self.library, self.context, self.lang)
 
     def findings(self, rules: Sequence[Rule], progress: Progress = silent) -> Iterator[Finding]:
         """Every finding of the rules that have a subject in the input."""
@@ -33,7 +44,7 @@ class Evaluator:
         for number, rule in enumerate(rules, 1):
             progress("asking-rules", number, len(rules))
             for verdict in self.verdicts(rule):
-                finding = self.builder.finding(verdict)
+                finding = self.builder.finding(verdict) if verdict.is_reported else None
                 if finding is not None:
                     yield finding
 

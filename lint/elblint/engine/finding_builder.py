@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from elblint.engine.condition import Env, FactReference, Truth
+from elblint.engine.condition import Env, FactReference
 from elblint.engine.finding import Edit, Finding, Related, Severity, Source, at_most, lower
 from elblint.engine.library import Library
-from elblint.engine.reference_reach import failing_cells
 from elblint.engine.rule import THE_CALL, Rule
 from elblint.engine.rule_words import (
     Pointer,
@@ -19,6 +18,7 @@ from elblint.engine.rule_words import (
     placeholders,
     source_of,
 )
+from elblint.engine.verdict import Verdict, env_of
 from elblint.i18n.words import word
 from elblint.model.addresses.references import AddressReference
 from elblint.model.context import LintContext
@@ -31,28 +31,6 @@ from elblint.syntax.nodes import Scalar, at_path
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import Printable, brief, printable, printable_lines
 from elblint.text.source import Location
-
-
-class Verdict:
-    """A rule's answer for one subject; ``partner`` is the other object for rules about two."""
-
-    __slots__ = ("partner", "rule", "subject", "truth")
-
-    def __init__(self, rule: Rule, subject: KubeObject, partner: KubeObject | None, truth: Truth) -> None:
-        self.rule = rule
-        self.subject = subject
-        self.partner = partner
-        self.truth = truth
-
-
-def env_of(
-    context: LintContext, lang: str, rule: Rule, subject: KubeObject, partner: KubeObject | None
-) -> Env:
-    """Return the objects of a rule's conditions, by the names that the rule gives them."""
-    if partner is not None:
-        return Env(context, {rule.binding: subject, rule.partner: partner}, subject.cluster, lang)
-    return Env(context, {rule.binding: subject}, subject.cluster, lang)
-
 
 _MOST_REPEATED = 20
 _LONGEST_ANCHOR = 300
@@ -68,18 +46,16 @@ class FindingBuilder:
         self.lang = lang
 
     def finding(self, verdict: Verdict) -> Finding | None:
-        """The finding that a verdict gives, or None: false, or unknown in a way not worth reporting."""
+        """The finding that a verdict gives, or None if it is not to be reported."""
+        if not verdict.is_reported:
+            return None
         rule, truth = verdict.rule, verdict.truth
         severity: Severity = rule.severity
         needs: tuple[str, ...] = ()
         reasons: tuple[str, ...] = ()
         if isinstance(truth, Unknown):
-            if rule.when_unknown == "silent" or truth.needs & rule.silent_without:
-                return None
             severity = "note" if rule.when_unknown == "note" else lower(severity)
             needs, reasons = tuple(sorted(truth.needs)), truth.reasons
-        elif not truth:
-            return None
         severity = at_most(severity, verdict.subject.at_most)
         if verdict.subject.is_lowered:
             severity = lower(severity)
@@ -232,11 +208,15 @@ class FindingBuilder:
         """The cause of the first cell that a call fails in."""
         if rule.unreachable != THE_CALL:
             return ""
+        from elblint.engine.reference_reach import failing_cells
+
         causes = [cause for cell in failing_cells(self.library.table, env) for cause in cell.answer.causes]
         return causes[0] if causes else ""
 
     def _call_rows(self, env: Env) -> str:
         """The failing cells of a call, a line for each caller."""
+        from elblint.engine.reference_reach import failing_cells
+
         table, lang = self.library.table, self.lang
         by_caller: dict[str, list[str]] = {}
         for cell in failing_cells(table, env):

@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 
-from elblint.engine.reachability import ReachTable
 from elblint.engine.rule_store import store_of
 from elblint.engine.rule_text import RuleText
 from elblint.model.addresses.roles import ROLES, Role, Roles, RoleTable
@@ -17,6 +16,7 @@ from elblint.system.package_data import CONTROLLERS, TABLE
 from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from elblint.engine.reachability import ReachTable
     from elblint.model.annotations.catalogue import Catalogue
     from elblint.text.own_pattern import Searches
 
@@ -74,6 +74,8 @@ class Library:
     @cached_property
     def table(self) -> ReachTable:
         """The reachability table. Raises RuleError."""
+        from elblint.engine.reachability import ReachTable
+
         return ReachTable(self.text(TABLE))
 
     def text(self, file: str) -> RuleText:

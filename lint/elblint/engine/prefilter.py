@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 
 from elblint.engine.condition import Guard, fact_name
-from elblint.engine.retention import is_silent_on
 from elblint.engine.rule import Rule
 from elblint.model.context import LintContext
 from elblint.model.facts import FactValue, value_of
@@ -100,6 +99,8 @@ class Candidates:
     def _is_silent(self, rule: Rule, binding: str, kind: str) -> bool:
         key = rule.id, binding, kind
         if key not in self._silent:
+            from elblint.engine.retention import is_silent_on
+
             self._silent[key] = is_silent_on(rule, binding, kind)
         return self._silent[key]
 

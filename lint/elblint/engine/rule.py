@@ -7,7 +7,6 @@ from functools import cached_property, partial
 
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of, negated
 from elblint.engine.finding import SEVERITIES, Severity, as_severity
-from elblint.engine.reference_reach import call_fails, callers_get_through
 from elblint.engine.rule_text import RuleText
 from elblint.engine.rule_words import (
     EditRule,
@@ -27,6 +26,7 @@ from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.engine.library import Library
+    from elblint.engine.rule_description import Description
 
 SUBJECTS = ("Service", "Ingress", "Gateway", "Workload", "Call", "Annotation", "Value", "Input")
 # The subjects that a rule may take together; it then speaks of the "object".
@@ -94,6 +94,8 @@ class _Head(NamedTuple):
     path: str
     read: Callable[[], RuleWords]
     """Reads the rest."""
+    described: Callable[[str], Description] | None = None
+    """Gives its description in a language without reading the rest, if that is possible."""
 
 
 class Rule(_Head):
@@ -229,6 +231,8 @@ def condition_of(words: RuleWords, subject: str) -> Condition:
     root = text.root
     parts = [words.compiler.condition(root.get("when"))] if "when" in root.entries else []
     if "unreachable" in root.entries:
+        from elblint.engine.reference_reach import call_fails, callers_get_through
+
         node = root.get("unreachable")
         if subject == "Call":
             text.one_of(node, "'unreachable'", [THE_CALL])

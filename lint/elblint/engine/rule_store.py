@@ -29,7 +29,10 @@ _NOT_READ = "schema"
 _ENGINE = os.path.dirname(os.path.abspath(__file__))
 _MOMENT = 2 * 10**9
 """The longest time, in nanoseconds, in which a system gives files the same time."""
-_MAKERS = ("rule.py", "rule_store_writer.py", "rule_text.py", "rule_words.py", "stored_rules.py")
+_MAKERS = tuple(
+    f"{name}.py"
+    for name in ("rule", "rule_description", "rule_store_writer", "rule_text", "rule_words", "stored_rules")
+)
 
 
 class RuleStore:
@@ -39,10 +42,18 @@ class RuleStore:
         self.key = first["key"]
         """Of the content that it was made from."""
         self.rules: dict[str, list[Any]] = first["rules"]
-        """The parts of a rule that every run asks for, by the path of its file below the rules' folder."""
+        """The part of a rule that every run asks for, by the path of its file below the rules' folder."""
         self.lines: dict[str, int] = first["lines"]
         """The number of the line of each file, by its path below the rules' folder."""
+        self._described: dict[str, int] = first["described"]
         self._lines = lines
+        self._descriptions: dict[str, dict[str, list[Any]]] = {}
+
+    def description(self, file: str, lang: str) -> list[Any]:
+        """Return the description of a rule, by the path of its file."""
+        if lang not in self._descriptions:
+            self._descriptions[lang] = json.loads(self._lines[self._described[lang]])
+        return self._descriptions[lang][file]
 
     def root(self, file: str) -> Mapping:
         """Return the mapping of a file, without its tests; each part is made into nodes when it is asked for."""
@@ -128,20 +139,20 @@ def _parsed(content: bytes) -> RuleStore | None:
 def _sources(folder: str) -> Iterator[tuple[str, str]]:
     """Yield the files that a store is made from, and with: names, and paths."""
     for name in _MAKERS:
-        yield name, os.path.join(_ENGINE, name)
+        yield name, f"{_ENGINE}{os.sep}{name}"
     for name in stored_files(folder):
-        yield name, os.path.join(folder, name)
+        yield name, f"{folder}{os.sep}{name}"
 
 
 def _state(folder: str, before: int | None = None) -> bytes:
     """Return sizes, times and numbers of all files; nothing if one is not from ``before`` a time in nanoseconds."""
-    found = []
+    found = [__version__]
     for name, path in _sources(folder):
-        status = os.stat(path)
-        if before is not None and max(status.st_mtime_ns, status.st_ctime_ns) > before:
+        one = os.stat(path)
+        if before is not None and max(one.st_mtime_ns, one.st_ctime_ns) > before:
             return b""
-        found.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
-    return repr((__version__, found)).encode("utf-8", "backslashreplace")
+        found.append(f"{name} {one.st_size} {one.st_mtime_ns} {one.st_ctime_ns} {one.st_ino}")
+    return ascii(found).encode()
 
 
 def content_key(folder: str) -> str:
@@ -166,7 +177,7 @@ def stored_files(folder: str) -> list[str]:
         with os.scandir(os.path.join(folder, inner)) as entries:
             for entry in entries:
                 if entry.name.endswith(".yaml"):
-                    found.append(os.path.join(inner, entry.name))
+                    found.append(inner + entry.name)
                 elif entry.name != _NOT_READ and entry.is_dir():
-                    pending.append(os.path.join(inner, entry.name))
+                    pending.append(f"{inner}{entry.name}{os.sep}")
     return sorted(found)

@@ -8,8 +8,9 @@ import os
 
 from elblint.engine.library import Library, is_rule
 from elblint.engine.rule import load_rule
+from elblint.engine.rule_description import described
 from elblint.engine.rule_store import can_keep_store, content_key, keep_store, store_of, stored_files
-from elblint.engine.rule_text import RuleText
+from elblint.engine.rule_text import LANGUAGES, RuleText
 from elblint.engine.stored_rules import head_of
 from elblint.errors import RuleError
 from elblint.syntax.node_data import data_of
@@ -32,15 +33,22 @@ def store_content(folder: str) -> bytes:
     library = Library(folder, stored=False)
     lines: list[str] = []
     rules: dict[str, list[object]] = {}
+    descriptions: dict[str, dict[str, object]] = {lang: {} for lang in LANGUAGES}
     numbers: dict[str, int] = {}
     for file in stored_files(folder):
         text = RuleText(os.path.join(folder, file), without_tests=True, trusted=True)
         if is_rule(file):
-            rules[file] = head_of(load_rule(text, library))
+            rule = load_rule(text, library)
+            rules[file] = head_of(rule)
+            for lang, about in descriptions.items():
+                about[file] = described(rule, lang)
         lines.append(_json({name: data_of(node) for name, (_, node) in text.root.entries.items()}))
         numbers[file] = len(lines)
     _check(library)
-    return "\n".join([_json({"key": key, "rules": rules, "lines": numbers}), *lines]).encode()
+    places = {lang: number for number, lang in enumerate(descriptions, len(lines) + 1)}
+    lines += map(_json, descriptions.values())
+    first = {"key": key, "rules": rules, "lines": numbers, "described": places}
+    return "\n".join([_json(first), *lines]).encode()
 
 
 def _json(value: object) -> str:

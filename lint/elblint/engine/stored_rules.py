@@ -13,12 +13,13 @@ from elblint.system.type_names import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from elblint.engine.library import Library
+    from elblint.engine.rule_description import Description
     from elblint.engine.rule_store import RuleStore
 
 
 def head_of(rule: Rule) -> list[object]:
-    """Return what a store keeps of a rule, as data for JSON: its fields but for the path and the rest."""
-    *plain, silent, subjects, at, _, _ = rule
+    """Return what a store keeps of a rule, as data for JSON: its fields but for the path and what is read later."""
+    *plain, silent, subjects, at, _, _, _ = rule
     return [*plain, sorted(silent), subjects, at]
 
 
@@ -29,7 +30,16 @@ def stored_rules(store: RuleStore, library: Library) -> Iterator[Rule]:
         at = Pointer(binding, tuple(path), name)
         whole = os.path.join(library.folder, file)
         words = partial(_words, file, library, head)
-        yield Rule._make((*plain, frozenset(silent), tuple(subjects), at, whole, words))
+        about = partial(_description, store, file)
+        yield Rule._make((*plain, frozenset(silent), tuple(subjects), at, whole, words, about))
+
+
+def _description(store: RuleStore, file: str, lang: str) -> Description:
+    from elblint.engine.finding import Source
+    from elblint.engine.rule_description import Description
+
+    title, why, fixes, sources = store.description(file, lang)
+    return Description(title, why, tuple(fixes), tuple(Source(*one) for one in sources))
 
 
 def _words(file: str, library: Library, head: list[Any]) -> RuleWords:

@@ -42,8 +42,15 @@ class LoadedInputs:
         self.read: list[ReadText] = []
         self.config = Config()
         """The configuration, with the facts that evidence adds."""
-        self.is_as_expected = True
-        """False once a file had other content than the request expects."""
+        self.ran_out = False
+        """True if something was not built for want of time or memory."""
+        self.led_to_charts = False
+        """True if rendered text was led back to charts, which were looked for all over a folder."""
+
+    @property
+    def is_repeatable(self) -> bool:
+        """False if another run over the same files may find something else."""
+        return not self.ran_out and not self.led_to_charts
 
     def texts(self) -> Iterator[SourceText]:
         """The texts that people wrote, in which a comment may speak to elblint."""

@@ -20,7 +20,7 @@ from elblint.system.named_tuple import NamedTuple
 from elblint.system.progress import Progress, silent
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.diagnostics import Diagnostic
-from elblint.text.reader import STDIN, digest_of, read_source
+from elblint.text.reader import STDIN, read_source
 from elblint.text.source import Location, SourceText
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class Request(NamedTuple):
     """True if a run that meets nothing to lint is no error."""
     is_in_memory: bool = False
     """True if there are texts only (``changed``), and nothing beside them is looked for on the disk."""
-    digests: Mapping[str, bytes] = MappingProxyType({})
-    """Of the content that files are expected to have, by path."""
+    kept_in: str = ""
+    """The folder for results of builders from earlier runs; empty if none are kept."""
 
 
 def files_of(request: Request, config: Config) -> Discovery:
@@ -94,9 +94,9 @@ def load_inputs(
     files = [path for path in found.files if path != STDIN]
     boundary = Boundary.around(request.paths, config.root)
     named = named_files([] if request.is_in_memory else files, boundary)
+    reader = _FileReader(loaded, request, config, cluster_of, named)
     built = _add_builds(loaded, request, files, cluster_of, boundary)
     built |= _add_charts(loaded, request, files, config, boundary)
-    reader = _FileReader(loaded, request, config, cluster_of, named)
     for number, path in enumerate(found.files, 1):
         request.progress("reading-files", number, len(found.files))
         if path != STDIN and built and os.path.realpath(path) in built:
@@ -107,6 +107,7 @@ def load_inputs(
         from elblint.inputs.terraform.code import add_code
 
         add_code(loaded, reader.code, reader.given, cluster_of, is_in_memory=request.is_in_memory)
+    loaded.led_to_charts = reader.origin_of.led_to_charts
     add_text_sources(loaded, config.elbs)
     for one in loaded.read:
         to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
@@ -148,7 +149,7 @@ class _FileReader:
         if path in request.changed:
             source = SourceText(path, request.changed[path])
         else:
-            source = read_source(path, request.stdin_filename, _expected(loaded, request, path))
+            source = read_source(path, request.stdin_filename)
         if isinstance(source, Diagnostic):
             loaded.diagnostics.append(source)
             return
@@ -182,18 +183,6 @@ def _is_values_file(path: str) -> bool:
     return name != CHART_FILE and os.path.isfile(os.path.join(folder, CHART_FILE))
 
 
-def _expected(loaded: LoadedInputs, request: Request, path: str) -> Callable[[bytes], None] | None:
-    """Return what notes that a file's content is not the expected one; None if any is expected."""
-    digest = request.digests.get(path)
-    if digest is None:
-        return None
-
-    def check(data: bytes) -> None:
-        loaded.is_as_expected &= digest_of(data) == digest
-
-    return check
-
-
 def _add_builds(
     loaded: LoadedInputs, request: Request, files: list[str], cluster_of: ClusterOfPath, boundary: Boundary
 ) -> set[str]:
@@ -201,12 +190,15 @@ def _add_builds(
     reached: set[str] = set()
     if not request.kustomize or not has_kustomization(files):
         return reached
+    from elblint.inputs.build_cache import BuildCache
     from elblint.inputs.kustomize.builder import build_kustomizations, find_builder
     from elblint.inputs.kustomize.provenance import KustomizeOrigin
 
-    for build in build_kustomizations(files, find_builder(), boundary, request.progress):
+    cache = BuildCache(request.kept_in, cluster_of.config.root)
+    for build in build_kustomizations(files, find_builder(), boundary, request.progress, cache):
         if build.diagnostic is not None:
             loaded.diagnostics.append(build.diagnostic)
+        loaded.ran_out |= build.ran_out
         if build.built is None:
             continue
         reached |= build.files
@@ -223,17 +215,23 @@ def _add_charts(
         if request.release:
             raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
         return set()
+    from elblint.inputs.build_cache import BuildCache
     from elblint.inputs.helm.chart_releases import ChartReleases
-    from elblint.inputs.helm.engine import find_engine
+    from elblint.inputs.helm.engine import Engine, find_engine
+    from elblint.inputs.helm.kept_engine import KeptEngine
     from elblint.inputs.helm.provenance import ChartOrigin
     from elblint.inputs.helm.rendering import render_charts
 
-    engine = find_engine()
+    engine: Engine | None = find_engine()
+    cache = BuildCache(request.kept_in, config.root)
+    if engine is not None and cache.is_kept:
+        engine = KeptEngine(engine, cache)
     releases = ChartReleases(config, request.release)
     charts = render_charts(files, releases, engine, boundary, request.progress)
     loaded.diagnostics.extend(charts.diagnostics)
     loaded.counts.templates += charts.templates
     for one in charts.renderings:
+        loaded.ran_out |= one.ran_out
         if one.rendered is None or engine is None:
             continue
         origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
@@ -248,6 +246,11 @@ class _CommentOrigins:
     def __init__(self, root: str) -> None:
         self.root = root
         self._charts: ChartsBelow | None = None
+
+    @property
+    def led_to_charts(self) -> bool:
+        """True if charts were looked for, all over the folder, and there are some."""
+        return self._charts is not None and self._charts.were_found
 
     def __call__(self, source: SourceText) -> Origin | None:
         """The origin of a text with Helm's comments; None for any other."""

@@ -28,6 +28,9 @@ def _placeholder() -> re.Pattern[str]:
     )
 
 
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF-")
+# Each template has one of these.
+_OF_TEMPLATES = frozenset("{$#[(<%@_")
 _TO_BE_SET = lazy_pattern(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+\Z")
 _ONE_CHARACTER = lazy_pattern(r"([0-9a-zA-Z])(?:\1|-)*\Z")
 _SEQUENCE = "1234567890" * 4
@@ -35,7 +38,7 @@ _SEQUENCE = "1234567890" * 4
 
 def is_template(value: str) -> bool:
     """Return whether ``value`` holds a variable of a template, a shell or the like, and so is not final."""
-    return not value.isalnum() and _TEMPLATE.search(value.strip()) is not None
+    return not _OF_TEMPLATES.isdisjoint(value) and _TEMPLATE.search(value.strip()) is not None
 
 
 def is_masked(value: str) -> bool:
@@ -59,7 +62,8 @@ def is_placeholder(value: str) -> bool:
     return (
         not stripped
         or is_template(stripped)
-        or _placeholder().search(stripped) is not None
+        # None of the words is made of a to f alone.
+        or (not _HEXADECIMAL.issuperset(stripped) and _placeholder().search(stripped) is not None)
         or is_to_be_set(stripped)
         or _ONE_CHARACTER.match(stripped) is not None
         or not any(character.isdigit() for character in stripped)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from collections.abc import Iterable
 
@@ -69,4 +68,6 @@ def _hash(window: str) -> int:
 def stable_key(finding: Finding, path: str) -> str:
     """A key of rule, path, object and field, which adding lines elsewhere does not change."""
     parts = (finding.rule, path, *finding.identity, finding.field_path)
+    import hashlib
+
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from elblint.i18n.words import word
 from elblint.system.lazy import lazy_pattern
 from elblint.text.source import GeneratedLocation
@@ -27,6 +25,8 @@ def width(text: str) -> int:
     """The columns that ``text`` takes on a terminal: wide characters take two, combining ones none."""
     if text.isascii():
         return len(text)
+    import unicodedata
+
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text
@@ -42,6 +42,8 @@ def _units(text: str) -> list[str]:
     """The pieces between which a line may break: after spaces, and around wide characters."""
     if text.isascii():
         return _WORD.findall(text)
+    import unicodedata
+
     units: list[str] = []
     word = ""
     for char in text:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from importlib import import_module
 
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING, Protocol, cast
@@ -70,5 +69,5 @@ _DEFAULT = RenderOptions()
 
 def render(name: Format, result: Result, options: RenderOptions = _DEFAULT) -> Report:
     """Return a report on a run; only the module of its format is imported."""
-    formatter = cast("_Formatter", import_module(f"elblint.report.{_MODULES[name]}"))
+    formatter = cast("_Formatter", __import__(f"elblint.report.{_MODULES[name]}", fromlist=["render"]))
     return formatter.render(result, options)

@@ -1,31 +1,31 @@
-"""SARIF 2.1.0, as GitHub code scanning takes it and shows it well."""
+"""SARIF 2.1.0, as GitHub code scanning takes it and shows it well.
+
+The model of the output is sarif-om: tests make its objects of every report, and get the same report back. It is not
+imported here, for loading it takes longer than linting a file.
+"""
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from urllib.parse import quote
-
-import attr
-import sarif_om as om
-
 from elblint.engine.finding import SEVERITIES, Edit, Finding
 from elblint.engine.rule import CONFIDENCES, Rule
-from elblint.engine.rule_words import source_of, without_values
+from elblint.engine.rule_description import described
 from elblint.i18n.words import word
-from elblint.report.fingerprint import LineHashes, stable_key
-from elblint.report.layout import built_words
 from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
 from elblint.report.run_facts import run_data
 from elblint.system.boundary import tree_root
 from elblint.system.lazy import lazy_pattern
 from elblint.system.package_data import built_in_rules
-from elblint.system.type_names import Any
+from elblint.system.type_names import TYPE_CHECKING, Any, TypeAlias
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result
 from elblint.version import PROJECT, __version__
+
+if TYPE_CHECKING:
+    from elblint.report.fingerprint import LineHashes
+
+_Json: TypeAlias = "dict[str, Any]"
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 # GitHub refuses a run with more results, and shows no more than the first 5,000 of a run.
@@ -33,6 +33,7 @@ MAX_RESULTS = 25_000
 SHOWN_RESULTS = 5_000
 _MAX_DESCRIPTION = 1024
 _PRECISION = dict(zip(CONFIDENCES, ("very-high", "high", "medium"), strict=True))
+_PLAIN_PATH = lazy_pattern(r"[A-Za-z0-9_.~/-]*")
 _LINK = lazy_pattern(r"([\\\[\]])")
 
 
@@ -41,12 +42,14 @@ def render(result: Result, options: RenderOptions) -> Report:
 
     URIs are relative to the root of the repository, or to the working folder outside of one.
     """
-    return report_of_json(_plain(_Log(result, tree_root("."), options.category).build()), sort_keys=True)
+    return report_of_json(_Log(result, tree_root("."), options.category).build(), sort_keys=True)
 
 
 def _in_markdown(text: str) -> str:
     """Text of a rule for Markdown: no link, image or HTML comes from it."""
-    return re.sub(r"[<\[\]!]", r"\\\g<0>", text)
+    for sign in "<[]!":
+        text = text.replace(sign, f"\\{sign}")
+    return text
 
 
 def page_of(rule: Rule, lang: str) -> str:
@@ -73,10 +76,11 @@ class _Log:
         self.root = root
         self.category = category
         self.index = {rule.id: number for number, rule in enumerate(result.rules)}
+        self.headings = word("fix", result.lang), word("source", result.lang)
         self.hashes: dict[int, LineHashes] = {}
         self.hashed: dict[int, set[int]] = {}
 
-    def build(self) -> Any:
+    def build(self) -> _Json:
         by_weight = sorted(
             self.result.findings, key=lambda finding: (-SEVERITIES.index(finding.severity), finding.order)
         )
@@ -90,76 +94,65 @@ class _Log:
                 f"{len(by_weight)} results, worst first; {len(kept)} are in this file, "
                 f"and GitHub shows {SHOWN_RESULTS}."
             )
-            notices.append(om.Notification(message=om.Message(text=text), level="warning"))
-        driver = om.ToolComponent(
-            name="elblint",
-            semantic_version=__version__,
-            version=__version__,
-            information_uri=self.result.library.documents["cce_faq_00390"].url,
-            language=self.result.lang,
-            rules=[self._rule(rule) for rule in self.result.rules],
-        )
-        run = om.Run(
-            tool=om.Tool(driver=driver),
-            automation_details=om.RunAutomationDetails(
-                id=f"elblint/{self.category}/" if self.category else "elblint/"
-            ),
-            column_kind="unicodeCodePoints",
-            invocations=[
-                om.Invocation(
-                    execution_successful=not unreadable, tool_execution_notifications=notices or None
-                )
-            ],
-            results=[self._result(finding) for finding in kept],
-            language=self.result.lang,
-            properties=run_data(self.result),
-        )
-        return om.SarifLog(schema_uri=SCHEMA_URI, version="2.1.0", runs=[run])
+            notices.append({"message": {"text": text}, "level": "warning"})
+        invocation: _Json = {"executionSuccessful": not unreadable}
+        if notices:
+            invocation["toolExecutionNotifications"] = notices
+        driver = {
+            "name": "elblint",
+            "semanticVersion": __version__,
+            "version": __version__,
+            "informationUri": self.result.library.documents["cce_faq_00390"].url,
+            "language": self.result.lang,
+            "contents": ["localizedData", "nonLocalizedData"],
+            "rules": [self._rule(rule) for rule in self.result.rules],
+        }
+        run = {
+            "tool": {"driver": driver},
+            "automationDetails": {"id": f"elblint/{self.category}/" if self.category else "elblint/"},
+            "columnKind": "unicodeCodePoints",
+            "newlineSequences": ["\r\n", "\n"],
+            "invocations": [invocation],
+            "results": [self._result(finding) for finding in kept],
+            "language": self.result.lang,
+            "properties": run_data(self.result),
+        }
+        return {"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}
 
-    def _rule(self, rule: Rule) -> Any:
+    def _rule(self, rule: Rule) -> _Json:
         lang = self.result.lang
-        title, why = rule.title[lang], " ".join(rule.why[lang].split())
-        sources = [source_of(reference, lang) for reference in rule.sources]
-        fixes = [without_values(fix.words[lang], lang) for fix in rule.fix]
-        listed = [f"- {source.document}: {source.title}, {source.url}" for source in sources]
-        links = [f"- [{source.title}]({source.url})" for source in sources]
-        numbered = [f"{number}. {fix}" for number, fix in enumerate(fixes, 1)]
-        in_markdown = list(map(_in_markdown, numbered))
-        fix_word, source_word = word("fix", lang), word("source", lang)
-        return om.ReportingDescriptor(
-            id=rule.id,
-            name="".join(part.capitalize() for part in rule.name.split("-")),
-            short_description=om.MultiformatMessageString(text=title),
-            full_description=om.MultiformatMessageString(text=why[:_MAX_DESCRIPTION]),
-            help=om.MultiformatMessageString(
-                text="\n".join([why, "", f"{fix_word}:", *numbered, "", f"{source_word}:", *listed]),
-                markdown="\n".join(
-                    [
-                        _in_markdown(why),
-                        "",
-                        f"**{fix_word}**",
-                        "",
-                        *in_markdown,
-                        "",
-                        f"**{source_word}**",
-                        "",
-                        *links,
-                    ]
-                ),
-            ),
-            # A rule of one's own has no page but the documents that it rests on.
-            help_uri=page_of(rule, lang) or (sources[0].url if sources else None),
-            default_configuration=om.ReportingConfiguration(level=rule.severity),
-            properties={
+        about = described(rule, lang)
+        listed = [f"- {source.document}: {source.title}, {source.url}" for source in about.sources]
+        links = [f"- [{source.title}]({source.url})" for source in about.sources]
+        fixes = "\n".join([f"{number}. {fix}" for number, fix in enumerate(about.fixes, 1)])
+        fix_word, source_word = self.headings
+        text = [about.why, "", f"{fix_word}:", fixes, "", f"{source_word}:", *listed]
+        markdown = [
+            _in_markdown(f"{about.why}\n\n**{fix_word}**\n\n{fixes}"), "", f"**{source_word}**", "", *links
+        ]  # fmt: skip
+        descriptor: _Json = {
+            "id": rule.id,
+            "name": "".join(part.capitalize() for part in rule.name.split("-")),
+            "shortDescription": {"text": about.title},
+            "fullDescription": {"text": about.why[:_MAX_DESCRIPTION]},
+            "help": {"text": "\n".join(text), "markdown": "\n".join(markdown)},
+            "defaultConfiguration": {"level": rule.severity},
+            "properties": {
                 "precision": _PRECISION[rule.confidence],
-                "problem.severity": {"error": "error", "warning": "warning", "note": "recommendation"}[
-                    rule.severity
-                ],
-                "tags": [tag for tag in ("kubernetes", "huawei-cloud-cce", rule.cause) if tag],
+                "problem.severity": "recommendation" if rule.severity == "note" else rule.severity,
+                "tags": ["kubernetes", "huawei-cloud-cce", *([rule.cause] if rule.cause else [])],
             },
-        )
+        }
+        # A rule of one's own has no page but the documents that it rests on.
+        page = page_of(rule, lang) or (about.sources[0].url if about.sources else "")
+        if page:
+            descriptor["helpUri"] = page
+        return descriptor
 
-    def _result(self, finding: Finding) -> Any:
+    def _result(self, finding: Finding) -> _Json:
+        from elblint.report.fingerprint import stable_key
+        from elblint.report.layout import built_words
+
         lang = self.result.lang
         subject = f" ({finding.subject})" if finding.subject else ""
         lines = [f"{escaped(finding.title + subject)}.", escaped(finding.message.rstrip("\n"))]
@@ -173,86 +166,69 @@ class _Log:
             lines += [escaped(line) for line in snippet.split("\n") if snippet]
         related = []
         for number, other in enumerate(finding.related, 1):
-            related.append(self._location(other.location, number, other.label))
+            label = {"message": {"text": escaped(other.label)}} if other.label else {}
+            related.append({"id": number, **label, **self._location(other.location)})
             lines.append(f"[{escaped(other.label)}]({number})")
-        path = self._path(finding.location)
         unsafe = [edit_words(edit, finding, lang) for edit in finding.edits if not edit.safe]
-        return om.Result(
-            rule_id=finding.rule,
-            rule_index=self.index[finding.rule],
-            level=finding.severity,
-            message=om.Message(text="\n".join(lines)),
-            locations=[self._location(finding.location)],
-            related_locations=related or None,
-            # What nobody has to weigh; of the others the text of the fix and its cost are among the properties.
-            fixes=[self._fix(edit, finding) for edit in finding.edits if edit.safe] or None,
-            partial_fingerprints={
+        properties: _Json = {"certainty": finding.certainty}
+        if finding.cause:
+            properties["cause"] = finding.cause
+        if unsafe:
+            properties["unsafeFixes"] = unsafe
+        if any(one.is_evidence for one in finding.premises):
+            properties["premises"] = [f"{one.fact}: {one.value}, {one.source}" for one in finding.premises]
+        if finding.unknown_facts:
+            properties["unknownFacts"] = [name for name, _ in finding.unknown_facts]
+        result: _Json = {
+            "ruleId": finding.rule,
+            "ruleIndex": self.index[finding.rule],
+            "level": finding.severity,
+            "message": {"text": "\n".join(lines)},
+            "locations": [self._location(finding.location)],
+            "partialFingerprints": {
                 **self._line_hash(finding.location),
-                "elblint/v1": stable_key(finding, path),
+                "elblint/v1": stable_key(finding, self._path(finding.location)),
             },
-            properties={
-                "certainty": finding.certainty,
-                **({"cause": finding.cause} if finding.cause else {}),
-                **({"unsafeFixes": unsafe} if unsafe else {}),
-                **(
-                    {"premises": [f"{one.fact}: {one.value}, {one.source}" for one in finding.premises]}
-                    if any(one.is_evidence for one in finding.premises)
-                    else {}
-                ),
-                **(
-                    {"unknownFacts": [name for name, _ in finding.unknown_facts]}
-                    if finding.unknown_facts
-                    else {}
-                ),
-            },
-        )
+            "properties": properties,
+        }
+        if related:
+            result["relatedLocations"] = related
+        # What nobody has to weigh; of the others the text of the fix and its cost are among the properties.
+        safe = [self._fix(edit, finding) for edit in finding.edits if edit.safe]
+        if safe:
+            result["fixes"] = safe
+        return result
 
-    def _fix(self, edit: Edit, finding: Finding) -> Any:
-        changes = []
-        for location, text in edit.replacements:
-            region = om.Region(
-                start_line=location.line,
-                start_column=location.column,
-                end_line=location.end_line,
-                end_column=location.end_column,
-            )
-            replacement = om.Replacement(
-                deleted_region=region, inserted_content=om.ArtifactContent(text=text)
-            )
-            artifact = om.ArtifactLocation(uri=quote(self._path(location).encode("utf-8", "surrogateescape")))
-            changes.append(om.ArtifactChange(artifact_location=artifact, replacements=[replacement]))
+    def _fix(self, edit: Edit, finding: Finding) -> _Json:
+        changes = [
+            {
+                "artifactLocation": self._artifact(location),
+                "replacements": [{"deletedRegion": _region(location), "insertedContent": {"text": text}}],
+            }
+            for location, text in edit.replacements
+        ]
         words = escaped(edit_words(edit, finding, self.result.lang))
-        return om.Fix(description=om.Message(text=words), artifact_changes=changes)
+        return {"description": {"text": words}, "artifactChanges": changes}
 
-    def _unread(self, finding: Finding) -> Any:
-        return om.Notification(
-            message=om.Message(text=escaped(finding.message.rstrip("\n"))),
-            level="error",
-            locations=[self._location(finding.location)],
-            associated_rule=om.ReportingDescriptorReference(id=finding.rule, index=self.index[finding.rule]),
-        )
+    def _unread(self, finding: Finding) -> _Json:
+        return {
+            "message": {"text": escaped(finding.message.rstrip("\n"))},
+            "level": "error",
+            "locations": [self._location(finding.location)],
+            "associatedRule": {"id": finding.rule, "index": self.index[finding.rule]},
+        }
 
-    def _location(self, location: Location, number: int | None = None, label: str | None = None) -> Any:
-        line, column = location.line, location.column
-        end_line, end_column = location.end_line, location.end_column
-        if end_line > line:
+    def _location(self, location: Location) -> _Json:
+        region = _region(location)
+        if location.end_line > location.line:
             # An alert is shown in a pull request only if all its lines are in the diff: keep to the first.
-            end_line, end_column = line, max(column, len(location.source.line(line))) + 1
-        return om.Location(
-            id=number,
-            message=om.Message(text=escaped(label)) if label else None,
-            physical_location=om.PhysicalLocation(
-                artifact_location=om.ArtifactLocation(
-                    uri=quote(self._path(location).encode("utf-8", "surrogateescape"))
-                ),
-                region=om.Region(
-                    start_line=line,
-                    start_column=column,
-                    end_line=end_line,
-                    end_column=max(end_column, column),
-                ),
-            ),
-        )
+            region["endLine"] = location.line
+            region["endColumn"] = max(location.column, len(location.source.line(location.line))) + 1
+        region["endColumn"] = max(region["endColumn"], location.column)
+        return {"physicalLocation": {"artifactLocation": self._artifact(location), "region": region}}
+
+    def _artifact(self, location: Location) -> _Json:
+        return {"uri": _uri(self._path(location))}
 
     def _path(self, location: Location) -> str:
         """Return the path from the root."""
@@ -264,29 +240,24 @@ class _Log:
             return {}
         key = id(location.source)
         if key not in self.hashes:
+            from elblint.report.fingerprint import LineHashes
+
             self.hashes[key] = LineHashes(location.source, self.hashed[key])
         return {"primaryLocationLineHash": self.hashes[key][location.line]}
 
 
-@cache
-def _fields(kind: type) -> list[tuple[str, str, object]]:
-    return [
-        (field.name, field.metadata["schema_property_name"], field.default) for field in attr.fields(kind)
-    ]
+def _uri(path: str) -> str:
+    if _PLAIN_PATH.fullmatch(path):
+        return path
+    from urllib.parse import quote
+
+    return quote(path.encode("utf-8", "surrogateescape"))
 
 
-def _plain(value: Any) -> Any:
-    """The sarif-om objects as JSON data. Its own serializer takes some ten times as long."""
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if not attr.has(value.__class__):
-        return value
-    plain = {}
-    for name, key, default in _fields(value.__class__):
-        inner = getattr(value, name)
-        # The level is always written: what is left out counts as a warning, which not every reader knows.
-        if inner is not None and (inner != default or key == "level"):
-            plain[key] = _plain(inner)
-    return plain
+def _region(location: Location) -> _Json:
+    return {
+        "startLine": location.line,
+        "startColumn": location.column,
+        "endLine": location.end_line,
+        "endColumn": location.end_column,
+    }

@@ -25,10 +25,15 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "ALL_PROXY", "SOCKS_PROXY"
 # Without these, Windows and some installations of Python cannot load a program at all.
 _NEEDED = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT")
 _LIBRARIES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
+_MOST_AT_ONCE = 4
 _MOST_COMPLAINT = 2**20
 _OUT_OF_MEMORY = (b"out of memory", b"cannot allocate memory", b"MemoryError")
 _SANDBOX = "/usr/bin/sandbox-exec"
 _NO_NETWORK = "(version 1)(allow default)(deny network*)"
+
+
+BUILDERS_SETTINGS = {"GOGC": "400"}
+"""Variables for programs in Go that build one thing and end: they collect garbage less often than a server does."""
 
 
 class ChildError(Exception):
@@ -45,6 +50,11 @@ class Outcome(NamedTuple):
 
 _running: set[subprocess.Popen[bytes]] = set()
 _lock = threading.Lock()
+
+
+def builders_at_once() -> int:
+    """Return the number of builders to run at the same time."""
+    return max(2, min(os.cpu_count() or 2, _MOST_AT_ONCE))
 
 
 def find_program(name: str) -> str | None:

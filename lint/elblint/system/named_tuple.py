@@ -1,8 +1,8 @@
 """Named tuples that cost next to nothing until one is made: ``from elblint.system.named_tuple import NamedTuple``.
 
-``typing.NamedTuple`` compiles every annotation, and code for every class. A run declares some sixty classes and uses
-half of them, so that took a tenth of linting one file. Here a class gets its constructor with its first instance. To
-type checkers it is ``typing.NamedTuple``.
+``typing.NamedTuple`` compiles every annotation, and code for every class. A run declares some sixty classes and makes
+more than a few instances of a dozen, so that took a tenth of linting one file. Here a class gets a compiled
+constructor with its twentieth instance. To type checkers it is ``typing.NamedTuple``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ else:
     from _collections import _tuplegetter
 
     _new = tuple.__new__
+    _FEW = 20
 
     class _NamedTuple(tuple):
         """The methods that all named tuples have."""
@@ -55,9 +56,18 @@ else:
             fields = tuple(namespace.get("__annotations__", ()))
             defaults = {field: namespace[field] for field in fields if field in namespace}
 
+            made = 0
+
             def first(kind, /, *values, **named):
-                declared.__new__ = staticmethod(_constructor(fields, defaults))
-                return declared.__new__(kind, *values, **named)
+                nonlocal made
+                made += 1
+                if made == _FEW:
+                    declared.__new__ = staticmethod(_constructor(fields, defaults))
+                if len(values) != len(fields):
+                    values = _filled(name, fields, defaults, values, named)
+                elif named:
+                    raise TypeError(f"{name}: {next(iter(named))} is given twice, or unknown")
+                return _new(kind, values)
 
             for number, field in enumerate(fields):
                 namespace[field] = _tuplegetter(number, None)
@@ -73,6 +83,17 @@ else:
 
     class NamedTuple(metaclass=_Declaration):
         """The base that declarations name; their classes have ``_NamedTuple`` in its place."""
+
+    def _filled(name, fields, defaults, values, named):
+        """Return the values of all fields, in their order."""
+        given = {**dict(zip(fields, values)), **named}  # noqa: B905
+        if len(given) != len(values) + len(named) or not given.keys() <= set(fields):
+            raise TypeError(f"{name}: a field is unknown, or is given twice, or there are too many")
+        given = {**defaults, **given}
+        missing = [field for field in fields if field not in given]
+        if missing:
+            raise TypeError(f"{name}: missing {', '.join(missing)}")
+        return map(given.__getitem__, fields)
 
     def _constructor(fields, defaults):
         listed = "".join(f"{field}, " for field in fields)

@@ -121,6 +121,8 @@ def report_of_json(data: object, *, indent: int | None = None, sort_keys: bool =
     import json
 
     text = json.dumps(data, ensure_ascii=False, indent=indent, sort_keys=sort_keys)
+    if text.isascii() and "\x7f" not in text and "##" not in text:
+        return Report(text + "\n")
     return Report(_pattern(f"{_UNSEEN}|{_COMMAND}").sub(_escaped, text) + "\n")
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+from elblint.system.type_names import TypeAlias
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.limits import limits, raising_advice
 from elblint.text.source import Location, SourceText
@@ -17,6 +18,8 @@ STDIN = "-"
 """The path that stands for standard input."""
 MAX_BYTES = 100 * 2**20
 """The largest output of another program, and the largest content of an archive."""
+
+Listener: TypeAlias = "Callable[[str, bytes | None, os.stat_result | None], None]"
 
 # The longer marks first: UTF-32's begins with UTF-16's.
 _MARKS = (
@@ -28,32 +31,30 @@ _MARKS = (
 )
 
 
-def read_source(
-    path: str, stdin_filename: str = "<stdin>", check: Callable[[bytes], None] | None = None
-) -> SourceText | Diagnostic:
+_listener: Listener | None = None
+
+
+def listen(listener: Listener | None) -> None:
+    """Let ``listener`` be told of each file that is read from now on; nobody if it is None."""
+    global _listener  # noqa: PLW0603
+    _listener = listener
+
+
+def note_read(path: str, data: bytes | None, status: os.stat_result | None = None) -> None:
+    """Tell the listener of a file that was read, or, without ``data``, that could not be."""
+    if _listener is not None:
+        _listener(path, data, status)
+
+
+def read_source(path: str, stdin_filename: str = "<stdin>") -> SourceText | Diagnostic:
     """The decoded text of one file (of standard input for ``-``), or the fault that kept it from being read.
 
     The encoding is UTF-8, or what a byte order mark says, or UTF-16/32 where the first bytes show it, as YAML
-    lays down. The mark itself is not part of the text. ``check`` is shown the bytes of a file. Raises
-    nothing.
+    lays down. The mark itself is not part of the text. Raises nothing.
     """
     if path == STDIN:
         return _read(_stdin_bytes, stdin_filename)
-    get = partial(_file_bytes, path, limits().file_size)
-    return _read(get if check is None else partial(_checked, get, check), path)
-
-
-def _checked(get: Callable[[], bytes], check: Callable[[bytes], None]) -> bytes:
-    data = get()
-    check(data)
-    return data
-
-
-def digest_of(data: bytes) -> bytes:
-    """Return what tells one content of a file from another."""
-    import hashlib
-
-    return hashlib.blake2b(data, digest_size=20).digest()
+    return _read(partial(_file_bytes, path, limits().file_size), path)
 
 
 def read_file(path: str) -> SourceText | Diagnostic:
@@ -115,6 +116,16 @@ def _too_large(size: str, allowed: int) -> _Refused:
 
 
 def _file_bytes(path: str, allowed: int) -> bytes:
+    try:
+        data, status = _opened_bytes(path, allowed)
+    except (_Refused, OSError):
+        note_read(path, None)
+        raise
+    note_read(path, data, status)
+    return data
+
+
+def _opened_bytes(path: str, allowed: int) -> tuple[bytes, os.stat_result]:
     # Without O_NONBLOCK, opening a FIFO would wait for a writer for ever.
     # A shell's <(...) is a pipe too, under /dev, and its writer is there.
     is_shell_pipe = path.startswith(("/dev/fd/", "/dev/stdin", "/proc/self/fd/"))
@@ -134,7 +145,7 @@ def _file_bytes(path: str, allowed: int) -> bytes:
             data += file.read(allowed + 1 - len(data))
     if len(data) > allowed:
         raise _too_large("it is longer than the limit", allowed)
-    return data
+    return data, status
 
 
 def _stdin_bytes() -> bytes:

@@ -21,6 +21,6 @@ class Result(NamedTuple):
     context: LintContext
     lang: str
     is_complete: bool = True
-    """False for a run that did not get to its end, or read files that changed meanwhile."""
+    """False for a run that did not get to its end, or may read something else the next time."""
     config: Config = Config()
     """The configuration, with the facts that evidence adds."""

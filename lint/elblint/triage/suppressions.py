@@ -10,7 +10,6 @@ from elblint.engine.finding import Finding
 from elblint.engine.rule import Rule
 from elblint.errors import nearest_word
 from elblint.model.objects import KubeObject
-from elblint.syntax.comments import comments_of
 from elblint.system.lazy import lazy_pattern
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import brief
@@ -19,6 +18,7 @@ from elblint.triage.comment_index import CommentLines, Suppression
 from elblint.triage.entry_index import SuppressEntries
 
 ANNOTATION = "elblint.io/ignore"
+_WORD = "elblint:"
 _LONGEST = 200
 # More than anybody writes.
 _MOST_HINTS = 100
@@ -44,6 +44,10 @@ class Suppressions:
         self.all: list[Suppression] = []
         self.entries = SuppressEntries(config, self.ids)
         for source in {source.path: source for source in sources}.values():
+            if _WORD not in source.text:
+                continue
+            from elblint.syntax.comments import comments_of
+
             for comment in comments_of(source):
                 location = Location(source, comment.start, comment.end)
                 found = self._from_comment(location, comment.directive)

@@ -15,7 +15,7 @@ from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary
 from elblint.system.scratch import Scratch
 from elblint.text.diagnostics import Diagnostic, ParseError
-from elblint.text.reader import read_source
+from elblint.text.reader import read_bytes, read_source
 from elblint.text.source import Location, SourceText
 
 VALUES_FILE = "values.yaml"
@@ -185,6 +185,8 @@ def load_package(path: str, room: Room, shown: str | None = None, depth: int = 0
     """Unpack a package into a folder that lasts as long as its chart; return the chart, or what is wrong."""
     shown = path if shown is None else shown
     folder = Scratch()
+    # For the record of what was read.
+    read_bytes(path)
     try:
         top = unpack(path, folder.path, room)
     except ArchiveError as diagnostic:

@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 
 from elblint.config.chart_release import Release
+from elblint.inputs.build_cache import identity_of
 from elblint.inputs.helm.rendered_documents import SEPARATOR
 from elblint.inputs.helm.snapshot import values_files
-from elblint.system.child import ChildError, find_program, run_child
+from elblint.system.child import BUILDERS_SETTINGS, ChildError, find_program, run_child
 from elblint.system.scratch import Scratch
 from elblint.system.type_names import Protocol
 from elblint.text.reader import MAX_BYTES
@@ -40,6 +41,14 @@ class Engine(Protocol):
 
         ``folder`` holds the chart's files and no links out of it. Raises NotRendered.
         """
+        ...
+
+    def identity(self) -> bytes:
+        """Return what tells this engine and its version from others."""
+        ...
+
+    def keeping_nothing(self) -> Engine:
+        """Return the same engine for charts with Secrets: nothing that it renders is kept."""
         ...
 
 
@@ -86,6 +95,14 @@ class HelmCommand:
             command += ["--", release.name, os.path.abspath(folder)]
             return _run(command, home.path, "")
 
+    def identity(self) -> bytes:
+        """See Engine."""
+        return identity_of(self.path)
+
+    def keeping_nothing(self) -> Engine:
+        """See Engine."""
+        return self
+
 
 class HelmPackage:
     """Helm's engine as a Python package, in a process of its own: it cannot be interrupted otherwise."""
@@ -111,6 +128,17 @@ class HelmPackage:
             }
             # Isolated: neither the folder that it works in nor a variable can name a module to import.
             return _run([sys.executable, "-I", "-c", _SCRIPT], home.path, json.dumps(order))
+
+    def identity(self) -> bytes:
+        """See Engine."""
+        folder = os.path.join(self.package, _PYTHON_ENGINE)
+        files = sorted(os.path.join(inner, name) for inner, _, names in os.walk(folder) for name in names)
+        parts = [identity_of(file) for file in files if not file.endswith(".pyc")]
+        return b"\n".join([_SCRIPT.encode(), SEPARATOR.encode(), *parts])
+
+    def keeping_nothing(self) -> Engine:
+        """See Engine."""
+        return self
 
 
 _SCRIPT = r"""
@@ -156,7 +184,7 @@ def _run(command: Sequence[str], home: str, given: str) -> str:
             given=given.encode("utf-8", "surrogatepass"),
             seconds=TIME_LIMIT,
             most=MAX_BYTES,
-            more={**helm, "HELM_PLUGINS": home},
+            more={**helm, **BUILDERS_SETTINGS, "HELM_PLUGINS": home},
         )
     except ChildError as diagnostic:
         raise NotRendered(str(diagnostic), is_own=True) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from elblint.config.chart_release import USUAL_NAME, Release
+from elblint.inputs.build_cache import holds_secret
 from elblint.inputs.helm.chart import VALUES_FILE, Chart
 from elblint.inputs.helm.engine import Engine
 from elblint.inputs.helm.marks import Span, Step
@@ -41,6 +42,8 @@ class ChartOrigin:
         self.chart = chart
         self.release = release
         self.rendered = rendered
+        if holds_secret(rendered.text):
+            engine = engine.keeping_nothing()
         self.proof = SourceMap(chart, release, engine, rendered.text)
         files = [one.text(VALUES_FILE) for one in chart.all()]
         secrets = secret_words(rendered.text)

@@ -25,13 +25,12 @@ from elblint.inputs.helm.engine import Engine, NotRendered
 from elblint.inputs.helm.snapshot import ChartRefused
 from elblint.inputs.helm.template import TemplateError, actions_of
 from elblint.system.boundary import Boundary
-from elblint.system.child import end_children
+from elblint.system.child import builders_at_once, end_children
 from elblint.system.lazy import lazy_pattern
 from elblint.system.progress import Progress, silent
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import Location, SourceText
 
-_AT_ONCE = 4
 _PLACE = lazy_pattern(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500}):(\d+)(?::(\d+))?")
 _FILE = lazy_pattern(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500})")
 _WORD = lazy_pattern(r"\w+")
@@ -72,6 +71,8 @@ class Rendering:
     release: Release
     rendered: SourceText | None = None
     diagnostic: Diagnostic | None = None
+    ran_out: bool = False
+    """True if the engine could not be started, or took too much time or memory."""
 
 
 @dataclass
@@ -108,7 +109,7 @@ def render_charts(
         else:
             found.diagnostics.append(diagnostic)
     if engine is not None:
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(builders_at_once()) as pool:
             try:
                 rendered = pool.map(lambda one: _render(one, engine), found.renderings)
                 for number, _ in enumerate(rendered, 1):
@@ -193,6 +194,7 @@ def _render(one: Rendering, engine: Engine) -> None:
         return
     except NotRendered as error:
         one.diagnostic = _diagnostic(chart, release, error)
+        one.ran_out = error.is_own
         return
     label = f", {release.label}" if release.label else ""
     one.rendered = SourceText(f"{chart.shown} ({engine.name}{label})", text)

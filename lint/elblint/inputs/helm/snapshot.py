@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from elblint.system.boundary import Boundary
 from elblint.system.scratch import Scratch
-from elblint.text.reader import MAX_BYTES
+from elblint.text.reader import MAX_BYTES, note_read
 from elblint.text.source import SourceText
 
 _MOST_FILES = 10_000
@@ -51,6 +51,7 @@ def copy_chart(folder: str, boundary: Boundary) -> Scratch:
                 if len(data) != status.st_size:
                     raise ChartRefused(path, "its size changes while it is read")
                 copy.write(data)
+                note_read(os.path.join(folder, path), data, status)
         except OSError as error:
             raise ChartRefused(path, error.strerror or str(error)) from None
     return scratch

@@ -51,6 +51,11 @@ class ChartsBelow:
         """True if there is no chart below the folder."""
         return not self._charts()
 
+    @property
+    def were_found(self) -> bool:
+        """True if charts were looked for, and there are some."""
+        return bool(self._by_name)
+
     def _charts(self) -> dict[str, list[Chart]]:
         if self._by_name is None:
             self._by_name = {}

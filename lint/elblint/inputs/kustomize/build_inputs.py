@@ -18,13 +18,13 @@ from elblint.inputs.kustomize.kustomization import (
     is_path,
     load_kustomization,
 )
+from elblint.inputs.read_files import FileContent, ReadFiles
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary
 from elblint.system.lazy import lazy_pattern
 from elblint.text.diagnostics import ParseError
-from elblint.text.reader import MAX_BYTES, read_bytes, read_source
-from elblint.text.secrets import may_hold_secret
+from elblint.text.reader import MAX_BYTES, read_source
 from elblint.text.source import SourceText
 
 # An address as kustomize takes one: with a scheme, a user, git's prefix, or GitHub's name.
@@ -69,8 +69,8 @@ class BuildInputs:
         self.boundary = boundary
         self.files: set[str] = set()
         self.folders: set[str] = set()
-        self.may_hold_secret = False
-        """True if one of the copied files may hold a Secret."""
+        self.contents: dict[str, FileContent] = {}
+        """The files' contents, once they were read."""
         checked = list(parts)
         for part in checked:
             self._add_part(part)
@@ -194,28 +194,47 @@ class BuildInputs:
                     raise BuildRefused(part, entry, message)
                 self._take_named(part, entry, scalar.text)
 
-    def copy(self, top: Kustomization, into: str) -> None:
-        """Copy all of it below the folder ``into``, each at its path from the root of its tree.
-
-        Raises BuildRefused for what cannot be read, or is too much.
-        """
+    def read(self, top: Kustomization, read: ReadFiles) -> None:
+        """Read all files. Raises BuildRefused for what cannot be read, or is too much."""
         size = 0
-        for folder in sorted(self.folders):
-            os.makedirs(self.copied(folder, into), exist_ok=True)
         for file in sorted(self.files):
-            data = read_bytes(file)
-            if data is None:
+            content = read(file)
+            if content is None:
                 raise BuildRefused(top, None, f"{os.path.relpath(file)}: it cannot be read", unreadable=True)
-            self.may_hold_secret |= may_hold_secret(data.replace(b"\0", b"").decode("utf-8", "replace"))
-            size += len(data)
+            size += len(content.data)
             if size > MAX_BYTES:
                 raise BuildRefused(
                     top, None, f"it takes in more than {MAX_BYTES // 2**20} MiB", unreadable=True
                 )
+            self.contents[file] = content
+
+    @property
+    def may_hold_secret(self) -> bool:
+        """True if one of the files may hold a Secret."""
+        return any(content.may_hold_secret for content in self.contents.values())
+
+    @property
+    def holds_secret(self) -> bool:
+        """True if one of the files holds a Secret or makes one."""
+        return any(content.holds_secret for content in self.contents.values())
+
+    def described(self) -> Iterator[bytes]:
+        """Yield all that a builder can see: the paths in the copy, and the files' content."""
+        for folder in sorted(self.folders):
+            yield os.fsencode(self.copied(folder, os.sep))
+        for file, content in self.contents.items():
+            yield os.fsencode(self.copied(file, os.sep))
+            yield content.digest
+
+    def copy(self, into: str) -> None:
+        """Copy all of it below the folder ``into``, each at its path from the root of its tree."""
+        for folder in sorted(self.folders):
+            os.makedirs(self.copied(folder, into), exist_ok=True)
+        for file, content in self.contents.items():
             target = self.copied(file, into)
             os.makedirs(os.path.dirname(target), exist_ok=True)
             with open(target, "wb") as copy:
-                copy.write(data)
+                copy.write(content.data)
 
     def copied(self, real: str, into: str) -> str:
         """Return the path in the copy of a file or folder, by its real path."""

@@ -8,10 +8,19 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from elblint.inputs.build_cache import BuildCache, identity_of
 from elblint.inputs.kustomize.build_inputs import BuildInputs, BuildRefused
 from elblint.inputs.kustomize.kustomization import FILE_NAMES, Kustomization, chain, load_kustomization
+from elblint.inputs.read_files import ReadFiles
 from elblint.system.boundary import Boundary
-from elblint.system.child import ChildError, end_children, find_program, run_child
+from elblint.system.child import (
+    BUILDERS_SETTINGS,
+    ChildError,
+    builders_at_once,
+    end_children,
+    find_program,
+    run_child,
+)
 from elblint.system.progress import Progress, silent
 from elblint.system.scratch import Scratch
 from elblint.text.diagnostics import Diagnostic
@@ -21,7 +30,8 @@ from elblint.text.source import SourceText
 
 TIME_LIMIT = 60
 """Seconds that one build may take."""
-_AT_ONCE = 4
+_NOWHERE = os.path.join(os.sep, "elblint-kept-build")
+"""Stands for the folder of a build that needed none."""
 _LONGEST_MESSAGE = 2_000
 
 
@@ -35,6 +45,8 @@ class Build:
     built: SourceText | None = None
     diagnostic: Diagnostic | None = None
     inputs: BuildInputs | None = None
+    ran_out: bool = False
+    """True if the builder could not be started, or took too much time or memory."""
     base: str = ""
     """The folder that the build ran in; paths in the built objects' origins are relative to it."""
 
@@ -59,11 +71,16 @@ def find_builder() -> list[str] | None:
 
 
 def build_kustomizations(
-    files: Iterable[str], builder: Sequence[str] | None, boundary: Boundary, progress: Progress = silent
+    files: Iterable[str],
+    builder: Sequence[str] | None,
+    boundary: Boundary,
+    progress: Progress = silent,
+    cache: BuildCache | None = None,
+    read: ReadFiles | None = None,
 ) -> list[Build]:
     """Build every kustomization among ``files`` that no other one of them takes in.
 
-    Without a builder nothing is built, and each has the fault that says so. Raises nothing.
+    Without a builder nothing is built, and each has the fault that says so. ``read`` reads the files. Raises nothing.
     """
     folders = [os.path.dirname(file) or "." for file in files if os.path.basename(file) in FILE_NAMES]
     loaded = [found for folder in folders if (found := load_kustomization(folder, boundary)) is not None]
@@ -72,13 +89,15 @@ def build_kustomizations(
         for build in builds:
             build.diagnostic = Diagnostic("no-kustomize", build.top.location())
         return builds
+    run = _Run(builder, cache or BuildCache())
+    read = read or ReadFiles()
     for build in builds:
-        _collect(build, boundary)
-    ready = [build for build in builds if build.diagnostic is None]
+        _collect(build, boundary, read)
+    ready = [build for build in builds if build.diagnostic is None and not run.is_known(build)]
     if len(ready) > 1:
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(builders_at_once()) as pool:
             try:
-                for number, _ in enumerate(pool.map(lambda build: _run(build, builder), ready), 1):
+                for number, _ in enumerate(pool.map(run, ready), 1):
                     progress("building-kustomizations", number, len(ready))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -86,7 +105,10 @@ def build_kustomizations(
                 raise
     else:
         for build in ready:
-            _run(build, builder)
+            run(build)
+    for build in builds:
+        if build.inputs is not None:
+            build.inputs.contents.clear()
     return builds
 
 
@@ -103,9 +125,10 @@ def _tops(builds: list[Build]) -> list[Build]:
     return tops
 
 
-def _collect(build: Build, boundary: Boundary) -> None:
+def _collect(build: Build, boundary: Boundary, read: ReadFiles) -> None:
     try:
         build.inputs = BuildInputs(build.parts, boundary)
+        build.inputs.read(build.top, read)
     except BuildRefused as refused:
         build.diagnostic = _refused(refused)
 
@@ -119,43 +142,79 @@ def _refused(refused: BuildRefused) -> Diagnostic:
     )
 
 
-def _run(build: Build, builder: Sequence[str]) -> None:
-    """Build one, and have every object say which file it came from and what changed it."""
-    assert build.inputs is not None
-    with Scratch() as scratch, Scratch() as home:
-        build.base = scratch.path
-        try:
-            build.inputs.copy(build.top, build.base)
-            folder = build.inputs.copied(os.path.realpath(build.top.folder or "."), build.base)
-            target = os.path.relpath(folder, build.base).replace(os.sep, "/")
-            with open(os.path.join(build.base, FILE_NAMES[0]), "w", encoding="utf-8") as file:
-                file.write(_wrapper(target))
-            done = run_child([*builder, build.base], home.path, seconds=TIME_LIMIT, most=MAX_BYTES)
-        except BuildRefused as refused:
-            build.diagnostic = _refused(refused)
+class _Run:
+    """The builds of a run, with one builder: from the cache, or by the builder."""
+
+    def __init__(self, builder: Sequence[str], cache: BuildCache) -> None:
+        self.builder = builder
+        self.cache = cache
+        self.identity = identity_of(builder[0]) if cache.is_kept else b""
+        self.keys: dict[int, str] = {}
+
+    def is_known(self, build: Build) -> bool:
+        """Take a result from the cache; return whether there is one."""
+        assert build.inputs is not None
+        if not self.cache.is_kept or build.inputs.holds_secret:
+            return False
+        build.base = _NOWHERE
+        wrapper = _wrapper(build).encode("utf-8", "surrogateescape")
+        key = self.cache.key([self.identity, self.builder[1].encode(), wrapper, *build.inputs.described()])
+        found = self.cache.load(key)
+        if found is None:
+            self.keys[id(build)] = key
+            return False
+        build.built = SourceText(_shown(build), found)
+        return True
+
+    def __call__(self, build: Build) -> None:
+        """Build one, and have every object say which file it came from and what changed it."""
+        assert build.inputs is not None
+        with Scratch() as scratch, Scratch() as home:
+            build.base = scratch.path
+            try:
+                build.inputs.copy(build.base)
+                with open(os.path.join(build.base, FILE_NAMES[0]), "w", encoding="utf-8") as file:
+                    file.write(_wrapper(build))
+                done = run_child(
+                    [*self.builder, build.base],
+                    home.path,
+                    seconds=TIME_LIMIT,
+                    most=MAX_BYTES,
+                    more=BUILDERS_SETTINGS,
+                )
+            except (ChildError, OSError) as error:
+                build.diagnostic = _not_built(build, str(error))
+                build.ran_out = True
+                return
+        if done.code != 0:
+            # The builder quotes what it does not understand, and that may be a Secret's content.
+            message = _message(done.stderr, build.base)
+            if build.inputs.may_hold_secret or may_hold_secret(message):
+                message = "the builder's words are left out, for they may hold a Secret's content"
+            build.diagnostic = _not_built(build, message)
             return
-        except (ChildError, OSError) as error:
-            build.diagnostic = _not_built(build, str(error))
+        text = decode(done.written, _shown(build))
+        if isinstance(text, Diagnostic):
+            build.diagnostic = text
             return
-    if done.code != 0:
-        # The builder quotes what it does not understand, and that may be a Secret's content.
-        message = _message(done.stderr, build.base)
-        if build.inputs.may_hold_secret or may_hold_secret(message):
-            message = "the builder's words are left out, for they may hold a Secret's content"
-        build.diagnostic = _not_built(build, message)
-        return
-    shown = f"{build.top.folder or '.'} (kustomize build)"
-    text = decode(done.written, shown)
-    if isinstance(text, Diagnostic):
-        build.diagnostic = text
-        return
-    build.built = text
+        build.built = text
+        key = self.keys.get(id(build))
+        # Another run has its copy elsewhere.
+        if key is not None and build.base not in text.text and not text.has_mark:
+            self.cache.save(key, text.text)
 
 
-def _wrapper(target: str) -> str:
+def _shown(build: Build) -> str:
+    return f"{build.top.folder or '.'} (kustomize build)"
+
+
+def _wrapper(build: Build) -> str:
+    """Return the kustomization that is built: the one that is asked for, with the origins of all objects."""
     import json
 
-    quoted = json.dumps(target)
+    assert build.inputs is not None
+    folder = build.inputs.copied(os.path.realpath(build.top.folder or "."), build.base)
+    quoted = json.dumps(os.path.relpath(folder, build.base).replace(os.sep, "/"))
     return f"resources: [{quoted}]\nbuildMetadata: [originAnnotations, transformerAnnotations]\n"
 
 

@@ -26,7 +26,7 @@ class SelfChecks:
             if isinstance(one, Issuer) and one.solves_by_http:
                 namespace = "" if one.manifest_kind == "ClusterIssuer" else one.namespace or "default"
                 self._issuers.add((one.cluster.name, one.manifest_kind, namespace, one.name))
-            elif isinstance(one, Workload) and one.may_hold(_has_controller):
+            elif isinstance(one, Workload) and _is_controller(one):
                 self.callers.setdefault(one.cluster.name, []).append(one)
 
     def fields_of(self, found: KubeObject) -> Iterator[TextField]:
@@ -52,6 +52,12 @@ def _fields(found: KubeObject, path: FieldPath, listed: Node | None) -> Iterator
     for number, node in enumerate(items(listed)):
         if isinstance(node, Scalar):
             yield TextField(found, (*path, number), node, node.text, "self-check", _HTTP)
+
+
+def _is_controller(workload: Workload) -> bool:
+    if not workload.may_hold(_has_controller):
+        return False
+    return _has_controller(workload.source.text, workload.node.start, workload.node.end)
 
 
 def _has_controller(written: str, start: int, end: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -30,7 +29,11 @@ class Need(NamedTuple):
 
     def names(self, annotation: str) -> bool:
         """Return whether it means an annotation of this name; its own may end in ``*``."""
-        return fnmatch.fnmatchcase(annotation, self.annotation) if self.annotation else False
+        if "*" not in self.annotation:
+            return bool(self.annotation) and annotation == self.annotation
+        import fnmatch
+
+        return fnmatch.fnmatchcase(annotation, self.annotation)
 
     def words(self, lang: str) -> str:
         """As a reader sees it."""

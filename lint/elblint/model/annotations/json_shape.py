@@ -15,13 +15,22 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "array": lambda value: isinstance(value, list),
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "integer": lambda value: _is_number(value) or (isinstance(value, float) and value.is_integer()),
+    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
     "null": lambda value: value is None,
 }
+_REFERENCE = "#/$defs/"
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _type(value: Any, wanted: Any) -> bool | None:
+    names = wanted if isinstance(wanted, list) else [wanted]
+    if not all(isinstance(name, str) and name in _TYPES for name in names):
+        return None
+    return any(_TYPES[name](value) for name in names)
 
 
 def _same(value: Any, other: Any) -> bool | None:
@@ -33,6 +42,10 @@ def _same(value: Any, other: Any) -> bool | None:
 
 def _all(answers: list[bool | None]) -> bool | None:
     return False if False in answers else None if None in answers else True
+
+
+def _any(answers: list[bool | None]) -> bool | None:
+    return True if True in answers else None if None in answers else False
 
 
 def _properties(value: Any, listed: dict[str, Any]) -> bool | None:
@@ -48,13 +61,13 @@ def _items(value: Any, schema: Any) -> bool | None:
 _KEYWORDS: dict[str, Callable[[Any, Any], bool | None]] = {
     "description": lambda value, words: True,
     "description-zh": lambda value, words: True,
-    "type": lambda value, name: _TYPES[name](value) if isinstance(name, str) and name in _TYPES else None,
+    "type": _type,
     "enum": lambda value, listed: True if any(_same(value, one) for one in listed) else None,
     "const": _same,
     "pattern": lambda value, pattern: not isinstance(value, str) or re.search(pattern, value) is not None,
     "minLength": lambda value, least: not isinstance(value, str) or len(value) >= least,
     "maxLength": lambda value, most: not isinstance(value, str) or len(value) <= most,
-    "minimum": lambda value, least: value >= least if _is_number(value) else None,
+    "minimum": lambda value, least: value >= least if _is_number(value) else isinstance(value, str) or None,
     "maximum": lambda value, most: value <= most if _is_number(value) else None,
     "minItems": lambda value, least: not isinstance(value, list) or len(value) >= least,
     "maxItems": lambda value, most: not isinstance(value, list) or len(value) <= most,
@@ -62,6 +75,7 @@ _KEYWORDS: dict[str, Callable[[Any, Any], bool | None]] = {
     "properties": _properties,
     "items": _items,
     "allOf": lambda value, schemas: _all([surely_fits(value, one) for one in schemas]),
+    "anyOf": lambda value, schemas: _any([surely_fits(value, one) for one in schemas]),
 }
 
 
@@ -73,8 +87,8 @@ def surely_fits(value: Any, schema: Any) -> bool | None:
     for keyword, wanted in schema.items():
         if keyword == "additionalProperties":
             known = schema.get("properties", {})
-            extra = isinstance(value, dict) and any(name not in known for name in value)
-            answers.append(None if extra else True)
+            extra = [value[name] for name in value if name not in known] if isinstance(value, dict) else []
+            answers += [surely_fits(one, wanted) for one in extra]
         elif keyword == "if":
             holds = surely_fits(value, wanted)
             then = schema.get("then", {}) if holds else schema.get("else", {})
@@ -83,3 +97,22 @@ def surely_fits(value: Any, schema: Any) -> bool | None:
             ask = _KEYWORDS.get(keyword)
             answers.append(None if ask is None else ask(value, wanted))
     return _all(answers)
+
+
+def without_references(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with its ``$defs`` in the places that refer to them; none of them may hold itself."""
+    defined = schema.get("$defs", {})
+
+    def expanded(part: Any) -> Any:
+        if isinstance(part, list):
+            return [expanded(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        whole = {name: expanded(one) for name, one in part.items()}
+        reference = part.get("$ref")
+        if isinstance(reference, str) and reference.startswith(_REFERENCE):
+            del whole["$ref"]
+            whole["allOf"] = [*whole.get("allOf", ()), expanded(defined[reference[len(_REFERENCE) :]])]
+        return whole
+
+    return {name: expanded(one) for name, one in schema.items() if name not in {"$defs", "$schema", "title"}}
