@@ -22,6 +22,7 @@ from pathlib import Path
 from elblint.config.settings import Config
 from elblint.engine.rule_loader import built_in_rules, rule_files
 from elblint.inputs.discovery import Discovery
+from elblint.inputs.gitops import may_deploy
 from elblint.inputs.helm import has_charts
 from elblint.inputs.helm.source_comments import ChartsBelow
 from elblint.inputs.kustomize.kustomization import has_kustomization, kustomizations_around, named_files
@@ -189,7 +190,10 @@ def _fingerprint(
     charts = ChartsBelow(config.root)
     for path in (*others, *files):
         data = read_bytes(path)
-        if data is None or (not charts.is_empty and _SOURCE_COMMENT in data.replace(b"\0", b"")):
+        if data is None or may_deploy(path, data):
+            # Folders that it deploys may lie outside of the input.
+            return None
+        if not charts.is_empty and _SOURCE_COMMENT in data.replace(b"\0", b""):
             # Text that is mapped to templates depends on these as well.
             return None
         digests[path] = digest_of(data)

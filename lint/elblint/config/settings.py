@@ -21,6 +21,8 @@ class ClusterPaths(NamedTuple):
 
     cluster: Cluster
     patterns: tuple[str, ...]
+    servers: tuple[str, ...] = ()
+    """The addresses and names under which Argo CD knows it."""
 
 
 class ChartEntry(NamedTuple):

@@ -38,6 +38,7 @@ FAULTS = (
     "empty-input",
     "not-a-manifest",
     "nothing-to-lint",
+    "deployment-not-read",
     "wrong-encoding",
     "syntax-error",
     "duplicate-key",

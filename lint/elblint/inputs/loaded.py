@@ -22,10 +22,14 @@ from elblint.text.source import SourceText
 class ReadText:
     """One text that was read, the cluster that it is meant for, and what it was built from."""
 
-    def __init__(self, source: SourceText, cluster: Cluster, origin: Origin | None = None) -> None:
+    def __init__(
+        self, source: SourceText, cluster: Cluster, origin: Origin | None = None, namespace: str = ""
+    ) -> None:
+        """``namespace`` is that of objects which name none."""
         self.source = source
         self.cluster = cluster
         self.origin = origin
+        self.namespace = namespace
         self.documents = Documents()
 
 
@@ -39,6 +43,8 @@ class LoadedInputs:
         self.diagnostics: list[Diagnostic] = []
         self.counts = Summary()
         self.read: list[ReadText] = []
+        self.rendered: frozenset[tuple[str, str]] = frozenset()
+        """Kind and name of objects whose values were judged as the chart renders them."""
         self.is_as_expected = True
         """False once a file had other content than the request expects."""
 
@@ -83,7 +89,8 @@ def _add_objects(loaded: LoadedInputs, roots: list[Node], read: ReadText) -> lis
         if len(objects) > 1:
             withhold_shared(objects, read.source.text)
         if not objects:
-            of_values = list(objects_of_values(root, read.source, read.cluster))
+            is_rendered = ("helmfile", read.source.path) in loaded.rendered
+            of_values = [] if is_rendered else list(objects_of_values(root, read.source, read.cluster))
             loaded.counts.skipped_documents += not of_values
             loaded.counts.values += bool(of_values)
             added += _adopted(of_values, read)
@@ -94,6 +101,9 @@ def _add_objects(loaded: LoadedInputs, roots: list[Node], read: ReadText) -> lis
             else:
                 if read.origin is not None:
                     read.origin.adopt(made)
+                made.namespace = made.namespace or read.namespace
+                if (made.manifest_kind, made.name) in loaded.rendered:
+                    continue
                 loaded.counts.objects[made.kind] += 1
                 added.append(made)
                 if isinstance(made, TextSource) and made.manifest_kind not in DATA_KINDS:

@@ -12,6 +12,7 @@ from elblint.config.settings import ClusterOfPath, Config
 from elblint.errors import UsageError
 from elblint.inputs.discovery import Discovery, discover
 from elblint.inputs.emptiness import diagnostics_of_file, holds_something, nothing_to_lint
+from elblint.inputs.gitops import may_deploy
 from elblint.inputs.helm import CHART_FILE, has_charts
 from elblint.inputs.kustomize.kustomization import has_kustomization, named_files
 from elblint.inputs.loaded import LoadedInputs, ReadText, add_documents, add_text_sources
@@ -19,10 +20,11 @@ from elblint.model.objects import Origin
 from elblint.system.boundary import Boundary
 from elblint.system.progress import Progress, silent
 from elblint.text.diagnostics import Diagnostic
-from elblint.text.reader import STDIN, digest_of, read_source
+from elblint.text.reader import STDIN, digest_of, read_bytes, read_source
 from elblint.text.source import Location, SourceText
 
 if TYPE_CHECKING:
+    from elblint.inputs.gitops.plan import Plan
     from elblint.inputs.helm.source_comments import ChartsBelow
 
 _SOURCE_COMMENT = "# Source: "
@@ -85,8 +87,9 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
     met = False
     named = named_files([] if request.is_in_memory else files, boundary)
     origin_of = _CommentOrigins(config.root)
-    built = _add_builds(loaded, request, files, cluster_of, boundary)
-    built |= _add_charts(loaded, request, files, config, boundary)
+    plan = _plan(loaded, request, files, config, boundary, named.patches)
+    built = _add_builds(loaded, request, files, cluster_of, boundary, plan)
+    built |= _add_charts(loaded, request, files, config, boundary, plan)
     for number, path in enumerate(found.files, 1):
         request.progress("reading-files", number, len(found.files))
         if path != STDIN and built and os.path.realpath(path) in built:
@@ -103,8 +106,7 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
         counts.files += 1
         met = met or holds_something(source.text)
         loaded.diagnostics.extend(diagnostics_of_file(source, path, given))
-        origin = None if request.is_in_memory else origin_of(source)
-        one = ReadText(source, cluster_of(source.path), origin)
+        one = _as_read(source, cluster_of, plan, None if request.is_in_memory else origin_of(source))
         real = os.path.realpath(path) if named.patches or named.secrets else path
         is_patch = real in named.patches
         if real in named.secrets:
@@ -127,6 +129,16 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
     return loaded
 
 
+def _as_read(
+    source: SourceText, cluster_of: ClusterOfPath, plan: Plan | None, origin: Origin | None
+) -> ReadText:
+    """Return the text of a file with the cluster and namespace that it is deployed to."""
+    place = plan.place_of(source.path) if plan is not None else None
+    if place is None:
+        return ReadText(source, cluster_of(source.path), origin)
+    return ReadText(source, place.cluster, origin, place.namespace)
+
+
 def _is_values_file(path: str) -> bool:
     folder, name = os.path.split(path)
     return name != CHART_FILE and os.path.isfile(os.path.join(folder, CHART_FILE))
@@ -144,32 +156,74 @@ def _expected(loaded: LoadedInputs, request: Request, path: str) -> Callable[[by
     return check
 
 
+def _plan(
+    loaded: LoadedInputs,
+    request: Request,
+    files: list[str],
+    config: Config,
+    boundary: Boundary,
+    patches: set[str],
+) -> Plan | None:
+    """Return what GitOps objects in the files deploy; None without any."""
+    marked = [] if request.is_in_memory else [path for path in files if _may_deploy(path, request)]
+    if not marked:
+        return None
+    from elblint.inputs.gitops.plan import plan_of
+
+    plan = plan_of(marked, files, request.changed, config, boundary, patches)
+    loaded.diagnostics += plan.diagnostics
+    return plan
+
+
+def _may_deploy(path: str, request: Request) -> bool:
+    text = request.changed.get(path)
+    data = read_bytes(path) if text is None else text.encode("utf-8", "replace")
+    return data is not None and may_deploy(path, data)
+
+
 def _add_builds(
-    loaded: LoadedInputs, request: Request, files: list[str], cluster_of: ClusterOfPath, boundary: Boundary
+    loaded: LoadedInputs,
+    request: Request,
+    files: list[str],
+    cluster_of: ClusterOfPath,
+    boundary: Boundary,
+    plan: Plan | None,
 ) -> set[str]:
     """Build the kustomizations among the files and add their objects; the real paths of what was built in."""
     reached: set[str] = set()
-    if not request.kustomize or not has_kustomization(files):
+    deployed = plan.kustomizations() if plan is not None else []
+    if not request.kustomize or not has_kustomization(files + deployed):
         return reached
     from elblint.inputs.kustomize.builder import build_kustomizations, find_builder
     from elblint.inputs.kustomize.provenance import KustomizeOrigin
 
-    for build in build_kustomizations(files, find_builder(), boundary, request.progress):
+    overlays = plan.overlays if plan is not None else {}
+    folders = dict.fromkeys([*files, *deployed])
+    for build in build_kustomizations(folders, find_builder(), boundary, request.progress, overlays):
         if build.diagnostic is not None:
             loaded.diagnostics.append(build.diagnostic)
         if build.built is None:
             continue
         reached |= build.files
         loaded.counts.built += 1
-        add_documents(loaded, ReadText(build.built, cluster_of(build.top.path), KustomizeOrigin(build)))
+        overlay = build.overlay
+        cluster = cluster_of(build.top.path) if overlay is None else overlay.cluster
+        namespace = "" if overlay is None else overlay.namespace
+        add_documents(loaded, ReadText(build.built, cluster, KustomizeOrigin(build), namespace))
     return reached
 
 
 def _add_charts(
-    loaded: LoadedInputs, request: Request, files: list[str], config: Config, boundary: Boundary
+    loaded: LoadedInputs,
+    request: Request,
+    files: list[str],
+    config: Config,
+    boundary: Boundary,
+    plan: Plan | None,
 ) -> set[str]:
     """Render the charts among the files and add their objects; the real paths of the files that are their parts."""
-    if not request.helm or not has_charts(files):
+    deployed = plan.charts() if plan is not None else []
+    if not request.helm or not has_charts(files + deployed):
         if request.release:
             raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
         return set()
@@ -179,8 +233,8 @@ def _add_charts(
     from elblint.inputs.helm.rendering import render_charts
 
     engine = find_engine()
-    releases = ChartReleases(config, request.release)
-    charts = render_charts(files, releases, engine, boundary, request.progress)
+    releases = ChartReleases(config, request.release, plan.releases if plan is not None else {})
+    charts = render_charts([*files, *deployed], releases, engine, boundary, request.progress)
     loaded.diagnostics.extend(charts.diagnostics)
     loaded.counts.templates += charts.templates
     for one in charts.renderings:
@@ -188,7 +242,13 @@ def _add_charts(
             continue
         origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
         loaded.counts.rendered += 1
+        # Values files were judged with what they make.
+        charts.parts.update(os.path.realpath(file.path) for file in one.release.values)
+        if plan is not None:
+            plan.note_rendered(one.release)
         add_documents(loaded, ReadText(one.rendered, one.release.cluster, origin))
+    if plan is not None:
+        loaded.rendered = plan.rendered_owners()
     return charts.parts
 
 

@@ -6,6 +6,7 @@ edit needs. Lines and columns are worked out only for the places that are shown.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from elblint.text.lines import Lines, lines_of
@@ -57,6 +58,10 @@ class SourceText:
         """The offset at which a 1-based line begins; that of the last one if there are fewer."""
         return self.lines.start(min(max(line, 1), self.lines.count) - 1)
 
+    def located(self, start: int, end: int) -> Location:
+        """Return the place of a span in the file that a person edits."""
+        return Location(self, start, end)
+
     def hide(self, start: int, end: int) -> None:
         """Show nothing of a span (of a Secret's data) when lines are shown; 0-based, the end exclusive."""
         # What is empty hides nothing.
@@ -103,6 +108,31 @@ class SourceText:
         if len(line) > _LONG_LINE:
             self._long_lines[number] = line
         return line
+
+
+class Excerpt(SourceText):
+    """A text that stands inside a file, or is made of parts of one: values in an object of Argo CD.
+
+    ``locate`` gives the place in the file for a span of the text; 0-based, the end exclusive.
+    """
+
+    __slots__ = ("_locate", "file")
+
+    def __init__(self, file: SourceText, text: str, locate: Callable[[int, int], Location]) -> None:
+        super().__init__(file.path, text)
+        self.file = file
+        self._locate = locate
+
+    def located(self, start: int, end: int) -> Location:
+        """Return the place of a span in the file."""
+        return self._locate(start, end)
+
+    def hide(self, start: int, end: int) -> None:
+        """Show nothing of a span, nor of its place in the file."""
+        super().hide(start, end)
+        if start < end:
+            place = self._locate(start, end)
+            place.source.hide(place.start, place.end)
 
 
 class GeneratedLocation(NamedTuple):

@@ -16,7 +16,7 @@ from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.nodes import Node, Scalar, at_path
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.secret_scan import secret_words
-from elblint.text.source import GeneratedLocation, Location, SourceText
+from elblint.text.source import Excerpt, GeneratedLocation, Location, SourceText
 
 _BREAKS = ("\n", "\r")
 
@@ -66,7 +66,7 @@ class ChartOrigin:
             # A key that an action wrote by itself came with its value, if with anything.
             leaf = self._leaf(Location(self.rendered, value.start, value.end), value)
             if leaf is not None and leaf.key is not None and leaf.key.text == path[-1]:
-                found = _Found(Location(leaf.source, leaf.key.start, leaf.key.end))
+                found = _Found(leaf.source.located(leaf.key.start, leaf.key.end))
         return self._shown(built, here, found)
 
     def texts(self) -> Iterator[SourceText]:
@@ -75,7 +75,7 @@ class ChartOrigin:
             yield chart.text(VALUES_FILE)
             for path in chart.templates():
                 yield chart.text(path)
-        yield from self.release.values
+        yield from (one for one in self.release.values if not isinstance(one, Excerpt))
 
     def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
         """Return a diagnostic of the rendered text with its locations in the chart."""
@@ -139,7 +139,9 @@ class ChartOrigin:
         leaf = self._leaf(location, node)
         if leaf is not None:
             is_whole = node is not None and leaf.node.text == node.text
-            return _Found(_one_line(leaf.source, leaf.node, leaf.key), leaf.node if is_whole else None)
+            place = leaf.source.located(leaf.node.start, leaf.node.end)
+            moved = leaf.node.moved(place.start, place.end) if is_whole else None
+            return _Found(_one_line(place, leaf), moved)
         start, end = _content(self.rendered.text, location.start, location.end)
         mapped = self.proof.mapped(start, end) or mapped
         parts = mapped.reading.between(mapped.start, mapped.end)
@@ -241,7 +243,7 @@ def _around(mapped: MappedSpan, parts: list[Span], level: int) -> _Found | None:
     return _Found(Location(source, start, end))
 
 
-def _one_line(source: SourceText, node: Scalar, key: Scalar | None) -> Location:
-    is_long = any(character in source.text[node.start : node.end] for character in _BREAKS)
-    shown = key if is_long and key is not None else node
-    return Location(source, shown.start, shown.end)
+def _one_line(place: Location, leaf: Leaf) -> Location:
+    """The place of an entry's value; of its key if the value takes several lines."""
+    is_long = any(character in place.source.text[place.start : place.end] for character in _BREAKS)
+    return leaf.source.located(leaf.key.start, leaf.key.end) if is_long and leaf.key is not None else place

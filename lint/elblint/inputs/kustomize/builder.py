@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from elblint.inputs.kustomize.build_inputs import BuildInputs, BuildRefused
 from elblint.inputs.kustomize.kustomization import FILE_NAMES, Kustomization, chain, load_kustomization
+from elblint.inputs.kustomize.overlay import Overlay
 from elblint.system.boundary import Boundary
 from elblint.system.child import ChildError, end_children, find_program, run_child
 from elblint.system.progress import Progress, silent
@@ -37,6 +39,8 @@ class Build:
     inputs: BuildInputs | None = None
     base: str = ""
     """The folder that the build ran in; paths in the built objects' origins are relative to it."""
+    overlay: Overlay | None = None
+    """The deployment that it is built for, if an object says so."""
 
     @property
     def files(self) -> set[str]:
@@ -59,15 +63,21 @@ def find_builder() -> list[str] | None:
 
 
 def build_kustomizations(
-    files: Iterable[str], builder: Sequence[str] | None, boundary: Boundary, progress: Progress = silent
+    files: Iterable[str],
+    builder: Sequence[str] | None,
+    boundary: Boundary,
+    progress: Progress = silent,
+    overlays: Mapping[str, Sequence[Overlay]] = MappingProxyType({}),
 ) -> list[Build]:
-    """Build every kustomization among ``files`` that no other one of them takes in.
+    """Build every kustomization among ``files`` that no other one of them takes in, or that is deployed by itself.
 
+    ``overlays`` are the deployments of folders, by their real paths.
     Without a builder nothing is built, and each has the fault that says so. Raises nothing.
     """
     folders = [os.path.dirname(file) or "." for file in files if os.path.basename(file) in FILE_NAMES]
     loaded = [found for folder in folders if (found := load_kustomization(folder, boundary)) is not None]
-    builds = _tops([Build(top, chain(top, boundary)) for top in loaded if not top.is_component])
+    builds = [Build(top, chain(top, boundary)) for top in loaded if not top.is_component]
+    builds = _deployed(_tops(builds), builds, overlays)
     if builder is None:
         for build in builds:
             build.diagnostic = Diagnostic("no-kustomize", build.top.location())
@@ -103,6 +113,23 @@ def _tops(builds: list[Build]) -> list[Build]:
     return tops
 
 
+def _deployed(
+    tops: list[Build], builds: Iterable[Build], overlays: Mapping[str, Sequence[Overlay]]
+) -> list[Build]:
+    """Return the builds, with one for each deployment of a folder in place of the one without any."""
+    if not overlays:
+        return tops
+    found: dict[str, Build] = {}
+    for build in builds:
+        found.setdefault(os.path.realpath(build.top.folder or "."), build)
+    return [top for top in tops if os.path.realpath(top.top.folder or ".") not in overlays] + [
+        Build(found[folder].top, found[folder].parts, overlay=one)
+        for folder, listed in overlays.items()
+        if folder in found
+        for one in listed
+    ]
+
+
 def _collect(build: Build, boundary: Boundary) -> None:
     try:
         build.inputs = BuildInputs(build.parts, boundary)
@@ -129,7 +156,7 @@ def _run(build: Build, builder: Sequence[str]) -> None:
             folder = build.inputs.copied(os.path.realpath(build.top.folder or "."), build.base)
             target = os.path.relpath(folder, build.base).replace(os.sep, "/")
             with open(os.path.join(build.base, FILE_NAMES[0]), "w", encoding="utf-8") as file:
-                file.write(_wrapper(target))
+                file.write(_wrapper(target, build.overlay))
             done = run_child([*builder, build.base], home.path, seconds=TIME_LIMIT, most=MAX_BYTES)
         except BuildRefused as refused:
             build.diagnostic = _refused(refused)
@@ -144,7 +171,8 @@ def _run(build: Build, builder: Sequence[str]) -> None:
             message = "the builder's words are left out, for they may hold a Secret's content"
         build.diagnostic = _not_built(build, message)
         return
-    shown = f"{build.top.folder or '.'} (kustomize build)"
+    label = f", {build.overlay.label}" if build.overlay is not None else ""
+    shown = f"{build.top.folder or '.'} (kustomize build{label})"
     text = decode(done.written, shown)
     if isinstance(text, Diagnostic):
         build.diagnostic = text
@@ -152,11 +180,12 @@ def _run(build: Build, builder: Sequence[str]) -> None:
     build.built = text
 
 
-def _wrapper(target: str) -> str:
+def _wrapper(target: str, overlay: Overlay | None) -> str:
     import json
 
-    quoted = json.dumps(target)
-    return f"resources: [{quoted}]\nbuildMetadata: [originAnnotations, transformerAnnotations]\n"
+    fields = {"resources": [target], "buildMetadata": ["originAnnotations", "transformerAnnotations"]}
+    more = overlay.changes if overlay is not None else {}
+    return "".join(f"{name}: {json.dumps(value)}\n" for name, value in {**more, **fields}.items())
 
 
 def _not_built(build: Build, detail: str) -> Diagnostic:
