@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from elblint.model.cluster import Cluster
 from elblint.syntax.nodes import Scalar
 from elblint.syntax.scalars import resolve_plain
-from elblint.text.source import SourceText
+from elblint.text.source import Excerpt, SourceText
 
 USUAL_NAME = "release-name"
 """Helm's name for a release that nobody named."""
@@ -62,6 +63,10 @@ class Release(NamedTuple):
     cluster: Cluster = Cluster()
     label: str = ""
     """Tells several environments of one chart apart in reports."""
+
+    def files(self) -> Iterator[SourceText]:
+        """Yield its values that are files of their own."""
+        yield from (one for one in self.values if not isinstance(one, Excerpt))
 
     @property
     def kubernetes(self) -> str | None:

@@ -25,6 +25,7 @@ from elblint.text.source import Location, SourceText
 
 if TYPE_CHECKING:
     from elblint.inputs.gitops.plan import Plan
+    from elblint.inputs.helm.rendering import Charts
     from elblint.inputs.helm.source_comments import ChartsBelow
 
 _SOURCE_COMMENT = "# Source: "
@@ -87,9 +88,11 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
     met = False
     named = named_files([] if request.is_in_memory else files, boundary)
     origin_of = _CommentOrigins(config.root)
-    plan = _plan(loaded, request, files, config, boundary, named.patches)
-    built = _add_builds(loaded, request, files, cluster_of, boundary, plan)
-    built |= _add_charts(loaded, request, files, config, boundary, plan)
+    plan = _plan(request, files, config, boundary, named.patches)
+    built = _add_charts(loaded, request, files, config, boundary, plan)
+    built |= _add_builds(loaded, request, files, cluster_of, boundary, plan)
+    if plan is not None:
+        loaded.diagnostics += plan.found.diagnostics
     for number, path in enumerate(found.files, 1):
         request.progress("reading-files", number, len(found.files))
         if path != STDIN and built and os.path.realpath(path) in built:
@@ -118,15 +121,20 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
             # A chart may put any value into a Secret.
             source.hide(0, len(source.text))
     add_text_sources(loaded, config.elbs)
-    for one in loaded.read:
-        to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
-        loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
-        counts.skipped_documents += len(one.documents.skipped)
+    _take_diagnostics(loaded)
     met = met or bool(loaded.objects or counts.built or counts.rendered or built)
     if not met and not request.allow_empty and not any(one.unreadable for one in loaded.diagnostics):
         loaded.diagnostics.append(nothing_to_lint(request.paths, counts.files))
     counts.unread = sum(diagnostic.unreadable for diagnostic in loaded.diagnostics)
     return loaded
+
+
+def _take_diagnostics(loaded: LoadedInputs) -> None:
+    """Add what is wrong with the texts that were read, and count what was skipped in them."""
+    for one in loaded.read:
+        to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
+        loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
+        loaded.counts.skipped_documents += len(one.documents.skipped)
 
 
 def _as_read(
@@ -157,12 +165,7 @@ def _expected(loaded: LoadedInputs, request: Request, path: str) -> Callable[[by
 
 
 def _plan(
-    loaded: LoadedInputs,
-    request: Request,
-    files: list[str],
-    config: Config,
-    boundary: Boundary,
-    patches: set[str],
+    request: Request, files: list[str], config: Config, boundary: Boundary, patches: set[str]
 ) -> Plan | None:
     """Return what GitOps objects in the files deploy; None without any."""
     marked = [] if request.is_in_memory else [path for path in files if _may_deploy(path, request)]
@@ -170,9 +173,7 @@ def _plan(
         return None
     from elblint.inputs.gitops.plan import plan_of
 
-    plan = plan_of(marked, files, request.changed, config, boundary, patches)
-    loaded.diagnostics += plan.diagnostics
-    return plan
+    return plan_of(marked, files, request.changed, config, boundary, patches)
 
 
 def _may_deploy(path: str, request: Request) -> bool:
@@ -234,7 +235,19 @@ def _add_charts(
 
     engine = find_engine()
     releases = ChartReleases(config, request.release, plan.releases if plan is not None else {})
-    charts = render_charts([*files, *deployed], releases, engine, boundary, request.progress)
+
+    def render(chosen: list[str]) -> Charts:
+        return render_charts(chosen, releases, engine, boundary, request.progress)
+
+    charts = render([*files, *deployed])
+    if plan is not None and engine is not None:
+        from elblint.inputs.gitops.nested import render_nested
+
+        if not request.release:
+            render_nested(plan, charts, engine, render)
+        loaded.rendered = plan.rendered_owners(
+            one.release for one in charts.renderings if one.rendered is not None
+        )
     loaded.diagnostics.extend(charts.diagnostics)
     loaded.counts.templates += charts.templates
     for one in charts.renderings:
@@ -243,12 +256,8 @@ def _add_charts(
         origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
         loaded.counts.rendered += 1
         # Values files were judged with what they make.
-        charts.parts.update(os.path.realpath(file.path) for file in one.release.values)
-        if plan is not None:
-            plan.note_rendered(one.release)
+        charts.parts.update(os.path.realpath(file.path) for file in one.release.files())
         add_documents(loaded, ReadText(one.rendered, one.release.cluster, origin))
-    if plan is not None:
-        loaded.rendered = plan.rendered_owners()
     return charts.parts
 
 

@@ -116,11 +116,10 @@ class Excerpt(SourceText):
     ``locate`` gives the place in the file for a span of the text; 0-based, the end exclusive.
     """
 
-    __slots__ = ("_locate", "file")
+    __slots__ = ("_locate",)
 
-    def __init__(self, file: SourceText, text: str, locate: Callable[[int, int], Location]) -> None:
-        super().__init__(file.path, text)
-        self.file = file
+    def __init__(self, path: str, text: str, locate: Callable[[int, int], Location]) -> None:
+        super().__init__(path, text)
         self._locate = locate
 
     def located(self, start: int, end: int) -> Location:

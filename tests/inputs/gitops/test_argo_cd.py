@@ -381,3 +381,53 @@ def test_secrets_in_values_are_not_shown(repository: Project) -> None:
     outcome = repository.run(".")
     assert "aStrongWord" not in outcome.stdout
     assert outcome.exit_code == 2
+
+
+APP_OF_APPS = """\
+{{- range .Values.apps }}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: {{ .name }}}
+spec:
+  destination: {server: https://kubernetes.default.svc, namespace: {{ .name }}}
+  source:
+    repoURL: https://git.shop.cn/infra.git
+    path: charts/web
+    helm:
+      valuesObject:
+        service:
+          type: LoadBalancer
+          policy: {{ .policy }}
+          annotations: {kubernetes.io/elb.class: performance}
+{{- end }}
+"""
+
+
+@helm
+def test_an_app_of_apps_is_followed_to_the_value_that_was_written(repository: Project) -> None:
+    repository.write("apps/Chart.yaml", "apiVersion: v2\nname: apps\nversion: 0.1.0\n")
+    repository.write("apps/values.yaml", "apps:\n  - name: shop\n    policy: Local\n")
+    repository.write("apps/templates/apps.yaml", APP_OF_APPS)
+    (local,) = [one for one in repository.findings(FACTS) if one.rule == "ELB102"]
+    assert (str(local.subject), local.location.path) == ("Service shop/shop", "apps/values.yaml")
+    assert (local.location.line, shown(local)) == (3, "Local")
+
+
+@helm
+def test_an_app_that_deploys_itself_ends(repository: Project) -> None:
+    app = APP_OF_APPS.replace("path: charts/web", "path: apps")
+    repository.write("apps/Chart.yaml", "apiVersion: v2\nname: apps\nversion: 0.1.0\n")
+    repository.write("apps/values.yaml", "apps:\n  - {name: shop, policy: Local}\n")
+    repository.write("apps/templates/apps.yaml", app)
+    assert repository.run(".").exit_code == 0
+
+
+@helm
+def test_other_documents_of_an_application_s_file_are_read(repository: Project) -> None:
+    repository.write(
+        "apps/shop.yaml",
+        HEAD + SOURCE + "    helm:\n      values: |\n" + indented(VALUES, 8) + "---\n" + LOCAL,
+    )
+    subjects = {one[1] for one in found(repository) if one[0] == "ELB102"}
+    assert subjects == {"Service prod/shop", "Service web"}

@@ -13,7 +13,7 @@ from elblint.syntax.nodes import Mapping, Node, Scalar
 from elblint.system.boundary import Boundary, tree_root
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import read_source
-from elblint.text.source import Location, SourceText
+from elblint.text.source import SourceText
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?\Z")
 SET_PATH = re.compile(r"[^=,{}\s]+\Z")
@@ -70,7 +70,7 @@ class Found:
     def unread(self, source: SourceText, node: Node, reason: str) -> None:
         """Note a part of an object that is not read."""
         end = max(min(node.end, source.line_around(node.start)[1]), node.start + 1)
-        location = Location(source, node.start, end)
+        location = source.located(node.start, end)
         self.diagnostics.append(Diagnostic("deployment-not-read", location, reason))
 
 
@@ -78,6 +78,7 @@ class Tree:
     """The repository that a file lies in, as far as a run may read it."""
 
     def __init__(self, file: str, boundary: Boundary) -> None:
+        """``file`` is the path of a file in it."""
         self.root = tree_root(os.path.dirname(file) or ".")
         self.here = os.path.realpath(os.path.dirname(file) or ".")
         self.boundary = boundary

@@ -24,7 +24,9 @@ def text_of_nodes(source: SourceText, root: Node) -> Excerpt:
     """
     writer = _Writer()
     writer.write(root)
-    return Excerpt(source, "".join(writer.parts), partial(_piece, source, writer.starts, writer.nodes, root))
+    return Excerpt(
+        source.path, "".join(writer.parts), partial(_piece, source, writer.starts, writer.nodes, root)
+    )
 
 
 class _Writer:
@@ -74,7 +76,7 @@ def _piece(
 ) -> Location:
     at = bisect_right(starts, start) - 1
     node: Node = nodes[at] if at >= 0 else root
-    return Location(source, node.start, max(node.end, node.start + 1))
+    return source.located(node.start, max(node.end, node.start + 1))
 
 
 def text_of_scalar(source: SourceText, scalar: Scalar, written: Scalar | None = None) -> Excerpt:
@@ -82,14 +84,14 @@ def text_of_scalar(source: SourceText, scalar: Scalar, written: Scalar | None = 
 
     ``written`` is the scalar as the file has it, if placeholders in it were replaced since.
     """
-    return Excerpt(source, scalar.text, partial(_inside, source, scalar, written or scalar))
+    return Excerpt(source.path, scalar.text, partial(_inside, source, scalar, written or scalar))
 
 
 def _inside(source: SourceText, scalar: Scalar, written: Scalar, start: int, end: int) -> Location:
     if scalar.text == written.text:
         exact = location_inside(source, written, start, end)
         if exact is not None:
-            return exact
+            return source.located(exact.start, exact.end)
     elif scalar.text.count("\n") == written.text.count("\n"):
         # Line by line, for a placeholder may be longer or shorter than what replaced it.
         number = scalar.text.count("\n", 0, start)
@@ -99,8 +101,8 @@ def _inside(source: SourceText, scalar: Scalar, written: Scalar, start: int, end
         at = sum(len(line) + 1 for line in lines[:number])
         exact = location_inside(source, written, at + first, at + last)
         if exact is not None:
-            return exact
-    return Location(source, written.start, written.end)
+            return source.located(exact.start, exact.end)
+    return source.located(written.start, written.end)
 
 
 def _in_line(filled: str, written: str, start: int, end: int) -> tuple[int, int]:

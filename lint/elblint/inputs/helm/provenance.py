@@ -16,7 +16,7 @@ from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.nodes import Node, Scalar, at_path
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.secret_scan import secret_words
-from elblint.text.source import Excerpt, GeneratedLocation, Location, SourceText
+from elblint.text.source import GeneratedLocation, Location, SourceText
 
 _BREAKS = ("\n", "\r")
 
@@ -75,18 +75,18 @@ class ChartOrigin:
             yield chart.text(VALUES_FILE)
             for path in chart.templates():
                 yield chart.text(path)
-        yield from (one for one in self.release.values if not isinstance(one, Excerpt))
+        yield from self.release.files()
 
     def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
         """Return a diagnostic of the rendered text with its locations in the chart."""
         return diagnostic._replace(
-            location=self._location(diagnostic.location),
-            related=tuple(self._location(location) for location in diagnostic.related),
+            location=self.location(diagnostic.location),
+            related=tuple(self.location(location) for location in diagnostic.related),
         )
 
-    def _location(self, here: Location) -> Location:
-        """Of a span of the rendered text."""
-        return self._marked(here, self._text(here, None), is_secret=False)
+    def location(self, here: Location, node: Scalar | None = None) -> Location:
+        """Return the origin of a span of the rendered text; ``node`` is the scalar that it is, if it is one."""
+        return self._marked(here, self._text(here, node), is_secret=False)
 
     def _shown(self, built: KubeObject, here: Field, found: _Found | None) -> Field:
         location = self._marked(here.location, found, is_secret=built.manifest_kind == "Secret")
