@@ -64,6 +64,9 @@ def check(
     statistics: Annotated[
         bool, typer.Option("--statistics", help="How many findings of each rule, in place of the findings.")
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="List every file with what was done with it.")
+    ] = False,
     color: opt.Colour = When.auto,
 ) -> None:
     """Lint manifests. Exit code: 0 clean, 1 findings, 2 something could not be read or understood."""
@@ -76,6 +79,7 @@ def check(
             fail_on=fail_on,
             sarif_category=sarif_category,
             statistics=statistics,
+            verbose=verbose,
             color=color,
         ),
     )

@@ -45,6 +45,7 @@ class CheckOptions(NamedTuple):
     fail_on: Threshold | None = None
     sarif_category: str = ""
     statistics: bool = False
+    verbose: bool = False
     color: When = When.auto
 
 
@@ -157,7 +158,9 @@ def _paired(own: CheckOptions) -> list[tuple[Format, str]]:
 
 def _report(kind: Format, result: Result, own: CheckOptions, output: str) -> bytes:
     """Return a report as bytes: UTF-8, but for text on a terminal with an encoding of its own."""
-    options = style(own.color, output)._replace(is_summary=own.statistics, category=own.sarif_category)
+    options = style(own.color, output)._replace(
+        is_summary=own.statistics, is_verbose=own.verbose, category=own.sarif_category
+    )
     encoding = "utf-8"
     if kind is Format.text and output == "-" and not own.statistics:
         encoding = getattr(sys.stdout, "encoding", None) or encoding

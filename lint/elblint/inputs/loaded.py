@@ -68,6 +68,34 @@ def add_documents(
                 made[0].release(start, end)
 
 
+def add_file(
+    loaded: LoadedInputs, read: ReadText, path: str, *, parse_all: bool, is_patch: bool, deploys: bool
+) -> None:
+    """Add the objects of a file of the input, and count what it is; ``deploys`` says that it holds deployments."""
+    counts = loaded.counts
+    before, values = len(loaded.objects), counts.values
+    add_documents(loaded, read, parse_all=parse_all, is_patch=is_patch)
+    counts.patches += is_patch
+    counts.templates += read.documents.is_template
+    found = {
+        "patch": is_patch,
+        "template": read.documents.is_template,
+        "faulty": any(one.unreadable for one in read.documents.diagnostics),
+        "deployment": deploys,
+        "values": counts.values > values,
+        "objects": len(loaded.objects) > before,
+    }
+    counts.file(next((what for what, is_so in found.items() if is_so), "nothing"), path)
+
+
+def take_diagnostics(loaded: LoadedInputs) -> None:
+    """Add what is wrong with the texts that were read, and count what was skipped in them."""
+    for one in loaded.read:
+        to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
+        loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
+        loaded.counts.skipped_documents += len(one.documents.skipped)
+
+
 def _can_be_released(loaded: LoadedInputs, made: KubeObject, root: Node, start: int, end: int) -> bool:
     """Return whether an object, the only one of its document, need not be kept.
 

@@ -12,15 +12,22 @@ from elblint.config.settings import ClusterOfPath, Config
 from elblint.errors import UsageError
 from elblint.inputs.discovery import Discovery, discover
 from elblint.inputs.emptiness import diagnostics_of_file, holds_something, nothing_to_lint
-from elblint.inputs.gitops import may_deploy
+from elblint.inputs.gitops import deployments
 from elblint.inputs.helm import CHART_FILE, has_charts
 from elblint.inputs.kustomize.kustomization import has_kustomization, named_files
-from elblint.inputs.loaded import LoadedInputs, ReadText, add_documents, add_text_sources
+from elblint.inputs.loaded import (
+    LoadedInputs,
+    ReadText,
+    add_documents,
+    add_file,
+    add_text_sources,
+    take_diagnostics,
+)
 from elblint.model.objects import Origin
 from elblint.system.boundary import Boundary
 from elblint.system.progress import Progress, silent
 from elblint.text.diagnostics import Diagnostic
-from elblint.text.reader import STDIN, digest_of, read_bytes, read_source
+from elblint.text.reader import STDIN, digest_of, read_source
 from elblint.text.source import Location, SourceText
 
 if TYPE_CHECKING:
@@ -79,6 +86,7 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
     found = files_of(request, config)
     counts.ignored, counts.excluded = found.ignored, found.excluded
     for path, reason in found.unreadable:
+        counts.note("unread", path, reason)
         location = Location(SourceText(path, ""), 0, 0)
         loaded.diagnostics.append(Diagnostic("unreadable-file", location, reason, unreadable=True))
     cluster_of = ClusterOfPath(config)
@@ -88,25 +96,26 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
     met = False
     named = named_files([] if request.is_in_memory else files, boundary)
     origin_of = _CommentOrigins(config.root)
-    plan = _plan(request, files, config, boundary, named.patches)
+    plan = (
+        None if request.is_in_memory else deployments(files, request.changed, config, boundary, named.patches)
+    )
     built = _add_charts(loaded, request, files, config, boundary, plan)
     built |= _add_builds(loaded, request, files, cluster_of, boundary, plan)
     if plan is not None:
         loaded.diagnostics += plan.found.diagnostics
+        for name, file in sorted(set(plan.found.remote)):
+            counts.note("elsewhere", name, file)
     for number, path in enumerate(found.files, 1):
         request.progress("reading-files", number, len(found.files))
-        if path != STDIN and built and os.path.realpath(path) in built:
-            counts.files += 1
+        part = built.get(os.path.realpath(path)) if built and path != STDIN else None
+        if part is not None:
+            counts.file(part, path)
             continue
-        source: SourceText | Diagnostic
-        if path in request.changed:
-            source = SourceText(path, request.changed[path])
-        else:
-            source = read_source(path, request.stdin_filename, _expected(loaded, request, path))
+        source = _read(loaded, request, path)
         if isinstance(source, Diagnostic):
             loaded.diagnostics.append(source)
+            counts.note("unread", path)
             continue
-        counts.files += 1
         met = met or holds_something(source.text)
         loaded.diagnostics.extend(diagnostics_of_file(source, path, given))
         one = _as_read(source, cluster_of, plan, None if request.is_in_memory else origin_of(source))
@@ -114,27 +123,18 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
         is_patch = real in named.patches
         if real in named.secrets:
             source.hide(0, len(source.text))
-        counts.patches += is_patch
-        add_documents(loaded, one, parse_all=request.parse_all, is_patch=is_patch)
-        counts.templates += one.documents.is_template
+        deploys = plan is not None and path in plan.files
+        add_file(loaded, one, path, parse_all=request.parse_all, is_patch=is_patch, deploys=deploys)
         if one.documents.diagnostics and not request.is_in_memory and _is_values_file(path):
             # A chart may put any value into a Secret.
             source.hide(0, len(source.text))
     add_text_sources(loaded, config.elbs)
-    _take_diagnostics(loaded)
+    take_diagnostics(loaded)
     met = met or bool(loaded.objects or counts.built or counts.rendered or built)
     if not met and not request.allow_empty and not any(one.unreadable for one in loaded.diagnostics):
         loaded.diagnostics.append(nothing_to_lint(request.paths, counts.files))
     counts.unread = sum(diagnostic.unreadable for diagnostic in loaded.diagnostics)
     return loaded
-
-
-def _take_diagnostics(loaded: LoadedInputs) -> None:
-    """Add what is wrong with the texts that were read, and count what was skipped in them."""
-    for one in loaded.read:
-        to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
-        loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
-        loaded.counts.skipped_documents += len(one.documents.skipped)
 
 
 def _as_read(
@@ -152,6 +152,13 @@ def _is_values_file(path: str) -> bool:
     return name != CHART_FILE and os.path.isfile(os.path.join(folder, CHART_FILE))
 
 
+def _read(loaded: LoadedInputs, request: Request, path: str) -> SourceText | Diagnostic:
+    """Return the text of a file, or the one that stands for it."""
+    if path in request.changed:
+        return SourceText(path, request.changed[path])
+    return read_source(path, request.stdin_filename, _expected(loaded, request, path))
+
+
 def _expected(loaded: LoadedInputs, request: Request, path: str) -> Callable[[bytes], None] | None:
     """Return what notes that a file's content is not the expected one; None if any is expected."""
     digest = request.digests.get(path)
@@ -164,24 +171,6 @@ def _expected(loaded: LoadedInputs, request: Request, path: str) -> Callable[[by
     return check
 
 
-def _plan(
-    request: Request, files: list[str], config: Config, boundary: Boundary, patches: set[str]
-) -> Plan | None:
-    """Return what GitOps objects in the files deploy; None without any."""
-    marked = [] if request.is_in_memory else [path for path in files if _may_deploy(path, request)]
-    if not marked:
-        return None
-    from elblint.inputs.gitops.plan import plan_of
-
-    return plan_of(marked, files, request.changed, config, boundary, patches)
-
-
-def _may_deploy(path: str, request: Request) -> bool:
-    text = request.changed.get(path)
-    data = read_bytes(path) if text is None else text.encode("utf-8", "replace")
-    return data is not None and may_deploy(path, data)
-
-
 def _add_builds(
     loaded: LoadedInputs,
     request: Request,
@@ -189,9 +178,9 @@ def _add_builds(
     cluster_of: ClusterOfPath,
     boundary: Boundary,
     plan: Plan | None,
-) -> set[str]:
+) -> dict[str, str]:
     """Build the kustomizations among the files and add their objects; the real paths of what was built in."""
-    reached: set[str] = set()
+    reached: dict[str, str] = {}
     deployed = plan.kustomizations() if plan is not None else []
     if not request.kustomize or not has_kustomization(files + deployed):
         return reached
@@ -205,8 +194,9 @@ def _add_builds(
             loaded.diagnostics.append(build.diagnostic)
         if build.built is None:
             continue
-        reached |= build.files
+        reached.update(dict.fromkeys(build.files, "kustomization"))
         loaded.counts.built += 1
+        loaded.counts.note("built", build.built.path)
         overlay = build.overlay
         cluster = cluster_of(build.top.path) if overlay is None else overlay.cluster
         namespace = "" if overlay is None else overlay.namespace
@@ -221,13 +211,13 @@ def _add_charts(
     config: Config,
     boundary: Boundary,
     plan: Plan | None,
-) -> set[str]:
-    """Render the charts among the files and add their objects; the real paths of the files that are their parts."""
+) -> dict[str, str]:
+    """Render the charts among the files and add their objects; the real paths of their parts, with what they are."""
     deployed = plan.charts() if plan is not None else []
     if not request.helm or not has_charts(files + deployed):
         if request.release:
             raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
-        return set()
+        return {}
     from elblint.inputs.helm.chart_releases import ChartReleases
     from elblint.inputs.helm.engine import find_engine
     from elblint.inputs.helm.provenance import ChartOrigin
@@ -249,7 +239,7 @@ def _add_charts(
             one.release for one in charts.renderings if one.rendered is not None
         )
     loaded.diagnostics.extend(charts.diagnostics)
-    loaded.counts.templates += charts.templates
+    loaded.counts.templates += len(charts.unrendered)
     for one in charts.renderings:
         if one.rendered is None or engine is None:
             continue
@@ -257,8 +247,11 @@ def _add_charts(
         loaded.counts.rendered += 1
         # Values files were judged with what they make.
         charts.parts.update(os.path.realpath(file.path) for file in one.release.files())
+        loaded.counts.note("rendered", one.rendered.path)
         add_documents(loaded, ReadText(one.rendered, one.release.cluster, origin))
-    return charts.parts
+    parts = dict.fromkeys(charts.parts, "chart")
+    parts.update(dict.fromkeys(charts.unrendered & charts.parts, "template"))
+    return parts
 
 
 class _CommentOrigins:

@@ -32,6 +32,8 @@ class RenderOptions(NamedTuple):
     """True if text is in colour."""
     is_summary: bool = False
     """True if text counts findings by rule, and shows none."""
+    is_verbose: bool = False
+    """True if text lists every file with what was done with it."""
     category: str = ""
     """SARIF: keeps several uploads for one commit apart."""
 
@@ -56,5 +58,8 @@ _DEFAULT = RenderOptions()
 
 def render(name: Format, result: Result, options: RenderOptions = _DEFAULT) -> Report:
     """Return a report on a run; only the module of its format is imported."""
+    from elblint.triage.folding import folded
+
+    result = result._replace(findings=folded(result.findings))
     formatter = cast("_Formatter", import_module(f"elblint.report.{_MODULES[name]}"))
     return formatter.render(result, options)

@@ -57,7 +57,7 @@ class Suppressions:
 
     def hide(self, finding: Finding) -> bool:
         """Return whether something says not to report this finding; what could not be read is always reported."""
-        if finding.unreadable:
+        if finding.unreadable and not finding.is_acceptable:
             return False
         return self.lines.hide(finding) or self.entries.hide(self.ids.get(finding.rule), finding)
 

@@ -18,6 +18,8 @@ from elblint.text.source import SourceText
 
 _MOST_SETS = 500
 _MOST_VALUES = 20_000
+# Generators that ask a cluster, a service or a program.
+_ELSEWHERE = ("clusters", "scmProvider", "pullRequest", "clusterDecisionResource", "plugin")
 
 Parameters = dict[str, Any]
 
@@ -54,7 +56,9 @@ class ApplicationSetReader:
         except NotGenerated as reason:
             self.found.unread(self.source, generator, str(reason))
         except NotKnown as placeholder:
-            self.found.unread(self.source, template, f"the placeholder {placeholder} is not replaced")
+            is_hidden = self.source.hides(template.start, template.end)
+            shown = "a placeholder" if is_hidden else f"the placeholder {placeholder}"
+            self.found.unread(self.source, template, f"{shown} is not replaced")
 
     def _generated(self, node: Node, is_go: bool, known: Parameters) -> list[Parameters]:
         """Return the sets of parameters of one generator. Raises NotGenerated, NotKnown."""
@@ -73,8 +77,8 @@ class ApplicationSetReader:
                 if len(made) > _MOST_SETS:
                     raise NotGenerated(f"a generator with more than {_MOST_SETS} sets of parameters")
                 return made
-        name = next(iter(node.keys()), "") if isinstance(node, Mapping) else ""
-        raise NotGenerated(f"the parameters of a generator of the kind '{name}' are not in files")
+        kind = next((one for one in _ELSEWHERE if child(node, one) is not None), "")
+        raise NotGenerated(f"the parameters of a generator of the kind '{kind}' are not in files")
 
     def _of_list(self, node: Node, is_go: bool, known: Parameters) -> list[Parameters]:
         if child(node, "elementsYaml") is not None:

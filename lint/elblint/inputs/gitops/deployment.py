@@ -61,6 +61,7 @@ class Found:
     """The objects that deploy one of these."""
     remote: list[tuple[str, str]] = field(default_factory=list)
     """Charts and folders that are not in the repository, each with the file that names it."""
+    _said: set[tuple[str, int, str]] = field(default_factory=set)
 
     def elsewhere(self, name: str, file: str, owner: tuple[str, str]) -> None:
         """Note a chart or a folder that is not in the repository."""
@@ -71,7 +72,11 @@ class Found:
         """Note a part of an object that is not read."""
         end = max(min(node.end, source.line_around(node.start)[1]), node.start + 1)
         location = source.located(node.start, end)
-        self.diagnostics.append(Diagnostic("deployment-not-read", location, reason))
+        # Charts may be rendered more than once.
+        key = location.path, location.start, reason
+        if key not in self._said:
+            self._said.add(key)
+            self.diagnostics.append(Diagnostic("deployment-not-read", location, reason))
 
 
 class Tree:

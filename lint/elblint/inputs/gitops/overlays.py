@@ -39,7 +39,7 @@ def changes_of(node: Mapping) -> tuple[dict[str, object], list[tuple[Node, str]]
         elif name in _HARMLESS:
             continue
         else:
-            unread.append((value, f"'{name}' is not put over the kustomization"))
+            unread.append((value, "this field is not put over the kustomization"))
         if made:
             before = changes.get(field)
             changes[field] = [*before, *made] if isinstance(before, list) and isinstance(made, list) else made

@@ -51,6 +51,8 @@ class Plan:
         self.boundary = boundary
         self.config_value = config_value
         self.found = Found()
+        self.files: set[str] = set()
+        """The files that hold an object which deploys something."""
         self.releases: dict[str, list[Release]] = {}
         """The releases of each chart, by its folder's real path."""
         self.overlays: dict[str, list[Overlay]] = {}
@@ -68,6 +70,8 @@ class Plan:
         for root in read_documents(source, _NAMES).roots:
             kind, name = text(child(root, "kind")) or "", text(child(root, "metadata", "name")) or ""
             owner, metadata, spec = (kind, name), child(root, "metadata"), child(root, "spec")
+            if (_group(root), kind) in _KINDS or (not kind and is_helmfile(source.path)):
+                self.files.add(file)
             if not kind and is_helmfile(source.path):
                 HelmfileReader(source, tree, self.found).read(root)
             elif (_group(root), kind) not in _KINDS:
@@ -92,6 +96,7 @@ class Plan:
         """Add a deployment; return whether it is a new release of a chart."""
         cluster = self._clusters.of(one)
         label = f"{one.owner[0]} {one.owner[1]}"
+        label += f": {one.name}" if one.name not in {"", one.owner[1]} else ""
         if os.path.isfile(os.path.join(one.folder, CHART_FILE)):
             release = Release(
                 one.name, one.destination.namespace, tuple(one.values), tuple(one.sets), cluster, label

@@ -24,6 +24,7 @@ from elblint.text.source import SourceText
 TIME_LIMIT = 60
 """Seconds that one build may take."""
 _AT_ONCE = 4
+_ELSEWHERE = "they take in what is not in the repository, and elblint fetches nothing"
 _LONGEST_MESSAGE = 2_000
 
 
@@ -143,6 +144,7 @@ def _refused(refused: BuildRefused) -> Diagnostic:
         refused.part.location(refused.node),
         str(refused),
         unreadable=refused.unreadable,
+        cause=_ELSEWHERE if str(refused).endswith("fetches nothing") else "",
     )
 
 
