@@ -118,7 +118,10 @@ def _add_objects(loaded: LoadedInputs, roots: list[Node], read: ReadText) -> lis
             withhold_shared(objects, read.source.text)
         if not objects:
             is_rendered = ("helmfile", read.source.path) in loaded.rendered
-            of_values = [] if is_rendered else list(objects_of_values(root, read.source, read.cluster))
+            faults = read.documents.diagnostics
+            of_values = (
+                [] if is_rendered else list(objects_of_values(root, read.source, read.cluster, faults))
+            )
             loaded.counts.skipped_documents += not of_values
             loaded.counts.values += bool(of_values)
             added += _adopted(of_values, read)
@@ -135,7 +138,8 @@ def _add_objects(loaded: LoadedInputs, roots: list[Node], read: ReadText) -> lis
                 loaded.counts.objects[made.kind] += 1
                 added.append(made)
                 if isinstance(made, TextSource) and made.manifest_kind not in DATA_KINDS:
-                    added += _adopted(parts_in(made.node, read.source, read.cluster), read)
+                    faults = read.documents.diagnostics
+                    added += _adopted(parts_in(made.node, read.source, read.cluster, faults), read)
     loaded.objects += added
     return added
 

@@ -16,8 +16,8 @@ FILES = (
     "faulty",
     "nothing",
 )
-"""The things that a file may be: one with objects, or deployments, values without their chart, a part of a rendered
-chart or of a built kustomization, a patch, an unrendered template, one with a fault, or one with nothing to look at."""
+"""The things that a file may be: one with objects, or deployments, values without their chart, a part of a chart
+or of a kustomization, a patch, an unrendered template, one with a fault, or one with nothing to look at."""
 MORE = ("rendered", "built", "elsewhere", "unread")
 """Renderings, builds, what stands in other repositories, and files that could not be read."""
 
