@@ -82,7 +82,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
     more = [config.below(folder) for folder in config.rules]
     every_rule = load_rules(library, more)
     rules = choose_rules(every_rule, config)
-    loaded = load_inputs(request, config, releasable_kinds(rules))
+    loaded = load_inputs(request, config, releasable_kinds(rules), library.custom_services)
     context = LintContext(
         loaded.objects, catalogue=library.annotation_catalogue, targets=loaded.targets, roles=library.roles
     )

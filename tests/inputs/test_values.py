@@ -90,8 +90,13 @@ OPERATORS = {
 @pytest.mark.parametrize("kind", OPERATORS)
 def test_operators_make_services_too(project: Project, kind: str) -> None:
     project.write("a.yaml", OPERATORS[kind] % "performance")
+    (found,) = [one for one in project.findings("standard,vpc,ipvs,1.29") if one.rule == "ELB102"]
+    assert found.certainty == "certain"
+    # Of another operator's objects it is not known what is made of them.
+    project.write("a.yaml", OPERATORS[kind].replace("apiVersion: ", "apiVersion: other.") % "performance")
     (found,) = project.findings("standard,vpc,ipvs,1.29")
     assert (found.rule, found.certainty) == ("ELB102", "possible")
+    project.write("a.yaml", OPERATORS[kind] % "performance")
     project.write("a.yaml", OPERATORS[kind] % "performanc")
     assert [one.rule for one in project.findings("standard,vpc,ipvs,1.29")].count("ELB621") == 1
 

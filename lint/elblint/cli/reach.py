@@ -30,8 +30,9 @@ def reach(options: LintOptions, color: opt.Colour = When.auto) -> None:
     chosen = options.configured()
     language = choose_language(chosen.lang)
     with shown_progress(language) as progress:
-        loaded = load_inputs(options.request(chosen, progress), chosen)
-    library = Library(built_in_rules())
+        library = Library(built_in_rules())
+        request = options.request(chosen, progress)
+        loaded = load_inputs(request, chosen, custom_services=library.custom_services)
     context = LintContext(
         loaded.objects,
         catalogue=library.annotation_catalogue,

@@ -15,10 +15,14 @@ from elblint.system.lazy import LazyDict
 if TYPE_CHECKING:
     from elblint.engine.own_pattern import Searches
     from elblint.model.annotations.catalogue import Catalogue
+    from elblint.model.custom_services import CustomServices
 
 # Files and folders beside the rules that hold no rule.
 ADVICE, DOCUMENTS, TABLE, SCHEMAS = "advice.yaml", "documents.yaml", "reachability.yaml", "schema"
 ANNOTATIONS, VERIFY, SYMPTOMS, CALLERS = "catalogue", "verify.yaml", "symptoms.yaml", "callers.yaml"
+SERVICES = "services.yaml"
+NO_RULES = frozenset({ADVICE, CALLERS, DOCUMENTS, SERVICES, SYMPTOMS, TABLE, VERIFY})
+"""The files beside the rules that hold none."""
 
 
 class Document:
@@ -79,6 +83,16 @@ class Library:
             for role in ROLES:
                 by_end.update((text.string(item, "a name"), role) for item in items(mapping.get(role)))
         return by_end
+
+    @cached_property
+    def _custom_services(self) -> CustomServices:
+        from elblint.engine.custom_service_loader import load_custom_services
+
+        return load_custom_services(os.path.join(self.folder, SERVICES))
+
+    def custom_services(self) -> CustomServices:
+        """Return the Services that operators make, read when somebody first asks. Raises RuleError."""
+        return self._custom_services
 
     def symptoms(self, cause: str, lang: str) -> list[str]:
         """Return the error texts and signs by which people notice a cause."""

@@ -6,14 +6,10 @@ import os
 from collections.abc import Iterable
 
 from elblint.engine.library import (
-    ADVICE,
     ANNOTATIONS,
-    CALLERS,
-    DOCUMENTS,
+    NO_RULES,
     SCHEMAS,
-    SYMPTOMS,
     TABLE,
-    VERIFY,
     Library,
 )
 from elblint.engine.rule import Rule, load_rule
@@ -43,9 +39,7 @@ def rule_files(folder: str) -> list[str]:
     for inner, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name not in {SCHEMAS, ANNOTATIONS}]
         found += [
-            os.path.join(inner, name)
-            for name in files
-            if name.endswith(".yaml") and name not in {ADVICE, CALLERS, DOCUMENTS, TABLE, VERIFY, SYMPTOMS}
+            os.path.join(inner, name) for name in files if name.endswith(".yaml") and name not in NO_RULES
         ]
     return sorted(found)
 

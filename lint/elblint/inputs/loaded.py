@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from elblint.inputs.shared_secrets import withhold_shared
 from elblint.inputs.summary import Summary
-from elblint.inputs.values import objects_of_values, parts_in
+from elblint.inputs.values import KIND, objects_of_values, parts_in
 from elblint.model.addresses.resolver import TargetIndex, what_answers
 from elblint.model.addresses.sources import DATA_KINDS, TextSource
 from elblint.model.cluster import Cluster, KnownElb
@@ -17,6 +18,9 @@ from elblint.syntax.documents import Documents, each_document, objects_in, read_
 from elblint.syntax.nodes import Node
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import SourceText
+
+if TYPE_CHECKING:
+    from elblint.model.custom_services import CustomServices
 
 
 class ReadText:
@@ -36,8 +40,12 @@ class ReadText:
 class LoadedInputs:
     """The input of a run: its objects, and what was wrong with the text."""
 
-    def __init__(self, released: frozenset[str]) -> None:
+    def __init__(
+        self, released: frozenset[str], custom_services: Callable[[], CustomServices] | None = None
+    ) -> None:
+        """``custom_services`` is called once a custom resource is met in which an operator may find Services."""
         self.released = released
+        self.custom_services = custom_services
         self.objects: list[KubeObject] = []
         self.targets: TargetIndex | None = None
         self.diagnostics: list[Diagnostic] = []
@@ -138,10 +146,19 @@ def _add_objects(loaded: LoadedInputs, roots: list[Node], read: ReadText) -> lis
                 loaded.counts.objects[made.kind] += 1
                 added.append(made)
                 if isinstance(made, TextSource) and made.manifest_kind not in DATA_KINDS:
-                    faults = read.documents.diagnostics
-                    added += _adopted(parts_in(made.node, read.source, read.cluster, faults), read)
+                    added += _adopted(_made_of(loaded, made, read), read)
     loaded.objects += added
     return added
+
+
+def _made_of(loaded: LoadedInputs, owner: TextSource, read: ReadText) -> Iterator[KubeObject]:
+    """Yield the Services that an operator makes of a custom resource, and parts of others in it."""
+    table = loaded.custom_services if owner.manifest_kind != KIND else None
+    known = [] if table is None else list(table().of(owner))
+    loaded.counts.objects[Service.kind] += len(known)
+    yield from (one.service for one in known)
+    done = frozenset(id(one.settings) for one in known)
+    yield from parts_in(owner.node, read.source, read.cluster, read.documents.diagnostics, done)
 
 
 def _adopted(objects: Iterable[KubeObject], read: ReadText) -> list[KubeObject]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from elblint.inputs.gitops.plan import Plan
     from elblint.inputs.helm.rendering import Charts
     from elblint.inputs.helm.source_comments import ChartsBelow
+    from elblint.model.custom_services import CustomServices
 
 _SOURCE_COMMENT = "# Source: "
 
@@ -76,12 +77,18 @@ def files_of(request: Request, config: Config) -> Discovery:
     )
 
 
-def load_inputs(request: Request, config: Config, released: frozenset[str] = frozenset()) -> LoadedInputs:
+def load_inputs(
+    request: Request,
+    config: Config,
+    released: frozenset[str] = frozenset(),
+    custom_services: Callable[[], CustomServices] | None = None,
+) -> LoadedInputs:
     """Read all that ``request`` names. Raises UsageError for a path that does not exist.
 
     Plain objects of the kinds ``released`` are not kept in memory: they are parsed again if somebody asks.
+    ``custom_services`` tells which Services operators make of custom resources.
     """
-    loaded = LoadedInputs(released)
+    loaded = LoadedInputs(released, custom_services)
     counts = loaded.counts
     found = files_of(request, config)
     counts.ignored, counts.excluded = found.ignored, found.excluded

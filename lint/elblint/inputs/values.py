@@ -91,14 +91,19 @@ def _set(tree: Mapping, name: Scalar, value: Scalar) -> None:
 
 
 def parts_in(
-    root: Mapping, source: SourceText, cluster: Cluster, faults: list[Diagnostic] | None = None
+    root: Mapping,
+    source: SourceText,
+    cluster: Cluster,
+    faults: list[Diagnostic] | None = None,
+    done: frozenset[int] = frozenset(),
 ) -> Iterator[KubeObject]:
     """Yield the parts of Services in values, at any depth, and the objects of values that stand as texts.
 
-    What is wrong with the texts goes to ``faults``.
+    What is wrong with the texts goes to ``faults``; ``done`` are the ids of nodes that are settings of Services which
+    are known already.
     """
     stack: list[tuple[FieldPath, Node]] = [((), root)]
-    seen: set[int] = set()
+    seen = set(done)
     while stack:
         path, node = stack.pop()
         if isinstance(node, Scalar):

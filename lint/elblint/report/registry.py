@@ -58,8 +58,9 @@ _DEFAULT = RenderOptions()
 
 def render(name: Format, result: Result, options: RenderOptions = _DEFAULT) -> Report:
     """Return a report on a run; only the module of its format is imported."""
-    from elblint.triage.folding import folded
+    if not all(finding.identity for finding in result.findings):
+        from elblint.triage.folding import folded
 
-    result = result._replace(findings=folded(result.findings))
+        result = result._replace(findings=folded(result.findings))
     formatter = cast("_Formatter", import_module(f"elblint.report.{_MODULES[name]}"))
     return formatter.render(result, options)
