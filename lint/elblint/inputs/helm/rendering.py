@@ -22,6 +22,7 @@ from elblint.inputs.helm.chart import (
     no_chart,
 )
 from elblint.inputs.helm.engine import Engine, NotRendered
+from elblint.inputs.helm.environments import environments_of
 from elblint.inputs.helm.snapshot import ChartRefused
 from elblint.inputs.helm.template import TemplateError, actions_of
 from elblint.system.boundary import Boundary
@@ -220,6 +221,8 @@ def _diagnostic(chart: Chart, release: Release, error: NotRendered) -> Diagnosti
     words = words if error.is_own else harmless(words, _own_text(chart))
     if release.label:
         words = f"{release.label}: {words}"
+    elif not release.values and not release.sets and (environments := environments_of(chart.folder)):
+        words += f"; elblint init lists {environments[0][0]} and the like as its environments"
     cause = "" if release.label or release.values or release.sets else _NEEDS_VALUES
     return Diagnostic("chart-not-rendered", location, words[:_LONGEST], unreadable=True, cause=cause)
 
