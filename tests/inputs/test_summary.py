@@ -41,16 +41,16 @@ def mixed(project: Project) -> Project:
 @kustomize
 def test_every_file_is_one_thing_and_the_numbers_add_up(mixed: Project) -> None:
     words = " ".join(mixed.run().stdout.split())
-    (sentence,) = re.findall(r"Files (with objects: .*?)\. Skipped", words)
-    parts = dict(part.rsplit(": ", 1) for part in sentence.split(", "))
+    (sentence,) = re.findall(r"Files: (with objects .*?)\. Skipped", words)
+    parts = dict(part.rsplit(" ", 1) for part in sentence.split(", "))
     assert parts == {
         "with objects": "1",
         "with deployments": "1",
         "with values of charts": "1",
-        "parts of charts": "2",
-        "parts of kustomizations": "2",
-        "kustomize patches": "1",
-        "unrendered templates": "1",
+        "of charts": "2",
+        "of kustomizations": "2",
+        "with kustomize patches": "1",
+        "with unrendered templates": "1",
         "with faults": "1",
         "with nothing to look at": "2",
     }
@@ -64,19 +64,19 @@ def test_every_file_is_one_thing_and_the_numbers_add_up(mixed: Project) -> None:
 @pytest.mark.parametrize("option", ["-v", "--verbose"])
 def test_each_is_listed_if_asked_for(mixed: Project, option: str) -> None:
     shown = mixed.run(option).stdout
-    assert "\nwith objects: 1:\n  web.yaml\nwith deployments: 1:\n  app.yaml\n" in shown
-    assert "\nparts of charts: 2:\n  chart/Chart.yaml\n  chart/templates/a.yaml\n" in shown
-    assert "whose values were checked alone: 1:\n  kong: app.yaml\n" in shown
+    assert "\nwith objects (1):\n  web.yaml\nwith deployments (1):\n  app.yaml\n" in shown
+    assert "\nof charts (2):\n  chart/Chart.yaml\n  chart/templates/a.yaml\n" in shown
+    assert "whose values were checked alone (1):\n  kong: app.yaml\n" in shown
     assert "web.yaml" not in mixed.run().stdout.rpartition("Found")[2]
 
 
 def test_a_run_over_objects_alone_needs_no_more_words(project: Project) -> None:
     project.write("web.yaml", LOCAL)
-    assert "Files with" not in project.run().stdout
+    assert "Files:" not in project.run().stdout
 
 
 def test_files_that_cannot_be_read_are_listed(project: Project) -> None:
     project.write("web.yaml", LOCAL)
     (project.folder / "link.yaml").symlink_to("none.yaml")
     shown = project.run("-v").stdout
-    assert "\nnot read: 1:\n  link.yaml" in shown
+    assert "\nnot read (1):\n  link.yaml" in shown

@@ -30,7 +30,11 @@ def read_words(counts: Summary, lang: str) -> str:
 
 def files_words(counts: Summary, lang: str) -> str:
     """A sentence: how many of the files that were read are what; empty if all of them hold objects."""
-    parts = [word(f"file-{what}", lang, n=counts.of_files[what]) for what in FILES if counts.of_files[what]]
+    parts = [
+        word("of-files-part", lang, what=word(f"file-{what}", lang), n=counts.of_files[what])
+        for what in FILES
+        if counts.of_files[what]
+    ]
     if not set(counts.of_files) - {"objects", "nothing"}:
         return ""
     return word("of-files", lang, parts=word("comma", lang).join(parts)) + word("full-stop", lang)
@@ -44,7 +48,8 @@ def listed_files(counts: Summary, lang: str) -> Iterator[str]:
     for what in (*FILES, *MORE):
         listed = by_what.get(what, [])
         if listed:
-            yield word(f"file-{what}", lang, n=len(listed)) + word("colon", lang).rstrip()
+            head = word("of-files-head", lang, what=word(f"file-{what}", lang), n=len(listed))
+            yield head + word("colon", lang).rstrip()
         for one in listed:
             more = f"{word('colon', lang)}{one.detail}" if one.detail else ""
             yield f"  {printable_lines(one.path)}{printable_lines(more)}"

@@ -41,7 +41,8 @@ class Diagnostic(NamedTuple):
         location = self.location
         if not self.detail or self.kind in _OWN_WORDS:
             return self.detail
-        return _WITHHELD if location.source.hides(location.start, location.end) else self.detail
+        is_hidden = location.source.hides(location.start, location.end)
+        return self.cause or _WITHHELD if is_hidden else self.detail
 
 
 class ParseError(Exception):

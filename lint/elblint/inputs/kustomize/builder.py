@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from elblint.inputs.kustomize.build_inputs import BuildInputs, BuildRefused
+from elblint.inputs.kustomize.complaints import without_quotes
 from elblint.inputs.kustomize.kustomization import FILE_NAMES, Kustomization, chain, load_kustomization
 from elblint.inputs.kustomize.overlay import Overlay
 from elblint.system.boundary import Boundary
@@ -170,7 +171,7 @@ def _run(build: Build, builder: Sequence[str]) -> None:
         # The builder quotes what it does not understand, and that may be a Secret's content.
         message = _message(done.stderr, build.base)
         if build.inputs.may_hold_secret or may_hold_secret(message):
-            message = "the builder's words are left out, for they may hold a Secret's content"
+            message = without_quotes(message)
         build.diagnostic = _not_built(build, message)
         return
     label = f", {build.overlay.label}" if build.overlay is not None else ""
