@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from support.gitops import FACTS, VALUES, helm, indented, kustomize, shown
-from support.project import LOCAL, Project
+from support.project import CHECKOUT, LOCAL, Project
 
 HEAD = """\
 apiVersion: argoproj.io/v1alpha1
@@ -431,3 +433,14 @@ def test_other_documents_of_an_application_s_file_are_read(repository: Project) 
     )
     subjects = {one[1] for one in found(repository) if one[0] == "ELB102"}
     assert subjects == {"Service prod/shop", "Service web"}
+
+
+@helm
+def test_the_example_is_what_it_says(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    shutil.copytree(CHECKOUT / "examples" / "gitops", project.folder / "examples" / "gitops")
+    findings = project.findings(FACTS, paths=["examples/gitops"])
+    assert [(one.rule, str(one.subject), str(one.location)) for one in findings] == [
+        ("ELB102", "Service shop/shop", "examples/gitops/apps/shop.yaml:20:34"),
+        ("ELB621", "Application argocd/kong", "examples/gitops/apps/shop.yaml:43:45"),
+    ]
