@@ -124,6 +124,26 @@ def test_patches_and_the_namespace_of_a_kustomization_are_put_over_it(project: P
     assert (found.location.path, found.location.line, shown(found)) == ("flux/web.yaml", 13, "Local")
 
 
+@pytest.mark.parametrize("field", ["postBuild: {substitute: {a: b}}", "components: [../c]"])
+def test_what_a_kustomization_does_besides_is_said(project: Project, field: str) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("web/service.yaml", LOCAL)
+    project.write("flux/web.yaml", KUSTOMIZATION + f"  {field}\n")
+    ((path, line, words),) = unread(project)
+    assert (path, line) == ("flux/web.yaml", 7)
+    assert field.partition(":")[0] in words
+
+
+def test_another_cluster_is_told_apart(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    for name in ("one", "two"):
+        project.write(f"{name}/service.yaml", LOCAL)
+        text = KUSTOMIZATION.replace("./web", name) + f"  kubeConfig: {{secretRef: {{name: {name}}}}}\n"
+        project.write(f"flux/{name}.yaml", text)
+    clusters = {one.identity[0] for one in project.findings(FACTS) if one.identity}
+    assert clusters == {"one", "two"}
+
+
 def test_plain_files_go_to_the_namespace_of_their_kustomization(project: Project) -> None:
     (project.folder / ".git").mkdir()
     project.write("web/in/service.yaml", LOCAL)

@@ -9,7 +9,6 @@ from typing import Any
 
 from elblint.inputs.gitops.argo import ApplicationReader
 from elblint.inputs.gitops.parameters import Filler, NotKnown, flat
-from elblint.inputs.gitops.repository_files import files_like, folders_like
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping, Node, child, items, python_data, text
 from elblint.system.boundary import is_inside
@@ -97,9 +96,9 @@ class ApplicationSetReader:
             ]
             wanted = [pattern for pattern, is_excluded in patterns if not is_excluded]
             left_out = [pattern for pattern, is_excluded in patterns if is_excluded]
-            found = [_path(path, is_go) for path in folders_like(self.tree.root, wanted, left_out)]
+            found = [_path(path, is_go) for path in self.tree.files.folders_like(wanted, left_out)]
         for one in items(child(node, "files")):
-            for path in files_like(self.tree.root, [filler.text(text(child(one, "path")) or "")]):
+            for path in self.tree.files.files_like([filler.text(text(child(one, "path")) or "")]):
                 found += self._of_file(path, is_go)
         if not found:
             raise NotGenerated("no folder or file of the repository fits this generator")
@@ -155,8 +154,8 @@ class ApplicationSetReader:
 def _data(node: Node) -> Parameters:
     try:
         data = python_data(node, budget=_MOST_VALUES)
-    except ValueError as too_many:
-        raise NotGenerated(str(too_many)) from None
+    except (ValueError, RecursionError):
+        raise NotGenerated(f"more than {_MOST_VALUES} values, aliases included") from None
     return data if isinstance(data, dict) else {}
 
 

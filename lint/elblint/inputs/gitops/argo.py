@@ -55,7 +55,7 @@ class ApplicationReader:
         made.folder = folder
         if os.path.isfile(os.path.join(folder, CHART_FILE)):
             if self._read_helm(child(node, "helm"), made, refs):
-                self.found.deployments.append(made)
+                self.found.add(self.source, entry, made)
         elif any(os.path.isfile(os.path.join(folder, name)) for name in FILE_NAMES):
             changes = child(node, "kustomize")
             if isinstance(changes, Mapping):
@@ -63,10 +63,13 @@ class ApplicationReader:
                 made.changed_in = self.source, changes
                 for part, reason in unread:
                     self.found.unread(self.source, part, reason)
-            self.found.deployments.append(made)
+            self.found.add(self.source, entry, made)
         else:
             made.is_recursive = text(child(node, "directory", "recurse")) == "true"
-            self.found.deployments.append(made)
+            jsonnet = child(node, "directory", "jsonnet")
+            if jsonnet is not None:
+                self.found.unread(self.source, jsonnet, "Jsonnet")
+            self.found.add(self.source, entry, made)
 
     def _read_helm(self, helm: Node | None, made: Deployment, refs: set[str]) -> bool:
         """Take in the values of a source; return whether the chart can be rendered with all of them."""

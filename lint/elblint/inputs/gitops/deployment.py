@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from elblint.config.chart_release import SetValue
+from elblint.inputs.gitops.repository_files import RepositoryFiles
 from elblint.syntax.nodes import Mapping, Node, Scalar
 from elblint.system.boundary import Boundary, tree_root
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import read_source
 from elblint.text.source import SourceText
 
+_MOST_DEPLOYMENTS = 1000
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?\Z")
 SET_PATH = re.compile(r"[^=,{}\s]+\Z")
 """The expression for a path of a value, as Helm's ``--set`` takes it."""
@@ -63,6 +65,13 @@ class Found:
     """Charts and folders that are not in the repository, each with the file that names it."""
     _said: set[tuple[str, int, str]] = field(default_factory=set)
 
+    def add(self, source: SourceText, node: Node, made: Deployment) -> None:
+        """Add a deployment that a part of an object describes."""
+        if len(self.deployments) < _MOST_DEPLOYMENTS:
+            self.deployments.append(made)
+        else:
+            self.unread(source, node, f"this run has more than {_MOST_DEPLOYMENTS} deployments")
+
     def elsewhere(self, name: str, file: str, owner: tuple[str, str]) -> None:
         """Note a chart or a folder that is not in the repository."""
         self.remote.append((name, file))
@@ -87,6 +96,7 @@ class Tree:
         self.root = tree_root(os.path.dirname(file) or ".")
         self.here = os.path.realpath(os.path.dirname(file) or ".")
         self.boundary = boundary
+        self.files = RepositoryFiles(self.root)
 
     def folder(self, path: str, base: str | None = None) -> str | None:
         """Return the real path of a folder, given from the root or another folder; None without such a one."""

@@ -48,13 +48,12 @@ class FluxReader:
         name = text(child(spec, "releaseName")) or "-".join(
             filter(None, [target, text(child(metadata, "name"))])
         )
-        made = Deployment(owner, self.source.path, folder, Destination("", target or own), name)
+        made = Deployment(owner, self.source.path, folder, Destination(_cluster(spec), target or own), name)
         if not is_name(name) or (made.destination.namespace and not is_name(made.destination.namespace)):
-            assert entry is not None
-            self.found.unread(self.source, entry, "its name is no name of a release")
+            self.found.unread(self.source, entry or Mapping(0), "its name is no name of a release")
             return
-        if self._read_values(chart, spec, made, own):
-            self.found.deployments.append(made)
+        if entry is not None and self._read_values(chart, spec, made, own):
+            self.found.add(self.source, entry, made)
         for renderer in items(child(spec, "postRenderers")):
             self.found.unread(self.source, renderer, "a post-renderer changes what the chart gives")
 
@@ -110,7 +109,9 @@ class FluxReader:
             self.found.elsewhere(path or ".", self.source.path, owner)
             return
         namespace = text(child(spec, "targetNamespace")) or ""
-        made = Deployment(owner, self.source.path, folder, Destination("", namespace), is_recursive=True)
+        made = Deployment(
+            owner, self.source.path, folder, Destination(_cluster(spec), namespace), is_recursive=True
+        )
         if any(os.path.isfile(os.path.join(folder, one)) for one in FILE_NAMES) and isinstance(spec, Mapping):
             over = Mapping(spec.start)
             over.end = spec.end
@@ -127,4 +128,13 @@ class FluxReader:
         elif folder in {self.tree.root, self.tree.here}:
             # A folder of Flux's own objects: nothing is said of them.
             return
-        self.found.deployments.append(made)
+        for field in ("postBuild", "components"):
+            node = child(spec, field)
+            if node is not None:
+                self.found.unread(self.source, node, f"'{field}' of a Kustomization")
+        self.found.add(self.source, child(spec, "path") or Mapping(0), made)
+
+
+def _cluster(spec: Node | None) -> str:
+    """Return the name of the Secret with the access to another cluster; empty for Flux's own cluster."""
+    return text(child(spec, "kubeConfig", "secretRef", "name")) or ""

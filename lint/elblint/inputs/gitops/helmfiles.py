@@ -40,7 +40,7 @@ class HelmfileReader:
             if not is_name(name) or (namespace and not is_name(namespace)):
                 self.found.unread(self.source, entry, "its name is no name of a release")
             elif self._read_values(release, made):
-                self.found.deployments.append(made)
+                self.found.add(self.source, entry, made)
 
     def _read_values(self, release: Node, made: Deployment) -> bool:
         for value in items(child(release, "values")):

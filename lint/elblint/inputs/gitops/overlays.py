@@ -88,7 +88,7 @@ def _patches(entries: list[Node], unread: list[tuple[Node, str]]) -> list[object
                 continue
             try:
                 data = python_data(entry, budget=_MOST_VALUES)
-            except ValueError:
+            except (ValueError, RecursionError):
                 unread.append((entry, "this patch is too large"))
                 continue
             if isinstance(data, dict) and not isinstance(data.get("patch"), str):

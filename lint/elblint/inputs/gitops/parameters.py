@@ -10,6 +10,7 @@ from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 _PLAIN = re.compile(r"\{\{\s*([\w.\[\]/-]{1,200})\s*\}\}")
 _GO = re.compile(r"\{\{-?\s*(?:index\s+)?\.([\w.]{1,200}?)(?:\s+(\d{1,3}))?\s*-?\}\}")
+_MOST_VALUES, _DEEPEST = 50_000, 200
 _ANY = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
@@ -43,6 +44,7 @@ class Filler:
     def __init__(self, parameters: Parameters[str, Any], *, is_go: bool) -> None:
         self.by_path = flat(dict(parameters))
         self.is_go = is_go
+        self._left = _MOST_VALUES
 
     def text(self, written: str) -> str:
         """Return a text with its placeholders replaced."""
@@ -66,19 +68,23 @@ class Filler:
 
         return _ANY.sub(value, written)
 
-    def node(self, node: Node) -> Node:
+    def node(self, node: Node, depth: int = 0) -> Node:
         """Return a node with the placeholders in its texts replaced; all places stay as they are."""
+        # Aliases may stand for any number of values, at any depth.
+        self._left -= 1
+        if self._left < 0 or depth > _DEEPEST:
+            raise NotKnown("(more values than elblint reads)")
         if isinstance(node, Scalar):
             filled = self.text(node.text)
             return node if filled == node.text else Filled(node, filled)
         if isinstance(node, Sequence):
-            return Sequence(node.start, node.end, [self.node(item) for item in node.items])
+            return Sequence(node.start, node.end, [self.node(item, depth + 1) for item in node.items])
         made = Mapping(node.start)
         made.end = node.end
         for name in node.keys():  # noqa: SIM118
             entry = node.entry(name)
             assert entry is not None
-            made.entries[self.text(name)] = entry[0], self.node(entry[1])
+            made.entries[self.text(name)] = entry[0], self.node(entry[1], depth + 1)
         return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from elblint.inputs.discovery import SKIPPED_FOLDERS
 from elblint.text.globs.pattern_reader import FOLDERS, Segment, segments_of
@@ -12,24 +13,35 @@ from elblint.text.globs.wildcards import Wildcards, octets
 _MOST_FOLDERS = 20_000
 
 
-def folders_like(root: str, patterns: Sequence[str], excludes: Sequence[str]) -> list[str]:
-    """Return the folders below ``root`` that a pattern fits and no excluding one, as paths from it, sorted."""
-    wanted, left_out = _read(patterns), _read(excludes)
-    return [
-        path
-        for path, _ in _walk(root)
-        if path and any(_fits(one, path) for one in wanted) and not any(_fits(one, path) for one in left_out)
-    ]
+class RepositoryFiles:
+    """The folders and files of a repository, listed when somebody first asks."""
 
+    def __init__(self, root: str) -> None:
+        self.root = root
 
-def files_like(root: str, patterns: Sequence[str]) -> list[str]:
-    """Return the files below ``root`` that a pattern fits, as paths from it, sorted."""
-    wanted = _read(patterns)
-    found = []
-    for folder, names in _walk(root):
-        paths = (f"{folder}/{name}" if folder else name for name in names)
-        found += [path for path in paths if any(_fits(one, path) for one in wanted)]
-    return sorted(found)
+    @cached_property
+    def _listed(self) -> list[tuple[str, list[str]]]:
+        return list(_walk(self.root))
+
+    def folders_like(self, patterns: Sequence[str], excludes: Sequence[str]) -> list[str]:
+        """Return the folders that a pattern fits and no excluding one, as paths from the root, sorted."""
+        wanted, left_out = _read(patterns), _read(excludes)
+        return sorted(
+            path
+            for path, _ in self._listed
+            if path
+            and any(_fits(one, path) for one in wanted)
+            and not any(_fits(one, path) for one in left_out)
+        )
+
+    def files_like(self, patterns: Sequence[str]) -> list[str]:
+        """Return the files that a pattern fits, as paths from the root, sorted."""
+        wanted = _read(patterns)
+        found = []
+        for folder, names in self._listed:
+            paths = (f"{folder}/{name}" if folder else name for name in names)
+            found += [path for path in paths if any(_fits(one, path) for one in wanted)]
+        return sorted(found)
 
 
 def _read(patterns: Sequence[str]) -> list[list[Segment]]:

@@ -10,7 +10,7 @@ from elblint.syntax.nodes import Node, Scalar, Sequence
 from elblint.syntax.scalar_offsets import location_inside
 from elblint.text.source import Excerpt, Location, SourceText
 
-_MOST_VALUES = 20_000
+_MOST_VALUES, _DEEPEST = 20_000, 200
 
 
 class TooManyValues(ValueError):
@@ -38,7 +38,9 @@ class _Writer:
         self.starts: list[int] = []
         self.nodes: list[Scalar] = []
 
-    def write(self, node: Node) -> None:
+    def write(self, node: Node, depth: int = 0) -> None:
+        if depth > _DEEPEST:
+            raise TooManyValues(f"more than {_DEEPEST} levels, aliases included")
         if isinstance(node, Scalar):
             value = node.value
             if isinstance(value, float) and not abs(value) < float("inf"):
@@ -48,7 +50,7 @@ class _Writer:
             self._add("[")
             for number, item in enumerate(node.items):
                 self._add(", " if number else "")
-                self.write(item)
+                self.write(item, depth + 1)
             self._add("]")
         else:
             self._add("{")
@@ -58,7 +60,7 @@ class _Writer:
                 self._add(", " if number else "")
                 self._add(json.dumps(name, ensure_ascii=False), entry[0])
                 self._add(": ")
-                self.write(entry[1])
+                self.write(entry[1], depth + 1)
             self._add("}")
 
     def _add(self, text: str, node: Scalar | None = None) -> None:
