@@ -89,6 +89,28 @@ def test_what_is_not_read_is_said(repository: Project, more: str, line: int, rea
     assert "aStrongWord" not in repository.run(".").stdout
 
 
+PATCHES = {
+    "a file": "patches: [{path: patch.yaml}]\n",
+    "a text": "patches:\n  - patch: |\n      kind: HelmRelease\n      metadata: {name: shop}\n      spec: {values: {a: b}}\n",
+    "a target": "patches: [{target: {kind: HelmRelease}, patch: '[{op: remove, path: /spec/interval}]'}]\n",
+}
+
+
+@helm
+@kustomize
+@pytest.mark.parametrize("kind", PATCHES)
+def test_a_release_that_a_kustomization_changes_is_not_taken_at_its_word(
+    repository: Project, kind: str
+) -> None:
+    repository.write("base/release.yaml", RELEASE + "  values:\n" + indented(VALUES, 4))
+    repository.write("base/kustomization.yaml", "resources: [release.yaml]\n")
+    repository.write("prod/kustomization.yaml", "resources: [../base]\n" + PATCHES[kind])
+    repository.write("prod/patch.yaml", "kind: HelmRelease\nmetadata: {name: shop}\nspec: {values: {a: b}}\n")
+    ((path, line, words),) = unread(repository)
+    assert (path, line) == ("base/release.yaml", 6)
+    assert "a kustomization changes the object" in words
+
+
 KUSTOMIZATION = """\
 apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization

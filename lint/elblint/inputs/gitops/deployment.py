@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -57,6 +57,8 @@ class Deployment:
 class Found:
     """All that objects deploy, and what of it elblint does not read."""
 
+    is_patched: Callable[[tuple[str, str]], bool] = lambda owner: False
+    """Tells whether the input changes an object, by its kind and name."""
     deployments: list[Deployment] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     partly_remote: set[tuple[str, str]] = field(default_factory=set)
@@ -67,7 +69,11 @@ class Found:
 
     def add(self, source: SourceText, node: Node, made: Deployment) -> None:
         """Add a deployment that a part of an object describes."""
-        if len(self.deployments) < _MOST_DEPLOYMENTS:
+        if self.is_patched(made.owner):
+            self.unread(
+                source, node, "a kustomization changes the object, so its values are not what it says"
+            )
+        elif len(self.deployments) < _MOST_DEPLOYMENTS:
             self.deployments.append(made)
         else:
             self.unread(source, node, f"this run has more than {_MOST_DEPLOYMENTS} deployments")

@@ -15,6 +15,7 @@ from elblint.inputs.gitops.config_values import ConfigValues, text_of
 from elblint.inputs.gitops.deployment import Deployment, Found, Tree
 from elblint.inputs.gitops.flux import ConfigValue, FluxReader
 from elblint.inputs.gitops.helmfiles import HelmfileReader
+from elblint.inputs.gitops.patched import PatchedObjects
 from elblint.inputs.helm import CHART_FILE
 from elblint.inputs.helm.chart import chart_folders
 from elblint.inputs.kustomize.kustomization import FILE_NAMES
@@ -167,6 +168,7 @@ def plan_of(
     are the real paths of files that change objects of others.
     """
     plan = Plan(config, boundary, ConfigValues(files, changed))
+    plan.found.is_patched = PatchedObjects(files, _NAMES, boundary).holds
     for path in marked:
         source = None if chart_folders([path]) else text_of(path, changed)
         if source is not None and os.path.realpath(path) not in patches:
