@@ -12,7 +12,7 @@ from elblint.config.settings import ClusterOfPath, Config
 from elblint.errors import UsageError
 from elblint.inputs.discovery import Discovery, discover
 from elblint.inputs.emptiness import diagnostics_of_file, holds_something, nothing_to_lint
-from elblint.inputs.gitops import deployments
+from elblint.inputs.gitops import files_that_deploy
 from elblint.inputs.helm import CHART_FILE, has_charts
 from elblint.inputs.kustomize.kustomization import has_kustomization, named_files
 from elblint.inputs.loaded import (
@@ -103,9 +103,7 @@ def load_inputs(
     met = False
     named = named_files([] if request.is_in_memory else files, boundary)
     origin_of = _CommentOrigins(config.root)
-    plan = (
-        None if request.is_in_memory else deployments(files, request.changed, config, boundary, named.patches)
-    )
+    plan = _plan(request, files, config, boundary, named.patches)
     built = _add_charts(loaded, request, files, config, boundary, plan)
     built |= _add_builds(loaded, request, files, cluster_of, boundary, plan)
     if plan is not None:
@@ -176,6 +174,18 @@ def _expected(loaded: LoadedInputs, request: Request, path: str) -> Callable[[by
         loaded.is_as_expected &= digest_of(data) == digest
 
     return check
+
+
+def _plan(
+    request: Request, files: list[str], config: Config, boundary: Boundary, patches: set[str]
+) -> Plan | None:
+    """Return what GitOps objects in the files deploy; None without any."""
+    marked = [] if request.is_in_memory else files_that_deploy(files, request.changed)
+    if not marked:
+        return None
+    from elblint.inputs.gitops.plan import plan_of
+
+    return plan_of(marked, files, request.changed, config, boundary, patches)
 
 
 def _add_builds(

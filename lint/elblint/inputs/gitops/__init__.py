@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
-from elblint.config.settings import Config
-from elblint.system.boundary import Boundary
 from elblint.text.reader import read_bytes
-
-if TYPE_CHECKING:
-    from elblint.inputs.gitops.plan import Plan
 
 # Of Argo CD, and of Flux's controllers for Helm and kustomize.
 _GROUPS = re.compile(rb"argoproj\.io/v1alpha1|(?:helm|kustomize)\.toolkit\.fluxcd\.io/v\d")
@@ -30,19 +24,9 @@ def may_deploy(path: str, data: bytes) -> bool:
     return is_helmfile(path) or _GROUPS.search(data) is not None
 
 
-def deployments(
-    files: Sequence[str], changed: Mapping[str, str], config: Config, boundary: Boundary, patches: set[str]
-) -> Plan | None:
-    """Return what objects in some files deploy; None without any.
-
-    ``changed`` holds texts that stand for those of files; ``patches`` are the real paths of files with patches.
-    """
-    marked = [path for path in files if may_deploy(path, _data(path, changed))]
-    if not marked:
-        return None
-    from elblint.inputs.gitops.plan import plan_of
-
-    return plan_of(marked, files, changed, config, boundary, patches)
+def files_that_deploy(files: Iterable[str], changed: Mapping[str, str]) -> list[str]:
+    """Return the files that may hold such objects; ``changed`` holds texts that stand for those of files."""
+    return [path for path in files if may_deploy(path, _data(path, changed))]
 
 
 def _data(path: str, changed: Mapping[str, str]) -> bytes:

@@ -57,8 +57,8 @@ class Deployment:
 class Found:
     """All that objects deploy, and what of it elblint does not read."""
 
-    is_patched: Callable[[tuple[str, str]], bool] = lambda owner: False
-    """Tells whether the input changes an object, by its kind and name."""
+    is_patched: Callable[[tuple[str, str], str], bool] = lambda owner, file: False
+    """Tells whether the input changes an object, by its kind and name and its file."""
     deployments: list[Deployment] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     partly_remote: set[tuple[str, str]] = field(default_factory=set)
@@ -69,7 +69,7 @@ class Found:
 
     def add(self, source: SourceText, node: Node, made: Deployment) -> None:
         """Add a deployment that a part of an object describes."""
-        if self.is_patched(made.owner):
+        if self.is_patched(made.owner, made.file):
             self.unread(
                 source, node, "a kustomization changes the object, so its values are not what it says"
             )
@@ -86,7 +86,7 @@ class Found:
     def unread(self, source: SourceText, node: Node, reason: str) -> None:
         """Note a part of an object that is not read."""
         end = max(min(node.end, source.line_around(node.start)[1]), node.start + 1)
-        location = source.located(node.start, end)
+        location = source.located_roughly(node.start, end)
         # Charts may be rendered more than once.
         key = location.path, location.start, reason
         if key not in self._said:

@@ -45,7 +45,10 @@ def _read(plan: Plan, one: Rendering, engine: Engine) -> None:
         node = None if "\n" in raw else Scalar(content, start, end, plain=content == raw)
         return origin.location(Location(rendered, start, end), node)
 
-    plan.read(Excerpt(rendered.path, rendered.text, locate), one.chart.file.path)
+    def roughly(start: int, end: int) -> Location:
+        return origin.location(Location(rendered, start, end))
+
+    plan.read(Excerpt(rendered.path, rendered.text, locate, roughly), one.chart.file.path)
 
 
 def _replace(charts: Charts, fresh: Charts, again: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""What a builder complains of, in words that quote nothing of the input."""
+"""Complaints of a builder, in words that quote nothing of the input."""
 
 from __future__ import annotations
 
