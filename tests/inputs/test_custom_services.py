@@ -29,13 +29,13 @@ LOCAL = {
     "Envoy Gateway, by its default": (
         f"apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyProxy\n{HEAD}spec:\n  provider:\n"
         f"    kubernetes:\n      envoyService: {{annotations: {ELB}}}\n",
-        "shop/spec.provider.kubernetes.envoyService (EnvoyProxy a)",
+        "shop/spec.provider.kubernetes.envoyService (EnvoyProxy a, Local by default)",
         (7, "envoyService"),
     ),
     "Contour, by its defaults": (
         f"apiVersion: projectcontour.io/v1alpha1\nkind: ContourDeployment\n{HEAD}spec:\n  envoy:\n"
         f"    networkPublishing: {{serviceAnnotations: {ELB}}}\n",
-        "shop/spec.envoy.networkPublishing (ContourDeployment a)",
+        "shop/spec.envoy.networkPublishing (ContourDeployment a, Local by default)",
         (6, "networkPublishing"),
     ),
     "Strimzi": (

@@ -132,6 +132,10 @@ def _made(owner: KubeObject, template: ServiceTemplate, place: _Place) -> Servic
     # Annotations in a mapping of that name are judged with the object.
     service.is_of_values = not template.is_list
     service.made_by = f"{owner.manifest_kind} {owner.name}"
+    policy = spec.entries.get("externalTrafficPolicy")
+    if policy is not None and policy[1].start == policy[1].end and text(policy[1]) == "Local":
+        # Nobody would find it in the text.
+        service.made_by += ", Local by default"
     return service
 
 
