@@ -230,7 +230,8 @@ def _add_charts(
     plan: Plan | None,
 ) -> dict[str, str]:
     """Render the charts among the files and add their objects; the real paths of their parts, with what they are."""
-    deployed = plan.charts() if plan is not None else []
+    # What options say of the one chart among the paths wins over all else.
+    deployed = plan.charts() if plan is not None and not request.release else []
     if not request.helm or not has_charts(files + deployed):
         if request.release:
             raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")

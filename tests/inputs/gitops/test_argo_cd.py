@@ -86,6 +86,26 @@ def test_a_mistake_is_reported_once_where_it_was_written(repository: Project) ->
     ]
 
 
+@helm
+@pytest.mark.parametrize("field", ["valuesObject:", "values: |"])
+def test_a_comment_among_the_values_suppresses(repository: Project, field: str) -> None:
+    values = VALUES.replace("  policy", "  # elblint: ignore[ELB102] meant\n  policy")
+    repository.write("apps/shop.yaml", HEAD + SOURCE + f"    helm:\n      {field}\n" + indented(values, 8))
+    assert repository.findings(FACTS) == []
+
+
+@helm
+def test_a_comment_in_a_template_of_several_is_one(repository: Project) -> None:
+    text = SET % GENERATORS["a list"]
+    repository.write(
+        "apps/all.yaml",
+        text.replace(
+            "              policy", "              # elblint: ignore[ELB102] meant\n              policy"
+        ),
+    )
+    assert not {"ELB102", "ELB013"} & {one.rule for one in repository.findings(FACTS)}
+
+
 FILES = {
     "beside the chart": ("[prod.yaml]", "charts/web/prod.yaml"),
     "from the root": ("[/envs/prod.yaml]", "envs/prod.yaml"),

@@ -75,7 +75,7 @@ class ChartOrigin:
             yield chart.text(VALUES_FILE)
             for path in chart.templates():
                 yield chart.text(path)
-        yield from self.release.files()
+        yield from self.release.values
 
     def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
         """Return a diagnostic of the rendered text with its locations in the chart."""
