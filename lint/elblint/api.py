@@ -23,7 +23,7 @@ from elblint.errors import (
     nearest_word,
 )
 from elblint.inputs.discovery import Discovery
-from elblint.inputs.loader import Request
+from elblint.inputs.request import Request
 from elblint.inputs.summary import Summary
 from elblint.model.cluster import Cluster, KnownElb
 from elblint.report.registry import Format, RenderOptions

@@ -10,15 +10,17 @@ from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import Finding
 from elblint.engine.library import SCHEMAS, Library
 from elblint.engine.retention import ReleasableKinds
+from elblint.engine.rule import Rule
 from elblint.engine.rule_loader import load_rules
-from elblint.inputs.loader import Request, load_inputs
+from elblint.inputs.loader import load_inputs
+from elblint.inputs.request import Request
 from elblint.inputs.summary import Summary
 from elblint.model.context import LintContext
 from elblint.system.package_data import built_in_rules
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import Location, SourceText
 from elblint.triage.result import Result
-from elblint.triage.selection import PathIgnores, choose_rules
+from elblint.triage.selection import PathIgnores, choose_rules, is_ignored
 from elblint.triage.suppressions import Suppressions
 
 
@@ -65,13 +67,24 @@ def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
+def _accepted_by_rule(diagnostics: Iterable[Diagnostic], rules: Iterable[Rule], config: Config) -> int:
+    """Return how many inputs were not read that a configuration says not to mind, by ignoring the rule."""
+    kinds = {rule.diagnostic for rule in rules if is_ignored(rule, config)}
+    return sum(one.unreadable and one.is_acceptable and one.kind in kinds for one in diagnostics)
+
+
+def _accepted(findings: Iterable[Finding]) -> int:
+    """Return how many findings about inputs that were not read may be hidden."""
+    return sum(one.unreadable and one.is_acceptable for one in findings)
+
+
 def lint(request: Request, config: Config, lang: str) -> Result:
     """Read, evaluate and choose. Raises ElblintError for what the user must correct first."""
     library = Library(built_in_rules())
     more = [config.below(folder) for folder in config.rules]
     every_rule = load_rules(library, more)
     rules = choose_rules(every_rule, config)
-    loaded = load_inputs(request, config, ReleasableKinds(rules))
+    loaded = load_inputs(request, config, ReleasableKinds(rules), library.custom_services)
     context = LintContext(
         loaded.objects, catalogue=library.annotation_catalogue, targets=loaded.targets, roles=library.roles
     )
@@ -86,6 +99,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
 
         return [diagnostic_finding(one, raised, lang) for one in reported]
 
+    loaded.counts.unread -= _accepted_by_rule(loaded.diagnostics, every_rule, config)
     findings = found_in(loaded.diagnostics)
     findings.extend(_each_once(evaluator.findings(rules, request.progress)))
     if request.suppress:
@@ -93,6 +107,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         suppressions = Suppressions(config, loaded.texts(), loaded.objects, every_rule)
         shown = [one for one in findings if not ignores.hide(one) and not suppressions.hide(one)]
         loaded.counts.suppressed = len(findings) - len(shown)
+        loaded.counts.unread -= _accepted(findings) - _accepted(shown)
         diagnostics = suppressions.diagnostics({rule.id for rule in rules})
         findings = shown + found_in(diagnostics)
     if request.baseline:
@@ -101,6 +116,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
         known = Baseline(request.baseline, config.root)
         new = [one for one in findings if not known.covers(one)]
         loaded.counts.baselined = len(findings) - len(new)
+        loaded.counts.unread -= _accepted(findings) - _accepted(new)
         stale = known.stale(
             loaded.objects, (one.source.path for one in loaded.read), {rule.id for rule in rules}
         )

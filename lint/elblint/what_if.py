@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from elblint.config.settings import Config
 from elblint.engine.finding import Finding
 from elblint.errors import UsageError, nearest_word
-from elblint.inputs.loader import Request
+from elblint.inputs.request import Request
 from elblint.model.cluster import FACTS, VALUES, Cluster, FactSource
 from elblint.run import lint
 from elblint.triage.missing_facts import Effect, MissingFact

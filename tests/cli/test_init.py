@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from elblint.config.loader import load_config
+from elblint.run import config_schema
 from support.project import LOCAL, Project
 
 
@@ -35,6 +37,30 @@ def test_what_is_written_works(repository: Project) -> None:
     assert "chart releases rendered: 2" in " ".join(repository.run().stdout.split())
     locations = {str(finding.location) for finding in repository.findings() if finding.rule == "ELB102"}
     assert "manifests/web.yaml:9:26" in locations
+
+
+def test_environments_are_found_by_their_values_files(project: Project) -> None:
+    project.write("chart/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n")
+    project.write("chart/templates/a.yaml", 'a: {{ required "name" .Values.name }}\n')
+    for name in (
+        "values.yaml",
+        "values-prod.yaml",
+        "values.test.yml",
+        "qa-values.yaml",
+        "ci/kind-values.yaml",
+    ):
+        project.write(f"chart/{name}", "" if name == "values.yaml" else "name: a\n")
+    shown = " ".join(project.run().stdout.split())
+    assert "elblint init lists qa-values.yaml and the like as its environments" in shown
+    project.run("init", "--yes")
+    charts = load_config(".elblint.yaml", config_schema()).charts
+    assert [(one.name, one.values) for one in charts] == [
+        ("qa", ("chart/qa-values.yaml",)),
+        ("prod", ("chart/values-prod.yaml",)),
+        ("test", ("chart/values.test.yml",)),
+        ("kind", ("chart/ci/kind-values.yaml",)),
+    ]
+    assert project.run().exit_code == 0
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

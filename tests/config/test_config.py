@@ -50,7 +50,7 @@ CAPTURES = LOCAL.replace(", externalTrafficPolicy: Local", "")
         ("per-path-ignores: {'*': [ELB999]}", "no rule fits 'ELB999'"),
         ("rules: [nowhere]", "nowhere: no such file or folder of rules"),
         ("lang: en\n---\nlang: zh", "one document is expected"),
-        ("clusters: {a: {proxy: ipvs}}", "'paths' is missing in 'clusters.a'"),
+        ("clusters: {a: {proxy: ipvs}}", "one of 'paths', 'servers' is missing in 'clusters.a'"),
     ],
 )
 def test_mistakes_are_reported_with_line_and_nearest_word(

@@ -29,6 +29,7 @@ NOT_BY_TEXT = {
     "empty-input",
     "not-a-manifest",
     "nothing-to-lint",
+    "deployment-not-read",
     "too-large",
     "kustomization-not-built",
     "no-kustomize",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from elblint.engine.finding import Edit, Finding
 from elblint.fixes.apply import plan_fixes
-from elblint.inputs.loader import Request
+from elblint.inputs.request import Request
 from support.project import LOCAL, Project
 
 SERVICE = """\

@@ -129,7 +129,9 @@ def test_actionlint_finds_nothing_in_the_workflows() -> None:
     reason="npm's SARIF Multitool is not on this machine",
 )
 def test_the_sarif_multitool_finds_nothing(project: Project, kind: str) -> None:
-    shutil.copytree(CHECKOUT / "examples", project.folder / "examples")
+    shutil.copytree(
+        CHECKOUT / "examples", project.folder / "examples", ignore=shutil.ignore_patterns("gitops")
+    )
     project.run("-f", "sarif", "-o", "x.sarif", "examples")
     done = call(
         NPM / "@microsoft/sarif-multitool-linux/Sarif.Multitool", "validate", "x.sarif", "--rule-kind", kind,
@@ -141,7 +143,9 @@ def test_the_sarif_multitool_finds_nothing(project: Project, kind: str) -> None:
 
 
 def test_the_readme_shows_what_elblint_says(project: Project, golden: Callable[[Path, str], None]) -> None:
-    shutil.copytree(CHECKOUT / "examples", project.folder / "examples")
+    shutil.copytree(
+        CHECKOUT / "examples", project.folder / "examples", ignore=shutil.ignore_patterns("gitops")
+    )
     findings = project.run("examples").stdout.split("\n\n")
 
     def said(block: re.Match[str]) -> str:

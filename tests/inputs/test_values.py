@@ -90,8 +90,13 @@ OPERATORS = {
 @pytest.mark.parametrize("kind", OPERATORS)
 def test_operators_make_services_too(project: Project, kind: str) -> None:
     project.write("a.yaml", OPERATORS[kind] % "performance")
+    (found,) = [one for one in project.findings("standard,vpc,ipvs,1.29") if one.rule == "ELB102"]
+    assert found.certainty == "certain"
+    # Of another operator's objects it is not known what is made of them.
+    project.write("a.yaml", OPERATORS[kind].replace("apiVersion: ", "apiVersion: other.") % "performance")
     (found,) = project.findings("standard,vpc,ipvs,1.29")
     assert (found.rule, found.certainty) == ("ELB102", "possible")
+    project.write("a.yaml", OPERATORS[kind] % "performance")
     project.write("a.yaml", OPERATORS[kind] % "performanc")
     assert [one.rule for one in project.findings("standard,vpc,ipvs,1.29")].count("ELB621") == 1
 
@@ -142,3 +147,65 @@ def test_other_files_without_a_kind_are_none(project: Project) -> None:
     outcome = project.run("--allow-empty", "a.yaml")
     assert "values without" not in outcome.stdout
     assert outcome.exit_code == 0
+
+
+APPLICATION = (
+    "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: kong}\n"
+    "spec:\n  source:\n    helm:\n      values: "
+)
+TEXTS = {
+    "in quotes": (
+        r'"proxy:\n  annotations:\n    kubernetes.io/elb.class: performanc\n"',
+        (7, 69),
+    ),
+    "in single quotes": ("'{proxy: {annotations: {kubernetes.io/elb.class: performanc}}}'", (7, 64)),
+    "folded": (
+        ">\n        {proxy: {annotations:\n        {kubernetes.io/elb.class: performanc}}}\n",
+        (9, 35),
+    ),
+    "folded without a break at the end": (
+        ">-\n        proxy: {annotations: {kubernetes.io/elb.class: performanc}}\n",
+        (8, 56),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_values_may_be_any_text(project: Project, kind: str) -> None:
+    written, place = TEXTS[kind]
+    project.write("app.yaml", APPLICATION + written)
+    (found,) = [one for one in project.findings() if one.rule == "ELB621"]
+    location = found.location
+    assert location.source.text[location.start : location.end] == "performanc"
+    assert (location.line, location.column) == place
+
+
+BROKEN = {
+    "a block": (
+        "|\n        proxy:\n          annotations: {kubernetes.io/elb.class: a\n        b: c\n",
+        (10, 9),
+    ),
+    "quotes": (r'"proxy: {kubernetes.io/elb.class: a\nb: [\n"', (7, 54)),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_values_that_cannot_be_read_are_reported_at_their_place(project: Project, kind: str) -> None:
+    written, place = BROKEN[kind]
+    project.write("app.yaml", APPLICATION + written)
+    (found,) = project.findings()
+    assert (found.rule, found.unreadable) == ("ELB003", True)
+    assert (found.location.path, found.location.line) == ("app.yaml", place[0])
+    assert project.run().exit_code == 2
+
+
+def test_values_with_placeholders_are_a_template(project: Project) -> None:
+    text = "|\n        proxy: {{policy}}\n        annotations: {kubernetes.io/elb.class: {{class}}}\n"
+    project.write("set.yaml", APPLICATION.replace("Application", "ApplicationSet") + text)
+    assert [one.rule for one in project.findings()] == ["ELB005"]
+
+
+def test_prose_about_an_annotation_is_no_values(project: Project) -> None:
+    crd = "apiVersion: shop.cn/v1\nkind: Note\nmetadata: {name: a}\nspec: {help: 'set: kubernetes.io/elb.class: a'}\n"
+    project.write("note.yaml", crd)
+    assert project.findings() == []

@@ -16,7 +16,8 @@ from elblint.engine.finding import Finding
 from elblint.engine.library import Library
 from elblint.engine.retention import ReleasableKinds
 from elblint.engine.rule_loader import load_rules
-from elblint.inputs.loader import Request, load_inputs
+from elblint.inputs.loader import load_inputs
+from elblint.inputs.request import Request
 from elblint.model.cluster import Cluster
 from elblint.model.context import LintContext
 from elblint.model.retention import UNRELATED, unrelated_value

@@ -36,7 +36,9 @@ spec: [
 
 @pytest.fixture
 def examples(project: Project) -> Project:
-    shutil.copytree(CHECKOUT / "examples", project.folder / "examples")
+    shutil.copytree(
+        CHECKOUT / "examples", project.folder / "examples", ignore=shutil.ignore_patterns("gitops")
+    )
     project.write("examples/strange.yaml", STRANGE)
     return project
 

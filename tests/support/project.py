@@ -14,7 +14,7 @@ from elblint.config.chart_release import ReleaseOptions
 from elblint.config.loader import load_config
 from elblint.config.settings import Config, find_config
 from elblint.engine.finding import Finding
-from elblint.inputs.loader import Request
+from elblint.inputs.request import Request
 from elblint.model.cluster import Cluster
 from elblint.run import config_schema, lint
 

@@ -40,7 +40,7 @@ def baseline(
     if not output:
         check_baseline_file(target, chosen.root)
     write(encoded(printable_data(baseline_text(result.findings, chosen.root))), target)
-    unreadable = [finding for finding in result.findings if finding.unreadable]
+    unreadable = [finding for finding in result.findings if finding.unreadable and not finding.is_acceptable]
     for finding in unreadable:
         print_error(f"{finding.location}: {finding.title}: {finding.message}")
     if unreadable:

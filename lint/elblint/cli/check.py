@@ -71,6 +71,9 @@ def check(
         Optional[Grouping],  # noqa: UP045
         typer.Option(help="Text: findings below a heading for each file or rule.", show_default=False),
     ] = None,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="List every file with what was done with it.")
+    ] = False,
     color: opt.Colour = When.auto,
 ) -> None:
     """Lint manifests. Exit code: 0 clean, 1 findings, 2 something could not be read or understood."""
@@ -85,6 +88,7 @@ def check(
             statistics=statistics,
             quiet=quiet,
             group=group,
+            verbose=verbose,
             color=color,
         ),
     )

@@ -18,7 +18,7 @@ from elblint.report.registry import Format
 _COMPLETING = "_ELBLINT_COMPLETE"
 # Options whose names are not those of their fields.
 _RENAMED = {"sets": "set", "limits": "limit", "formats": "format", "outputs": "output"}
-_SHORT = {"-f": "--format", "-o": "--output", "-q": "--quiet"}
+_SHORT = {"-f": "--format", "-o": "--output", "-q": "--quiet", "-v": "--verbose"}
 _CHOICES: dict[str, Callable[[str], object]] = {
     "--format": Format, "--fail-on": Threshold, "--group": Grouping, "--color": When, "--lang": Language,
 }  # fmt: skip

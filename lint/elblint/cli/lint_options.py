@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from elblint.cli import options as opt
     from elblint.config.settings import Config
-    from elblint.inputs.loader import Request
+    from elblint.inputs.request import Request
     from elblint.system.progress import Progress
 
 
@@ -131,7 +131,7 @@ class LintOptions(NamedTuple):
         """Return the paths and releases to lint."""
         from elblint.config.chart_release import ReleaseOptions
         from elblint.config.settings import CACHE_FOLDER
-        from elblint.inputs.loader import Request
+        from elblint.inputs.request import Request
 
         return Request(
             paths_to_lint(self.paths, chosen),

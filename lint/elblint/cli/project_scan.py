@@ -10,7 +10,8 @@ from elblint.inputs.discovery import discover
 from elblint.inputs.evidence.search import patterns_of_evidence
 from elblint.inputs.helm import CHART_FILE
 from elblint.inputs.helm.archive import Room
-from elblint.inputs.helm.chart import VALUES_FILE, chart_folders, load_chart
+from elblint.inputs.helm.chart import chart_folders, load_chart
+from elblint.inputs.helm.environments import environments_of
 from elblint.model.cluster import Cluster
 from elblint.system.boundary import Boundary
 from elblint.text.diagnostics import Diagnostic
@@ -27,8 +28,8 @@ class ProjectScan:
     manifests: int = 0
     annotated: int = 0
     """Files with annotations of CCE's ELBs."""
-    charts: list[tuple[str, list[str]]] = field(default_factory=list)
-    """Charts, each with the values files beside its own."""
+    charts: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
+    """Charts, each with the values files of its environments and their names."""
     kustomizations: int = 0
     evidence: list[str] = field(default_factory=list)
     """Patterns of files that tell facts about clusters and load balancers."""
@@ -53,11 +54,10 @@ def scan_project(folder: str) -> ProjectScan:
     for chart_folder in chart_folders(files):
         chart = load_chart(chart_folder, boundary, Room())
         if chart is not None and not chart.is_library:
-            named = [name for name in os.listdir(chart_folder) if name.endswith((".yaml", ".yml"))]
-            beside = sorted(name for name in named if name.startswith("values") and name != VALUES_FILE)
             path = os.path.relpath(chart_folder, folder)
+            environments = environments_of(chart_folder)
             found.charts.append(
-                (path, [os.path.normpath(os.path.join(path, name)) for name in beside if name != VALUES_FILE])
+                (path, [(os.path.normpath(os.path.join(path, file)), name) for file, name in environments])
             )
     return found
 
@@ -83,12 +83,9 @@ def configuration_text(found: ProjectScan, given: Cluster, lang: str) -> str:
     if any(values for _, values in found.charts):
         lines += ["", f"# {word('init-charts', lang)}", "charts:"]
         for path, values in found.charts:
-            for name in values or [""]:
-                label = (
-                    os.path.basename(name).removeprefix("values-").removeprefix("values.").rpartition(".")[0]
-                )
+            for file, name in values or [("", "")]:
                 parts = [f"path: {_quoted(path)}"]
-                parts += [f"name: {_quoted(label)}", f"values: [{_quoted(name)}]"] if name else []
+                parts += [f"name: {_quoted(name)}", f"values: [{_quoted(file)}]"] if file else []
                 lines.append(f"  - {{{', '.join(parts)}}}")
     return "\n".join(lines) + "\n"
 

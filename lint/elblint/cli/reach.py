@@ -127,8 +127,9 @@ def _judged(options: LintOptions) -> tuple[ReachModel, list[Diagnostic]]:
     chosen = options.configured()
     language = choose_language(chosen.lang)
     with shown_progress(language) as progress:
-        loaded = load_inputs(options.request(chosen, progress), chosen)
-    library = Library(built_in_rules())
+        library = Library(built_in_rules())
+        request = options.request(chosen, progress)
+        loaded = load_inputs(request, chosen, custom_services=library.custom_services)
     context = LintContext(
         loaded.objects,
         catalogue=library.annotation_catalogue,

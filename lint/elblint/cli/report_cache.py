@@ -20,7 +20,7 @@ from elblint.inputs.discovery import CODE, Discovery
 from elblint.inputs.helm import has_charts
 from elblint.inputs.helm.source_comments import ChartsBelow
 from elblint.inputs.kustomize.kustomization import kustomizations_around
-from elblint.inputs.loader import Request
+from elblint.inputs.request import Request
 from elblint.system.boundary import Boundary, tree_root
 from elblint.system.package_data import built_in_rules
 from elblint.system.signed_cache import SignedCache

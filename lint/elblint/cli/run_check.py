@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from elblint.cli.report_cache import RunCache
     from elblint.config.settings import Config
-    from elblint.inputs.loader import Request
+    from elblint.inputs.request import Request
     from elblint.triage.result import Result
 
 
@@ -56,6 +56,7 @@ class CheckOptions(NamedTuple):
     statistics: bool = False
     quiet: bool = False
     group: Grouping | None = None
+    verbose: bool = False
     color: When = When.auto
 
 
@@ -63,7 +64,7 @@ def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
     """Lint, write the reports, and raise SystemExit with the exit code. Raises ElblintError."""
     from elblint.cli.progress import shown_progress
     from elblint.i18n.words import choose_language
-    from elblint.inputs.loader import files_of
+    from elblint.inputs.request import files_of
     from elblint.triage.selection import fails
 
     reports = _paired(own)
@@ -196,6 +197,7 @@ def _report(kind: Format, result: Result, own: CheckOptions, output: str) -> byt
         grouping=own.group.value if own.group else "",
         is_quiet=own.quiet,
         revision=_newest_commit() if kind is Format.html else "",
+        is_verbose=own.verbose,
     )
     encoding = "utf-8"
     if kind is Format.text and output == "-" and not own.statistics:

@@ -131,7 +131,16 @@ def _explained(source: SourceText, node: Node, error: ValidationError, where: st
         given = set(node.keys()) if isinstance(node, Mapping) else set()
         missing = next(name for name in _listed(error.validator_value) if name not in given)
         return _error(source, node, f"'{missing}' is missing in '{where}'")
+    if error.validator == "anyOf":
+        choices = [name for one in _listed(error.validator_value) for name in _required(one)]
+        if choices:
+            return _error(source, node, f"one of {', '.join(choices)} is missing in '{where}'")
     return _error(source, node, f"'{where}': {error.message}" if where else error.message)
+
+
+def _required(schema: object) -> list[str]:
+    """Return the properties that a schema requires, in quotes."""
+    return [f"'{name}'" for name in _listed(schema.get("required"))] if isinstance(schema, dict) else []
 
 
 def _listed(value: object) -> list[object]:
@@ -217,7 +226,10 @@ def _config(source: SourceText, root: Mapping, path: str) -> Config:
         cluster=cluster(root.get("cluster")),
         clusters=tuple(
             ClusterPaths(
-                cluster(node, name), strings(child(node, "paths")), strings(child(node, "facts-from"))
+                cluster(node, name),
+                strings(child(node, "paths")),
+                strings(child(node, "facts-from")),
+                strings(child(node, "servers")),
             )
             for name, node in entries("clusters")
         ),

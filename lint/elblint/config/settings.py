@@ -26,6 +26,8 @@ class ClusterPaths(NamedTuple):
     patterns: tuple[str, ...]
     facts_from: tuple[str, ...] = ()
     """Patterns of the files that describe the cluster."""
+    servers: tuple[str, ...] = ()
+    """The addresses and names under which Argo CD knows it."""
 
 
 class ChartEntry(NamedTuple):

@@ -97,6 +97,14 @@ class Finding(NamedTuple):
     """The object itself."""
     unreadable: bool = False
     """True if it says that some input could not be read (exit code 2)."""
+    is_acceptable: bool = False
+    """True if it may be suppressed, or be in a baseline, although some input could not be read."""
+    detail: Printable = NOTHING
+    """The words of a fault of the input, which are a part of the message."""
+    for_several: Printable = NOTHING
+    """The message for several findings of one cause."""
+    is_folded: bool = False
+    """True if it stands for several, of which the others are its related places."""
 
     @property
     def advice(self) -> list[tuple[Printable, Printable]]:

@@ -316,6 +316,7 @@ def diagnostic_finding(diagnostic: Diagnostic, rules: dict[str, Rule], lang: str
         "detail": Printable(brief(printable(diagnostic.shown_detail))),
         "path": printable(diagnostic.location.path),
     }
+    several = {**lookup, "detail": Printable(brief(printable(diagnostic.cause)))}
     label = printable_lines(rule.related[0].label[lang] if rule.related else "")
     return Finding(
         rule=rule.id,
@@ -329,4 +330,7 @@ def diagnostic_finding(diagnostic: Diagnostic, rules: dict[str, Rule], lang: str
         fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix),
         sources=tuple(source_of(reference, lang) for reference in rule.sources),
         unreadable=diagnostic.unreadable,
+        is_acceptable=diagnostic.is_acceptable,
+        detail=lookup["detail"],
+        for_several=fill(rule.message[lang], several if diagnostic.cause else lookup),
     )

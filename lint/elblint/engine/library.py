@@ -18,12 +18,15 @@ from elblint.system.type_names import TYPE_CHECKING
 if TYPE_CHECKING:
     from elblint.engine.reachability import ReachTable
     from elblint.model.annotations.catalogue import Catalogue
+    from elblint.model.custom_services import CustomServices
     from elblint.text.own_pattern import Searches
 
 # Files and folders beside the rules that hold no rule.
 ADVICE, DOCUMENTS, SCHEMAS = "advice.yaml", "documents.yaml", "schema"
 ANNOTATIONS, VERIFY, SYMPTOMS, CALLERS = "catalogue", "verify.yaml", "symptoms.yaml", "callers.yaml"
-NO_RULES = frozenset({ADVICE, CALLERS, CONTROLLERS, DOCUMENTS, TABLE, VERIFY, SYMPTOMS})
+SERVICES = "services.yaml"
+NO_RULES = frozenset({ADVICE, CALLERS, CONTROLLERS, DOCUMENTS, SERVICES, TABLE, VERIFY, SYMPTOMS})
+"""The files beside the rules that hold none."""
 
 
 def is_rule(file: str) -> bool:
@@ -122,6 +125,16 @@ class Library:
             if software:
                 tables.append(RoleTable(tuple(software), by_end))
         return tables
+
+    @cached_property
+    def _custom_services(self) -> CustomServices:
+        from elblint.engine.custom_service_loader import load_custom_services
+
+        return load_custom_services(os.path.join(self.folder, SERVICES))
+
+    def custom_services(self) -> CustomServices:
+        """Return the Services that operators make, read when somebody first asks. Raises RuleError."""
+        return self._custom_services
 
     def symptoms(self, cause: str, lang: str) -> list[str]:
         """Return the error texts and signs by which people notice a cause."""

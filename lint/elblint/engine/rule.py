@@ -40,6 +40,7 @@ FAULTS = (
     "empty-input",
     "not-a-manifest",
     "nothing-to-lint",
+    "deployment-not-read",
     "wrong-encoding",
     "syntax-error",
     "duplicate-key",

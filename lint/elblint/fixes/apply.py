@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from elblint.config.settings import Config
 from elblint.engine.finding import Edit, Finding
 from elblint.errors import OutputError
-from elblint.inputs.loader import Request
+from elblint.inputs.request import Request
 from elblint.run import lint
 from elblint.syntax.text_changes import Change, Changes
 from elblint.system.writer import write_file

@@ -25,6 +25,7 @@ CHINESE = {
     "The lowest severity that ends in exit code 1 (warning).": "使退出码为 1 的最低级别（默认 warning）。",
     "Keeps several SARIF uploads of one repository apart.": "区分同一仓库的多个 SARIF 上传。",
     "How many findings of each rule, in place of the findings.": "只统计各规则的结果数量。",
+    "List every file with what was done with it.": "列出每个文件及其处理方式。",
     "Colour: only on a terminal, always or never.": "颜色：仅终端、总是或从不。",
     "Files and folders, or - for standard input.": "文件和目录，- 表示标准输入。",
     "Cluster facts in one, such as standard,vpc,ipvs,1.29.": "集群信息，例如 standard,vpc,ipvs,1.29。",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from elblint.config.settings import Config
 from elblint.inputs.shared_secrets import withhold_shared
 from elblint.inputs.summary import Summary
-from elblint.inputs.values import objects_of_values, parts_in
+from elblint.inputs.values import KIND, objects_of_values, parts_in
 from elblint.model.addresses.resolver import TargetIndex, what_answers
 from elblint.model.addresses.sources import DATA_KINDS, TextSource
 from elblint.model.cluster import Cluster, KnownElb
@@ -16,25 +16,37 @@ from elblint.model.objects import KubeObject, Origin
 from elblint.model.services import Service
 from elblint.syntax.documents import Documents, each_document, objects_in, read_document
 from elblint.syntax.nodes import Node
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import SourceText
+
+if TYPE_CHECKING:
+    from elblint.model.custom_services import CustomServices
 
 
 class ReadText:
     """One text that was read, the cluster that it is meant for, and what it was built from."""
 
-    def __init__(self, source: SourceText, cluster: Cluster, origin: Origin | None = None) -> None:
+    def __init__(
+        self, source: SourceText, cluster: Cluster, origin: Origin | None = None, namespace: str = ""
+    ) -> None:
+        """``namespace`` is that of objects which name none."""
         self.source = source
         self.cluster = cluster
         self.origin = origin
+        self.namespace = namespace
         self.documents = Documents()
 
 
 class LoadedInputs:
     """The input of a run: its objects, and what was wrong with the text."""
 
-    def __init__(self, released: Callable[[str], bool]) -> None:
+    def __init__(
+        self, released: Callable[[str], bool], custom_services: Callable[[], CustomServices] | None = None
+    ) -> None:
+        """``custom_services`` is called once a custom resource is met in which an operator may find Services."""
         self.released = released
+        self.custom_services = custom_services
         self.objects: list[KubeObject] = []
         self.targets: TargetIndex | None = None
         self.diagnostics: list[Diagnostic] = []
@@ -44,13 +56,15 @@ class LoadedInputs:
         """The configuration, with the facts that evidence adds."""
         self.ran_out = False
         """True if something was not built for want of time or memory."""
-        self.led_to_charts = False
-        """True if rendered text was led back to charts, which were looked for all over a folder."""
+        self.led_elsewhere = False
+        """True if what was read led to files that lie outside of the input."""
+        self.rendered: frozenset[tuple[str, str]] = frozenset()
+        """Kind and name of objects whose values were judged as the chart renders them."""
 
     @property
     def is_repeatable(self) -> bool:
         """False if another run over the same files may find something else."""
-        return not self.ran_out and not self.led_to_charts
+        return not self.ran_out and not self.led_elsewhere
 
     def texts(self) -> Iterator[SourceText]:
         """The texts that people wrote, in which a comment may speak to elblint."""
@@ -70,6 +84,34 @@ def add_documents(
             made = add_nodes(loaded, roots, read)
             if len(made) == len(roots) == 1 and _can_be_released(loaded, made[0], roots[0], start, end):
                 made[0].release(start, end)
+
+
+def add_file(
+    loaded: LoadedInputs, read: ReadText, path: str, *, parse_all: bool, is_patch: bool, deploys: bool
+) -> None:
+    """Add the objects of a file of the input, and count what it is; ``deploys`` says that it holds deployments."""
+    counts = loaded.counts
+    before, values = len(loaded.objects), counts.values
+    add_documents(loaded, read, parse_all=parse_all, is_patch=is_patch)
+    counts.patches += is_patch
+    counts.templates += read.documents.is_template
+    found = {
+        "patch": is_patch,
+        "template": read.documents.is_template,
+        "faulty": any(one.unreadable for one in read.documents.diagnostics),
+        "deployment": deploys,
+        "values": counts.values > values,
+        "objects": len(loaded.objects) > before,
+    }
+    counts.file(next((what for what, is_so in found.items() if is_so), "nothing"), path)
+
+
+def take_diagnostics(loaded: LoadedInputs) -> None:
+    """Add what is wrong with the texts that were read, and count what was skipped in them."""
+    for one in loaded.read:
+        to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
+        loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
+        loaded.counts.skipped_documents += len(one.documents.skipped)
 
 
 def _can_be_released(loaded: LoadedInputs, made: KubeObject, root: Node, start: int, end: int) -> bool:
@@ -94,7 +136,11 @@ def add_nodes(loaded: LoadedInputs, roots: list[Node], read: ReadText) -> list[K
         if len(objects) > 1:
             withhold_shared(objects, read.source.text)
         if not objects:
-            of_values = list(objects_of_values(root, read.source, read.cluster))
+            is_rendered = ("helmfile", read.source.path) in loaded.rendered
+            faults = read.documents.diagnostics
+            of_values = (
+                [] if is_rendered else list(objects_of_values(root, read.source, read.cluster, faults))
+            )
             loaded.counts.skipped_documents += not of_values
             loaded.counts.values += bool(of_values)
             added += _adopted(of_values, read)
@@ -105,12 +151,25 @@ def add_nodes(loaded: LoadedInputs, roots: list[Node], read: ReadText) -> list[K
             else:
                 if read.origin is not None:
                     read.origin.adopt(made)
+                made.namespace = made.namespace or read.namespace
+                if (made.manifest_kind, made.name) in loaded.rendered:
+                    continue
                 loaded.counts.objects[made.kind] += 1
                 added.append(made)
                 if isinstance(made, TextSource) and made.manifest_kind not in DATA_KINDS:
-                    added += _adopted(parts_in(made.node, read.source, read.cluster), read)
+                    added += _adopted(_made_of(loaded, made, read), read)
     loaded.objects += added
     return added
+
+
+def _made_of(loaded: LoadedInputs, owner: TextSource, read: ReadText) -> Iterator[KubeObject]:
+    """Yield the Services that an operator makes of a custom resource, and parts of others in it."""
+    table = loaded.custom_services if owner.manifest_kind != KIND else None
+    known = [] if table is None else list(table().of(owner))
+    loaded.counts.objects[Service.kind] += len(known)
+    yield from (one.service for one in known)
+    done = frozenset(id(one.settings) for one in known)
+    yield from parts_in(owner.node, read.source, read.cluster, read.documents.diagnostics, done)
 
 
 def _adopted(objects: Iterable[KubeObject], read: ReadText) -> list[KubeObject]:

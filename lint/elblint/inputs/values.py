@@ -17,16 +17,19 @@ from elblint.model.elb_users import ELB_PREFIX, ELB_PREFIX_CORE
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.services import Service
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, at_path, child, children
+from elblint.syntax.scalar_offsets import location_inside
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.lazy import lazy_pattern
-from elblint.text.diagnostics import ParseError
-from elblint.text.source import SourceText
+from elblint.text.diagnostics import Diagnostic, ParseError
+from elblint.text.source import Location, SourceText
 
 KIND = "Values"
 _ESCAPED_PREFIX = ELB_PREFIX.replace(".", "\\.")
 # The keys of a path: dots between them, unless a backslash is before.
 _STEPS = lazy_pattern(r"(?:[^.\\]|\\.)+", re.DOTALL)
 _ESCAPE = lazy_pattern(r"\\(.)", re.DOTALL)
+# Fields whose texts are values and nothing else: those of Argo CD and of k3s.
+_TEXT_FIELDS = frozenset({"values", "valuesContent"})
 _SERVICE_FIELDS = (
     "type",
     "externalTrafficPolicy",
@@ -42,11 +45,13 @@ _SHAPES: tuple[tuple[FieldPath, str, FieldPath], ...] = (
 )
 
 
-def objects_of_values(root: Node, source: SourceText, cluster: Cluster) -> Iterator[KubeObject]:
+def objects_of_values(
+    root: Node, source: SourceText, cluster: Cluster, faults: list[Diagnostic] | None = None
+) -> Iterator[KubeObject]:
     """Yield the objects of a document that has no kind: the values themselves, and parts of Services in them."""
     if isinstance(root, Mapping) and source.text.find(ELB_PREFIX_CORE, root.start, root.end) >= 0:
         yield _whole(root, source, cluster)
-        yield from parts_in(root, source, cluster)
+        yield from parts_in(root, source, cluster, faults)
 
 
 def _whole(root: Mapping, source: SourceText, cluster: Cluster) -> TextSource:
@@ -86,15 +91,26 @@ def _set(tree: Mapping, name: Scalar, value: Scalar) -> None:
     inner.entries[last] = Scalar(last, name.start, name.end, plain=name.plain), value
 
 
-def parts_in(root: Mapping, source: SourceText, cluster: Cluster) -> Iterator[KubeObject]:
-    """Yield the parts of Services in values, at any depth, and the objects of values in blocks of text."""
+def parts_in(
+    root: Mapping,
+    source: SourceText,
+    cluster: Cluster,
+    faults: list[Diagnostic] | None = None,
+    done: frozenset[int] = frozenset(),
+) -> Iterator[KubeObject]:
+    """Yield the parts of Services in values, at any depth, and the objects of values that stand as texts.
+
+    What is wrong with the texts goes to ``faults``; ``done`` are the ids of nodes that are settings of Services which
+    are known already.
+    """
     stack: list[tuple[FieldPath, Node]] = [((), root)]
-    seen: set[int] = set()
+    seen = set(done)
     while stack:
         path, node = stack.pop()
         if isinstance(node, Scalar):
             if ELB_PREFIX in node.text:
-                yield from _of_block(node, source, cluster)
+                must_be_values = bool(path) and path[-1] in _TEXT_FIELDS
+                yield from _of_text(node, source, cluster, faults if must_be_values else None)
         elif id(node) not in seen:
             seen.add(id(node))
             if isinstance(node, Mapping) and path:
@@ -103,7 +119,7 @@ def parts_in(root: Mapping, source: SourceText, cluster: Cluster) -> Iterator[Ku
                     yield part
             elif isinstance(node, Sequence) and (root_of := tree_of_parameters(node)) is not None:
                 yield _whole(root_of, source, cluster)
-                yield from parts_in(root_of, source, cluster)
+                yield from parts_in(root_of, source, cluster, faults)
             stack.extend(reversed(children(path, node)))
 
 
@@ -135,16 +151,61 @@ def _is_like_a_service(annotations: Node, spec: Mapping) -> bool:
     )
 
 
-def _of_block(scalar: Scalar, source: SourceText, cluster: Cluster) -> Iterator[KubeObject]:
-    """Yield the objects of values that stand as literal text (``|``), read where they stand."""
-    if source.text[scalar.start : scalar.start + 1] != "|":
-        return
-    start = source.text.find("\n", scalar.start, scalar.end) + 1
-    if not start:
-        return
+def _of_text(
+    scalar: Scalar, source: SourceText, cluster: Cluster, faults: list[Diagnostic] | None
+) -> Iterator[KubeObject]:
+    """Yield the objects of values that stand as a text, at their places in it.
+
+    What is wrong with a text that must be values goes to ``faults``; None if it need not be any.
+    """
     try:
-        roots = parse_yaml(source.text[start : scalar.end], start, lambda first, again: None)
-    except ParseError:
+        roots = _parsed(scalar, source)
+    except ParseError as error:
+        if faults is not None:
+            faults.append(_fault(error, scalar, source))
         return
     for root in roots:
-        yield from objects_of_values(root, source, cluster)
+        yield from objects_of_values(root, source, cluster, faults)
+
+
+def _parsed(scalar: Scalar, source: SourceText) -> list[Node]:
+    """Return the documents of a text, with the places that they have in the file. Raises ParseError, likewise."""
+    start = source.text.find("\n", scalar.start, scalar.end) + 1
+    if source.text.startswith("|", scalar.start) and start:
+        # Literal text is read where it stands.
+        return parse_yaml(source.text[start : scalar.end], start, lambda first, again: None)
+    try:
+        roots = parse_yaml(scalar.text, 0, lambda first, again: None)
+    except ParseError as error:
+        place = _place(scalar, source, error.start, error.end)
+        raise ParseError(error.kind, error.detail, place.start, place.end) from None
+    seen: set[int] = set()
+    pending = list(roots)
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        place = _place(scalar, source, node.start, node.end)
+        if isinstance(node, Scalar):
+            node.move(place.start, place.end)
+            continue
+        node.start, node.end = place.start, place.end
+        if isinstance(node, Sequence):
+            pending += node.items
+        else:
+            pending += node.merged
+            pending += [one for entry in node.entries.values() for one in entry]
+    return roots
+
+
+def _place(scalar: Scalar, source: SourceText, start: int, end: int) -> Location:
+    found = location_inside(source, scalar, start, max(end, start + 1))
+    return Location(source, scalar.start, scalar.end) if found is None else found
+
+
+def _fault(error: ParseError, scalar: Scalar, source: SourceText) -> Diagnostic:
+    location = Location(source, error.start, error.end)
+    if "{{" in scalar.text:
+        return Diagnostic("unrendered-template", location)
+    return Diagnostic(error.kind, location, error.detail, unreadable=True)

@@ -75,6 +75,8 @@ class KubeObject:
     """True if it is a patch of a kustomization that could not be built: other parts of it stand elsewhere."""
     is_of_values: bool = False
     """True if it is a part of what a chart makes of values; its annotations are judged with the values."""
+    made_by: str = ""
+    """Kind and name of the custom resource that an operator makes it of; empty for all that stand in the input."""
     is_lowered: bool = False
     """True if what is found counts one severity less."""
     span: tuple[int, int] | None = None
@@ -164,8 +166,8 @@ class KubeObject:
     def __str__(self) -> str:
         name = self.name or "(unnamed)"
         shown = f"{self.namespace}/{name}" if self.namespace else name
-        cluster = f" ({self.cluster.name})" if self.cluster.name else ""
-        return brief(printable(f"{self.manifest_kind} {shown}{cluster}"))
+        more = ", ".join(filter(None, (self.made_by, self.cluster.name)))
+        return brief(printable(f"{self.manifest_kind} {shown}" + (f" ({more})" if more else "")))
 
     def under(self: _Self, cluster: Cluster) -> _Self:
         """The same object as if it were meant for ``cluster``; nothing worked out so far is carried over."""

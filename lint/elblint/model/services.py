@@ -101,7 +101,9 @@ class Service(ElbUser):
 
     @cached_property
     def selector(self) -> dict[str, str] | Unknown:
-        """``spec.selector``; empty if absent; unknown if a part of it is a placeholder."""
+        """``spec.selector``; empty if absent; unknown if a part of it is a placeholder, or a chart sets it."""
+        if (self.is_of_values or self.made_by) and self.at("spec", "selector") is None:
+            return Unknown("service.backends")
         return labels_of(self.at("spec", "selector"))
 
     proxy_protocol: Location | None = None

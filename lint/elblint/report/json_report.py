@@ -28,6 +28,8 @@ def render(result: Result, options: RenderOptions) -> Report:
         "findings": [_finding(finding, root) for finding in result.findings],
         "summary": {
             "files": counts.files,
+            "fileKinds": dict(sorted(counts.of_files.items())),
+            "elsewhere": counts.elsewhere,
             "objects": dict(sorted(counts.objects.items())),
             "suppressed": counts.suppressed,
             "baselined": counts.baselined,

@@ -36,6 +36,8 @@ class RenderOptions(NamedTuple):
     """True if text is in colour."""
     is_summary: bool = False
     """True if text counts findings by rule, and shows none."""
+    is_verbose: bool = False
+    """True if text lists every file with what was done with it."""
     category: str = ""
     """SARIF: keeps several uploads for one commit apart."""
     grouping: str = ""
@@ -69,5 +71,9 @@ _DEFAULT = RenderOptions()
 
 def render(name: Format, result: Result, options: RenderOptions = _DEFAULT) -> Report:
     """Return a report on a run; only the module of its format is imported."""
+    if not all(finding.identity for finding in result.findings):
+        from elblint.triage.folding import folded
+
+        result = result._replace(findings=folded(result.findings))
     formatter = cast("_Formatter", __import__(f"elblint.report.{_MODULES[name]}", fromlist=["render"]))
     return formatter.render(result, options)

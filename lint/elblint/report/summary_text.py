@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from elblint.i18n.words import count, word
-from elblint.inputs.summary import Summary
+from elblint.inputs.summary import FILES, MORE, Note, Summary
 from elblint.model.cluster import Cluster
+from elblint.text.printable import printable_lines
 from elblint.triage.result import Result
 from elblint.version import __version__
 
@@ -30,12 +33,40 @@ def read_words(counts: Summary, lang: str) -> str:
     return word("read", lang, files=files, objects=objects) + built + word("full-stop", lang)
 
 
+def files_words(counts: Summary, lang: str) -> str:
+    """A sentence: how many of the files that were read are what; empty if all of them hold objects."""
+    parts = [
+        word("of-files-part", lang, what=word(f"file-{what}", lang), n=counts.of_files[what])
+        for what in FILES
+        if counts.of_files[what]
+    ]
+    if not set(counts.of_files) - {"objects", "nothing"}:
+        return ""
+    return word("of-files", lang, parts=word("comma", lang).join(parts)) + word("full-stop", lang)
+
+
+def listed_files(counts: Summary, lang: str) -> Iterator[str]:
+    """Yield the files by what they are, and what was made, or not read."""
+    by_what: dict[str, list[Note]] = {}
+    for one in counts.notes:
+        by_what.setdefault(one.what, []).append(one)
+    for what in (*FILES, *MORE):
+        listed = by_what.get(what, [])
+        if listed:
+            head = word("of-files-head", lang, what=word(f"file-{what}", lang), n=len(listed))
+            yield head + word("colon", lang).rstrip()
+        for one in listed:
+            more = f"{word('colon', lang)}{one.detail}" if one.detail else ""
+            yield f"  {printable_lines(one.path)}{printable_lines(more)}"
+
+
 def skipped_words(counts: Summary, lang: str) -> str:
     """A sentence: what was not read or not looked at; empty if that is nothing."""
     parts = [
         word(name, lang, n=number)
         for name, number in (
             ("unread", counts.unread),
+            ("elsewhere", counts.elsewhere),
             ("templates", counts.templates),
             ("patches", counts.patches),
             ("skipped-documents", counts.skipped_documents),

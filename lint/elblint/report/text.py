@@ -10,7 +10,14 @@ from elblint.i18n.words import count, word
 from elblint.inputs.summary import Summary
 from elblint.report.layout import Paint, built_words, pad, width, wrap
 from elblint.report.registry import RenderOptions
-from elblint.report.summary_text import hidden_words, read_words, run_words, skipped_words
+from elblint.report.summary_text import (
+    files_words,
+    hidden_words,
+    listed_files,
+    read_words,
+    run_words,
+    skipped_words,
+)
 from elblint.text.printable import Report, printable, printable_lines, report_of_lines
 from elblint.text.source import Location, SourceText
 from elblint.triage.result import Result
@@ -19,7 +26,7 @@ from elblint.triage.result import Result
 def render(result: Result, options: RenderOptions) -> Report:
     """Return all findings and a summary; or the summary by rule alone."""
     paint = Paint(colour=options.colour)
-    writer = _Writer(result.lang, options.columns, paint)
+    writer = _Writer(result.lang, options.columns, paint, is_verbose=options.is_verbose)
     if options.is_summary:
         return _statistics(result, writer, paint)
     lines: list[str] = []
@@ -63,14 +70,18 @@ def _statistics(result: Result, writer: _Writer, paint: Paint) -> Report:
     return report_of_lines(lines, colour=paint.colour)
 
 
+_MOST_PLACES = 5
+
+
 def _advice(finding: Finding) -> tuple[object, ...]:
     """Return what a finding says beside what is special to it."""
     return finding.rule, finding.fixes, finding.sources[:1] if finding.subject else ()
 
 
 class _Writer:
-    def __init__(self, lang: str, columns: int, paint: Paint) -> None:
+    def __init__(self, lang: str, columns: int, paint: Paint, *, is_verbose: bool) -> None:
         self.lang = lang
+        self.is_verbose = is_verbose
         self.columns = max(columns, 40)
         self.paint = paint
 
@@ -89,6 +100,8 @@ class _Writer:
             yield from wrap(printable_lines(built_words(built, self.lang)), self.columns, "      ")
         yield from self._snippet(finding)
         yield from wrap(printable_lines(finding.message.rstrip("\n")), self.columns, "  ")
+        if finding.is_folded:
+            yield from self._places(finding)
         if finding.cause:
             yield from self._labelled(word("cause", self.lang), word(finding.cause, self.lang))
             yield from self._premises(finding)
@@ -128,6 +141,23 @@ class _Writer:
                 yield from self._labelled(label, words)
             yield from (f"         {line}" for line in printable_lines(snippet).split("\n") if snippet)
 
+    def _places(self, finding: Finding) -> Iterator[str]:
+        """The places of a finding that stands for several, each with its own words."""
+        shown = [(finding.location, finding.detail if any(one.label for one in finding.related) else "")]
+        shown += [(one.location, one.label) for one in finding.related]
+        head = f"  {word('places', self.lang, n=len(shown))}{word('colon', self.lang)}"
+        yield self.paint(head.rstrip(), "faint")
+        most = len(shown) if self.is_verbose else _MOST_PLACES
+        for location, words in shown[:most]:
+            text = (
+                f"{printable(str(location))}{word('colon', self.lang)}{printable_lines(words)}"
+                if words
+                else ""
+            )
+            yield from wrap(text or printable(str(location)), self.columns, "    - ")
+        if len(shown) > most:
+            yield f"    - {word('more-places', self.lang, n=len(shown) - most)}"
+
     def _labelled(self, label: str, text: str) -> Iterator[str]:
         label = f"  {label}{word('colon', self.lang)}"
         lines = wrap(text, self.columns, label, "    ")
@@ -148,7 +178,7 @@ class _Writer:
         seen: set[tuple[int, int, int]] = set()
         for location, label, is_primary in [
             (primary, "", True),
-            *((related.location, related.label, False) for related in finding.related),
+            *((one.location, one.label, False) for one in finding.related if not finding.is_folded),
         ]:
             key = (id(location.source), location.start, location.end)
             if not location.source.text or key in seen:
@@ -232,8 +262,12 @@ class _Writer:
         for line in wrap(outcome, self.columns):
             yield self.paint(line, style)
         yield from wrap(read_words(counts, lang), self.columns)
-        if skipped := skipped_words(counts, lang):
-            yield from wrap(skipped, self.columns)
+        for sentence in (files_words(counts, lang), skipped_words(counts, lang)):
+            if sentence:
+                yield from wrap(sentence, self.columns)
+        if self.is_verbose:
+            yield ""
+            yield from listed_files(counts, lang)
 
     def end(self, result: Result) -> Iterator[str]:
         """Yield the circumstances of the run, and how to see more about a rule."""

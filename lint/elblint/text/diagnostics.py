@@ -8,6 +8,10 @@ from __future__ import annotations
 from elblint.system.named_tuple import NamedTuple
 from elblint.text.source import Location
 
+# The input itself is sound there: it needs values, a network, or a tool that only its author has.
+_ACCEPTABLE = frozenset({"kustomization-not-built", "chart-not-rendered"})
+# Whose details are elblint's own words, and quote nothing that is hidden.
+_OWN_WORDS = frozenset({"deployment-not-read"})
 _WITHHELD = "it may hold a Secret, so no more is said"
 
 
@@ -22,14 +26,22 @@ class Diagnostic(NamedTuple):
     detail: str = ""
     related: tuple[Location, ...] = ()
     unreadable: bool = False
+    cause: str = ""
+    """The detail in words that fit all diagnostics of one cause; empty if those with the same detail have one."""
+
+    @property
+    def is_acceptable(self) -> bool:
+        """True if a configuration or a baseline may say that this is how it is."""
+        return self.kind in _ACCEPTABLE
 
     @property
     def shown_detail(self) -> str:
         """The detail, unless it may quote what is never shown."""
         location = self.location
-        return (
-            _WITHHELD if self.detail and location.source.hides(location.start, location.end) else self.detail
-        )
+        if not self.detail or self.kind in _OWN_WORDS:
+            return self.detail
+        is_hidden = location.source.hides(location.start, location.end)
+        return self.cause or _WITHHELD if is_hidden else self.detail
 
 
 class ParseError(Exception):

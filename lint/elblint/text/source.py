@@ -6,6 +6,8 @@ edit needs. Lines and columns are worked out only for the places that are shown.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.lines import Lines, lines_of
@@ -57,6 +59,14 @@ class SourceText:
         """The offset at which a 1-based line begins; that of the last one if there are fewer."""
         return self.lines.start(min(max(line, 1), self.lines.count) - 1)
 
+    def located(self, start: int, end: int) -> Location:
+        """Return the place of a span in the file that a person edits."""
+        return Location(self, start, end)
+
+    def located_roughly(self, start: int, end: int) -> Location:
+        """Return the place of a span as far as it is known without much work."""
+        return self.located(start, end)
+
     def hide(self, start: int, end: int) -> None:
         """Show nothing of a span (of a Secret's data) when lines are shown; 0-based, the end exclusive."""
         # What is empty hides nothing.
@@ -103,6 +113,42 @@ class SourceText:
         if len(line) > _LONG_LINE:
             self._long_lines[number] = line
         return line
+
+
+class Excerpt(SourceText):
+    """A text that stands inside a file, or is made of parts of one: values in an object of Argo CD.
+
+    ``locate`` gives the place in the file for a span of the text; 0-based, the end exclusive. ``roughly`` does so
+    with less work, where the exact place is hard to find.
+    """
+
+    __slots__ = ("_locate", "_roughly")
+
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        locate: Callable[[int, int], Location],
+        roughly: Callable[[int, int], Location] | None = None,
+    ) -> None:
+        super().__init__(path, text)
+        self._locate = locate
+        self._roughly = roughly or locate
+
+    def located(self, start: int, end: int) -> Location:
+        """Return the place of a span in the file."""
+        return self._locate(start, end)
+
+    def located_roughly(self, start: int, end: int) -> Location:
+        """Return the place of a span as far as it is known without much work."""
+        return self._roughly(start, end)
+
+    def hide(self, start: int, end: int) -> None:
+        """Show nothing of a span, nor of its place in the file."""
+        super().hide(start, end)
+        if start < end:
+            place = self._locate(start, end)
+            place.source.hide(place.start, place.end)
 
 
 class GeneratedLocation(NamedTuple):

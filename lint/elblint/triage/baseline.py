@@ -65,7 +65,7 @@ class Baseline:
     def covers(self, finding: Finding) -> bool:
         """Return whether the finding was there already; what could not be read is never covered."""
         key = key_of(finding, self.root)
-        if finding.unreadable or not self.left.get(key):
+        if (finding.unreadable and not finding.is_acceptable) or not self.left.get(key):
             return False
         self.left[key] -= 1
         return True
@@ -123,7 +123,9 @@ def _object(identity: tuple[str, ...]) -> tuple[str, str]:
 
 def baseline_text(findings: Iterable[Finding], root: str) -> str:
     """The baseline of some findings: sorted, an entry on each line, so that it can be merged and compared."""
-    counted = Counter(key_of(finding, root) for finding in findings if not finding.unreadable)
+    counted = Counter(
+        key_of(finding, root) for finding in findings if not finding.unreadable or finding.is_acceptable
+    )
     lines = []
     for key in sorted(counted):
         entry: dict[str, object] = {name: value for name, value in key._asdict().items() if value}

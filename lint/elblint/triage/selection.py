@@ -33,6 +33,11 @@ def choose_rules(rules: Iterable[Rule], config: Config) -> list[Rule]:
     ]
 
 
+def is_ignored(rule: Rule, config: Config) -> bool:
+    """Return whether the configuration, or an option, asks to ignore a rule."""
+    return any(rule.id.startswith(one) or rule.name == one for one in config.ignore)
+
+
 def _fitting(selectors: Sequence[str], rules: list[Rule], what: str) -> set[str]:
     """The ids of the rules that selectors (ids, beginnings of ids, or names) fit."""
     chosen: set[str] = set()

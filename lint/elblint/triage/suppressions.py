@@ -43,17 +43,23 @@ class Suppressions:
         self.lines = CommentLines()
         self.all: list[Suppression] = []
         self.entries = SuppressEntries(config, self.ids)
-        for source in {source.path: source for source in sources}.values():
+        # A part of a file is a text of its own: what is a comment in it is none in the file.
+        by_path = {source.path if type(source) is SourceText else id(source): source for source in sources}
+        seen: set[tuple[str, int]] = set()
+        for source in by_path.values():
             if _WORD not in source.text:
                 continue
             from elblint.syntax.comments import comments_of
 
             for comment in comments_of(source):
-                location = Location(source, comment.start, comment.end)
+                location = source.located(comment.start, comment.end)
+                if (location.path, location.start) in seen:
+                    continue
+                seen.add((location.path, location.start))
                 found = self._from_comment(location, comment.directive)
                 if found is not None:
                     self.all.append(found)
-                    self.lines.add_line(source.path, location.line, found)
+                    self.lines.add_line(location.path, location.line, found)
         for one in objects:
             written = None if one.span is not None else one.annotation(ANNOTATION)
             for found in () if written is None else self._from_annotation(one, written):
@@ -62,7 +68,7 @@ class Suppressions:
 
     def hide(self, finding: Finding) -> bool:
         """Return whether something says not to report this finding; what could not be read is always reported."""
-        if finding.unreadable:
+        if finding.unreadable and not finding.is_acceptable:
             return False
         return self.lines.hide(finding) or self.entries.hide(self.ids.get(finding.rule), finding)
 

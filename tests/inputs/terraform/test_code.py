@@ -10,7 +10,8 @@ import pytest
 from elblint.config.loader import load_config
 from elblint.config.settings import Config
 from elblint.inputs.evidence.completion import complete
-from elblint.inputs.loader import Request, load_inputs
+from elblint.inputs.loader import load_inputs
+from elblint.inputs.request import Request
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.run import config_schema

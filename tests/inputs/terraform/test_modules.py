@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from elblint.config.settings import Config
-from elblint.inputs.loader import Request, load_inputs
+from elblint.inputs.loader import load_inputs
+from elblint.inputs.request import Request
 from elblint.model.elb_users import ElbUser
 from support.project import Project
 

@@ -1,8 +1,10 @@
-"""The releases to render of a chart: from options, else the configuration, else Helm's own defaults."""
+"""The releases to render of a chart: from options, configuration or GitOps objects, else Helm's own defaults."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from elblint.config.chart_release import USUAL_NAME, Release, ReleaseOptions, SetValue
 from elblint.config.settings import ChartEntry, ClusterOfPath, Config
@@ -34,8 +36,15 @@ def _checked(release: Release, where: str, error: type[ElblintError]) -> Release
 class ChartReleases:
     """The releases of every chart; a values file that several use is read once."""
 
-    def __init__(self, config: Config, options: ReleaseOptions) -> None:
+    def __init__(
+        self,
+        config: Config,
+        options: ReleaseOptions,
+        deployed: Mapping[str, list[Release]] = MappingProxyType({}),
+    ) -> None:
+        """``deployed`` are the releases that GitOps objects describe, by the real path of the chart's folder."""
         self.config = config
+        self.deployed = deployed
         self.options = options
         self.cluster_of = ClusterOfPath(config)
         self._files: dict[str, SourceText] = {}
@@ -61,7 +70,7 @@ class ChartReleases:
             entry for entry in self.config.charts if os.path.realpath(self.config.below(entry.path)) == here
         ]
         if not entries:
-            return [Release(cluster=cluster)]
+            return self.deployed.get(here) or [Release(cluster=cluster)]
         return [self._configured(entry, chart, several=len(entries) > 1) for entry in entries]
 
     def _from_options(self, options: ReleaseOptions, cluster: Cluster) -> Release:

@@ -69,7 +69,7 @@ class ChartOrigin:
             # A key that an action wrote by itself came with its value, if with anything.
             leaf = self._leaf(Location(self.rendered, value.start, value.end), value)
             if leaf is not None and leaf.key is not None and leaf.key.text == path[-1]:
-                found = _Found(Location(leaf.source, leaf.key.start, leaf.key.end))
+                found = _Found(leaf.source.located(leaf.key.start, leaf.key.end))
         return self._shown(built, here, found)
 
     def texts(self) -> Iterator[SourceText]:
@@ -83,13 +83,13 @@ class ChartOrigin:
     def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
         """Return a diagnostic of the rendered text with its locations in the chart."""
         return diagnostic._replace(
-            location=self._location(diagnostic.location),
-            related=tuple(self._location(location) for location in diagnostic.related),
+            location=self.location(diagnostic.location),
+            related=tuple(self.location(location) for location in diagnostic.related),
         )
 
-    def _location(self, here: Location) -> Location:
-        """Of a span of the rendered text."""
-        return self._marked(here, self._text(here, None), is_secret=False)
+    def location(self, here: Location, node: Scalar | None = None) -> Location:
+        """Return the origin of a span of the rendered text; ``node`` is the scalar that it is, if it is one."""
+        return self._marked(here, self._text(here, node), is_secret=False)
 
     def _shown(self, built: KubeObject, here: Field, found: _Found | None) -> Field:
         location = self._marked(here.location, found, is_secret=built.manifest_kind == "Secret")
@@ -142,7 +142,9 @@ class ChartOrigin:
         leaf = self._leaf(location, node)
         if leaf is not None:
             is_whole = node is not None and leaf.node.text == node.text
-            return _Found(_one_line(leaf.source, leaf.node, leaf.key), leaf.node if is_whole else None)
+            place = leaf.source.located(leaf.node.start, leaf.node.end)
+            moved = leaf.node.moved(place.start, place.end) if is_whole else None
+            return _Found(_one_line(place, leaf), moved)
         start, end = _content(self.rendered.text, location.start, location.end)
         mapped = self.proof.mapped(start, end) or mapped
         parts = mapped.reading.between(mapped.start, mapped.end)
@@ -244,7 +246,7 @@ def _around(mapped: MappedSpan, parts: list[Span], level: int) -> _Found | None:
     return _Found(Location(source, start, end))
 
 
-def _one_line(source: SourceText, node: Scalar, key: Scalar | None) -> Location:
-    is_long = any(character in source.text[node.start : node.end] for character in _BREAKS)
-    shown = key if is_long and key is not None else node
-    return Location(source, shown.start, shown.end)
+def _one_line(place: Location, leaf: Leaf) -> Location:
+    """The place of an entry's value; of its key if the value takes several lines."""
+    is_long = any(character in place.source.text[place.start : place.end] for character in _BREAKS)
+    return leaf.source.located(leaf.key.start, leaf.key.end) if is_long and leaf.key is not None else place

@@ -22,6 +22,7 @@ from elblint.inputs.helm.chart import (
     no_chart,
 )
 from elblint.inputs.helm.engine import Engine, NotRendered
+from elblint.inputs.helm.environments import environments_of
 from elblint.inputs.helm.snapshot import ChartRefused
 from elblint.inputs.helm.template import TemplateError, actions_of
 from elblint.system.boundary import Boundary
@@ -61,6 +62,8 @@ _GO_TYPES = frozenset(
     {"interface", "map", "string", "int", "float64", "bool", "nil", "list", "slice", "chartutil", "Values"}
 )
 _LONGEST = 500
+_NOT_VENDORED = "charts that they depend on are not in charts/; run helm dependency build for each"
+_NEEDS_VALUES = "they do not render with their own values alone"
 
 
 @dataclass
@@ -83,8 +86,8 @@ class Charts:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     parts: set[str] = field(default_factory=set)
     """The real paths of files that are parts of charts, and no manifests of their own."""
-    templates: int = 0
-    """Templates that were not rendered."""
+    unrendered: set[str] = field(default_factory=set)
+    """The real paths of templates that were not rendered."""
 
 
 def render_charts(
@@ -149,7 +152,8 @@ def _take_part(found: Charts, chart: Chart, real: str, folder: str, done: set[in
         rendered = id(chart) in done or chart.is_library
         if rendered or "{{" in chart.text(inside).text:
             found.parts.add(real)
-        found.templates += not rendered and real in found.parts
+            if not rendered:
+                found.unrendered.add(real)
 
 
 def _charts(files: list[str], found: Charts, boundary: Boundary) -> Iterator[Chart]:
@@ -178,7 +182,9 @@ def _missing(chart: Chart) -> Diagnostic | None:
             detail = (
                 f"the chart '{name}' is not in charts/; run: helm dependency build {shlex.quote(one.shown)}"
             )
-            return Diagnostic("chart-not-rendered", one.location(entry), detail, unreadable=True)
+            return Diagnostic(
+                "chart-not-rendered", one.location(entry), detail, unreadable=True, cause=_NOT_VENDORED
+            )
     return None
 
 
@@ -218,7 +224,10 @@ def _diagnostic(chart: Chart, release: Release, error: NotRendered) -> Diagnosti
     words = words if error.is_own else harmless(words, _own_text(chart))
     if release.label:
         words = f"{release.label}: {words}"
-    return Diagnostic("chart-not-rendered", location, words[:_LONGEST], unreadable=True)
+    elif not release.values and not release.sets and (environments := environments_of(chart.folder)):
+        words += f"; elblint init lists {environments[0][0]} and the like as its environments"
+    cause = "" if release.label or release.values or release.sets else _NEEDS_VALUES
+    return Diagnostic("chart-not-rendered", location, words[:_LONGEST], unreadable=True, cause=cause)
 
 
 def harmless(message: str, templates: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from elblint.inputs.build_cache import BuildCache, identity_of
 from elblint.inputs.kustomize.build_inputs import BuildInputs, BuildRefused
+from elblint.inputs.kustomize.complaints import without_quotes
 from elblint.inputs.kustomize.kustomization import FILE_NAMES, Kustomization, chain, load_kustomization
+from elblint.inputs.kustomize.overlay import Overlay
 from elblint.inputs.read_files import ReadFiles
 from elblint.system.boundary import Boundary
 from elblint.system.child import (
@@ -32,6 +35,7 @@ TIME_LIMIT = 60
 """Seconds that one build may take."""
 _NOWHERE = os.path.join(os.sep, "elblint-kept-build")
 """Stands for the folder of a build that needed none."""
+_ELSEWHERE = "they take in what is not in the repository, and elblint fetches nothing"
 _LONGEST_MESSAGE = 2_000
 
 
@@ -49,6 +53,8 @@ class Build:
     """True if the builder could not be started, or took too much time or memory."""
     base: str = ""
     """The folder that the build ran in; paths in the built objects' origins are relative to it."""
+    overlay: Overlay | None = None
+    """The deployment that it is built for, if an object says so."""
 
     @property
     def files(self) -> set[str]:
@@ -77,14 +83,17 @@ def build_kustomizations(
     progress: Progress = silent,
     cache: BuildCache | None = None,
     read: ReadFiles | None = None,
+    overlays: Mapping[str, Sequence[Overlay]] = MappingProxyType({}),
 ) -> list[Build]:
-    """Build every kustomization among ``files`` that no other one of them takes in.
+    """Build every kustomization among ``files`` that no other one of them takes in, or that is deployed by itself.
 
-    Without a builder nothing is built, and each has the fault that says so. ``read`` reads the files. Raises nothing.
+    ``overlays`` are the deployments of folders, by their real paths; ``read`` reads the files.
+    Without a builder nothing is built, and each has the fault that says so. Raises nothing.
     """
     folders = [os.path.dirname(file) or "." for file in files if os.path.basename(file) in FILE_NAMES]
     loaded = [found for folder in folders if (found := load_kustomization(folder, boundary)) is not None]
-    builds = _tops([Build(top, chain(top, boundary)) for top in loaded if not top.is_component])
+    builds = [Build(top, chain(top, boundary)) for top in loaded if not top.is_component]
+    builds = _deployed(_tops(builds), builds, overlays)
     if builder is None:
         for build in builds:
             build.diagnostic = Diagnostic("no-kustomize", build.top.location())
@@ -125,6 +134,23 @@ def _tops(builds: list[Build]) -> list[Build]:
     return tops
 
 
+def _deployed(
+    tops: list[Build], builds: Iterable[Build], overlays: Mapping[str, Sequence[Overlay]]
+) -> list[Build]:
+    """Return the builds, with one for each deployment of a folder in place of the one without any."""
+    if not overlays:
+        return tops
+    found: dict[str, Build] = {}
+    for build in builds:
+        found.setdefault(os.path.realpath(build.top.folder or "."), build)
+    return [top for top in tops if os.path.realpath(top.top.folder or ".") not in overlays] + [
+        Build(found[folder].top, found[folder].parts, overlay=one)
+        for folder, listed in overlays.items()
+        if folder in found
+        for one in listed
+    ]
+
+
 def _collect(build: Build, boundary: Boundary, read: ReadFiles) -> None:
     try:
         build.inputs = BuildInputs(build.parts, boundary)
@@ -139,6 +165,7 @@ def _refused(refused: BuildRefused) -> Diagnostic:
         refused.part.location(refused.node),
         str(refused),
         unreadable=refused.unreadable,
+        cause=_ELSEWHERE if str(refused).endswith("fetches nothing") else "",
     )
 
 
@@ -190,7 +217,7 @@ class _Run:
             # The builder quotes what it does not understand, and that may be a Secret's content.
             message = _message(done.stderr, build.base)
             if build.inputs.may_hold_secret or may_hold_secret(message):
-                message = "the builder's words are left out, for they may hold a Secret's content"
+                message = without_quotes(message)
             build.diagnostic = _not_built(build, message)
             return
         text = decode(done.written, _shown(build))
@@ -205,17 +232,20 @@ class _Run:
 
 
 def _shown(build: Build) -> str:
-    return f"{build.top.folder or '.'} (kustomize build)"
+    label = f", {build.overlay.label}" if build.overlay is not None else ""
+    return f"{build.top.folder or '.'} (kustomize build{label})"
 
 
 def _wrapper(build: Build) -> str:
-    """Return the kustomization that is built: the one that is asked for, with the origins of all objects."""
+    """Return the kustomization that is built: the one asked for, as deployed, with the origins of all objects."""
     import json
 
     assert build.inputs is not None
     folder = build.inputs.copied(os.path.realpath(build.top.folder or "."), build.base)
-    quoted = json.dumps(os.path.relpath(folder, build.base).replace(os.sep, "/"))
-    return f"resources: [{quoted}]\nbuildMetadata: [originAnnotations, transformerAnnotations]\n"
+    target = os.path.relpath(folder, build.base).replace(os.sep, "/")
+    fields = {"resources": [target], "buildMetadata": ["originAnnotations", "transformerAnnotations"]}
+    more = build.overlay.changes if build.overlay is not None else {}
+    return "".join(f"{name}: {json.dumps(value)}\n" for name, value in {**more, **fields}.items())
 
 
 def _not_built(build: Build, detail: str) -> Diagnostic:

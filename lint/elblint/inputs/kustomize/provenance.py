@@ -47,6 +47,10 @@ class KustomizeOrigin:
     def __init__(self, build: Build) -> None:
         self.build = build
         self.parts = {os.path.realpath(part.path): part for part in build.parts}
+        if build.overlay is not None and build.overlay.changed_in is not None:
+            source, root = build.overlay.changed_in
+            # The kustomization that the builder is called with stands in no file: an object has its fields.
+            self.parts[os.path.realpath(build.base)] = Kustomization(source.path, source, root)
         self._texts: dict[str, SuppliedText] = {}
         self._named: dict[str, dict[tuple[str, str, str | None], list[Mapping]]] = {}
         self._indexes: dict[int, PatchIndex] = {}
@@ -134,12 +138,17 @@ class KustomizeOrigin:
     def _supplied(self, built: KubeObject, path: FieldPath, here: Field) -> Field | None:
         history = self._history(built)
         if history.file is None:
-            return self._generated(built, path, history.names)
-        raw = self._text(history.file)
-        source_object = self._namesake(history.file, built, history)
-        if source_object is None:
-            return None
-        suppliers = [*self._changes(built, source_object, history, path), Supplier(raw, source_object)]
+            generated = self._generated(built, path, history.names)
+            if generated is not None or not isinstance(here.node, Scalar):
+                return generated
+            # A patch that replaces all annotations takes the builder's record of the file with it.
+            suppliers = [*self._changes(built, built.node, history, path)]
+        else:
+            source_object = self._namesake(history.file, built, history)
+            if source_object is None:
+                return None
+            own = Supplier(self._text(history.file), source_object)
+            suppliers = [*self._changes(built, source_object, history, path), own]
         value = here.node
         # Of an object or a list, parts may come from anywhere: it is shown where it was first written.
         for supplier in suppliers if isinstance(value, Scalar) else reversed(suppliers):
@@ -176,7 +185,9 @@ class KustomizeOrigin:
                     # With its namespace, and as one of all that are called so.
                     named.setdefault((kind, name, own), []).append(root)
                     named.setdefault((kind, name, None), []).append(root)
-        namespace = None if history.is_moved else built.namespace or "default"
+        # The built text's own: where it is deployed to is no part of it.
+        written = text(built.at("metadata", "namespace"))
+        namespace = None if history.is_moved else written or "default"
         fitting = named.get((built.manifest_kind, history.names[0], namespace), [])
         return fitting[0] if len(fitting) == 1 else None
 

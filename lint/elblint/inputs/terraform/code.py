@@ -38,6 +38,8 @@ def add_code(
     """
     if not can_read_hcl():
         loaded.diagnostics += _unread(sources, named)
+        for source in sources:
+            loaded.counts.file("nothing", source.path)
         return
     known = {source.path: source for source in sources}
     read = {path: ReadText(source, cluster_of(path)) for path, source in known.items()}
@@ -47,6 +49,9 @@ def add_code(
     for outer in outermost(folders, reader):
         for module in outer.everything():
             _add_module(loaded, module, read)
+    holding = {id(made.source) for made in loaded.objects}
+    for path, source in known.items():
+        loaded.counts.file("objects" if id(source) in holding else "nothing", path)
     for folder in folders:
         # Each instance of a resource says the same of one text.
         found = dict.fromkeys(reader.folder(folder).diagnostics)

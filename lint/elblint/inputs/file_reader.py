@@ -1,0 +1,124 @@
+"""The files of a run that no chart or kustomization takes, read as they are."""
+
+from __future__ import annotations
+
+import os
+
+from elblint.config.settings import ClusterOfPath, Config
+from elblint.inputs.discovery import CODE
+from elblint.inputs.emptiness import diagnostics_of_file, holds_something
+from elblint.inputs.helm import CHART_FILE
+from elblint.inputs.kustomize.kustomization import NamedFiles
+from elblint.inputs.loaded import LoadedInputs, ReadText, add_file
+from elblint.inputs.request import Request
+from elblint.model.objects import Origin
+from elblint.system.type_names import TYPE_CHECKING
+from elblint.text.diagnostics import Diagnostic
+from elblint.text.reader import read_source
+from elblint.text.source import SourceText
+
+if TYPE_CHECKING:
+    from elblint.inputs.gitops.plan import Plan
+    from elblint.inputs.helm.source_comments import ChartsBelow
+
+_SOURCE_COMMENT = "# Source: "
+# The first entries of what ``terraform show -json`` prints.
+_PLAN_MARKS = ('"format_version"', '"terraform_version"')
+_PLAN_HEAD = 500
+
+
+class FileReader:
+    """Reads the files of a run, one by one, and adds what they hold."""
+
+    def __init__(
+        self,
+        loaded: LoadedInputs,
+        request: Request,
+        config: Config,
+        cluster_of: ClusterOfPath,
+        named: NamedFiles,
+        plan: Plan | None,
+    ) -> None:
+        """``named`` are files that kustomizations give a meaning, ``plan`` is what GitOps objects deploy."""
+        self.loaded = loaded
+        self.request = request
+        self.cluster_of = cluster_of
+        self.named = named
+        self.plan = plan
+        self.given = frozenset(path for path in request.paths if not os.path.isdir(path))
+        self.origin_of = _CommentOrigins(config.root)
+        self.met = False
+        """True once a file seems to hold something to lint."""
+        self.code: list[SourceText] = []
+        """Files of Terraform's code, of which those in one folder are read together."""
+
+    def read(self, path: str) -> None:
+        """Read one file, and add what it holds."""
+        loaded, request = self.loaded, self.request
+        source: SourceText | Diagnostic
+        if path in request.changed:
+            source = SourceText(path, request.changed[path])
+        else:
+            source = read_source(path, request.stdin_filename)
+        if isinstance(source, Diagnostic):
+            loaded.diagnostics.append(source)
+            loaded.counts.note("unread", path)
+        elif path.endswith(CODE):
+            self.code.append(source)
+        elif path.endswith(".json") and all(mark in source.text[:_PLAN_HEAD] for mark in _PLAN_MARKS):
+            from elblint.inputs.terraform.plan import add_plan
+
+            before = len(loaded.objects)
+            add_plan(loaded, source, self.cluster_of(source.path))
+            loaded.counts.file("objects" if len(loaded.objects) > before else "nothing", path)
+        else:
+            self._add(source, path)
+
+    def _add(self, source: SourceText, path: str) -> None:
+        loaded, request = self.loaded, self.request
+        self.met = self.met or holds_something(source.text)
+        loaded.diagnostics.extend(diagnostics_of_file(source, path, self.given))
+        one = self._as_deployed(source, None if request.is_in_memory else self.origin_of(source))
+        real = os.path.realpath(path) if self.named.patches or self.named.secrets else path
+        if real in self.named.secrets:
+            source.hide(0, len(source.text))
+        deploys = self.plan is not None and path in self.plan.files
+        is_patch = real in self.named.patches
+        add_file(loaded, one, path, parse_all=request.parse_all, is_patch=is_patch, deploys=deploys)
+        if one.documents.diagnostics and not request.is_in_memory and _is_values_file(path):
+            # A chart may put any value into a Secret.
+            source.hide(0, len(source.text))
+
+    def _as_deployed(self, source: SourceText, origin: Origin | None) -> ReadText:
+        """Return the text of a file with the cluster and namespace that it is deployed to."""
+        place = self.plan.place_of(source.path) if self.plan is not None else None
+        if place is None:
+            return ReadText(source, self.cluster_of(source.path), origin)
+        return ReadText(source, place.cluster, origin, place.namespace)
+
+
+def _is_values_file(path: str) -> bool:
+    folder, name = os.path.split(path)
+    return name != CHART_FILE and os.path.isfile(os.path.join(folder, CHART_FILE))
+
+
+class _CommentOrigins:
+    """Leads text that Helm has rendered somewhere back to the charts below a folder."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._charts: ChartsBelow | None = None
+
+    @property
+    def led_to_charts(self) -> bool:
+        """True if charts were looked for, all over the folder, and there are some."""
+        return self._charts is not None and self._charts.were_found
+
+    def __call__(self, source: SourceText) -> Origin | None:
+        """The origin of a text with Helm's comments; None for any other."""
+        if _SOURCE_COMMENT not in source.text:
+            return None
+        from elblint.inputs.helm.source_comments import ChartsBelow, CommentOrigin
+
+        self._charts = self._charts or ChartsBelow(self.root)
+        return CommentOrigin(source, self._charts)

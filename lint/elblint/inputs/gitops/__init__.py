@@ -1,0 +1,33 @@
+"""GitOps objects: what Argo CD, Flux and helmfile deploy from the repository itself, and with which values."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+
+from elblint.text.reader import read_bytes
+
+# Of Argo CD, and of Flux's controllers for Helm and kustomize.
+_GROUPS = re.compile(rb"argoproj\.io/v1alpha1|(?:helm|kustomize)\.toolkit\.fluxcd\.io/v\d")
+_HELMFILE = re.compile(r"helmfile(?:[.-][\w.-]+)?\.ya?ml\Z")
+
+
+def is_helmfile(path: str) -> bool:
+    """Return whether a file is one of helmfile, by its name or its folder's."""
+    folder, name = os.path.split(path)
+    return _HELMFILE.match(name) is not None or os.path.basename(folder) == "helmfile.d"
+
+
+def may_deploy(path: str, data: bytes) -> bool:
+    """Return whether a file may hold an object that deploys a folder of the repository."""
+    return is_helmfile(path) or _GROUPS.search(data) is not None
+
+
+def files_that_deploy(files: Iterable[str], changed: Mapping[str, str]) -> list[str]:
+    """Return the files that may hold such objects; ``changed`` holds texts that stand for those of files."""
+    return [path for path in files if may_deploy(path, _data(path, changed))]
+
+
+def _data(path: str, changed: Mapping[str, str]) -> bytes:
+    return changed[path].encode("utf-8", "replace") if path in changed else read_bytes(path) or b""

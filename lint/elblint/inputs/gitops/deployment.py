@@ -1,0 +1,153 @@
+"""Deployments: which folder of the repository goes where, with which values, and who says so."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from elblint.config.chart_release import SetValue
+from elblint.inputs.gitops.repository_files import RepositoryFiles
+from elblint.syntax.nodes import Mapping, Node, Scalar
+from elblint.system.boundary import Boundary, tree_root
+from elblint.text.diagnostics import Diagnostic
+from elblint.text.reader import read_source
+from elblint.text.source import SourceText
+
+_MOST_DEPLOYMENTS = 1000
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?\Z")
+SET_PATH = re.compile(r"[^=,{}\s]+\Z")
+"""The expression for a path of a value, as Helm's ``--set`` takes it."""
+IN_CLUSTER = frozenset({"", "https://kubernetes.default.svc", "in-cluster"})
+"""Destinations that are the cluster which Argo CD runs in."""
+
+
+class Destination(NamedTuple):
+    """The destination of a deployment: Argo CD's address or name of the cluster, and the namespace."""
+
+    cluster: str = ""
+    namespace: str = ""
+
+
+@dataclass
+class Deployment:
+    """One folder that an object deploys; ``folder`` is its real path."""
+
+    owner: tuple[str, str]
+    """Kind and name of the object."""
+    file: str
+    """The object's file, as it is shown."""
+    folder: str
+    destination: Destination
+    name: str = ""
+    """The name of the release, for a chart."""
+    values: list[SourceText] = field(default_factory=list)
+    sets: list[SetValue] = field(default_factory=list)
+    changes: dict[str, object] = field(default_factory=dict)
+    """Fields of a kustomization that are put over the folder's own."""
+    changed_in: tuple[SourceText, Mapping] | None = None
+    """The text and the mapping that these fields stand in."""
+    is_recursive: bool = False
+    """True if folders in the folder are deployed as well."""
+
+
+@dataclass
+class Found:
+    """All that objects deploy, and what of it elblint does not read."""
+
+    is_patched: Callable[[tuple[str, str], str], bool] = lambda owner, file: False
+    """Tells whether the input changes an object, by its kind and name and its file."""
+    deployments: list[Deployment] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    partly_remote: set[tuple[str, str]] = field(default_factory=set)
+    """The objects that deploy one of these."""
+    remote: list[tuple[str, str]] = field(default_factory=list)
+    """Charts and folders that are not in the repository, each with the file that names it."""
+    _said: set[tuple[str, int, str]] = field(default_factory=set)
+
+    def add(self, source: SourceText, node: Node, made: Deployment) -> None:
+        """Add a deployment that a part of an object describes."""
+        if self.is_patched(made.owner, made.file):
+            self.unread(
+                source, node, "a kustomization changes the object, so its values are not what it says"
+            )
+        elif len(self.deployments) < _MOST_DEPLOYMENTS:
+            self.deployments.append(made)
+        else:
+            self.unread(source, node, f"this run has more than {_MOST_DEPLOYMENTS} deployments")
+
+    def elsewhere(self, name: str, file: str, owner: tuple[str, str]) -> None:
+        """Note a chart or a folder that is not in the repository."""
+        self.remote.append((name, file))
+        self.partly_remote.add(owner)
+
+    def unread(self, source: SourceText, node: Node, reason: str) -> None:
+        """Note a part of an object that is not read."""
+        end = max(min(node.end, source.line_around(node.start)[1]), node.start + 1)
+        location = source.located_roughly(node.start, end)
+        # Charts may be rendered more than once.
+        key = location.path, location.start, reason
+        if key not in self._said:
+            self._said.add(key)
+            self.diagnostics.append(Diagnostic("deployment-not-read", location, reason))
+
+
+class Tree:
+    """The repository that a file lies in, as far as a run may read it."""
+
+    def __init__(self, file: str, boundary: Boundary) -> None:
+        """``file`` is the path of a file in it."""
+        self.root = tree_root(os.path.dirname(file) or ".")
+        self.here = os.path.realpath(os.path.dirname(file) or ".")
+        self.boundary = boundary
+        self.files = RepositoryFiles(self.root)
+
+    def folder(self, path: str, base: str | None = None) -> str | None:
+        """Return the real path of a folder, given from the root or another folder; None without such a one."""
+        real = self._real(path, base)
+        return real if real is not None and os.path.isdir(real) else None
+
+    def file(self, path: str, base: str | None = None) -> str | None:
+        """Return the real path of a file, as for folders."""
+        real = self._real(path, base)
+        return real if real is not None and os.path.isfile(real) else None
+
+    def read(self, path: str, base: str | None = None) -> SourceText | None:
+        """Return the text of a file; None if it is not there, or cannot or may not be read."""
+        real = self.file(path, base)
+        read = None if real is None else read_source(os.path.relpath(real))
+        return read if isinstance(read, SourceText) else None
+
+    def _real(self, path: str, base: str | None) -> str | None:
+        if "\0" in path or not path:
+            return None
+        try:
+            real = os.path.realpath(os.path.join(self.root if base is None else base, path.lstrip("/")))
+        except (OSError, ValueError):
+            return None
+        return real if self.boundary.holds(real) else None
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text can be the name of a release or a namespace."""
+    return _NAME.match(text) is not None
+
+
+def sets_of(
+    entries: Iterable[tuple[Scalar | None, Scalar | None, bool]], source: SourceText
+) -> tuple[list[SetValue], list[Scalar]]:
+    """Return single values by their paths, and the paths that are none.
+
+    Each entry is the path, the value, and whether it stays a text whatever it looks like.
+    """
+    sets, wrong = [], []
+    for name, value, is_text in entries:
+        if name is None or value is None:
+            continue
+        if SET_PATH.match(name.text) is None:
+            wrong.append(name)
+        else:
+            sets.append(SetValue(name.text, value.text, source, value, is_typed=not is_text))
+    return sets, wrong

@@ -1,0 +1,66 @@
+"""GitOps objects that kustomizations of the input change: what they deploy is not what their own file says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from elblint.inputs.kustomize.kustomization import FILE_NAMES, Patch, chain, load_kustomization
+from elblint.syntax.nodes import Node, child, text
+from elblint.syntax.yaml_parser import parse_yaml
+from elblint.system.boundary import Boundary
+from elblint.text.diagnostics import ParseError
+from elblint.text.reader import read_source
+from elblint.text.source import SourceText
+
+
+class PatchedObjects:
+    """The objects that patches name, by kind and name, and by the files that the patches reach."""
+
+    def __init__(self, files: Iterable[str], kinds: frozenset[str], boundary: Boundary) -> None:
+        """``kinds`` are the kinds that are asked about."""
+        self.files = files
+        self.kinds = kinds
+        self.boundary = boundary
+
+    def holds(self, owner: tuple[str, str], file: str) -> bool:
+        """Return whether some patch may change an object of a file."""
+        named = self._named.get(os.path.realpath(file), ())
+        return owner in named or (owner[0], "") in named
+
+    @cached_property
+    def _named(self) -> dict[str, set[tuple[str, str]]]:
+        named: dict[str, set[tuple[str, str]]] = {}
+        for file in self.files:
+            if os.path.basename(file) not in FILE_NAMES:
+                continue
+            found = load_kustomization(os.path.dirname(file) or ".", self.boundary)
+            objects = {one for patch in found.patches() for one in self._objects(patch)} if found else set()
+            for part in chain(found, self.boundary) if found is not None and objects else ():
+                for _, path in part.taken_in():
+                    named.setdefault(os.path.realpath(path), set()).update(objects)
+        return named
+
+    def _objects(self, patch: Patch) -> Iterator[tuple[str, str]]:
+        """Yield kind and name of the objects that a patch may be for; an empty name stands for any."""
+        if patch.target is not None:
+            kind, name = text(child(patch.target, "kind")) or "", text(child(patch.target, "name")) or ""
+            # A target's fields are patterns, and those that are left out fit anything.
+            plain = name if all(one.isalnum() or one == "-" for one in name) else ""
+            yield from ((one, plain) for one in self.kinds if kind in {"", one} or not kind.isalpha())
+            return
+        for root in self._roots(patch):
+            kind = text(child(root, "kind")) or ""
+            if kind in self.kinds:
+                yield kind, text(child(root, "metadata", "name")) or ""
+
+    def _roots(self, patch: Patch) -> list[Node]:
+        written = patch.inline.text if patch.inline is not None else ""
+        if patch.path is not None and self.boundary.holds(patch.path):
+            read = read_source(patch.path)
+            written = read.text if isinstance(read, SourceText) else ""
+        try:
+            return parse_yaml(written, 0, lambda first, repeated: None)
+        except ParseError:
+            return []

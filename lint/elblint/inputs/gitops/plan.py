@@ -1,0 +1,188 @@
+"""The plan of a run: the releases, overlays and folders that GitOps objects among its files deploy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+
+from elblint.config.chart_release import Release
+from elblint.config.settings import Config
+from elblint.inputs.gitops import is_helmfile
+from elblint.inputs.gitops.applicationsets import ApplicationSetReader
+from elblint.inputs.gitops.argo import ApplicationReader
+from elblint.inputs.gitops.clusters import Clusters
+from elblint.inputs.gitops.config_values import ConfigValues, text_of
+from elblint.inputs.gitops.deployment import Deployment, Found, Tree
+from elblint.inputs.gitops.flux import ConfigValue, FluxReader
+from elblint.inputs.gitops.helmfiles import HelmfileReader
+from elblint.inputs.gitops.patched import PatchedObjects
+from elblint.inputs.helm import CHART_FILE
+from elblint.inputs.helm.chart import chart_folders
+from elblint.inputs.kustomize.kustomization import FILE_NAMES
+from elblint.inputs.kustomize.overlay import Overlay
+from elblint.model.cluster import Cluster
+from elblint.syntax.documents import read_documents
+from elblint.syntax.nodes import Mapping as MappingNode
+from elblint.syntax.nodes import child, text
+from elblint.system.boundary import Boundary
+from elblint.text.source import SourceText
+
+_KINDS = {
+    ("argoproj.io", "Application"),
+    ("argoproj.io", "ApplicationSet"),
+    ("helm.toolkit.fluxcd.io", "HelmRelease"),
+    ("kustomize.toolkit.fluxcd.io", "Kustomization"),
+}
+_NAMES = frozenset(kind for _, kind in _KINDS)
+
+
+class Place:
+    """The destination of objects of a folder: a cluster, and the namespace of those that name none."""
+
+    def __init__(self, cluster: Cluster, namespace: str) -> None:
+        self.cluster = cluster
+        self.namespace = namespace
+
+
+class Plan:
+    """All that GitOps objects deploy, by the folders of the repository."""
+
+    def __init__(self, config: Config, boundary: Boundary, config_value: ConfigValue) -> None:
+        """``config_value`` finds the texts of ConfigMaps."""
+        self.boundary = boundary
+        self.config_value = config_value
+        self.found = Found()
+        self.files: set[str] = set()
+        """The files that hold an object which deploys something."""
+        self.releases: dict[str, list[Release]] = {}
+        """The releases of each chart, by its folder's real path."""
+        self.overlays: dict[str, list[Overlay]] = {}
+        """The builds of each kustomization, likewise."""
+        self._folders: dict[str, tuple[Place, bool]] = {}
+        self._owners: dict[int, tuple[str, str]] = {}
+        self._clusters = Clusters(config)
+        self._added = 0
+
+    def read(self, source: SourceText, file: str) -> None:
+        """Take in what the objects in a text deploy; ``file`` is a file of the repository that it belongs to."""
+        tree = Tree(file, self.boundary)
+        applications = ApplicationReader(source, tree, self.found)
+        flux = FluxReader(source, tree, self.found, self.config_value)
+        for root in read_documents(source, _NAMES).roots:
+            kind, name = text(child(root, "kind")) or "", text(child(root, "metadata", "name")) or ""
+            owner, metadata, spec = (kind, name), child(root, "metadata"), child(root, "spec")
+            if (_group(root), kind) in _KINDS or (not kind and is_helmfile(source.path)):
+                self.files.add(file)
+            if not kind and is_helmfile(source.path):
+                HelmfileReader(source, tree, self.found).read(root)
+            elif (_group(root), kind) not in _KINDS:
+                continue
+            elif kind == "Application":
+                applications.read(owner, metadata, spec)
+            elif kind == "ApplicationSet":
+                ApplicationSetReader(source, applications).read(owner, spec)
+            elif kind == "HelmRelease":
+                flux.read_release(owner, metadata, spec)
+            else:
+                flux.read_kustomization(owner, metadata, spec)
+
+    def settle(self) -> set[str]:
+        """Add what was read since; return the real paths of the charts that have new releases."""
+        self._clusters.expect(self.found.deployments)
+        fresh = self.found.deployments[self._added :]
+        self._added += len(fresh)
+        return {one.folder for one in fresh if self._add(one)}
+
+    def _add(self, one: Deployment) -> bool:
+        """Add a deployment; return whether it is a new release of a chart."""
+        cluster = self._clusters.of(one)
+        label = f"{one.owner[0]} {one.owner[1]}"
+        label += f": {one.name}" if one.name not in {"", one.owner[1]} else ""
+        if os.path.isfile(os.path.join(one.folder, CHART_FILE)):
+            release = Release(
+                one.name, one.destination.namespace, tuple(one.values), tuple(one.sets), cluster, label
+            )
+            listed = self.releases.setdefault(one.folder, [])
+            same = next((other for other in listed if _content(other) == _content(release)), None)
+            self._owners[id(same or release)] = one.owner
+            if same is None:
+                listed.append(release)
+            return same is None
+        if any(os.path.isfile(os.path.join(one.folder, name)) for name in FILE_NAMES):
+            overlay = Overlay(cluster, one.destination.namespace, one.changes, one.changed_in, label)
+            overlays = self.overlays.setdefault(one.folder, [])
+            if not any(other.is_same(overlay) for other in overlays):
+                overlays.append(overlay)
+        else:
+            place = Place(cluster, one.destination.namespace)
+            self._folders.setdefault(one.folder, (place, one.is_recursive))
+        return False
+
+    def charts(self, folders: Iterable[str] | None = None) -> list[str]:
+        """Return the ``Chart.yaml`` of every chart that is deployed, or of those in some folders."""
+        chosen = self.releases if folders is None else sorted(folders)
+        return [os.path.relpath(os.path.join(folder, CHART_FILE)) for folder in chosen]
+
+    def kustomizations(self) -> list[str]:
+        """The kustomization of every folder that is deployed and has one."""
+        return [
+            os.path.relpath(os.path.join(folder, name))
+            for folder in self.overlays
+            for name in FILE_NAMES
+            if os.path.isfile(os.path.join(folder, name))
+        ]
+
+    def place_of(self, path: str) -> Place | None:
+        """Return where a plain file goes; None if no object deploys its folder."""
+        if not self._folders:
+            return None
+        folder = os.path.realpath(os.path.dirname(path) or ".")
+        is_own = True
+        while True:
+            known = self._folders.get(folder)
+            if known is not None and (is_own or known[1]):
+                return known[0]
+            above = os.path.dirname(folder)
+            if above == folder:
+                return None
+            folder, is_own = above, False
+
+    def rendered_owners(self, rendered: Iterable[Release]) -> frozenset[tuple[str, str]]:
+        """Return kind and name of the objects of which all releases were rendered: their values are judged there."""
+        numbers = {id(one) for one in rendered}
+        left = {one for number, one in self._owners.items() if number not in numbers}
+        return frozenset(set(self._owners.values()) - left - self.found.partly_remote)
+
+
+def plan_of(
+    marked: Iterable[str],
+    files: Iterable[str],
+    changed: Mapping[str, str],
+    config: Config,
+    boundary: Boundary,
+    patches: set[str],
+) -> Plan:
+    """Return what the objects in the files ``marked`` deploy.
+
+    ``files`` may hold ConfigMaps with values, ``changed`` holds texts that stand for those of files, and ``patches``
+    are the real paths of files that change objects of others.
+    """
+    plan = Plan(config, boundary, ConfigValues(files, changed))
+    plan.found.is_patched = PatchedObjects(files, _NAMES, boundary).holds
+    for path in marked:
+        source = None if chart_folders([path]) else text_of(path, changed)
+        if source is not None and os.path.realpath(path) not in patches:
+            plan.read(source, path)
+    plan.settle()
+    return plan
+
+
+def _content(release: Release) -> tuple[object, ...]:
+    """Return all of a release that its objects depend on."""
+    values = tuple(one.text for one in release.values)
+    return release.name, release.namespace, values, tuple(one.option for one in release.sets), release.cluster
+
+
+def _group(root: object) -> str:
+    version = text(child(root, "apiVersion")) if isinstance(root, MappingNode) else None
+    return (version or "").partition("/")[0]
