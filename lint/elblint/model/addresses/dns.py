@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from elblint.model.addresses.answers import OUTSIDE, Answer
 from elblint.model.addresses.corefiles import Line, Plugin, ServerBlock, zone_of
@@ -19,6 +20,31 @@ _ELSEWHERE = frozenset(
     {"file", "auto", "secondary", "etcd", "route53", "azure", "clouddns", "k8s_external", "k8s_gateway"}
 )
 _CLUSTER_DNS = "__PILLAR__CLUSTER__DNS__"
+
+
+class _Rewrite(NamedTuple):
+    """A rule that puts another name in the place of a name."""
+
+    kind: str
+    old: str
+    new: str
+    goes_on: bool
+    line: Line
+
+
+def _rewrites(plugin: Plugin) -> Iterator[_Rewrite]:
+    if plugin.name != "rewrite":
+        return
+    words = list(plugin.arguments)
+    flow = words.pop(0) if words and words[0] in _FLOW else "stop"
+    if not words and plugin.inner:
+        words = list(plugin.inner[0].words)
+    if len(words) < 3 or words[0] != "name":
+        return
+    kind, old, new = words[1:4] if words[1] in _KINDS and len(words) > 3 else ("exact", *words[1:3])
+    if kind != "regex":
+        old, new = old.lower().rstrip("."), new.lower().rstrip(".")
+    yield _Rewrite(kind, old, new, flow == "continue", plugin.line)
 
 
 class DnsServer:
@@ -41,6 +67,8 @@ class DnsServer:
         self._file = file
         self._searches = Searches()
         self._patterns: dict[str, OwnPattern | None] = {}
+        self._rewrites: dict[Line, list[_Rewrite]] = {}
+        self._entries: dict[Line, dict[str, Answer]] = {}
 
     def cluster_servers(self) -> set[str]:
         """The servers to which names of Services are handed on: those of CoreDNS, for a cache on the nodes."""
@@ -78,25 +106,22 @@ class DnsServer:
     def _rewritten(self, host: str, plugins: list[Plugin]) -> tuple[str, Line | None, Answer | None]:
         """Return the name that is looked up for another, the line that says so, and the answer if there is none."""
         name, found = host, None
-        for plugin in plugins:
-            if plugin.name != "rewrite":
-                continue
-            words = list(plugin.arguments)
-            flow = words.pop(0) if words and words[0] in _FLOW else "stop"
-            if not words and plugin.inner:
-                words = list(plugin.inner[0].words)
-            if len(words) < 3 or words[0] != "name":
-                continue
-            kind, old, new = words[1:4] if words[1] in _KINDS and len(words) > 3 else ("exact", *words[1:3])
+        for rule in (rule for plugin in plugins for rule in self._rules_of(plugin)):
             try:
-                after = self._renamed(name, kind, old, new)
+                after = self._renamed(name, rule.kind, rule.old, rule.new)
             except PatternError:
-                return name, plugin.line, Answer("unknown", fact=REWRITTEN, line=plugin.line)
+                return name, rule.line, Answer("unknown", fact=REWRITTEN, line=rule.line)
             if after is not None:
-                name, found = after, plugin.line
-                if flow == "stop":
+                name, found = after, rule.line
+                if not rule.goes_on:
                     break
         return name, found, None
+
+    def _rules_of(self, plugin: Plugin) -> list[_Rewrite]:
+        """Return the rule of a ``rewrite`` for names; none for all else."""
+        if plugin.line not in self._rewrites:
+            self._rewrites[plugin.line] = [*_rewrites(plugin)]
+        return self._rewrites[plugin.line]
 
     def _renamed(self, name: str, kind: str, old: str, new: str) -> str | None:
         """Return the new name; None if the rule is not for this one. Raises PatternError."""
@@ -109,7 +134,6 @@ class DnsServer:
             for number, group in enumerate(groups):
                 filled = filled.replace(f"{{{number}}}", group)
             return filled.lower().rstrip(".")
-        old, new = old.lower().rstrip("."), new.lower().rstrip(".")
         if kind == "exact":
             return new if name == old else None
         if kind == "prefix":
@@ -160,11 +184,14 @@ class DnsServer:
             if zones and not any(_is_in(name, zone) for zone in zones):
                 return None
             lines += self._file(plugin.arguments[0])
-        for line in lines:
-            names = (word.lower().rstrip(".") for word in line.words[1:])
-            if name in names and (found := self._of_address(line.words[0], line)) is not None:
-                return found
-        return None
+        by_name = self._entries.get(plugin.line)
+        if by_name is None:
+            by_name = self._entries[plugin.line] = {}
+            for line in lines:
+                if (address := self._of_address(line.words[0], line)) is not None:
+                    for word in line.words[1:]:
+                        by_name.setdefault(word.lower().rstrip("."), address)
+        return by_name.get(name)
 
     def _of_template(self, name: str, plugin: Plugin) -> Answer | None:
         if len(plugin.arguments) < 2 or plugin.arguments[1].upper() not in {"A", "ANY"}:

@@ -58,6 +58,7 @@ class InsideNames:
         self._is_elb = is_elb
         self._is_published = is_published
         self._servers: dict[tuple[str, bool], DnsServer | None] = {}
+        self._roots: dict[str, Line | None] = {}
         self._answers: dict[tuple[str, str, bool], Answer] = {}
 
     @cached_property
@@ -119,6 +120,11 @@ class InsideNames:
 
     def root_block(self, cluster: str) -> Line | None:
         """Return the line that opens the root block of CoreDNS's Corefile; None if the input has none."""
+        if cluster not in self._roots:
+            self._roots[cluster] = self._root_block(cluster)
+        return self._roots[cluster]
+
+    def _root_block(self, cluster: str) -> Line | None:
         from elblint.model.addresses.corefiles import server_blocks
 
         for field in self._settings(cluster, is_cache=False):

@@ -25,9 +25,12 @@ _EXPECTED = re.compile(
 _OPTIONAL = "allow_requests_without_proxy_protocol"
 
 
-def expecting(backends: Iterable[Workload], objects: Iterable[KubeObject]) -> Location | None:
-    """Return the setting by which one of some workloads expects PROXY protocol; None if none is known to."""
-    listed = list(objects)
+def expecting(backends: Iterable[Workload], texts: Iterable[KubeObject]) -> Location | None:
+    """Return the setting by which one of some workloads expects PROXY protocol; None if none is known to.
+
+    ``texts`` are the objects whose texts workloads may read.
+    """
+    listed = list(texts)
     for workload in backends:
         for field in _texts_of(workload, listed):
             if field.secret:

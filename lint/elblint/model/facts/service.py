@@ -280,5 +280,5 @@ def _expects_proxy_protocol(service: Service, context: LintContext) -> FactValue
 
     backends = context.backends(service)
     if not isinstance(backends, Unknown):
-        service.proxy_protocol = expecting(backends, context.objects)
+        service.proxy_protocol = expecting(backends, context.by_kind.get("TextHolder", ()))
     return service.proxy_protocol is not None
