@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from elblint.cli.report_cache import FOLDER
+from elblint.inputs.helm.engine import find_engine
 from elblint.report.markdown_blocks import MOST
 from support.project import CHECKOUT, Project
 
@@ -413,6 +414,22 @@ def test_charts_and_kustomizations_of_both_sides(repository: Project) -> None:
     if found["unreadable"]:
         pytest.skip("nothing on this machine builds kustomizations")
     assert {one["object"] for one in found["cells"]} == {"Service shop/prod-built"}
+    assert found["findings"]["gone"] == []
+
+
+def test_charts_of_both_sides(repository: Project) -> None:
+    if find_engine() is None:
+        pytest.skip("nothing on this machine renders charts")
+    repository.write("chart/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n")
+    repository.write("chart/values.yaml", "policy: Cluster\n")
+    repository.write("chart/templates/web.yaml", service("{{ .Values.policy }}", "{{ .Release.Name }}-web"))
+    commit(repository)
+    repository.write("chart/values.yaml", "policy: Local\n")
+    found = report(repository, "HEAD", "chart")
+    assert found["unreadable"] == []
+    assert {(one["change"], one["address"]) for one in found["cells"]} == {("worse", "elb-private")}
+    assert {one["location"]["path"] for one in found["cells"]} == {"chart/templates/web.yaml"}
+    assert "ELB102" in {one["rule"] for one in found["findings"]["new"]}
     assert found["findings"]["gone"] == []
 
 
