@@ -209,13 +209,18 @@ def test_paths_that_only_one_side_has(repository: Project) -> None:
     repository.write("new/web.yaml", service("Local", "new"))
     found = report(repository, "main", "new")
     assert found["objects"] == {"new": ["Service shop/new"], "gone": []}
-    assert {one["before"] for one in found["cells"] if one["before"] is None} == {None}
+    assert found["cells"]
+    assert all(one["before"] is None and one["after"]["verdict"] == "unreachable" for one in found["cells"])
     git(repository.folder, "rm", "-rq", "manifests")
     found = report(repository, "main", "manifests")
     assert found["objects"] == {"new": [], "gone": ["Service shop/web"]}
-    outcome = repository.run("diff", "main", "nowhere")
+    for base in ("main", "./new"):
+        outcome = repository.run("diff", base, "new", "nowhere")
+        assert outcome.exit_code == 2
+        assert f"nowhere: no such file or folder, neither here nor in {base}" in outcome.stderr
+    outcome = repository.run("diff", "main", "new", "..")
     assert outcome.exit_code == 2
-    assert "nowhere" in outcome.stderr
+    assert "it lies outside of the repository" in outcome.stderr
 
 
 def test_a_folder_is_a_base_too(project: Project) -> None:

@@ -43,7 +43,8 @@ class _Writer:
         if not one.cells:
             yield from wrap(printable(word("no-address", self.lang, service=one.user)), self.columns)
             return
-        yield self.paint(printable(f"{one.user}: {one.summary}"), "bold")
+        for line in wrap(printable(f"{one.user}: {one.summary}"), self.columns, "", "  "):
+            yield self.paint(line, "bold")
         yield self.paint("  --> ", "place") + printable(str(one.user.location(("metadata", "name"))))
         label = f"  {word('premises', self.lang)}{word('colon', self.lang)}"
         known = printable(premise_words(one.premises, self.lang))
