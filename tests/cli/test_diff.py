@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from elblint.config.settings import CACHE_FOLDER
+from elblint.inputs.helm.engine import find_engine
 from elblint.report.markdown_blocks import MOST
 from support.project import CHECKOUT, Project
 
@@ -208,13 +209,18 @@ def test_paths_that_only_one_side_has(repository: Project) -> None:
     repository.write("new/web.yaml", service("Local", "new"))
     found = report(repository, "main", "new")
     assert found["objects"] == {"new": ["Service shop/new"], "gone": []}
-    assert {one["before"] for one in found["cells"] if one["before"] is None} == {None}
+    assert found["cells"]
+    assert all(one["before"] is None and one["after"]["verdict"] == "unreachable" for one in found["cells"])
     git(repository.folder, "rm", "-rq", "manifests")
     found = report(repository, "main", "manifests")
     assert found["objects"] == {"new": [], "gone": ["Service shop/web"]}
-    outcome = repository.run("diff", "main", "nowhere")
+    for base in ("main", "./new"):
+        outcome = repository.run("diff", base, "new", "nowhere")
+        assert outcome.exit_code == 2
+        assert f"nowhere: no such file or folder, neither here nor in {base}" in outcome.stderr
+    outcome = repository.run("diff", "main", "new", "..")
     assert outcome.exit_code == 2
-    assert "nowhere" in outcome.stderr
+    assert "it lies outside of the repository" in outcome.stderr
 
 
 def test_a_folder_is_a_base_too(project: Project) -> None:
@@ -413,6 +419,22 @@ def test_charts_and_kustomizations_of_both_sides(repository: Project) -> None:
     if found["unreadable"]:
         pytest.skip("nothing on this machine builds kustomizations")
     assert {one["object"] for one in found["cells"]} == {"Service shop/prod-built"}
+    assert found["findings"]["gone"] == []
+
+
+def test_charts_of_both_sides(repository: Project) -> None:
+    if find_engine() is None:
+        pytest.skip("nothing on this machine renders charts")
+    repository.write("chart/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n")
+    repository.write("chart/values.yaml", "policy: Cluster\n")
+    repository.write("chart/templates/web.yaml", service("{{ .Values.policy }}", "{{ .Release.Name }}-web"))
+    commit(repository)
+    repository.write("chart/values.yaml", "policy: Local\n")
+    found = report(repository, "HEAD", "chart")
+    assert found["unreadable"] == []
+    assert {(one["change"], one["address"]) for one in found["cells"]} == {("worse", "elb-private")}
+    assert {one["location"]["path"] for one in found["cells"]} == {"chart/templates/web.yaml"}
+    assert "ELB102" in {one["rule"] for one in found["findings"]["new"]}
     assert found["findings"]["gone"] == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import socket
 import stat
 import sys
@@ -17,6 +18,9 @@ from elblint import run as run_module
 from elblint.errors import LimitError, OutputError
 from elblint.inputs.helm.engine import find_engine
 from elblint.inputs.kustomize.builder import find_builder
+from elblint.report.diff.registry import DiffFormat
+from elblint.report.reach.registry import ReachFormat
+from elblint.report.registry import Format
 from elblint.system.boundary import Boundary
 from elblint.system.child import ChildError, environment, find_program, run_child
 from elblint.system.writer import write_file
@@ -24,7 +28,7 @@ from elblint.text.printable import printable, report_of_lines
 from elblint.text.secret_scan import secret_spans
 from support.project import LOCAL, Project
 
-FORMATS = ["text", "sarif", "json", "html", "github", "gitlab", "junit"]
+FORMATS = [one.value for one in Format]
 needs_helm = pytest.mark.skipif(find_engine() is None, reason="no Helm engine on this machine")
 needs_kustomize = pytest.mark.skipif(find_builder() is None, reason="no builder on this machine")
 
@@ -93,10 +97,13 @@ class TestNoCode:
             run_child(["python3", "-c", "1"], str(tmp_path), seconds=1, most=1)
 
     def test_the_action_isolates_its_python(self) -> None:
-        lines = Path(__file__).parents[2].joinpath("action.yml").read_text().splitlines()
-        started = [line for line in lines if "python" in line and ("-m " in line or "-c " in line)]
-        assert started
+        root = Path(__file__).parents[2]
+        lines = root.joinpath("action.yml").read_text().splitlines()
+        started = [line for line in lines if re.search(r'"\$(\w*PYTHON|python|name)" -', line)]
+        assert len(started) == 5
         assert all(" -I " in line for line in started)
+        script = root.joinpath("ci/github_action.py").read_text()
+        assert script.count('"-m"') == script.count('"-I", "-m"') == 3
 
 
 class TestWriting:
@@ -271,6 +278,25 @@ def test_output_is_data(repository: Project, kind: str, name: str) -> None:
             assert not line.lstrip().startswith("::error::PWN")
 
 
+COMPARED = [["reach", "-f", kind.value, "."] for kind in ReachFormat]
+COMPARED += [["diff", "-f", kind.value, "base", "."] for kind in DiffFormat]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("arguments", COMPARED, ids=" ".join)
+def test_output_on_reachability_is_data(repository: Project, arguments: list[str], name: str) -> None:
+    (repository.folder / "base").mkdir()
+    text = LOCAL.replace("name: web", f"name: {json.dumps(name)}")
+    repository.write("a.yaml", text + "---\n" + text.replace("LoadBalancer", "ClusterIP"))
+    outcome = repository.run(*arguments)
+    for stream in (outcome.stdout, outcome.stderr):
+        assert not set(stream) & set("\u001b\u0007\u009b\u202e\u2028")
+        assert "##[" not in stream
+        assert "##vso[" not in stream
+        for line in stream.splitlines():
+            assert not line.lstrip().startswith("::error::PWN")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_errors_are_data(repository: Project, name: str) -> None:
     repository.write(".elblint.yaml", f"paths: [{json.dumps(name)}]\n")
@@ -319,8 +345,11 @@ def test_nothing_of_a_secret_is_shown(repository: Project, how: str) -> None:
                 "--parse-all", "-f", kind, *arguments, "s.yaml", "wide.yaml", "both.yaml"
             )
             assert TOKEN not in outcome.stdout + outcome.stderr
-    for command in ("fix", "reach", "baseline"):
-        outcome = repository.run(command, "s.yaml", "wide.yaml", "both.yaml")
+    reach = [["reach", "-f", kind.value] for kind in ReachFormat]
+    repository.write("base/s.yaml", LOCAL)
+    compared = [["diff", "-f", kind.value, "./base"] for kind in DiffFormat]
+    for command in (["fix"], ["baseline"], *reach, *compared):
+        outcome = repository.run(*command, "s.yaml", "wide.yaml", "both.yaml")
         assert TOKEN not in outcome.stdout + outcome.stderr
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from elblint.report.diff.registry import DiffFormat
+from elblint.report.reach.registry import ReachFormat
+from elblint.report.registry import Format
 from support.project import LOCAL, Project
 
 SECONDS = 5.0  # of a shared machine; each takes a fraction of a second on a quiet one
@@ -167,7 +170,11 @@ def test_names_cannot_forge_lines(project: Project) -> None:
     name = '"a\\nerror[ELB999] fake\\n::error file=x::boom"'
     project.write("a.yaml", LOCAL.replace("name: web", f"name: {name}"))
     project.write("b\n::error::.yaml", LOCAL)
-    for arguments in (["."], ["reach", "."]):
+    (project.folder / "base").mkdir()
+    formats = [["-f", kind.value, "."] for kind in Format if kind is not Format.github]
+    reach = [["reach", "-f", kind.value, "."] for kind in ReachFormat]
+    compared = [["diff", "-f", kind.value, "base", "."] for kind in DiffFormat]
+    for arguments in [["."], ["--group", "file", "."], *formats, *reach, *compared]:
         stdout = project.run(*arguments).stdout
         assert not any(line.lstrip().startswith(("::error", "error[ELB999]")) for line in stdout.splitlines())
 

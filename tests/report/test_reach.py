@@ -214,3 +214,35 @@ def test_nothing_to_show_is_said(project: Project) -> None:
         outcome = project.run("reach", "-f", kind.value, "a.yaml")
         assert outcome.exit_code == 0
         assert outcome.stdout
+
+
+GATEWAY = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: shop}
+spec:
+  gatewayClassName: cce-gateway
+  infrastructure: {parametersRef: {group: gateway.cce.io, kind: GatewayConfig, name: edge}}
+  addresses: [{type: IPAddress, value: 192.168.10.36}]
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: api
+  namespace: shop
+  annotations: {kubernetes.io/elb.class: union, kubernetes.io/elb.id: 3c7caa5a-a641-4bff-801a-feace27424b6}
+spec: {type: LoadBalancer, loadBalancerIP: 192.168.10.36, ports: [{port: 8080}]}
+"""
+
+
+def test_a_gateway_has_one_verdict_for_all_callers(project: Project) -> None:
+    project.write("a.yaml", GATEWAY)
+    objects = json.loads(project.run("reach", "-f", "json", *FACTS, "a.yaml").stdout)["objects"]
+    (edge,) = [one for one in objects if one["kind"] == "Gateway"]
+    assert [(cell["caller"], cell["verdict"], cell["causes"]) for cell in edge["cells"]] == [
+        ("everywhere", "unreachable", ["capture"])
+    ]
+    page = project.run("-f", "html", *FACTS, "a.yaml").stdout
+    section = page[page.index("<strong>Gateway shop/edge</strong>") :]
+    assert section.index('class="hop fails"') < section.index("</section>")

@@ -11,7 +11,7 @@ from elblint.config.settings import CACHE_FOLDER, Config, find_config
 from elblint.engine.reach_judge import reach_model
 from elblint.errors import ConfigError, UsageError
 from elblint.i18n.words import choose_language, word
-from elblint.inputs.git_revision import Revision, export, find_revision
+from elblint.inputs.git_revision import Revision, export, find_revision, has_path
 from elblint.report.diff.registry import Sides
 from elblint.run import lint
 from elblint.system.boundary import is_inside, tree_root
@@ -65,21 +65,27 @@ def compared(base: str, options: LintOptions) -> DiffOutcome:
     language = choose_language(chosen.lang)
     revision = _revision(base, options.paths or [])
     if revision is not None:
-        before = _of_revision(revision, options, chosen, language)
+        gone = [path for path in options.paths or () if not os.path.lexists(path)]
+        missing = next(
+            (path for path in gone if not has_path(revision, _in_repository(path, revision))), None
+        )
+        before = Snapshot() if missing else _of_revision(revision, options, chosen, language)
         label = f"{revision.name} ({revision.commit[:12]})"
     else:
         tree = _folder_tree(base, options.paths or [])
-        before = _snapshot(_in_base(options, tree), tree.places, language)
+        gone = [path for path in options.paths or () if not os.path.lexists(path)]
+        missing = next((path for path in gone if not os.path.lexists(tree.of(path))), None)
+        before = Snapshot() if missing else _snapshot(_in_base(options, tree), tree.places, language)
         label = base
+    if missing is not None:
+        raise UsageError(f"{missing}: no such file or folder, neither here nor in {base}")
     # The base may have set other limits.
     chosen = options.configured()
     present = [path for path in options.paths or () if os.path.lexists(path)]
-    if options.paths and not present and before.objects:
+    if options.paths and not present:
         after = Snapshot()
     else:
-        after = _snapshot(
-            options._replace(paths=present or options.paths), Places(os.getcwd(), "."), language
-        )
+        after = _snapshot(options._replace(paths=present or None), Places(os.getcwd(), "."), language)
     comparison = compare(before, after)
     sides = Sides(label, word("diff-working-tree", language), chosen.path, language)
     return DiffOutcome(comparison, sides, chosen.fail_on, bool(after.unread))
@@ -125,8 +131,7 @@ def _of_revision(revision: Revision, options: LintOptions, chosen: Config, langu
     if not is_inside(beside, revision.root):
         beside = revision.root
     for path in options.paths or ():
-        if not is_inside(path, revision.root):
-            raise UsageError(f"{path}: it lies outside of the repository of {revision.name}")
+        _in_repository(path, revision)
     cache, name = _base_cache(revision, os.path.relpath(beside, revision.root), options, chosen, language)
     known = cache.load(name) if cache is not None else None
     kept = snapshot_of_text(known) if known is not None else None
@@ -151,7 +156,7 @@ def _base_cache(
     revision: Revision, where: str, options: LintOptions, chosen: Config, language: str
 ) -> tuple[SignedCache | None, str]:
     """Return the cache of snapshots of revisions, and the name for one; no cache if files beside it have a part."""
-    if options.no_cache or options.rules or options.values or options.sets or options.facts:
+    if options.no_cache or options.config or options.rules or options.values or options.sets or options.facts:
         return None, ""
     cache = SignedCache.open(chosen.below(CACHE_FOLDER), tree_root(chosen.root), "base-", _MOST_BASES)
     if cache is None:
@@ -161,6 +166,14 @@ def _base_cache(
     told = (__version__, limits(), own_state(), revision.commit, where, asked, language)
     digest.update(repr(told).encode("utf-8", "backslashreplace"))
     return cache, digest.hexdigest()
+
+
+def _in_repository(path: str, revision: Revision) -> str:
+    """Return a path from the root of the revision's repository. Raises UsageError for one outside of it."""
+    if not is_inside(path, revision.root):
+        raise UsageError(f"{path}: it lies outside of the repository of {revision.name}")
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.relpath(os.path.join(os.path.realpath(folder), name), revision.root).replace(os.sep, "/")
 
 
 def _is_worth_keeping(result: Result) -> bool:

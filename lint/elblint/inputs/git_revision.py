@@ -59,6 +59,11 @@ def find_revision(name: str, folder: str) -> Revision | None:
     return Revision(name, commit, root) if done.code == 0 and commit.isalnum() else None
 
 
+def has_path(revision: Revision, path: str) -> bool:
+    """Return whether a revision holds a file or folder, by its path from the root."""
+    return _git(revision.root, "cat-file", "-e", f"{revision.commit}:{path}").code == 0
+
+
 def commit_of(folder: str) -> str:
     """Return the newest commit of the repository that a folder is in, with its date; empty if there is none."""
     try:

@@ -6,7 +6,9 @@ import re
 
 from elblint.text.printable import printable
 
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]()+!|<>~$&@#\"]|://|www\.|^[-=]|^\d+\.", re.IGNORECASE)
+_SIGNS = r"[\\`*_{}\[\]()+!|<>~$&@#\"]|://|www\."
+_MARKDOWN = re.compile(rf"{_SIGNS}|^[-=]|^\d+\.", re.IGNORECASE)
+_CODE = re.compile(_SIGNS, re.IGNORECASE)
 _MERMAID = re.compile(r"[^\w .,+'?/:-]")
 
 
@@ -24,7 +26,7 @@ def _entities(found: re.Match[str]) -> str:
 
 def in_code(text: str) -> str:
     """Return text as code in a line or a table of Markdown."""
-    return f"<code>{_MARKDOWN.sub(_entities_in_code, printable(text))}</code>"
+    return f"<code>{_CODE.sub(_entities_in_code, printable(text))}</code>"
 
 
 def _entities_in_code(found: re.Match[str]) -> str:

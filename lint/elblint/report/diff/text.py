@@ -9,7 +9,7 @@ from elblint.report.diff.diff_words import fact_words, outcome_words, side_words
 from elblint.report.diff.registry import Sides
 from elblint.report.layout import Paint, wrap
 from elblint.report.registry import RenderOptions
-from elblint.text.printable import Report, printable, printable_lines, report_of_lines
+from elblint.text.printable import Report, printable, report_of_lines
 from elblint.triage.comparison import Comparison, ReachChange
 from elblint.triage.snapshot import FindingRecord
 from elblint.version import __version__
@@ -93,5 +93,5 @@ class _Writer:
         )
 
     def _wrapped(self, text: str, style: str, first: str = "", rest: str = "  ") -> Iterator[str]:
-        for line in wrap(printable_lines(text), self.columns, first, rest):
+        for line in wrap(printable(text), self.columns, first, rest):
             yield self.paint(line, style) if style else line

@@ -9,8 +9,14 @@
   const nothing = one("#nothing");
   const list = one("#list");
   const group = one("#group");
+  let grouped = "severity";
   const regroup = () => {
     const by = group.value;
+    if (by === grouped) {
+      apply();
+      return;
+    }
+    grouped = by;
     all(".group").forEach((heading) => heading.remove());
     const sorted = by === "severity" ? findings
       : [...findings].sort((a, b) => (a.dataset[by] < b.dataset[by] ? -1 : a.dataset[by] > b.dataset[by] ? 1 : 0));

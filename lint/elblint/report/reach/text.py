@@ -9,7 +9,7 @@ from elblint.engine.reach_model import ReachCall, ReachCell, ReachModel, ReachOb
 from elblint.i18n.words import word
 from elblint.report.layout import Paint, pad, width, wrap
 from elblint.report.registry import RenderOptions
-from elblint.text.printable import Report, printable, printable_lines, report_of_lines
+from elblint.text.printable import Report, printable, report_of_lines
 
 MARKS = {"reachable": "+", "unreachable": "x", "unknown": "?"}
 _STYLES = {"reachable": "good", "unreachable": "error", "unknown": "warning"}
@@ -41,12 +41,13 @@ class _Writer:
 
     def object(self, one: ReachObject) -> Iterator[str]:
         if not one.cells:
-            yield from wrap(printable_lines(word("no-address", self.lang, service=one.user)), self.columns)
+            yield from wrap(printable(word("no-address", self.lang, service=one.user)), self.columns)
             return
-        yield self.paint(printable_lines(f"{one.user}: {one.summary}"), "bold")
+        for line in wrap(printable(f"{one.user}: {one.summary}"), self.columns, "", "  "):
+            yield self.paint(line, "bold")
         yield self.paint("  --> ", "place") + printable(str(one.user.location(("metadata", "name"))))
         label = f"  {word('premises', self.lang)}{word('colon', self.lang)}"
-        known = printable_lines(premise_words(one.premises, self.lang))
+        known = printable(premise_words(one.premises, self.lang))
         yield from wrap(known, self.columns, label, "    ")
         for remark in one.remarks:
             yield from wrap(remark, self.columns, "  ")
@@ -66,7 +67,7 @@ class _Writer:
             cells = [self._cell(one.cell(caller, address), notes) for address in one.addresses]
             yield from self._row(words, cells, caller_width, cell_width)
         for number, note in enumerate(notes, 1):
-            yield from wrap(printable_lines(note), self.columns, f"  [{number}] ")
+            yield from wrap(printable(note), self.columns, f"  [{number}] ")
 
     def _row(
         self, head: str, cells: list[tuple[str, str]], head_width: int, cell_width: int
@@ -98,7 +99,7 @@ class _Writer:
         for call in calls:
             where = printable(str(call.location))
             message = f"{call.caller}, {call.where}, {printable(call.address)}{word('colon', self.lang)}"
-            text = printable_lines(f"{where} {message}{verdict_words(call, self.lang)}")
+            text = printable(f"{where} {message}{verdict_words(call, self.lang)}")
             for line in wrap(text, self.columns, "    ", "      "):
                 yield self.paint(line, _STYLES[call.verdict])
 
