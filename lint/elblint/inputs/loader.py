@@ -13,7 +13,7 @@ from elblint.errors import UsageError
 from elblint.inputs.discovery import Discovery, discover
 from elblint.inputs.emptiness import diagnostics_of_file, holds_something, nothing_to_lint
 from elblint.inputs.helm import CHART_FILE, has_charts
-from elblint.inputs.kustomize.kustomization import has_kustomization, named_files
+from elblint.inputs.kustomize.kustomization import NamedFiles, has_kustomization, named_files
 from elblint.inputs.shared_secrets import withhold_shared
 from elblint.inputs.summary import Summary
 from elblint.inputs.values import objects_of_values, parts_in
@@ -32,7 +32,10 @@ from elblint.text.reader import STDIN, digest_of, read_source
 from elblint.text.source import Location, SourceText
 
 if TYPE_CHECKING:
+    from elblint.inputs.helm.rendering import Charts
     from elblint.inputs.helm.source_comments import ChartsBelow
+    from elblint.inputs.kept_files import KeptFiles, Rendered
+    from elblint.inputs.kustomize.builder import Build
 
 _SOURCE_COMMENT = "# Source: "
 
@@ -49,6 +52,16 @@ class LoadedInputs:
         self.read: list[_Read] = []
         self.is_as_expected = True
         """False once a file had other content than the request expects."""
+
+    def take(self, part: LoadedInputs) -> None:
+        """Add the objects of one text, which an earlier run may have had as well."""
+        for one in part.objects:
+            one.unassign()
+        self.objects += part.objects
+        for kind, number in part.counts.objects.items():
+            self.counts.objects[kind] += number
+        self.counts.skipped_documents += part.counts.skipped_documents
+        self.counts.values += part.counts.values
 
     def texts(self) -> Iterator[SourceText]:
         """The texts that people wrote, in which a comment may speak to elblint."""
@@ -85,6 +98,8 @@ class Request(NamedTuple):
     """True if there are texts only (``changed``), and nothing beside them is looked for on the disk."""
     digests: Mapping[str, bytes] = MappingProxyType({})
     """Of the content that files are expected to have, by path."""
+    kept: KeptFiles[LoadedInputs] | None = None
+    """What earlier runs have read of the same input."""
 
 
 def files_of(request: Request, config: Config) -> Discovery:
@@ -111,20 +126,22 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
     boundary = Boundary.around(request.paths, config.root)
     given = frozenset(path for path in request.paths if not os.path.isdir(path))
     met = False
-    named = named_files([] if request.is_in_memory else files, boundary)
-    origin_of = _CommentOrigins(config.root)
+    named = _named(request, files, boundary)
+    origin_of = _origins(request, config)
+    real_path = os.path.realpath if request.kept is None else request.kept.real
     built = _add_builds(loaded, request, files, cluster_of, boundary)
     built |= _add_charts(loaded, request, files, config, boundary)
     for number, path in enumerate(found.files, 1):
         request.progress("reading-files", number, len(found.files))
-        if path != STDIN and built and os.path.realpath(path) in built:
+        if request.kept is not None and path not in given and _resume(loaded, request, path):
+            met = met or holds_something(request.changed[path])
+            continue
+        if path != STDIN and built and real_path(path) in built:
             counts.files += 1
             continue
-        source: SourceText | Diagnostic
-        if path in request.changed:
-            source = SourceText(path, request.changed[path])
-        else:
-            source = read_source(path, request.stdin_filename, _expected(loaded, request, path))
+        real = real_path(path) if named.patches or named.secrets else path
+        is_secret = real in named.secrets
+        source = _source(loaded, request, path, is_secret=is_secret)
         if isinstance(source, Diagnostic):
             loaded.diagnostics.append(source)
             continue
@@ -133,17 +150,15 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
         loaded.diagnostics.extend(diagnostics_of_file(source, path, given))
         origin = None if request.is_in_memory else origin_of(source)
         one = _Read(source, cluster_of(source.path), origin)
-        real = os.path.realpath(path) if named.patches or named.secrets else path
         is_patch = real in named.patches
-        if real in named.secrets:
-            source.hide(0, len(source.text))
+        source.hide(0, len(source.text) if is_secret else 0)
         counts.patches += is_patch
-        _add_documents(loaded, one, parse_all=request.parse_all, is_patch=is_patch)
+        _add_text(loaded, request, one, path, is_patch=is_patch, is_secret=is_secret)
         counts.templates += one.documents.is_template
         if one.documents.diagnostics and not request.is_in_memory and _is_values_file(path):
             # A chart may put any value into a Secret.
             source.hide(0, len(source.text))
-    _add_text_sources(loaded, config.elbs)
+    _add_text_sources(loaded, config.elbs, request.kept)
     for one in loaded.read:
         to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
         loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
@@ -153,6 +168,50 @@ def load_inputs(request: Request, config: Config, released: frozenset[str] = fro
         loaded.diagnostics.append(nothing_to_lint(request.paths, counts.files))
     counts.unread = sum(diagnostic.unreadable for diagnostic in loaded.diagnostics)
     return loaded
+
+
+def _named(request: Request, files: list[str], boundary: Boundary) -> NamedFiles:
+    """The files that kustomizations give a meaning; looked for once if something is kept between runs."""
+    kept = request.kept
+    if kept is not None:
+        kept.begin()
+        if kept.named is not None:
+            return kept.named
+    named = named_files([] if request.is_in_memory else files, boundary)
+    if kept is not None:
+        kept.named = named
+    return named
+
+
+def _origins(request: Request, config: Config) -> Callable[[SourceText], Origin | None]:
+    origins = _CommentOrigins(config.root)
+    if request.kept is None:
+        return origins
+    request.kept.origin_of = request.kept.origin_of or origins
+    return request.kept.origin
+
+
+def _resume(loaded: LoadedInputs, request: Request, path: str) -> bool:
+    """Add a file as the last run read it, if its text is the very same; whether that was done."""
+    assert request.kept is not None
+    part = request.kept.unchanged(path, request.changed.get(path))
+    if part is None:
+        return False
+    loaded.counts.files += 1
+    loaded.counts.patches += part.is_patch
+    loaded.counts.templates += part.read.documents.is_template
+    loaded.take(part.loaded)
+    # Only what is left unparsed may change in a run.
+    loaded.read.append(part.read.copy() if part.read.documents.skipped else part.read)
+    return True
+
+
+def _source(loaded: LoadedInputs, request: Request, path: str, *, is_secret: bool) -> SourceText | Diagnostic:
+    """The text of one file: the one that stands for it, or its own."""
+    text = request.changed.get(path)
+    if text is None:
+        return read_source(path, request.stdin_filename, _expected(loaded, request, path))
+    return SourceText(path, text) if request.kept is None else request.kept.source(path, text, is_secret)
 
 
 def _is_values_file(path: str) -> bool:
@@ -180,6 +239,50 @@ class _Read:
         self.cluster = cluster
         self.origin = origin
         self.documents = Documents()
+        self.mentions: dict[tuple[int, int], LoadedInputs] | None = None
+        """The objects of documents that are read only if they mention an address; None to keep none."""
+
+    def copy(self) -> _Read:
+        """Return the same, for the next run to resume."""
+        other = _Read(self.source, self.cluster)
+        other.resume(self)
+        return other
+
+    def resume(self, before: _Read) -> None:
+        """Let all be as it was before."""
+        self.origin, self.mentions = before.origin, before.mentions
+        self.documents = Documents()
+        self.documents.diagnostics = [*before.documents.diagnostics]
+        self.documents.skipped = [*before.documents.skipped]
+        self.documents.is_template = before.documents.is_template
+
+
+def render(request: Request, config: Config) -> Rendered:
+    """Build the kustomizations and render the charts that a request names, with what tools the machine has."""
+    from elblint.inputs.kept_files import Rendered
+
+    files = [path for path in files_of(request, config).files if path != STDIN]
+    boundary = Boundary.around(request.paths, config.root)
+    return Rendered(_builds(request, files, boundary), _charts(request, files, config, boundary))
+
+
+def _builds(request: Request, files: list[str], boundary: Boundary) -> list[Build]:
+    if not request.kustomize or not has_kustomization(files):
+        return []
+    from elblint.inputs.kustomize.builder import build_kustomizations, find_builder
+
+    return build_kustomizations(files, find_builder(), boundary, request.progress)
+
+
+def _charts(request: Request, files: list[str], config: Config, boundary: Boundary) -> Charts | None:
+    if not request.helm or not has_charts(files):
+        return None
+    from elblint.inputs.helm.chart_releases import ChartReleases
+    from elblint.inputs.helm.engine import find_engine
+    from elblint.inputs.helm.rendering import render_charts
+
+    releases = ChartReleases(config, request.release)
+    return render_charts(files, releases, find_engine(), boundary, request.progress)
 
 
 def _add_builds(
@@ -187,19 +290,18 @@ def _add_builds(
 ) -> set[str]:
     """Build the kustomizations among the files and add their objects; the real paths of what was built in."""
     reached: set[str] = set()
-    if not request.kustomize or not has_kustomization(files):
-        return reached
-    from elblint.inputs.kustomize.builder import build_kustomizations, find_builder
-    from elblint.inputs.kustomize.provenance import KustomizeOrigin
+    rendered = None if request.kept is None else request.kept.rendered
+    for build in _builds(request, files, boundary) if rendered is None else rendered.builds:
+        from elblint.inputs.kustomize.provenance import KustomizeOrigin
 
-    for build in build_kustomizations(files, find_builder(), boundary, request.progress):
         if build.diagnostic is not None:
             loaded.diagnostics.append(build.diagnostic)
         if build.built is None:
             continue
         reached |= build.files
         loaded.counts.built += 1
-        _add_documents(loaded, _Read(build.built, cluster_of(build.top.path), KustomizeOrigin(build)))
+        read = _Read(build.built, cluster_of(build.top.path), KustomizeOrigin(build))
+        _add_text(loaded, request, read, f"{build.top.path}//", parse_all=False)
     return reached
 
 
@@ -211,22 +313,23 @@ def _add_charts(
         if request.release:
             raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
         return set()
-    from elblint.inputs.helm.chart_releases import ChartReleases
     from elblint.inputs.helm.engine import find_engine
     from elblint.inputs.helm.provenance import ChartOrigin
-    from elblint.inputs.helm.rendering import render_charts
 
+    rendered = None if request.kept is None else request.kept.rendered
+    charts = _charts(request, files, config, boundary) if rendered is None else rendered.charts
+    if charts is None:
+        return set()
     engine = find_engine()
-    releases = ChartReleases(config, request.release)
-    charts = render_charts(files, releases, engine, boundary, request.progress)
     loaded.diagnostics.extend(charts.diagnostics)
     loaded.counts.templates += charts.templates
-    for one in charts.renderings:
+    for number, one in enumerate(charts.renderings):
         if one.rendered is None or engine is None:
             continue
         origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
         loaded.counts.rendered += 1
-        _add_documents(loaded, _Read(one.rendered, one.release.cluster, origin))
+        read = _Read(one.rendered, one.release.cluster, origin)
+        _add_text(loaded, request, read, f"{number}//{one.chart.folder}", parse_all=False)
     return charts.parts
 
 
@@ -245,6 +348,31 @@ class _CommentOrigins:
 
         self._charts = self._charts or ChartsBelow(self.root)
         return CommentOrigin(source, self._charts)
+
+
+def _add_text(
+    loaded: LoadedInputs,
+    request: Request,
+    read: _Read,
+    key: str,
+    *,
+    parse_all: bool | None = None,
+    is_patch: bool = False,
+    is_secret: bool = False,
+) -> None:
+    """Add the objects of a text, as they were made before if that is known."""
+    every = request.parse_all if parse_all is None else parse_all
+    if request.kept is None:
+        _add_documents(loaded, read, parse_all=every, is_patch=is_patch)
+        return
+
+    def made() -> LoadedInputs:
+        part = LoadedInputs(loaded.released)
+        _add_documents(part, read, parse_all=every, is_patch=is_patch)
+        return part
+
+    loaded.take(request.kept.part(key, read, made, is_patch=is_patch, is_secret=is_secret))
+    loaded.read.append(read)
 
 
 def _add_documents(
@@ -317,15 +445,42 @@ def _add_parts(loaded: LoadedInputs, roots: list[Node], read: _Read) -> None:
             loaded.objects.append(made)
 
 
-def _add_text_sources(loaded: LoadedInputs, known_elbs: Iterable[KnownElb]) -> None:
+def _add_text_sources(
+    loaded: LoadedInputs, known_elbs: Iterable[KnownElb], kept: KeptFiles[LoadedInputs] | None
+) -> None:
     """Parse those of the skipped documents that mention an address which some object answers to, or an ELB."""
     loaded.targets = what_answers(loaded.objects, known_elbs)
+    if kept is not None:
+        loaded.targets.earlier_prefilter = kept.prefilter
     prefilter = loaded.targets.prefilter()
+    if kept is not None:
+        loaded.targets.earlier_prefilter = kept.prefilter = prefilter.keep()
     for one in loaded.read:
         left: list[tuple[int, int]] = []
         for start, end in one.documents.skipped:
             if prefilter.occur_in(one.source.text, start, end):
-                _add_objects(loaded, read_document(one.source, one.documents, start, end), one)
+                _add_mention(loaded, one, start, end)
             else:
                 left.append((start, end))
         one.documents.skipped = left
+
+
+def _add_mention(loaded: LoadedInputs, read: _Read, start: int, end: int) -> None:
+    """Add the objects of a document that was left unparsed at first."""
+    if read.mentions is None:
+        _add_objects(loaded, read_document(read.source, read.documents, start, end), read)
+        return
+    part = read.mentions.get((start, end))
+    if part is None:
+        part = read.mentions[start, end] = LoadedInputs(loaded.released)
+        documents = Documents()
+        _add_objects(part, read_document(read.source, documents, start, end), read)
+        part.diagnostics = documents.diagnostics
+    loaded.take(part)
+    for one in part.diagnostics:
+        if one.kind == "unrendered-template":
+            # One for each text is enough.
+            if read.documents.is_template:
+                continue
+            read.documents.is_template = True
+        read.documents.diagnostics.append(one)
