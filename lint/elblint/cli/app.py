@@ -15,6 +15,7 @@ from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
 from elblint.cli.fix import fix
 from elblint.cli.init import init
+from elblint.cli.lsp import lsp
 from elblint.cli.output import print_error, show
 from elblint.cli.reach import reach
 from elblint.cli.rules import rules
@@ -67,6 +68,7 @@ app.command()(rules)
 app.command()(init)
 app.command()(explain)
 app.command("test-rules")(test_rules)
+app.command()(lsp)
 
 
 def _help_language(arguments: list[str]) -> str:

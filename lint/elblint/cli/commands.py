@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-COMMANDS = frozenset({"reach", "baseline", "fix", "rules", "init", "explain", "test-rules"})
+COMMANDS = frozenset({"reach", "baseline", "fix", "rules", "init", "explain", "test-rules", "lsp"})
 """All but ``check``, which a bare call means."""

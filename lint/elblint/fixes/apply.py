@@ -52,7 +52,7 @@ def plan_fixes(request: Request, config: Config, lang: str, wanted: Wanted) -> F
     before: Counter[tuple[object, ...]] | None = None
     kept = done.copy()
     for _ in range(_MOST_ROUNDS):
-        result = lint(request._replace(changed=done.after), config, lang)
+        result = lint(request._replace(changed={**request.changed, **done.after}), config, lang)
         found = [one for one in result.findings if _is_serious(one)]
         now = Counter(map(_identity, found))
         worse = set() if before is None else set(now - before)
