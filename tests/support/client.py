@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -39,8 +40,9 @@ class Client:
         self._incoming: queue.Queue[Any] = queue.Queue()
         self._versions: dict[str, int] = {}
         self._number = 0
-        for target in (self._read, self._read_log):
-            threading.Thread(target=target, daemon=True).start()
+        self._threads = [threading.Thread(target=one, daemon=True) for one in (self._read, self._read_log)]
+        for thread in self._threads:
+            thread.start()
         asked: dict[str, Any] = {
             "processId": None,
             "rootUri": folder.as_uri(),
@@ -128,7 +130,7 @@ class Client:
         for message in (*self.said, *self.asked):
             if message["method"] == method:
                 return message["params"]
-        return self._wait(lambda message: message.get("method") == method)["params"]
+        return self._wait(lambda message: message.get("method") == method).get("params")
 
     def end(self) -> int:
         """End the session as the protocol says; return the exit code."""
@@ -137,6 +139,17 @@ class Client:
         assert self.process.stdin is not None
         self.process.stdin.close()
         return self.process.wait(PATIENCE)
+
+    def drop(self) -> None:
+        """Leave, whatever the state of the session."""
+        self.process.kill()
+        self.process.wait()
+        for thread in self._threads:
+            thread.join()
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            assert pipe is not None
+            with contextlib.suppress(OSError):
+                pipe.close()
 
     def _wait(self, is_it: Callable[[Any], bool]) -> Any:
         end = time.monotonic() + PATIENCE
@@ -154,7 +167,8 @@ class Client:
             return
         if "id" in message:
             self.asked.append(message)
-            self._send({"jsonrpc": "2.0", "id": message["id"], "result": None})
+            result = {"success": True} if message["method"] == "window/showDocument" else None
+            self._send({"jsonrpc": "2.0", "id": message["id"], "result": result})
         elif message["method"] == "textDocument/publishDiagnostics":
             params = message["params"]
             self.published[params["uri"]] = params["diagnostics"]

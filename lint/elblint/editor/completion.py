@@ -226,7 +226,7 @@ class _Completer:
             for name, schema in properties_at(entry.form.schema, prefix.path).items():
                 if name in prefix.keys:
                     continue
-                insert = f"{before}{name}{closing}{'' if follows else ': '}"
+                insert = f"{before}{name}{closing}{': ' if closing and not follows else ''}"
                 words = described(schema, self.lang)
                 yield self._item(name, insert, start, self.offset, "property", documentation=escaped(words))
             return

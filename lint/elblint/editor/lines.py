@@ -79,11 +79,9 @@ def _lines_above(text: str, begin: int) -> list[str]:
 
 
 def _path(lines: list[str], column: int, dashes: list[int]) -> tuple[str, ...]:
-    found: list[str] = []
-    in_list = False
-    if dashes:
-        found += ["[]"] * len(dashes)
-        column, in_list = dashes[0], True
+    found = ["[]"] * len(dashes)
+    in_list = bool(dashes)
+    column = dashes[0] if dashes else column
     for line in lines:
         if _NOTHING.match(line):
             continue
@@ -91,14 +89,14 @@ def _path(lines: list[str], column: int, dashes: list[int]) -> tuple[str, ...]:
         assert head is not None
         own = head.end()
         marks = [len(head[1]) + one.start() for one in re.finditer("-", head[2])]
-        match = _KEY.match(line[own:])
-        is_parent = own < column or (in_list and own == column and not marks)
-        if is_parent and match is not None and _OPENS.match(line[own + match.end() :]):
-            found.append(match["key"].strip())
-        elif not (marks and marks[0] < column and own <= column):
-            if is_parent and own < column:
+        if own < column or (in_list and own == column):
+            # A list may begin right below its key.
+            match = _KEY.match(line[own:])
+            if match is None or not _OPENS.match(line[own + match.end() :]):
                 # Text of several lines, or a value that cannot hold this line.
-                return tuple(reversed([*found, match["key"].strip()])) if match is not None else ()
+                break
+            found.append(match["key"].strip())
+        elif own > column or not marks:
             continue
         column, in_list = own, False
         if marks:
