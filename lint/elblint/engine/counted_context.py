@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from elblint.model.context import LintContext
+from elblint.model.elb_users import ElbUser
 from elblint.model.indexes.selection import Selection
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
@@ -57,7 +58,7 @@ class CountedContext:
     """A LintContext that counts who looks at it.
 
     The catalogue of annotations is the same in every run. The users of an ELB are compared from run to run, so to
-    find others by the ELB that an object uses counts as no look.
+    find others by the ELB that an object uses counts as no look. Nor does it to find that nobody calls an object.
     """
 
     __slots__ = (
@@ -90,6 +91,12 @@ class CountedContext:
         """Return the workloads behind a Service."""
         self._looks.at(service.scope)
         return self._context.backends(service)
+
+    def calls_to(self, user: ElbUser) -> Sequence[KubeObject]:
+        """Return the calls that mean to reach a Service or Ingress."""
+        found = self._context.calls_to(user)
+        self._looks.count += bool(found)
+        return found
 
     def once(self, what: str, shared: Sequence[KubeObject], work: Callable[[Any], Any]) -> Any:
         """Return the result of a computation on a list; if it took a look, each use of it is one."""

@@ -82,7 +82,7 @@ class IncrementalEvaluator:
         self._lang = lang
         self._looks = Looks()
         self._entries: dict[int, _Entry] = {}
-        self._scopes: dict[Scope, list[int]] = {}
+        self._scopes: dict[Scope, list[object]] = {}
         self._serial = 0
         self._by_kind: dict[str, list[tuple[int, int, Rule]]] = {}
         for number, rule in enumerate(rules):
@@ -135,15 +135,15 @@ class IncrementalEvaluator:
             self._entries[id(one)] = entry
         ties: dict[int, object] = {}
         for key, one in [(id(one), one) for one in context.objects if isinstance(one, ElbUser)]:
-            tie = self._tie(one, ties)
+            tie = self._tie(one, context, ties)
             entry = self._entries[key]
             if entry.tie != tie and not entry.is_new:
                 entry = self._entries[key] = self._entry(one, context, entry.serial)
             entry.tie = tie
-        scopes: dict[Scope, list[int]] = {}
+        scopes: dict[Scope, list[object]] = {}
         for one, entry in zip(context.objects, self._entries.values(), strict=True):
             if isinstance(one, _SELECTED):
-                scopes.setdefault(entry.scope, []).append(entry.serial)
+                scopes.setdefault(entry.scope, []).append((entry.serial, entry.tie))
         changed = {scope for scope in scopes if scopes[scope] != self._scopes.get(scope)}
         changed |= self._scopes.keys() - scopes.keys()
         self._scopes = scopes
@@ -168,17 +168,22 @@ class IncrementalEvaluator:
                 one.memo = CountedMemo(self._looks, owner.scope)
         return _Entry(serial, owner.scope, {kind: [*map(_Subject, listed)] for kind, listed in parts.items()})
 
-    def _tie(self, user: ElbUser, known: dict[int, object]) -> object:
-        """Return what other objects have assigned to one, to compare with that of the next run."""
+    def _tie(self, user: ElbUser, context: LintContext, known: dict[int, object]) -> object:
+        """Return what other objects have made of one, to compare with that of the next run.
+
+        That is the users of its ELB, the controllers that serve them, and whether somebody calls them.
+        """
+
+        def of_one(other: ElbUser) -> tuple[object, ...]:
+            controller = other.controller if isinstance(other, Gateway) else None
+            return self._entries[id(other)].serial, controller, bool(context.calls_to(other))
+
         elb = user.elb
         if elb is None:
-            users: object = None
-        else:
-            if id(elb) not in known:
-                serials = tuple(self._entries[id(other)].serial for other in elb.users)
-                known[id(elb)] = serials, elb.known
-            users = known[id(elb)]
-        return users, user.controller if isinstance(user, Gateway) else None
+            return of_one(user)
+        if id(elb) not in known:
+            known[id(elb)] = tuple(map(of_one, elb.users)), elb.known
+        return known[id(elb)]
 
     def _ask(
         self, one: _Subject, asked: Sequence[tuple[int, int, Rule]], evaluator: Evaluator
