@@ -66,7 +66,7 @@ def type_in(workspace: elblint.Workspace, name: str, text: str) -> int:
 
 
 def offered(workspace: elblint.Workspace, name: str, text: str) -> dict[str, str]:
-    """What can be completed at the cursor, with the whole text that each leads to."""
+    """The completions at the cursor, with the whole text that each leads to."""
     offset = type_in(workspace, name, text)
     plain = text.replace(CURSOR, "")
     return {
@@ -308,7 +308,7 @@ def applied(workspace: elblint.Workspace, action: elblint.Action) -> None:
 
 def test_a_choice_says_what_it_costs(workspace: elblint.Workspace) -> None:
     at = SERVICE.index("Local")
-    choice, suppress = workspace.actions("service.yaml", at, at)
+    choice, suppress, _ = workspace.actions("service.yaml", at, at)
     assert (choice.kind, choice.is_safe) == ("choice", False)
     assert choice.title.startswith("ELB102: any node answers")
     assert suppress.kind == "suppress"
@@ -328,11 +328,24 @@ def test_a_suppression_hides_its_finding_and_nothing_else(project: Project, text
     project.write("a.yaml", text)
     workspace = elblint.Workspace(project.folder)
     (finding,) = workspace.lint().findings
-    (suppress,) = [one for one in workspace.actions("a.yaml", 0, len(text)) if one.kind == "suppress"]
-    applied(workspace, suppress)
-    report = workspace.lint()
-    assert (list(report.findings), report.summary.suppressed) == ([], 1)
-    assert finding.rule in (workspace.text("a.yaml") or "")
+    for number in range(len(workspace.actions("a.yaml", 0, len(text)))):
+        project.write("a.yaml", text)
+        workspace.changed_on_disk("a.yaml")
+        action = workspace.actions("a.yaml", 0, len(text))[number]
+        if action.kind == "suppress":
+            applied(workspace, action)
+            report = workspace.lint()
+            assert (list(report.findings), report.summary.suppressed) == ([], 1)
+            assert finding.rule in (workspace.text("a.yaml") or "")
+
+
+def test_an_object_is_suppressed_as_a_whole_by_its_annotation(workspace: elblint.Workspace) -> None:
+    actions = workspace.actions("service.yaml", 0, len(SERVICE))
+    (action,) = [one for one in actions if "for this object" in one.title]
+    applied(workspace, action)
+    annotated = '    elblint.io/ignore: "ELB102: why this is as it should be"\n    kubernetes.io/elb.class'
+    assert annotated in (workspace.text("service.yaml") or "")
+    assert "ELB102" not in rules(workspace)
 
 
 @pytest.mark.parametrize(

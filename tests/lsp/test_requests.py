@@ -101,6 +101,15 @@ def test_a_completion_says_which_text_it_replaces(client: Client) -> None:
     assert one["documentation"]["kind"] == "markdown"
 
 
+def test_the_configuration_is_completed_while_it_is_typed(client: Client) -> None:
+    client.open(".elblint.yaml", "cluster:\n  category: \n")
+    items = client.at("completion", ".elblint.yaml", 1, 12)["items"]
+    assert [one["label"] for one in items][:3] == ["standard", "turbo", "autopilot"]
+    found = client.at("hover", ".elblint.yaml", 0, 2)
+    assert "Facts about the cluster" in found["contents"]["value"]
+    client.close(".elblint.yaml")
+
+
 def test_the_outline_counts_in_units_of_the_client(client: Client) -> None:
     (one,) = client.about("documentSymbol", "ingress.yaml")
     assert one["name"] == "é😀"
@@ -140,7 +149,7 @@ def actions(client: Client, name: str, line: int, only: list[str] | None = None)
 
 
 def test_actions_carry_their_edits_and_their_findings(client: Client) -> None:
-    choice, suppress = actions(client, "service.yaml", 9)
+    choice, suppress, _ = actions(client, "service.yaml", 9)
     assert [one["code"] for one in choice["diagnostics"]] == ["ELB102"]
     (document,) = choice["edit"]["documentChanges"]
     assert document["textDocument"] == {"uri": client.uri("service.yaml"), "version": 1}

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 _QUIET = 0.5
 
 
@@ -129,7 +129,7 @@ class Client:
         """Wait for a message of the server's own."""
         for message in (*self.said, *self.asked):
             if message["method"] == method:
-                return message["params"]
+                return message.get("params")
         return self._wait(lambda message: message.get("method") == method).get("params")
 
     def end(self) -> int:

@@ -1,1 +1,1 @@
-"""What an editor asks while somebody types: findings of unsaved text, and what is known at a place."""
+"""Answers for editors while somebody types: findings of unsaved text, and the facts about a place in it."""

@@ -12,9 +12,12 @@ from elblint.engine.finding import Edit, Finding
 from elblint.i18n.words import word
 from elblint.model.cluster import CATEGORIES, NETWORKS, PROXIES
 from elblint.syntax.comments import comments_of
+from elblint.syntax.nodes import Mapping
 from elblint.text.printable import brief
 from elblint.text.source import SourceText
+from elblint.triage.suppressions import ANNOTATION
 
+_INDENT = re.compile(r"[ \t]*")
 _VALUES = {
     "cluster.category": ("category", CATEGORIES),
     "cluster.network": ("network", NETWORKS),
@@ -80,25 +83,51 @@ def _is_current(edit: Edit, texts: dict[str, str]) -> bool:
 
 
 def _suppressions(finding: Finding, source: SourceText, lang: str) -> Iterator[Action]:
-    if finding.unreadable or source.path.endswith(".json"):
+    """Yield a suppression by a comment, and one by an annotation of the object, as far as there is room for them."""
+    if finding.unreadable:
         return
-    directive = f"# elblint: ignore[{finding.rule}] "
-    about = finding.kube_object
+    reason = word("reason-here", lang)
+    title = word("suppress-here", lang, rule=finding.rule)
+    at = None if source.path.endswith(".json") else _room_for_comment(finding, source)
+    if at is not None:
+        indent = _INDENT.match(source.text, at)
+        comment = f"{indent[0] if indent else ''}# elblint: ignore[{finding.rule}] {reason}\n"
+        yield Action(title, "suppress", (TextEdit(source.path, at, at, comment),), finding)
+    line = _room_for_annotation(finding, source)
+    if line is not None:
+        indent = _INDENT.match(source.text, line)
+        entry = f'{indent[0] if indent else ""}{ANNOTATION}: "{finding.rule}: {reason}"\n'
+        title = word("suppress-object", lang, rule=finding.rule)
+        yield Action(title, "suppress", (TextEdit(source.path, line, line, entry),), finding)
+
+
+def _room_for_comment(finding: Finding, source: SourceText) -> int | None:
+    """Return the beginning of the line above which a comment hides a finding; None if there is none."""
     places = [finding.location.start]
-    if about is not None:
-        head = about.location(())
-        if head.source is finding.location.source:
-            places.append(head.start)
-    for at in places:
-        start, _ = source.line_around(at)
-        indent = re.compile(r"[ \t]*").match(source.text, start)
-        comment = f"{indent[0] if indent else ''}{directive}{word('reason-here', lang)}\n"
+    if finding.kube_object is not None:
+        head = finding.kube_object.location(())
+        places += [head.start] if head.source is finding.location.source else []
+    for place in places:
+        start, _ = source.line_around(place)
+        comment = f"# elblint: ignore[{finding.rule}]\n"
         with_it = SourceText(source.path, source.text[:start] + comment + source.text[start:])
         # In the middle of a text of several lines it would be a part of that text.
-        if any(start <= one.start < start + len(comment) for one in comments_of(with_it)):
-            title = word("suppress-here", lang, rule=finding.rule)
-            yield Action(title, "suppress", (TextEdit(source.path, start, start, comment),), finding)
-            return
+        if any(one.start == start for one in comments_of(with_it)):
+            return start
+    return None
+
+
+def _room_for_annotation(finding: Finding, source: SourceText) -> int | None:
+    """Return the beginning of the first annotation's line, if the object has some in block style and no such one."""
+    about = finding.kube_object
+    annotations = None if about is None or about.origin is not None else about.at("metadata", "annotations")
+    if about is None or about.source is not source or not isinstance(annotations, Mapping):
+        return None
+    first = next((key for key, _ in annotations.entries.values()), None)
+    if first is None or ANNOTATION in annotations.entries or annotations.merged:
+        return None
+    start, _ = source.line_around(first.start)
+    return start if _INDENT.fullmatch(source.text, start, first.start) and first.start > start else None
 
 
 def _facts(finding: Finding, config: Config, root: str, texts: dict[str, str], lang: str) -> Iterator[Action]:

@@ -129,7 +129,7 @@ class EditedFiles:
         self._unsaved[shown] = text
         self._take_in(shown)
         if self._real.get(os.path.realpath(shown)) == shown:
-            self._texts[shown] = text
+            self._take_text(shown, text)
         self._result = None
 
     def close(self, path: str) -> None:
@@ -224,10 +224,17 @@ class EditedFiles:
             self._found.files = sorted([*self._found.files, path])
             self._real[real] = path
 
+    def _take_text(self, path: str, text: str) -> None:
+        """Lint a text in place of its file; not one that is larger than a file may be."""
+        if len(text) <= self._limits.file_size:
+            self._texts[path] = text
+        else:
+            self._texts.pop(path, None)
+
     def _read(self, path: str) -> None:
         """Read a file that has no unsaved text; one that cannot be read is left to the run, which says why."""
         if path in self._unsaved:
-            self._texts[path] = self._unsaved[path]
+            self._take_text(path, self._unsaved[path])
             return
         with limits_set(self._limits):
             read = read_source(path)

@@ -33,7 +33,7 @@ _DERIVED = ("Annotation", "Value")
 
 
 _SELECTED = (Service, Workload, Endpoints)
-"""What selectors and names of one namespace lead to."""
+"""The objects that selectors and names of one namespace lead to."""
 
 
 class _Found(NamedTuple):

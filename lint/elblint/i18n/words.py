@@ -253,6 +253,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Local 只转给请求到达的节点上的后端，并保留源地址；节点上没有后端时请求失败。",
     ),
     "suppress-here": ("Suppress {rule} here with a reason", "在此处忽略 {rule} 并写明原因"),
+    "suppress-object": ("Suppress {rule} for this object with a reason", "为该对象忽略 {rule} 并写明原因"),
     "reason-here": ("why this is as it should be", "说明为什么这样是对的"),
     "add-fact": ("Add '{entry}' to {file}", "在 {file} 中添加“{entry}”"),
     "fix-all": ("Make all safe fixes of elblint", "执行 elblint 的所有安全修复"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Rendered(NamedTuple):
-    """What tools made of the kustomizations and charts among some files."""
+    """The kustomizations and charts among some files, as tools have built and rendered them."""
 
     builds: list[Build]
     charts: Charts | None

@@ -99,7 +99,7 @@ class Request(NamedTuple):
     digests: Mapping[str, bytes] = MappingProxyType({})
     """Of the content that files are expected to have, by path."""
     kept: KeptFiles[LoadedInputs] | None = None
-    """What earlier runs have read of the same input."""
+    """The files of the same input as earlier runs have read them."""
 
 
 def files_of(request: Request, config: Config) -> Discovery:

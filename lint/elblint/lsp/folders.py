@@ -13,7 +13,7 @@ MANIFESTS = (".yaml", ".yml", ".json", "Kustomization")
 
 
 class Problem:
-    """What the user must correct before a folder can be linted: its file, 1-based line and column, and the words."""
+    """A mistake that keeps a folder from being linted: its file, 1-based line and column, and the words."""
 
     def __init__(self, error: ElblintError, folder: str) -> None:
         found = _PLACE.match(str(error))
@@ -46,7 +46,7 @@ class Folder:
             if self.workspace is None:
                 self.workspace = Workspace(self.path, lang=self.lang)
                 for path, text in texts.items():
-                    if self.workspace.holds(path):
+                    if self.holds(path):
                         self.workspace.set_text(path, text)
             else:
                 self.workspace.reload()

@@ -111,7 +111,7 @@ class Server(BaseServer):
         self.buffers[path] = text
         self.versions[path] = version
         folder = self.folder_of(path)
-        if folder is not None and folder.workspace is not None and folder.workspace.holds(path):
+        if folder is not None and folder.workspace is not None:
             folder.workspace.set_text(path, text)
         self.lint_soon()
 

@@ -1,4 +1,4 @@
-"""What the server can do, and how it begins and ends."""
+"""The requests that the server answers, its beginning and its end."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class ElbUser(KubeObject):
         """The annotation ``elb.class`` as written."""
         return self.annotation(ELB_PREFIX + "class")
 
-    @property
+    @cached_property
     def elb_id(self) -> str | None:
         """The ELB's id as written, unless it is a placeholder."""
         return _filled(self.annotation(ELB_PREFIX + "id"))

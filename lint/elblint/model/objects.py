@@ -180,6 +180,7 @@ class KubeObject:
         other.cluster = cluster
         other.memo = {}
         other._order = None
+        other.__dict__.pop("uses_elb", None)
         return other
 
     def at(self, *keys: str) -> Node | None:

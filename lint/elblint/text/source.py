@@ -6,7 +6,7 @@ edit needs. Lines and columns are worked out only for the places that are shown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from elblint.text.lines import Lines, lines_of
 from elblint.text.spans import Spans
@@ -22,12 +22,14 @@ _LONG_LINE = 1000
 class SourceText:
     """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
 
-    __slots__ = ("_hidden", "_lines", "_long_lines", "_scan", "has_mark", "path", "text")
+    __slots__ = ("_hidden", "_lines", "_long_lines", "_scan", "comments", "has_mark", "path", "text")
 
     def __init__(self, path: str, text: str, *, has_mark: bool = False) -> None:
         self.path = path
         self.text = text
         self.has_mark = has_mark
+        self.comments: list[Any] | None = None
+        """The comments that speak to elblint, once somebody has looked for them."""
         self._lines: Lines | None = None
         self._hidden = Spans()
         self._long_lines: dict[int, str] = {}
