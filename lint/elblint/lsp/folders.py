@@ -6,7 +6,9 @@ import os
 import re
 import sys
 
-from elblint.api import ConfigError, ElblintError, Language, Workspace
+from lsprotocol.types import Diagnostic
+
+from elblint.api import ConfigError, ElblintError, Finding, Language, Workspace
 
 _PLACE = re.compile(r"\A(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<words>.*)\Z", re.S)
 MANIFESTS = (".yaml", ".yml", ".json", "Kustomization")
@@ -34,6 +36,8 @@ class Folder:
         self.problem: Problem | None = None
         self.reported: set[str] = set()
         """The URIs of the files for which findings were sent."""
+        self.converted: dict[int, tuple[Finding, str, Diagnostic]] = {}
+        """The diagnostics that were made of findings, with their paths, by the findings' ids."""
         self.is_rendering = False
         self.reload({})
 

@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import gc
 import os
+from collections.abc import Sequence
 
 from lsprotocol import types
 
-from elblint.api import Workspace, fault_words
+from elblint.api import Finding, Workspace, fault_words
 from elblint.lsp.base import BaseServer
 from elblint.lsp.diagnostics import diagnostic_of, diagnostic_of_problem
 from elblint.lsp.folders import MANIFESTS, Folder, log
@@ -190,25 +191,39 @@ class Server(BaseServer):
         self.work_done_progress.begin(token, types.WorkDoneProgressBegin(title))
         return token
 
-    def diagnostics(self, folder: Folder) -> dict[str, list[types.Diagnostic]]:
-        """Return the diagnostics of a folder, by the paths of their files."""
+    def diagnostics(self, folder: Folder, only: str | None = None) -> dict[str, list[types.Diagnostic]]:
+        """Return the diagnostics of a folder, or of one file in it, by the paths of their files."""
         found: dict[str, list[types.Diagnostic]] = {}
         workspace = folder.workspace
         if workspace is not None and workspace.is_ready:
-            for one in workspace.lint(with_tools=False).findings:
-                path = os.path.abspath(one.location.path)
-                found.setdefault(path, []).append(
-                    diagnostic_of(one, self.positions, self.uri_of, workspace.lang)
-                )
+            converted: dict[int, tuple[Finding, str, types.Diagnostic]] = {}
+            for one in self._findings(workspace, only):
+                known = folder.converted.get(id(one))
+                if known is None:
+                    diagnostic = diagnostic_of(one, self.positions, self.uri_of, folder.lang)
+                    known = one, os.path.abspath(one.location.path), diagnostic
+                converted[id(one)] = known
+                found.setdefault(known[1], []).append(known[2])
+            folder.converted = converted
         if folder.problem is not None:
             found.setdefault(folder.problem.path, []).append(diagnostic_of_problem(folder.problem))
         return found
+
+    @staticmethod
+    def _findings(workspace: Workspace, only: str | None) -> Sequence[Finding]:
+        # A run makes hardly a cycle, and looking for them would take a third of its time.
+        gc.disable()
+        try:
+            findings = workspace.lint(with_tools=False).findings
+            return findings if only is None else workspace.findings_of(only)
+        finally:
+            gc.enable()
 
     def pulled(self, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         """Return the findings of one document."""
         path = self.path_of(params.text_document.uri)
         folder = self.folder_of(path)
-        listed = [] if folder is None else self.diagnostics(folder).get(path, [])
+        listed = [] if folder is None else self.diagnostics(folder, path).get(path, [])
         return types.RelatedFullDocumentDiagnosticReport(listed)
 
     def pulled_all(self, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
