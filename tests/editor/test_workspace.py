@@ -339,6 +339,21 @@ def test_a_suppression_hides_its_finding_and_nothing_else(project: Project, text
             assert finding.rule in (workspace.text("a.yaml") or "")
 
 
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+def test_edits_keep_the_line_breaks_of_a_file(project: Project, line_break: str) -> None:
+    for name, text in {
+        "service.yaml": SERVICE,
+        "ingress.yaml": INGRESS,
+        ".elblint.yaml": "ignore: [ELB901]\n",
+    }.items():
+        project.write(name, text.replace("\n", line_break).encode())
+    workspace = elblint.Workspace(project.folder)
+    text = workspace.text("ingress.yaml") or ""
+    for action in workspace.actions("ingress.yaml", 0, len(text)):
+        for edit in action.edits:
+            assert edit.text.count("\n") == edit.text.count(line_break)
+
+
 def test_an_object_is_suppressed_as_a_whole_by_its_annotation(workspace: elblint.Workspace) -> None:
     actions = workspace.actions("service.yaml", 0, len(SERVICE))
     (action,) = [one for one in actions if "for this object" in one.title]

@@ -186,6 +186,21 @@ def test_the_configuration_is_read_again_when_it_changes(start: Start, tmp_path:
     client.codes("a.yaml", "ELB102")
 
 
+def test_a_folder_whose_configuration_is_wrong_waits_until_it_is_corrected(
+    start: Start, tmp_path: Path
+) -> None:
+    client = start({"a.yaml": LOCAL, ".elblint.yaml": "ignore: {\n"})
+    client.open("a.yaml")
+    client.findings(".elblint.yaml", bool)
+    assert client.at("hover", "a.yaml", 5, 10) is None
+    client.change("a.yaml", "# first\n" + LOCAL)
+    (tmp_path / ".elblint.yaml").write_text("{}\n")
+    client.on_disk(".elblint.yaml")
+    (found,) = client.codes("a.yaml", "ELB102")
+    assert found["range"]["start"]["line"] == 9
+    client.codes(".elblint.yaml")
+
+
 def test_rules_of_ones_own_are_read_again_when_they_change(start: Start, tmp_path: Path) -> None:
     (rule,) = (CHECKOUT / "rules").rglob("ELB102-*.yaml")
     own = re.sub(r"^id: .*$", "id: OWN101", rule.read_text(encoding="utf-8"), count=1, flags=re.M)

@@ -91,12 +91,14 @@ def _suppressions(finding: Finding, source: SourceText, lang: str) -> Iterator[A
     at = None if source.path.endswith(".json") else _room_for_comment(finding, source)
     if at is not None:
         indent = _INDENT.match(source.text, at)
-        comment = f"{indent[0] if indent else ''}# elblint: ignore[{finding.rule}] {reason}\n"
+        comment = f"{indent[0] if indent else ''}# elblint: ignore[{finding.rule}] {reason}{_line_break(source.text)}"
         yield Action(title, "suppress", (TextEdit(source.path, at, at, comment),), finding)
     line = _room_for_annotation(finding, source)
     if line is not None:
         indent = _INDENT.match(source.text, line)
-        entry = f'{indent[0] if indent else ""}{ANNOTATION}: "{finding.rule}: {reason}"\n'
+        entry = (
+            f'{indent[0] if indent else ""}{ANNOTATION}: "{finding.rule}: {reason}"{_line_break(source.text)}'
+        )
         title = word("suppress-object", lang, rule=finding.rule)
         yield Action(title, "suppress", (TextEdit(source.path, line, line, entry),), finding)
 
@@ -141,7 +143,13 @@ def _facts(finding: Finding, config: Config, root: str, texts: dict[str, str], l
             edit = _entry(text, key, value)
             if edit is not None:
                 title = word("add-fact", lang, entry=f"{key}: {value}", file=FILE_NAME)
-                yield Action(title, "configure", (TextEdit(path, *edit),), finding)
+                start, end, new = edit
+                new = new.replace("\n", _line_break(text))
+                yield Action(title, "configure", (TextEdit(path, start, end, new),), finding)
+
+
+def _line_break(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _entry(text: str, key: str, value: str) -> tuple[int, int, str] | None:
