@@ -12,6 +12,15 @@ from typing import Literal
 
 from elblint.config.loader import load_config as _load_config
 from elblint.config.settings import Config, find_config
+from elblint.editor.workspace import (
+    Action,
+    Completion,
+    EditedWorkspace,
+    Explanation,
+    ReachSummary,
+    Symbol,
+    TextEdit,
+)
 from elblint.engine.finding import Certainty, Edit, Finding, Related, Severity
 from elblint.errors import (
     ConfigError,
@@ -20,8 +29,10 @@ from elblint.errors import (
     OutputError,
     RuleError,
     UsageError,
+    fault_words,
     nearest_word,
 )
+from elblint.i18n.words import word
 from elblint.inputs.discovery import Discovery
 from elblint.inputs.request import Request
 from elblint.inputs.summary import Summary
@@ -33,25 +44,37 @@ from elblint.text.limits import limits_of_config, limits_set
 from elblint.text.source import Location
 from elblint.triage.result import Result
 from elblint.triage.selection import fails
+from elblint.version import __version__
 
 __all__ = [
+    "Action",
     "Certainty",
     "Cluster",
+    "Completion",
     "Config",
     "ConfigError",
     "Edit",
     "ElblintError",
+    "Explanation",
     "Finding",
     "KnownElb",
+    "Language",
     "LimitError",
     "Location",
     "OutputError",
+    "ReachSummary",
     "Related",
     "Report",
     "RuleError",
     "Severity",
     "Summary",
+    "Symbol",
+    "TextEdit",
     "UsageError",
+    "Workspace",
+    "__version__",
+    "describe",
+    "fault_words",
     "lint_paths",
     "lint_text",
     "load_config",
@@ -104,6 +127,15 @@ def load_config(path: str | os.PathLike[str]) -> Config:
     return _load_config(os.fspath(path), config_schema())
 
 
+def describe(finding: Finding, lang: Language = "en") -> str:
+    """Return a finding as plain text: what is wrong, what follows, and the facts that would decide a possible one."""
+    lines = [str(finding.title), *([str(finding.message)] if finding.message else [])]
+    if finding.certainty == "possible":
+        needed = [f"{name}{word('colon', lang)}{hint}" for name, hint in finding.unknown_facts]
+        lines += [word("possible", lang) + word("colon", lang).rstrip(), *needed, *map(str, finding.reasons)]
+    return "\n".join(lines)
+
+
 def lint_paths(
     paths: Sequence[str | os.PathLike[str]] | str | os.PathLike[str],
     *,
@@ -149,6 +181,34 @@ def lint_text(
         (), kustomize=False, helm=False, changed=texts, found=found, is_in_memory=True, allow_empty=True
     )
     return _linted(request, config or Config(), lang)
+
+
+class Workspace(EditedWorkspace):
+    """Files and folders that are linted again and again, with unsaved texts in place of files, as an editor does.
+
+    Without ``config`` the nearest ``.elblint.yaml`` of the first path holds, if there is one. A run reads what has
+    changed since the last one, and asks anew only what that can have changed. Charts and kustomizations are those
+    of the saved files. Raises ElblintError as ``lint_paths`` does.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str | os.PathLike[str]] | str | os.PathLike[str],
+        *,
+        config: Config | None = None,
+        lang: Language = "en",
+    ) -> None:
+        one = isinstance(paths, (str, os.PathLike))
+        listed = [os.fspath(paths)] if one else [os.fspath(path) for path in paths]  # type: ignore[arg-type, union-attr]
+        super().__init__(listed, config, lang)
+
+    def lint(self, *, with_tools: bool = True) -> Report:
+        """Lint the files as they are now.
+
+        With ``with_tools``, charts and kustomizations that have changed are rendered first; else what was rendered
+        last is taken.
+        """
+        return Report(self.result(with_tools=with_tools))
 
 
 def _linted(request: Request, config: Config, lang: str) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from elblint.config.settings import Config
 from elblint.engine.evaluator import Evaluator
@@ -22,6 +23,10 @@ from elblint.text.source import Location, SourceText
 from elblint.triage.result import Result
 from elblint.triage.selection import PathIgnores, choose_rules, is_ignored
 from elblint.triage.suppressions import Suppressions
+
+if TYPE_CHECKING:
+    from elblint.engine.incremental import IncrementalEvaluator
+    from elblint.system.progress import Progress
 
 
 def config_schema() -> str:
@@ -78,17 +83,42 @@ def _accepted(findings: Iterable[Finding]) -> int:
     return sum(one.unreadable and one.is_acceptable for one in findings)
 
 
-def lint(request: Request, config: Config, lang: str) -> Result:
-    """Read, evaluate and choose. Raises ElblintError for what the user must correct first."""
-    library = Library(built_in_rules())
-    more = [config.below(folder) for folder in config.rules]
-    every_rule = load_rules(library, more)
-    rules = choose_rules(every_rule, config)
+class Session:
+    """The rules of one configuration, and what is kept between runs over input that changes little by little."""
+
+    def __init__(self, config: Config, lang: str) -> None:
+        """Read the rules. Raises ElblintError as ``lint`` does."""
+        self.config = config
+        self.lang = lang
+        self.library = Library(built_in_rules())
+        self.every_rule = load_rules(self.library, [config.below(folder) for folder in config.rules])
+        self.rules = choose_rules(self.every_rule, config)
+        self.incremental: IncrementalEvaluator | None = None
+
+    def keep(self) -> None:
+        """Evaluate incrementally from now on."""
+        from elblint.engine.incremental import IncrementalEvaluator
+
+        self.incremental = IncrementalEvaluator(self.library, self.rules, self.lang)
+
+    def findings(self, context: LintContext, progress: Progress) -> Iterator[Finding]:
+        """Yield the findings of the rules."""
+        if self.incremental is not None:
+            return self.incremental.findings(context)
+        return Evaluator(self.library, context, self.lang).findings(self.rules, progress)
+
+
+def lint(request: Request, config: Config, lang: str, session: Session | None = None) -> Result:
+    """Read, evaluate and choose. Raises ElblintError for what the user must correct first.
+
+    ``session`` is of the same configuration and language.
+    """
+    session = session or Session(config, lang)
+    library, every_rule, rules = session.library, session.every_rule, session.rules
     loaded = load_inputs(request, config, ReleasableKinds(rules), library.custom_services)
     context = LintContext(
         loaded.objects, catalogue=library.annotation_catalogue, targets=loaded.targets, roles=library.roles
     )
-    evaluator = Evaluator(library, context, lang)
     raised = {rule.diagnostic: rule for rule in rules if rule.diagnostic}
 
     def found_in(diagnostics: Iterable[Diagnostic]) -> list[Finding]:
@@ -101,7 +131,7 @@ def lint(request: Request, config: Config, lang: str) -> Result:
 
     loaded.counts.unread -= _accepted_by_rule(loaded.diagnostics, every_rule, config)
     findings = found_in(loaded.diagnostics)
-    findings.extend(_each_once(evaluator.findings(rules, request.progress)))
+    findings.extend(_each_once(session.findings(context, request.progress)))
     if request.suppress:
         ignores = PathIgnores(config, every_rule)
         suppressions = Suppressions(config, loaded.texts(), loaded.objects, every_rule)

@@ -9,7 +9,9 @@ from pathlib import Path
 LAYERS = {
     "_dev": "generators for this checkout",
     "cli": "commands, options, exit codes",
+    "lsp": "the language server",
     "api": "the public Python interface",
+    "editor": "answers while somebody types",
     "fixes": "edits: chosen, applied, proven",
     "what_if": "the same run with other facts",
     "run": "one run, stage by stage",

@@ -17,6 +17,7 @@ from elblint.cli.explain import explain
 from elblint.cli.facts import facts
 from elblint.cli.fix import fix
 from elblint.cli.init import init
+from elblint.cli.lsp import lsp
 from elblint.cli.output import print_error, show
 from elblint.cli.reach import reach
 from elblint.cli.rules import rules
@@ -71,6 +72,7 @@ app.command()(rules)
 app.command()(init)
 app.command()(explain)
 app.command("test-rules")(test_rules)
+app.command()(lsp)
 
 
 def _help_language(arguments: list[str]) -> str:

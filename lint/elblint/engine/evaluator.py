@@ -52,16 +52,20 @@ class Evaluator:
         """The verdict on every subject of the rule, false ones left out."""
         for kind in rule.subjects:
             for subject in self._candidates.of(rule, kind):
-                if rule.partner:
-                    yield from self._verdict_on_pairs(rule, subject)
-                    continue
-                truth = rule.when.test(env_of(self.context, self.lang, rule, subject, None))
-                if truth is True and subject.is_patch:
-                    truth = Unknown("service.is-whole")
-                if truth is not False:
-                    yield Verdict(rule, subject, None, truth)
+                verdict = self.verdict(rule, subject)
+                if verdict is not None:
+                    yield verdict
 
-    def _verdict_on_pairs(self, rule: Rule, subject: KubeObject) -> Iterator[Verdict]:
+    def verdict(self, rule: Rule, subject: KubeObject) -> Verdict | None:
+        """The verdict on one subject; None if it is false."""
+        if rule.partner:
+            return self._verdict_on_pairs(rule, subject)
+        truth = rule.when.test(env_of(self.context, self.lang, rule, subject, None))
+        if truth is True and subject.is_patch:
+            truth = Unknown("service.is-whole")
+        return None if truth is False else Verdict(rule, subject, None, truth)
+
+    def _verdict_on_pairs(self, rule: Rule, subject: KubeObject) -> Verdict | None:
         """The verdict on the first partner for which the rule is true, else for which it is unknown."""
         unknown: Verdict | None = None
         doubt = RELATIONS[rule.relation].doubt
@@ -71,12 +75,10 @@ class Evaluator:
                 reason = doubt(self.context, subject, partner)
                 truth = truth if reason is None else reason if truth is True else truth | reason
             if truth is True:
-                yield Verdict(rule, subject, partner, truth)
-                return
+                return Verdict(rule, subject, partner, truth)
             if isinstance(truth, Unknown) and unknown is None:
                 unknown = Verdict(rule, subject, partner, truth)
-        if unknown is not None:
-            yield unknown
+        return unknown
 
     def _partners(self, rule: Rule, subject: KubeObject) -> Iterator[KubeObject]:
         """The other objects that stand in the rule's relation to ``subject``, alike ones only once.

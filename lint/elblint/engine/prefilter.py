@@ -51,8 +51,7 @@ class Candidates:
         if not every:
             return every
         if self.context.has_released and kind in UNRELATED:
-            when_unrelated = RELATIONS[rule.relation].when_unrelated if rule.relation else None
-            if when_unrelated != NEVER and not self._is_silent(rule, rule.binding, kind):
+            if not self.skips_released(rule, kind):
                 # Its partners are looked for first, by what is kept of the object.
                 return every
             if kind not in self._kept:
@@ -60,6 +59,11 @@ class Candidates:
             every = self._kept[kind]
         numbers = self._that_pass(rule, kind, every)
         return every if len(numbers) == len(every) else [every[number] for number in numbers]
+
+    def skips_released(self, rule: Rule, kind: str) -> bool:
+        """Return whether a rule is false of every object of a kind that was released."""
+        when_unrelated = RELATIONS[rule.relation].when_unrelated if rule.relation else None
+        return when_unrelated == NEVER or self._is_silent(rule, rule.binding, kind)
 
     def _that_pass(self, rule: Rule, kind: str, every: list[KubeObject]) -> Sequence[int]:
         """The numbers of the objects of which no simple test of a rule is surely false.

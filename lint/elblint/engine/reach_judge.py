@@ -46,6 +46,11 @@ def reach_model(context: LintContext, table: ReachTable, lang: str, *, by_column
     return ReachModel(tuple(judged), lang)
 
 
+def reach_object(user: ElbUser, context: LintContext, table: ReachTable, lang: str) -> ReachObject:
+    """Return the reachability of one object."""
+    return _Judge(context, table, lang, by_column=False).object(user)
+
+
 class _Judge:
     def __init__(self, context: LintContext, table: ReachTable, lang: str, *, by_column: bool) -> None:
         self.context = context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from elblint.config.settings import Config
@@ -52,7 +52,7 @@ def plan_fixes(request: Request, config: Config, lang: str, wanted: Wanted) -> F
     before: Counter[tuple[object, ...]] | None = None
     kept = done.copy()
     for _ in range(_MOST_ROUNDS):
-        result = lint(request._replace(changed=done.after), config, lang)
+        result = lint(request._replace(changed={**request.changed, **done.after}), config, lang)
         found = [one for one in result.findings if _is_serious(one)]
         now = Counter(map(_identity, found))
         worse = set() if before is None else set(now - before)
@@ -67,7 +67,7 @@ def plan_fixes(request: Request, config: Config, lang: str, wanted: Wanted) -> F
             before = now
             done.result = result
         kept = done.copy()
-        if not _round(done, result.findings, wanted):
+        if not _round(done, result.findings, wanted, request.changed):
             break
     return done
 
@@ -82,11 +82,13 @@ def _identity(finding: Finding) -> tuple[object, ...]:
     return finding.rule, finding.identity, finding.field_path, location
 
 
-def _round(done: Fixes, findings: Iterable[Finding], wanted: Wanted) -> bool:
-    """Apply what does not meet; whether anything was."""
+def _round(done: Fixes, findings: Iterable[Finding], wanted: Wanted, texts: Mapping[str, str]) -> bool:
+    """Apply what does not meet; whether anything was. ``texts`` stand for files, which need not be there."""
     taken: dict[str, Changes] = {}
     for finding in findings:
-        edit = next((one for one in finding.edits if wanted(finding, one) and _can_be_written(one)), None)
+        edit = next(
+            (one for one in finding.edits if wanted(finding, one) and _can_be_written(one, texts)), None
+        )
         if edit is None or any(
             # What was built from files is built from what is on the disk: one round is all.
             location.generated is not None and location.path in done.after
@@ -122,8 +124,9 @@ def changes_of(edit: Edit) -> dict[str, Changes]:
     return found
 
 
-def _can_be_written(edit: Edit) -> bool:
-    return all(os.path.isfile(location.path) and location.path != STDIN for location, _ in edit.replacements)
+def _can_be_written(edit: Edit, texts: Mapping[str, str]) -> bool:
+    paths = (location.path for location, _ in edit.replacements)
+    return all(path in texts or (os.path.isfile(path) and path != STDIN) for path in paths)
 
 
 def write_files(fixed: Fixes) -> None:

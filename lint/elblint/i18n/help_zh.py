@@ -111,6 +111,9 @@ CHINESE = {
     ),
     "A rule's id or name, an annotation, a cause, or an error text.": "规则的 ID 或名称、注解、原因或报错文本。",
     "Run the tests that rule files carry.": "运行规则文件自带的测试。",
+    "Speak the language server protocol with an editor, on standard input and output.": (
+        "通过标准输入和标准输出，以语言服务器协议与编辑器通信。"
+    ),
     "Folders (or files) with rules.": "规则所在的目录（或文件）。",
 }
 

@@ -298,6 +298,20 @@ _WORDS: dict[str, tuple[str, str]] = {
     "grade-field": ("third-party software for real clusters", "面向真实集群的第三方软件"),
     "grade-inferred": ("inferred", "推断"),
     "grade-unverified": ("not verified: its value is not judged", "未经证实，不检查其取值"),
+    "paths-fail": ("{failing} of {paths} paths fail", "{paths} 条路径中有 {failing} 条不通"),
+    "paths-unknown": (", {n} unknown", "，{n} 条未知"),
+    "field-externalTrafficPolicy": (
+        "Cluster sends a call on to any backend, by way of other nodes if need be. Local sends it to backends of the "
+        "node that it reached, and keeps the caller's address; a node without a backend refuses it.",
+        "Cluster 把请求转给任意后端，必要时经过其他节点。"
+        "Local 只转给请求到达的节点上的后端，并保留源地址；节点上没有后端时请求失败。",
+    ),
+    "suppress-here": ("Suppress {rule} here with a reason", "在此处忽略 {rule} 并写明原因"),
+    "suppress-object": ("Suppress {rule} for this object with a reason", "为该对象忽略 {rule} 并写明原因"),
+    "reason-here": ("why this is as it should be", "说明为什么这样是对的"),
+    "add-fact": ("Add '{entry}' to {file}", "在 {file} 中添加“{entry}”"),
+    "fix-all": ("Make all safe fixes of elblint", "执行 elblint 的所有安全修复"),
+    "show-reach": ("Show who reaches it", "查看各客户端的可达性"),
     "explain-example": ("example", "示例"),
     "explain-integer": ("a whole number from {low} to {high}", "{low} 至 {high} 的整数"),
     "explain-text": ("a text", "文本"),

@@ -6,16 +6,67 @@ import os
 
 from elblint.config.settings import ClusterOfPath, Config
 from elblint.errors import UsageError
+from elblint.inputs.gitops import files_that_deploy
 from elblint.inputs.helm import has_charts
 from elblint.inputs.kustomize.kustomization import has_kustomization
-from elblint.inputs.loaded import LoadedInputs, ReadText, add_documents
-from elblint.inputs.request import Request
+from elblint.inputs.loaded import LoadedInputs, ReadText, add_text
+from elblint.inputs.request import Request, files_of
 from elblint.system.boundary import Boundary
 from elblint.system.type_names import TYPE_CHECKING
+from elblint.text.reader import STDIN
 
 if TYPE_CHECKING:
     from elblint.inputs.gitops.plan import Plan
+    from elblint.inputs.helm.engine import Engine
     from elblint.inputs.helm.rendering import Charts
+    from elblint.inputs.kept_files import Rendered
+    from elblint.inputs.kustomize.builder import Build
+
+
+def render(request: Request, config: Config) -> Rendered:
+    """Build the kustomizations and render the charts that a request names, with what tools the machine has."""
+    from elblint.inputs.kept_files import Rendered
+    from elblint.inputs.kustomize.kustomization import named_files
+
+    files = [path for path in files_of(request, config).files if path != STDIN]
+    boundary = Boundary.around(request.paths, config.root)
+    plan = planned(request, files, config, boundary, named_files(files, boundary).patches)
+    charts = _charts(request, files, config, boundary, plan)
+    return Rendered(_builds(request, files, config, boundary, plan), charts, plan)
+
+
+def planned(
+    request: Request, files: list[str], config: Config, boundary: Boundary, patches: set[str]
+) -> Plan | None:
+    """Return what GitOps objects in the files deploy; None without any."""
+    if request.kept is not None and request.kept.rendered is not None:
+        return request.kept.rendered.plan
+    marked = [] if request.is_in_memory else files_that_deploy(files, request.changed)
+    if not marked:
+        return None
+    from elblint.inputs.gitops.plan import plan_of
+
+    return plan_of(marked, files, request.changed, config, boundary, patches)
+
+
+def _builds(
+    request: Request, files: list[str], config: Config, boundary: Boundary, plan: Plan | None
+) -> list[Build]:
+    """Build the kustomizations among the files, and those that GitOps objects deploy."""
+    deployed = plan.kustomizations() if plan is not None else []
+    if not request.kustomize or not has_kustomization(files + deployed):
+        return []
+    from elblint.inputs.build_cache import BuildCache
+    from elblint.inputs.kustomize.builder import build_kustomizations, find_builder
+
+    return build_kustomizations(
+        dict.fromkeys([*files, *deployed]),
+        find_builder(),
+        boundary,
+        request.progress,
+        BuildCache(request.kept_in, config.root),
+        overlays=plan.overlays if plan is not None else {},
+    )
 
 
 def add_builds(
@@ -26,22 +77,15 @@ def add_builds(
     boundary: Boundary,
     plan: Plan | None,
 ) -> dict[str, str]:
-    """Build the kustomizations among the files and add their objects; the real paths of what was built in."""
+    """Add the objects of the kustomizations among the files; the real paths of what was built in."""
     reached: dict[str, str] = {}
-    deployed = plan.kustomizations() if plan is not None else []
-    if not request.kustomize or not has_kustomization(files + deployed):
-        return reached
-    from elblint.inputs.build_cache import BuildCache
-    from elblint.inputs.kustomize.builder import build_kustomizations, find_builder
-    from elblint.inputs.kustomize.provenance import KustomizeOrigin
-
-    overlays = plan.overlays if plan is not None else {}
-    folders = dict.fromkeys([*files, *deployed])
-    cache = BuildCache(request.kept_in, cluster_of.config.root)
-    builds = build_kustomizations(
-        folders, find_builder(), boundary, request.progress, cache, overlays=overlays
+    rendered = None if request.kept is None else request.kept.rendered
+    builds = (
+        _builds(request, files, cluster_of.config, boundary, plan) if rendered is None else rendered.builds
     )
     for build in builds:
+        from elblint.inputs.kustomize.provenance import KustomizeOrigin
+
         if build.diagnostic is not None:
             loaded.diagnostics.append(build.diagnostic)
         loaded.ran_out |= build.ran_out
@@ -53,8 +97,45 @@ def add_builds(
         overlay = build.overlay
         cluster = cluster_of(build.top.path) if overlay is None else overlay.cluster
         namespace = "" if overlay is None else overlay.namespace
-        add_documents(loaded, ReadText(build.built, cluster, KustomizeOrigin(build), namespace))
+        read = ReadText(build.built, cluster, KustomizeOrigin(build), namespace)
+        add_text(loaded, request.kept, read, f"{build.built.path}//{cluster.name}/{namespace}")
     return reached
+
+
+def _engine(request: Request, config: Config) -> Engine | None:
+    """Return Helm's engine, with the results that earlier runs kept; None without an engine."""
+    from elblint.inputs.build_cache import BuildCache
+    from elblint.inputs.helm.engine import find_engine
+    from elblint.inputs.helm.kept_engine import KeptEngine
+
+    engine: Engine | None = find_engine()
+    cache = BuildCache(request.kept_in, config.root)
+    return KeptEngine(engine, cache) if engine is not None and cache.is_kept else engine
+
+
+def _charts(
+    request: Request, files: list[str], config: Config, boundary: Boundary, plan: Plan | None
+) -> Charts | None:
+    """Render the charts among the files, and those that GitOps objects deploy; None without any."""
+    # What options say of the one chart among the paths wins over all else.
+    deployed = plan.charts() if plan is not None and not request.release else []
+    if not request.helm or not has_charts(files + deployed):
+        return None
+    from elblint.inputs.helm.chart_releases import ChartReleases
+    from elblint.inputs.helm.rendering import render_charts
+
+    engine = _engine(request, config)
+    releases = ChartReleases(config, request.release, plan.releases if plan is not None else {})
+
+    def render(chosen: list[str]) -> Charts:
+        return render_charts(chosen, releases, engine, boundary, request.progress)
+
+    charts = render([*files, *deployed])
+    if plan is not None and engine is not None and not request.release:
+        from elblint.inputs.gitops.nested import render_nested
+
+        render_nested(plan, charts, engine, render)
+    return charts
 
 
 def add_charts(
@@ -65,41 +146,26 @@ def add_charts(
     boundary: Boundary,
     plan: Plan | None,
 ) -> dict[str, str]:
-    """Render the charts among the files and add their objects; the real paths of their parts, with what they are."""
-    # What options say of the one chart among the paths wins over all else.
-    deployed = plan.charts() if plan is not None and not request.release else []
-    if not request.helm or not has_charts(files + deployed):
+    """Add the objects of the charts among the files; the real paths of their parts, with what they are.
+
+    Raises UsageError for options of a release without a chart.
+    """
+    rendered = None if request.kept is None else request.kept.rendered
+    charts = _charts(request, files, config, boundary, plan) if rendered is None else rendered.charts
+    if charts is None:
         if request.release:
             raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
         return {}
-    from elblint.inputs.build_cache import BuildCache
-    from elblint.inputs.helm.chart_releases import ChartReleases
-    from elblint.inputs.helm.engine import Engine, find_engine
-    from elblint.inputs.helm.kept_engine import KeptEngine
     from elblint.inputs.helm.provenance import ChartOrigin
-    from elblint.inputs.helm.rendering import render_charts
 
-    engine: Engine | None = find_engine()
-    cache = BuildCache(request.kept_in, config.root)
-    if engine is not None and cache.is_kept:
-        engine = KeptEngine(engine, cache)
-    releases = ChartReleases(config, request.release, plan.releases if plan is not None else {})
-
-    def render(chosen: list[str]) -> Charts:
-        return render_charts(chosen, releases, engine, boundary, request.progress)
-
-    charts = render([*files, *deployed])
+    engine = _engine(request, config)
     if plan is not None and engine is not None:
-        from elblint.inputs.gitops.nested import render_nested
-
-        if not request.release:
-            render_nested(plan, charts, engine, render)
         loaded.rendered = plan.rendered_owners(
             one.release for one in charts.renderings if one.rendered is not None
         )
     loaded.diagnostics.extend(charts.diagnostics)
     loaded.counts.templates += len(charts.unrendered)
-    for one in charts.renderings:
+    for number, one in enumerate(charts.renderings):
         loaded.ran_out |= one.ran_out
         if one.rendered is None or engine is None:
             continue
@@ -108,7 +174,8 @@ def add_charts(
         # Values files were judged with what they make.
         charts.parts.update(os.path.realpath(file.path) for file in one.release.files())
         loaded.counts.note("rendered", one.rendered.path)
-        add_documents(loaded, ReadText(one.rendered, one.release.cluster, origin))
+        read = ReadText(one.rendered, one.release.cluster, origin)
+        add_text(loaded, request.kept, read, f"{number}//{one.chart.folder}")
     parts = dict.fromkeys(charts.parts, "chart")
     parts.update(dict.fromkeys(charts.unrendered & charts.parts, "template"))
     return parts

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from elblint.config.settings import ClusterOfPath, Config
 from elblint.inputs.discovery import CODE
 from elblint.inputs.emptiness import diagnostics_of_file, holds_something
 from elblint.inputs.helm import CHART_FILE
 from elblint.inputs.kustomize.kustomization import NamedFiles
-from elblint.inputs.loaded import LoadedInputs, ReadText, add_file
+from elblint.inputs.loaded import FileCount, LoadedInputs, ReadText, add_text, resume_file
 from elblint.inputs.request import Request
 from elblint.model.objects import Origin
 from elblint.system.type_names import TYPE_CHECKING
@@ -46,7 +47,13 @@ class FileReader:
         self.named = named
         self.plan = plan
         self.given = frozenset(path for path in request.paths if not os.path.isdir(path))
-        self.origin_of = _CommentOrigins(config.root)
+        self.comment_origins = CommentOrigins(config.root)
+        kept = request.kept
+        self.origin_of: Callable[[SourceText], Origin | None] = self.comment_origins
+        if kept is not None:
+            kept.origin_of = kept.origin_of or self.comment_origins
+            self.origin_of = kept.origin
+        self.real = os.path.realpath if kept is None else kept.real
         self.met = False
         """True once a file seems to hold something to lint."""
         self.code: list[SourceText] = []
@@ -55,11 +62,13 @@ class FileReader:
     def read(self, path: str) -> None:
         """Read one file, and add what it holds."""
         loaded, request = self.loaded, self.request
-        source: SourceText | Diagnostic
-        if path in request.changed:
-            source = SourceText(path, request.changed[path])
-        else:
-            source = read_source(path, request.stdin_filename)
+        if request.kept is not None and path not in self.given:
+            text = request.changed.get(path)
+            if resume_file(loaded, request.kept, path, text):
+                self.met = self.met or (text is not None and holds_something(text))
+                return
+        real = self.real(path) if self.named.patches or self.named.secrets else path
+        source = self._source(path, is_secret=real in self.named.secrets)
         if isinstance(source, Diagnostic):
             loaded.diagnostics.append(source)
             loaded.counts.note("unread", path)
@@ -72,19 +81,35 @@ class FileReader:
             add_plan(loaded, source, self.cluster_of(source.path))
             loaded.counts.file("objects" if len(loaded.objects) > before else "nothing", path)
         else:
-            self._add(source, path)
+            self._add(source, path, real)
 
-    def _add(self, source: SourceText, path: str) -> None:
+    def _source(self, path: str, *, is_secret: bool) -> SourceText | Diagnostic:
+        """Return the text of a file, or the one that stands for it."""
+        text, kept = self.request.changed.get(path), self.request.kept
+        if text is None:
+            return read_source(path, self.request.stdin_filename)
+        return SourceText(path, text) if kept is None else kept.source(path, text, is_secret)
+
+    def _add(self, source: SourceText, path: str, real: str) -> None:
         loaded, request = self.loaded, self.request
         self.met = self.met or holds_something(source.text)
         loaded.diagnostics.extend(diagnostics_of_file(source, path, self.given))
         one = self._as_deployed(source, None if request.is_in_memory else self.origin_of(source))
-        real = os.path.realpath(path) if self.named.patches or self.named.secrets else path
-        if real in self.named.secrets:
+        is_secret, is_patch = real in self.named.secrets, real in self.named.patches
+        if is_secret:
             source.hide(0, len(source.text))
+        before = FileCount(loaded)
+        add_text(
+            loaded,
+            request.kept,
+            one,
+            path,
+            parse_all=request.parse_all,
+            is_patch=is_patch,
+            is_secret=is_secret,
+        )
         deploys = self.plan is not None and path in self.plan.files
-        is_patch = real in self.named.patches
-        add_file(loaded, one, path, parse_all=request.parse_all, is_patch=is_patch, deploys=deploys)
+        before.count(one, path, is_patch=is_patch, deploys=deploys)
         if one.documents.diagnostics and not request.is_in_memory and _is_values_file(path):
             # A chart may put any value into a Secret.
             source.hide(0, len(source.text))
@@ -102,7 +127,7 @@ def _is_values_file(path: str) -> bool:
     return name != CHART_FILE and os.path.isfile(os.path.join(folder, CHART_FILE))
 
 
-class _CommentOrigins:
+class CommentOrigins:
     """Leads text that Helm has rendered somewhere back to the charts below a folder."""
 
     def __init__(self, root: str) -> None:

@@ -21,6 +21,7 @@ from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import SourceText
 
 if TYPE_CHECKING:
+    from elblint.inputs.kept_files import KeptFiles
     from elblint.model.custom_services import CustomServices
 
 
@@ -36,6 +37,22 @@ class ReadText:
         self.origin = origin
         self.namespace = namespace
         self.documents = Documents()
+        self.mentions: dict[tuple[int, int], LoadedInputs] | None = None
+        """The objects of documents that are read only if they mention an address; None to keep none."""
+
+    def copy(self) -> ReadText:
+        """Return the same, for the next run to resume."""
+        other = ReadText(self.source, self.cluster, namespace=self.namespace)
+        other.resume(self)
+        return other
+
+    def resume(self, before: ReadText) -> None:
+        """Let all be as it was before."""
+        self.origin, self.mentions = before.origin, before.mentions
+        self.documents = Documents()
+        self.documents.diagnostics = [*before.documents.diagnostics]
+        self.documents.skipped = [*before.documents.skipped]
+        self.documents.is_template = before.documents.is_template
 
 
 class LoadedInputs:
@@ -66,6 +83,16 @@ class LoadedInputs:
         """False if another run over the same files may find something else."""
         return not self.ran_out and not self.led_elsewhere
 
+    def take(self, part: LoadedInputs) -> None:
+        """Add the objects of one text, which an earlier run may have had as well."""
+        for one in part.objects:
+            one.unassign()
+        self.objects += part.objects
+        for kind, number in part.counts.objects.items():
+            self.counts.objects[kind] += number
+        self.counts.skipped_documents += part.counts.skipped_documents
+        self.counts.values += part.counts.values
+
     def texts(self) -> Iterator[SourceText]:
         """The texts that people wrote, in which a comment may speak to elblint."""
         for one in self.read:
@@ -86,24 +113,65 @@ def add_documents(
                 made[0].release(start, end)
 
 
-def add_file(
-    loaded: LoadedInputs, read: ReadText, path: str, *, parse_all: bool, is_patch: bool, deploys: bool
+def add_text(
+    loaded: LoadedInputs,
+    kept: KeptFiles[LoadedInputs] | None,
+    read: ReadText,
+    key: str,
+    *,
+    parse_all: bool = False,
+    is_patch: bool = False,
+    is_secret: bool = False,
 ) -> None:
-    """Add the objects of a file of the input, and count what it is; ``deploys`` says that it holds deployments."""
-    counts = loaded.counts
-    before, values = len(loaded.objects), counts.values
-    add_documents(loaded, read, parse_all=parse_all, is_patch=is_patch)
-    counts.patches += is_patch
-    counts.templates += read.documents.is_template
-    found = {
-        "patch": is_patch,
-        "template": read.documents.is_template,
-        "faulty": any(one.unreadable for one in read.documents.diagnostics),
-        "deployment": deploys,
-        "values": counts.values > values,
-        "objects": len(loaded.objects) > before,
-    }
-    counts.file(next((what for what, is_so in found.items() if is_so), "nothing"), path)
+    """Add the objects of a text, as an earlier run made them if ``kept`` has the very same text under its key."""
+    if kept is None:
+        add_documents(loaded, read, parse_all=parse_all, is_patch=is_patch)
+        return
+
+    def made() -> LoadedInputs:
+        part = LoadedInputs(loaded.released, loaded.custom_services)
+        part.rendered = loaded.rendered
+        add_documents(part, read, parse_all=parse_all, is_patch=is_patch)
+        return part
+
+    loaded.take(kept.part(key, read, made, is_patch=is_patch, is_secret=is_secret))
+    loaded.read.append(read)
+
+
+def resume_file(loaded: LoadedInputs, kept: KeptFiles[LoadedInputs], path: str, text: str | None) -> bool:
+    """Add a file as the last run read it, if its text is the very same; return whether that was done."""
+    part = kept.unchanged(path, text)
+    if part is None:
+        return False
+    before = FileCount(loaded)
+    loaded.take(part.loaded)
+    # Only what is left unparsed may change in a run.
+    loaded.read.append(part.read.copy() if part.read.documents.skipped else part.read)
+    before.count(part.read, path, is_patch=part.is_patch, deploys=False)
+    return True
+
+
+class FileCount:
+    """Counts a file by what was added since."""
+
+    def __init__(self, loaded: LoadedInputs) -> None:
+        self.loaded = loaded
+        self.objects, self.values = len(loaded.objects), loaded.counts.values
+
+    def count(self, read: ReadText, path: str, *, is_patch: bool, deploys: bool) -> None:
+        """Count the file as what it is; ``deploys`` says that it holds deployments."""
+        counts = self.loaded.counts
+        counts.patches += is_patch
+        counts.templates += read.documents.is_template
+        found = {
+            "patch": is_patch,
+            "template": read.documents.is_template,
+            "faulty": any(one.unreadable for one in read.documents.diagnostics),
+            "deployment": deploys,
+            "values": counts.values > self.values,
+            "objects": len(self.loaded.objects) > self.objects,
+        }
+        counts.file(next((what for what, is_so in found.items() if is_so), "nothing"), path)
 
 
 def take_diagnostics(loaded: LoadedInputs) -> None:
@@ -188,15 +256,43 @@ def _add_parts(loaded: LoadedInputs, roots: list[Node], read: ReadText) -> None:
             loaded.objects.append(made)
 
 
-def add_text_sources(loaded: LoadedInputs, known_elbs: Iterable[KnownElb]) -> None:
+def add_text_sources(
+    loaded: LoadedInputs, known_elbs: Iterable[KnownElb], kept: KeptFiles[LoadedInputs] | None = None
+) -> None:
     """Parse those of the skipped documents that mention an address which some object answers to, or an ELB."""
     loaded.targets = what_answers(loaded.objects, known_elbs)
+    if kept is not None:
+        loaded.targets.earlier_prefilter = kept.prefilter
     prefilter = loaded.targets.prefilter()
+    if kept is not None:
+        loaded.targets.earlier_prefilter = kept.prefilter = prefilter.keep()
     for one in loaded.read:
         left: list[tuple[int, int]] = []
         for start, end in one.documents.skipped:
             if prefilter.occur_in(one.source.text, start, end):
-                add_nodes(loaded, read_document(one.source, one.documents, start, end), one)
+                _add_mention(loaded, one, start, end)
             else:
                 left.append((start, end))
         one.documents.skipped = left
+
+
+def _add_mention(loaded: LoadedInputs, read: ReadText, start: int, end: int) -> None:
+    """Add the objects of a document that was left unparsed at first."""
+    if read.mentions is None:
+        add_nodes(loaded, read_document(read.source, read.documents, start, end), read)
+        return
+    part = read.mentions.get((start, end))
+    if part is None:
+        part = read.mentions[start, end] = LoadedInputs(loaded.released, loaded.custom_services)
+        part.rendered = loaded.rendered
+        documents = Documents()
+        add_nodes(part, read_document(read.source, documents, start, end), read)
+        part.diagnostics = documents.diagnostics
+    loaded.take(part)
+    for one in part.diagnostics:
+        if one.kind == "unrendered-template":
+            # One for each text is enough.
+            if read.documents.is_template:
+                continue
+            read.documents.is_template = True
+        read.documents.diagnostics.append(one)

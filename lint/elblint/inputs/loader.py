@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from elblint.config.settings import ClusterOfPath, Config
-from elblint.inputs.built import add_builds, add_charts
+from elblint.inputs.built import add_builds, add_charts, planned
 from elblint.inputs.emptiness import nothing_to_lint
 from elblint.inputs.file_reader import FileReader
-from elblint.inputs.gitops import files_that_deploy
-from elblint.inputs.kustomize.kustomization import named_files
+from elblint.inputs.kustomize.kustomization import NamedFiles, named_files
 from elblint.inputs.loaded import LoadedInputs, add_text_sources, take_diagnostics
 from elblint.inputs.request import Request, files_of
 from elblint.system.boundary import Boundary
@@ -20,7 +18,6 @@ from elblint.text.reader import STDIN
 from elblint.text.source import Location, SourceText
 
 if TYPE_CHECKING:
-    from elblint.inputs.gitops.plan import Plan
     from elblint.model.custom_services import CustomServices
 
 
@@ -36,11 +33,7 @@ def load_inputs(
     somebody asks. ``custom_services`` tells which Services operators make of custom resources.
     """
     loaded = LoadedInputs(released, custom_services)
-    if config.facts_from or any(entry.facts_from for entry in config.clusters):
-        from elblint.inputs.evidence.completion import complete
-
-        config, loaded.diagnostics = complete(config)
-    loaded.config = config
+    loaded.config = config = _completed(request, config, loaded)
     counts = loaded.counts
     found = files_of(request, config)
     counts.ignored, counts.excluded = found.ignored, found.excluded
@@ -51,8 +44,8 @@ def load_inputs(
     cluster_of = ClusterOfPath(config)
     files = [path for path in found.files if path != STDIN]
     boundary = Boundary.around(request.paths, config.root)
-    named = named_files([] if request.is_in_memory else files, boundary)
-    plan = _plan(request, files, config, boundary, named.patches)
+    named = _named(request, files, boundary)
+    plan = planned(request, files, config, boundary, named.patches)
     built = add_charts(loaded, request, files, config, boundary, plan)
     built |= add_builds(loaded, request, files, cluster_of, boundary, plan)
     if plan is not None:
@@ -62,7 +55,7 @@ def load_inputs(
     reader = FileReader(loaded, request, config, cluster_of, named, plan)
     for number, path in enumerate(found.files, 1):
         request.progress("reading-files", number, len(found.files))
-        part = built.get(os.path.realpath(path)) if built and path != STDIN else None
+        part = built.get(reader.real(path)) if built and path != STDIN else None
         if part is None:
             reader.read(path)
         else:
@@ -72,8 +65,8 @@ def load_inputs(
 
         add_code(loaded, reader.code, reader.given, cluster_of, is_in_memory=request.is_in_memory)
     # Folders that are deployed, and charts that comments lead to, may lie outside of the input.
-    loaded.led_elsewhere = plan is not None or reader.origin_of.led_to_charts
-    add_text_sources(loaded, config.elbs)
+    loaded.led_elsewhere = plan is not None or reader.comment_origins.led_to_charts
+    add_text_sources(loaded, config.elbs, request.kept)
     take_diagnostics(loaded)
     met = reader.met or bool(loaded.objects or counts.built or counts.rendered or built)
     if not met and not request.allow_empty and not any(one.unreadable for one in loaded.diagnostics):
@@ -82,13 +75,30 @@ def load_inputs(
     return loaded
 
 
-def _plan(
-    request: Request, files: list[str], config: Config, boundary: Boundary, patches: set[str]
-) -> Plan | None:
-    """Return what GitOps objects in the files deploy; None without any."""
-    marked = [] if request.is_in_memory else files_that_deploy(files, request.changed)
-    if not marked:
-        return None
-    from elblint.inputs.gitops.plan import plan_of
+def _completed(request: Request, config: Config, loaded: LoadedInputs) -> Config:
+    """Return the configuration with the facts that evidence adds. Raises UsageError for a file that is missing."""
+    if not config.facts_from and not any(entry.facts_from for entry in config.clusters):
+        return config
+    from elblint.inputs.evidence.completion import complete
 
-    return plan_of(marked, files, request.changed, config, boundary, patches)
+    kept = request.kept
+    completed = kept.completed if kept is not None else None
+    if completed is None:
+        completed = complete(config)
+        if kept is not None:
+            kept.completed = completed
+    loaded.diagnostics += completed[1]
+    return completed[0]
+
+
+def _named(request: Request, files: list[str], boundary: Boundary) -> NamedFiles:
+    """Return the files that kustomizations give a meaning; looked for once if something is kept between runs."""
+    kept = request.kept
+    if kept is not None:
+        kept.begin()
+        if kept.named is not None:
+            return kept.named
+    named = named_files([] if request.is_in_memory else files, boundary)
+    if kept is not None:
+        kept.named = named
+    return named

@@ -10,6 +10,11 @@ from elblint.config.settings import Config
 from elblint.inputs.discovery import Discovery, discover
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.progress import Progress, silent
+from elblint.system.type_names import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from elblint.inputs.kept_files import KeptFiles
+    from elblint.inputs.loaded import LoadedInputs
 
 
 class Request(NamedTuple):
@@ -39,6 +44,8 @@ class Request(NamedTuple):
     """True if a run that meets nothing to lint is no error."""
     is_in_memory: bool = False
     """True if there are texts only (``changed``), and nothing beside them is looked for on the disk."""
+    kept: KeptFiles[LoadedInputs] | None = None
+    """The files of the same input as earlier runs of this process have read them."""
     kept_in: str = ""
     """The folder for results of builders from earlier runs; empty if none are kept."""
 

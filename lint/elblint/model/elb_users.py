@@ -33,6 +33,10 @@ class ElbUser(KubeObject):
     elb: Elb | None = None
     """The load balancer, set once all objects are known; None if none is identified."""
 
+    def unassign(self) -> None:
+        """Forget the ELB."""
+        self.elb = None
+
     def release(self, start: int, end: int) -> None:
         """Forget the nodes; no ELB stands behind an unrelated object."""
         super().release(start, end)
@@ -53,12 +57,12 @@ class ElbUser(KubeObject):
         """The annotation ``elb.class`` as written."""
         return self.annotation(ELB_PREFIX + "class")
 
-    @property
+    @cached_property
     def elb_id(self) -> str | None:
         """The ELB's id as written, unless it is a placeholder."""
         return _filled(self.annotation(ELB_PREFIX + "id"))
 
-    @property
+    @cached_property
     def elb_addresses(self) -> list[str]:
         """The ELB's addresses, as far as the object shows any."""
         shown: list[str | None] = [text(self.at(*path)) for path in self._ID_FIELDS]

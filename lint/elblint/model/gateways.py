@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from elblint.model.elb_users import ElbUser
 from elblint.model.objects import FieldPath, KubeObject
@@ -49,12 +50,17 @@ class Gateway(ElbUser):
         """True if an ELB stands behind it, or may: its controller is CCE's, or not known."""
         return self.is_of_cce is not False and self.span is None
 
-    @property
+    @cached_property
     def elb_addresses(self) -> list[str]:
         """The addresses that it asks for, and those that its status shows."""
         entries = [*items(self.at("spec", "addresses")), *items(self.at("status", "addresses"))]
         written = [text(child(entry, "value")) for entry in entries]
         return [address for address in written if address]
+
+    def unassign(self) -> None:
+        """Forget the ELB and the controller."""
+        super().unassign()
+        self.controller = None
 
     def _find_listeners(self) -> list[tuple[str, int, FieldPath]]:
         """One for each entry of ``spec.listeners``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.objects import FieldPath, KubeObject
@@ -52,7 +53,7 @@ class Ingress(ElbUser):
         written = text(self.at("spec", "ingressClassName"))
         return written if written is not None else self.annotation("kubernetes.io/ingress.class")
 
-    @property
+    @cached_property
     def uses_elb(self) -> bool:  # type: ignore[override]
         """True if CCE's own ELB Ingress controller serves it, or may serve it for want of a class."""
         if self.span is not None:

@@ -93,6 +93,7 @@ class KubeObject:
         )
         self.namespace = text(child(node, "metadata", "namespace")) or ""
         self.memo: dict[str, object] = {}
+        self._order: tuple[str, str, str, str, str, int] | None = None
         self.origin: Origin | None = None
 
     @property
@@ -107,6 +108,9 @@ class KubeObject:
     def is_unrelated(self) -> bool:
         """True if it has nothing to do with an ELB by itself, see ``model/retention.py``."""
         return False
+
+    def unassign(self) -> None:
+        """Forget what other objects of a run have assigned to it, for another run assigns it anew."""
 
     def release(self, start: int, end: int) -> None:
         """Forget the nodes, which are parsed again from ``start`` to ``end`` of the source if somebody asks."""
@@ -161,7 +165,9 @@ class KubeObject:
     @property
     def order(self) -> tuple[str, str, str, str, str, int]:
         """A total order that does not depend on the order in which files were read."""
-        return *self.identity, self.source.path, self.start
+        if self._order is None:
+            self._order = *self.identity, self.source.path, self.start
+        return self._order
 
     def __str__(self) -> str:
         name = self.name or "(unnamed)"
@@ -176,6 +182,8 @@ class KubeObject:
         other = copy.copy(self)
         other.cluster = cluster
         other.memo = {}
+        other._order = None
+        other.__dict__.pop("uses_elb", None)
         return other
 
     def at(self, *keys: str) -> Node | None:

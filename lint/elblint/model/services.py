@@ -72,7 +72,7 @@ class Service(ElbUser):
             )
         )
 
-    @property
+    @cached_property
     def uses_elb(self) -> bool:  # type: ignore[override]
         """True if an ELB stands behind it: a LoadBalancer that neither DNAT nor another controller serves."""
         return (

@@ -32,6 +32,12 @@ class Comment(NamedTuple):
 
 def comments_of(source: SourceText) -> list[Comment]:
     """The comments of a YAML text, or of a Go template, that begin with ``elblint:``; in order."""
+    if source.comments is None:
+        source.comments = _comments_of(source)
+    return source.comments
+
+
+def _comments_of(source: SourceText) -> list[Comment]:
     text = source.text
     if WORD not in text:
         return []

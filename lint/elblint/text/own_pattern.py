@@ -49,6 +49,10 @@ class Searches:
     """The time that the patterns of one run have taken together."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Count from zero: another run begins."""
         self.seconds = 0.0
         self.allowed = PATIENCE_IN_ALL
 

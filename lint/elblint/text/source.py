@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from elblint.system.named_tuple import NamedTuple
-from elblint.system.type_names import TYPE_CHECKING
+from elblint.system.type_names import TYPE_CHECKING, Any
 from elblint.text.lines import Lines, lines_of
 from elblint.text.spans import Spans
 
@@ -24,12 +24,14 @@ _LONG_LINE = 1000
 class SourceText:
     """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
 
-    __slots__ = ("_hidden", "_lines", "_long_lines", "_scan", "has_mark", "path", "text")
+    __slots__ = ("_hidden", "_lines", "_long_lines", "_scan", "comments", "has_mark", "path", "text")
 
     def __init__(self, path: str, text: str, *, has_mark: bool = False) -> None:
         self.path = path
         self.text = text
         self.has_mark = has_mark
+        self.comments: list[Any] | None = None
+        """The comments that speak to elblint, once somebody has looked for them."""
         self._lines: Lines | None = None
         self._hidden = Spans()
         self._long_lines: dict[int, str] = {}

@@ -32,6 +32,7 @@ _ALWAYS = {
 _STARRED = re.compile(r"\*\.[0-9a-z][0-9a-z.-]*")
 _LONGEST_NAME = 300
 _FEW_MARKS = 32
+_MOST_ANSWERS = 100_000
 _UDP_SCHEMES = frozenset({"udp", "quic", "udp4", "udp6"})
 
 
@@ -63,6 +64,8 @@ class TargetIndex:
         self.by_host: dict[tuple[str, str], list[ElbUser]] = {}
         self.by_node_port: dict[tuple[str, int], list[tuple[Service, int | None, str]]] = {}
         self._at: dict[tuple[int, str], Listening] = {}
+        self.earlier_prefilter: Prefilter | None = None
+        """That of an earlier run, which is used again if it asks for the same."""
         for user in users:
             cluster = user.cluster.name
             if user.elb is not None:
@@ -112,8 +115,10 @@ class TargetIndex:
         hosts = {host.removeprefix("*") for _, host in self.by_host}
         # What maps all names of a domain maps this one as well.
         domains = {"*." + host.partition(".")[2] for host in hosts if host.count(".") > 1}
-        addresses = {address for _, address in self.by_address}
-        return Prefilter(addresses | hosts | domains, {port for _, port in self.by_node_port})
+        texts = {address for _, address in self.by_address} | hosts | domains
+        ports = {port for _, port in self.by_node_port}
+        before = self.earlier_prefilter
+        return before if before is not None and before.is_for(texts, ports) else Prefilter(texts, ports)
 
     def targets(
         self, literal: Literal, port: int | None, cluster: str, own_node: set[str]
@@ -159,6 +164,8 @@ class Prefilter:
     """
 
     def __init__(self, texts: set[str], ports: set[int]) -> None:
+        self._asked_for = texts, ports
+        self._answers: dict[tuple[int, int, int], tuple[str, bool]] | None = None
         self.words = {one for one in texts if ":" not in one and not one.startswith(".")}
         self.words.update(map(str, ports))
         self.endings = {one for one in texts if one.startswith(".")}
@@ -171,8 +178,28 @@ class Prefilter:
         # An option and its value may be one word: -h192.168.0.1.
         self.words |= {f"h{one}" for one in self.words if one[0].isdecimal()}
 
+    def is_for(self, texts: set[str], ports: set[int]) -> bool:
+        """Return whether it asks for these."""
+        return self._asked_for == (texts, ports)
+
+    def keep(self) -> Prefilter:
+        """Keep what was found in which text from now on, for texts that are asked about in several runs."""
+        if self._answers is None or len(self._answers) > _MOST_ANSWERS:
+            self._answers = {}
+        return self
+
     def occur_in(self, text: str, start: int, end: int) -> bool:
         """Return whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
+        if self._answers is None:
+            return self._occur_in(text, start, end)
+        key = id(text), start, end
+        known = self._answers.get(key)
+        if known is None:
+            # With the text itself, so that its id means no other.
+            known = self._answers[key] = text, self._occur_in(text, start, end)
+        return known[1]
+
+    def _occur_in(self, text: str, start: int, end: int) -> bool:
         if text.find(ELB_PREFIX_CORE, start, end) >= 0:
             return True
         if self.empty:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from elblint.model.addresses.sources import Endpoints
 from elblint.model.objects import KubeObject, labels_of
@@ -281,12 +282,13 @@ class _Agreement:
         return self._counted[key]
 
 
-def _slips(value: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _slips(value: str) -> frozenset[str]:
     """The value without each of its letters: two values that share one differ by a single slip."""
     plain = value.lower().replace("-", "").replace("_", "")
     if len(plain) < _LEAST:
-        return {plain}
-    return {plain, *(plain[:at] + plain[at + 1 :] for at in range(min(len(plain), 63)))}
+        return frozenset({plain})
+    return frozenset({plain, *(plain[:at] + plain[at + 1 :] for at in range(min(len(plain), 63)))})
 
 
 def _are_siblings(one: str, other: str) -> bool:
