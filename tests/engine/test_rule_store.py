@@ -15,7 +15,6 @@ import pytest
 from elblint.engine import rule_store
 from elblint.engine.library import Library, is_rule
 from elblint.engine.rule import Rule
-from elblint.engine.rule_description import described as described_in
 from elblint.engine.rule_loader import load_rules
 from elblint.engine.rule_store import RuleStore, content_key, store_of, stored_files
 from elblint.engine.rule_store_writer import store_content
@@ -71,7 +70,7 @@ def described(rule: Rule) -> list[object]:
     places = [(one.pointer, one.label) for one in rule.related]
     fixes = [(one.words, sorted(one.when.facts)) for one in rule.fix]
     edits = [one._replace(when=sorted(one.when.facts)) for one in rule.edits]  # type: ignore[arg-type]
-    about = [described_in(rule, lang) for lang in ("en", "zh")]
+    about = [rule.description(lang) for lang in ("en", "zh")]
     return [*fields, about, os.path.basename(path), rule.binding, when, words, places, fixes, edits]
 
 

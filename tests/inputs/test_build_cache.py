@@ -1,4 +1,4 @@
-"""What builders made of kustomizations and charts is kept, by all that they read; nothing of a Secret is."""
+"""Results of builders are kept, by all that these read; nothing of a Secret is."""
 
 from __future__ import annotations
 

@@ -41,6 +41,7 @@ class RunCache:
     def __init__(self, cache: SignedCache, name: str) -> None:
         self.cache = cache
         self.name = name
+        self._known: dict[str, str] = {}
 
     @classmethod
     def of(cls, found: Discovery, request: Request, config: Config, *further: object) -> RunCache | None:
@@ -67,13 +68,14 @@ class RunCache:
         if written is None:
             return None
         kept = json.loads(written)
-        if not is_unchanged(kept["read"]):
+        self._known = kept["read"]
+        if not is_unchanged(self._known):
             return None
         return kept["code"], [base64.b64decode(one) for one in kept["reports"]]
 
     def recording(self) -> AbstractContextManager[ReadRecord]:
         """Record what the run reads inside a ``with`` block."""
-        return recording()
+        return recording(self._known)
 
     def save(self, code: int, reports: Reports, read: ReadRecord) -> None:
         """Keep what a run gave, if it read each file in one state."""

@@ -16,6 +16,8 @@ from elblint.engine.rule_words import (
     RelatedLocation,
     RuleWords,
     pointer_of,
+    source_of,
+    without_values,
 )
 from elblint.model.facts import FACTS
 from elblint.model.indexes.relations import RELATIONS
@@ -146,6 +148,19 @@ class Rule(_Head):
     def edits(self) -> tuple[EditRule, ...]:
         """The edits that ``elblint fix`` can make."""
         return self.words.edits()
+
+    def description(self, lang: str) -> Description:
+        """Return its description in one language, for lists of rules."""
+        if self.described is not None:
+            return self.described(lang)
+        from elblint.engine.rule_description import Description
+
+        return Description(
+            self.title[lang],
+            " ".join(self.why[lang].split()),
+            tuple(without_values(fix.words[lang], lang) for fix in self.fix),
+            tuple(source_of(reference, lang) for reference in self.sources),
+        )
 
     @cached_property
     def binding(self) -> str:

@@ -8,7 +8,6 @@ import os
 
 from elblint.engine.library import Library, is_rule
 from elblint.engine.rule import load_rule
-from elblint.engine.rule_description import described
 from elblint.engine.rule_store import can_keep_store, content_key, keep_store, store_of, stored_files
 from elblint.engine.rule_text import LANGUAGES, RuleText
 from elblint.engine.stored_rules import head_of
@@ -41,7 +40,7 @@ def store_content(folder: str) -> bytes:
             rule = load_rule(text, library)
             rules[file] = head_of(rule)
             for lang, about in descriptions.items():
-                about[file] = described(rule, lang)
+                about[file] = rule.description(lang)
         lines.append(_json({name: data_of(node) for name, (_, node) in text.root.entries.items()}))
         numbers[file] = len(lines)
     _check(library)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from elblint.engine.finding import SEVERITIES, Edit, Finding
 from elblint.engine.rule import CONFIDENCES, Rule
-from elblint.engine.rule_description import described
 from elblint.i18n.words import word
 from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
@@ -121,7 +120,7 @@ class _Log:
 
     def _rule(self, rule: Rule) -> _Json:
         lang = self.result.lang
-        about = described(rule, lang)
+        about = rule.description(lang)
         listed = [f"- {source.document}: {source.title}, {source.url}" for source in about.sources]
         links = [f"- [{source.title}]({source.url})" for source in about.sources]
         fixes = "\n".join([f"{number}. {fix}" for number, fix in enumerate(about.fixes, 1)])

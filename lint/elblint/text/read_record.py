@@ -20,26 +20,35 @@ _UNREAD = "-"
 class ReadRecord:
     """The files that were read, each with its state; ``is_consistent`` is false if one changed meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, str] | None = None) -> None:
+        """``known`` are states of an earlier record: what has not changed is not hashed again."""
         self.states: dict[str, str] = {}
         """The digest of a file's content, then its size, times and number, unless these are too new to count."""
         self.is_consistent = True
+        self._known = known or {}
+        self._settled = time.time_ns() - _MOMENT
 
     def note(self, path: str, data: bytes | None, status: os.stat_result | None = None) -> None:
         """Take down that a file was read, or, without ``data``, that it could not be."""
-        digest = _UNREAD if data is None else digest_of(data).hex()
-        before = self.states.get(path)
-        if before is not None and before.split(" ")[0] != digest:
+        state = self._state(path, data, status)
+        before = self.states.setdefault(path, state)
+        if before.partition(" ")[0] != state.partition(" ")[0]:
             self.is_consistent = False
-        if before is None or status is not None:
-            is_settled = status is not None and _last_change(status) < time.time_ns() - _MOMENT
-            self.states[path] = f"{digest} {_shown(status)}" if status is not None and is_settled else digest
+
+    def _state(self, path: str, data: bytes | None, status: os.stat_result | None) -> str:
+        if data is None:
+            return _UNREAD
+        if status is None or max(status.st_mtime_ns, status.st_ctime_ns) >= self._settled:
+            return digest_of(data).hex()
+        shown = _shown(status)
+        known = self._known.get(path, "")
+        return known if known.endswith(f" {shown}") else f"{digest_of(data).hex()} {shown}"
 
 
 @contextlib.contextmanager
-def recording() -> Iterator[ReadRecord]:
-    """Record all files that are read inside a ``with`` block, by any thread."""
-    record = ReadRecord()
+def recording(known: Mapping[str, str]) -> Iterator[ReadRecord]:
+    """Record all files that are read inside a ``with`` block, by any thread; ``known`` is as for a ReadRecord."""
+    record = ReadRecord(known)
     listen(record.note)
     try:
         yield record
@@ -68,10 +77,6 @@ def digest_of(data: bytes) -> bytes:
     import hashlib
 
     return hashlib.blake2b(data, digest_size=20).digest()
-
-
-def _last_change(status: os.stat_result) -> int:
-    return max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _shown(status: os.stat_result) -> str:
