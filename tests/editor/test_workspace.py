@@ -155,7 +155,7 @@ def test_a_kustomization_is_built_from_saved_files(project: Project) -> None:
         ("elb.cl‸ass: perf", "kubernetes.io/elb.class", "The kind of load balancer"),
         ("elb.class: perf‸", "performance", "`union`, `performance`"),
         ('"del‸ay"', '"delay"', "seconds between two checks"),
-        ("external‸Traffic", "externalTrafficPolicy", "from a node that runs a backend"),
+        ("external‸Traffic", "externalTrafficPolicy", "from a node that runs"),
         ("Policy: Lo‸cal", "Local", "ELB102"),
     ],
 )

@@ -12,7 +12,6 @@ from support.project import LOCAL, Project
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("main.tf", 'resource "x" "y" {}\n'),
         ("README.md", "# manifests\n"),
         ("values.yaml.gotmpl", "a: {{ .b }}\n"),
         (".env", "PASSWORD=S3CR3T-hunter2\n"),

@@ -26,7 +26,7 @@ class Rendered(NamedTuple):
     builds: list[Build]
     charts: Charts | None
     plan: Plan | None = None
-    """What GitOps objects among the files deploy."""
+    """The deployments of GitOps objects among the files."""
 
 
 class ReadText(Protocol):

@@ -448,6 +448,12 @@ def test_a_text_that_only_looks_like_a_comment(project: Project) -> None:
     assert [one.rule for one in project.findings() if one.rule in {"ELB102", "ELB013"}] == ["ELB102"]
 
 
+def test_code_without_an_object_is_nothing_to_lint(project: Project) -> None:
+    project.write("main.tf", 'resource "x" "y" {}\n')
+    outcome = project.run("main.tf")
+    assert (outcome.exit_code, "ELB020" in outcome.stdout) == (2, True)
+
+
 def test_broken_code_is_said_at_its_place(project: Project) -> None:
     project.write("main.tf", SERVICE.replace("spec {", "spec = {{"))
     outcome = project.run("main.tf")
