@@ -48,7 +48,8 @@ spec:
 
 @pytest.fixture
 def examples(project: Project) -> Project:
-    shutil.copytree(CHECKOUT / "examples", project.folder / "examples")
+    others = shutil.ignore_patterns("terraform", "gitops")
+    shutil.copytree(CHECKOUT / "examples", project.folder / "examples", ignore=others)
     return project
 
 
