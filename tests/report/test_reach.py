@@ -66,7 +66,7 @@ def test_json_fits_its_schema_and_has_every_cell(examples: Project) -> None:
         ("node-with-backend", "elb-private", ["hairpin"]),
         ("container-with-backend", "elb-private", ["hairpin"]),
     ]
-    assert {"fact": "cluster.proxy", "value": "ipvs", "source": None} in web["premises"]
+    assert {"fact": "cluster.proxy", "value": "ipvs", "source": "examples/.elblint.yaml:6"} in web["premises"]
     assert [
         one["kind"]
         for one in report["objects"]
