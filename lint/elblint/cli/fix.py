@@ -87,7 +87,7 @@ def fix(
     if done.left_out:
         said += word("left-out", language, paths=", ".join(sorted(done.left_out)))
     lines += [*([""] if lines else []), said]
-    write(encoded(report_of_lines(lines, colour=paint.colour, is_difference=True)), "-")
+    write(encoded(report_of_lines(lines, colour=paint.colour, is_difference=True), "-"), "-")
     if done.result.counts.unread:
         for finding in left:
             if finding.unreadable:

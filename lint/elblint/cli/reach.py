@@ -87,7 +87,7 @@ def reach(
     kind = formats
     if kind is ReachFormat.text:
         kind = ReachFormat(format_of_name(output, [one.value for one in ReachFormat]) or kind.value)
-    write(encoded(render_reach(kind, chosen, style(color, output))), output)
+    write(encoded(render_reach(kind, chosen, style(color, output)), output, kind.value), output)
     for diagnostic in unreadable:
         print_error(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")
     raise typer.Exit(FAILURE if unreadable else CLEAN)
@@ -107,7 +107,7 @@ def _show_compared(
     if kind is DiffFormat.json and len(alternatives) > 1:
         raise UsageError("as JSON, one --compare is shown at a time")
     reports = [
-        encoded(render_diff(kind, comparison, sides, style(color, output)))
+        encoded(render_diff(kind, comparison, sides, style(color, output)), output, kind.value)
         for comparison, sides in compared_facts(options, alternatives)
     ]
     write(b"\n".join(reports), output)

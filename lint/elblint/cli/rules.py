@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from elblint.cli import options as opt
-from elblint.cli.output import encoded, style, write
+from elblint.cli.output import encoded, style, typed, write
 from elblint.cli.run_settings import When
 
 
@@ -47,6 +47,7 @@ def rules(
     from elblint.system.package_data import built_in_rules
 
     language = choose_language(lang.value if lang else None)
+    words = [typed(one) for one in words or ()]
     library = Library(built_in_rules())
     chosen = [
         rule
@@ -56,10 +57,10 @@ def rules(
         and all(
             word.lower()
             in " ".join([rule.id, rule.name, rule.cause, *rule.subjects, *rule.title.values()]).lower()
-            for word in words or ()
+            for word in words
         )
     ]
     if listing is Listing.json:
         write(encoded(rules_as_json(chosen)), "-")
     else:
-        write(encoded(rules_as_text(chosen, language, style(color, "-"))), "-")
+        write(encoded(rules_as_text(chosen, language, style(color, "-")), "-"), "-")

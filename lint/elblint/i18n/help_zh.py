@@ -10,6 +10,14 @@ CHINESE = {
     "Find ELB addresses that do not work from inside a Huawei Cloud CCE cluster.\n\n"
     "`elblint PATH...` is short for `elblint check PATH...`.": "查找在华为云 CCE 集群内部无法访问的 ELB 地址。\n\n"
     "`elblint PATH...` 是 `elblint check PATH...` 的简写。",
+    "Lint manifests; elblint without a command does this.": "检查清单；不带命令的 elblint 即执行此命令。",
+    "Show who inside the cluster reaches which address.": "显示集群内各客户端可访问哪些地址。",
+    "Show what is known of each cluster, and what is missing.": "显示各集群的已知信息和缺少的信息。",
+    "Show what got better or worse since a revision.": "显示自某个版本以来变好或变差的内容。",
+    "Write down today's findings; later runs report new ones.": "记录当前结果，以后只报告新的。",
+    "Show, or make, the edits that fix findings.": "显示或执行修复。",
+    "Write .elblint.yaml for a repository.": "为仓库生成 .elblint.yaml。",
+    "Explain a rule, an annotation, a cause or an error text.": "解释规则、注解、原因或报错文本。",
     "Print the version and what is loaded.": "显示版本和已加载的内容。",
     "Install completion for the current shell.": "为当前 shell 安装补全。",
     "Show completion for the current shell, to copy it or customize the installation.": "显示当前 shell 的补全脚本。",
@@ -116,6 +124,11 @@ _FRAME = (
     (re.compile(r"^Options:$", re.M), "选项："),
     (re.compile(r"^Arguments:$", re.M), "参数："),
     (re.compile(r"^Commands:$", re.M), "命令："),
+    (re.compile(r"^Cluster facts:$", re.M), "集群信息："),
+    (re.compile(r"^Rules and findings:$", re.M), "规则与结果："),
+    (re.compile(r"^Input:$", re.M), "输入："),
+    (re.compile(r"^Charts:$", re.M), "Chart："),
+    (re.compile(r"^General:$", re.M), "通用："),
     (re.compile(r"Show this message and exit\."), "显示帮助并退出。"),
     (re.compile(r"\[default: "), "[默认："),
     (re.compile(r"\[required\]"), "[必填]"),
@@ -131,7 +144,7 @@ def _framed(text: str) -> str:
 def in_chinese(command: Any) -> None:
     """Put the help texts of a command, of its parameters and of all commands below it into Chinese."""
     command.help = CHINESE.get(command.help, command.help)
-    command.short_help = None
+    command.short_help = CHINESE.get(command.short_help, command.short_help)
     english = command.get_help
     command.get_help = lambda ctx: _framed(english(ctx))
     for parameter in command.params:
