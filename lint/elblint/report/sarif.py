@@ -23,7 +23,7 @@ from elblint.system.type_names import Any
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result
-from elblint.version import __version__
+from elblint.version import REPOSITORY, __version__
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 # GitHub refuses a run with more results, and shows no more than the first 5,000 of a run.
@@ -80,7 +80,7 @@ class _Log:
             name="elblint",
             semantic_version=__version__,
             version=__version__,
-            information_uri=self.result.library.documents["cce_faq_00390"].url,
+            information_uri=REPOSITORY,
             language=self.result.lang,
             rules=[self._rule(rule) for rule in self.result.rules],
         )
