@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.message import Message
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,7 +21,7 @@ Install = Callable[..., None]
 
 
 @pytest.fixture
-def install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Install:
+def install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Install]:
     """Pretend that elblint was installed: what the installer wrote, the package's address, a file of the tool."""
 
     def installed(written: object = None, repository: str = "", tool: str = "") -> None:
@@ -41,7 +41,7 @@ def install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Install:
         installation._direct_url.cache_clear()
 
     monkeypatch.chdir(tmp_path)
-    yield installed  # type: ignore[misc]
+    yield installed
     monkeypatch.undo()
     origin.cache_clear()
     installation._direct_url.cache_clear()
