@@ -102,7 +102,7 @@ def test_all_rules_that_do_not_exist_are_reported_with_their_places(project: Pro
             "3:3: ignore: no rule fits 'node-port-locl'",
             "4:12: severity: no rule fits 'ELB998'",
             "5:27: per-path-ignores: no rule fits 'ELB997'",
-            "6:20: suppress: no rule fits 'ELB996'",
+            "6:21: suppress: no rule fits 'ELB996'",
         )
     ]
 

@@ -21,6 +21,7 @@ from elblint.cli.init import init
 from elblint.cli.output import forgive_streams, print_error, show
 from elblint.cli.reach import reach
 from elblint.cli.rules import rules
+from elblint.cli.schema import schema
 from elblint.cli.test_rules import test_rules
 
 ABORTED = 1
@@ -90,6 +91,7 @@ _SUMMARIES: dict[Callable[..., None], str] = {
     rules: "List the rules.",
     init: "Write .elblint.yaml for a repository.",
     explain: "Explain a rule, an annotation, a cause or an error text.",
+    schema: "Print the JSON Schema of a file or of a report.",
     test_rules: "Run the tests that rule files carry.",
 }
 """The commands in the order of the help, each in one line of a terminal."""

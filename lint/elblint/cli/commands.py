@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
-COMMANDS = frozenset({"reach", "diff", "facts", "baseline", "fix", "rules", "init", "explain", "test-rules"})
+COMMANDS = frozenset(
+    {"reach", "diff", "facts", "baseline", "fix", "rules", "init", "explain", "schema", "test-rules"}
+)
 """All but ``check``, which a bare call means."""

@@ -98,6 +98,7 @@ CHINESE = {
     "Change the files; else only the difference is shown.": "修改文件，否则只显示差异。",
     "Also edits that may change more than the finding says.": "包括可能改动更多内容的修复。",
     "Make fix N of a rule's findings, as they number it.": "按结果中的编号执行某规则的第 N 个修复方案。",
+    "A file for the difference, which is UTF-8 there.": "差异的输出文件，编码为 UTF-8。",
     "List the rules.": "列出规则。",
     "Only rules with all these words in id, name, title or kind.": "只列出 ID、名称、标题或类型含有这些词的规则。",
     "Only this one: error, warning or note.": "只列出该级别：error、warning 或 note。",
@@ -113,6 +114,13 @@ CHINESE = {
         "解释一条规则（ELB102）或一个注解（elb.autocreate），或按原因、报错文本查找规则。"
     ),
     "A rule's id or name, an annotation, a cause, or an error text.": "规则的 ID 或名称、注解、原因或报错文本。",
+    "Print the JSON Schema of a file or of a report.": "输出某种文件或报告的 JSON Schema。",
+    "Print a JSON Schema, for editors and for programs that read elblint's JSON.": (
+        "输出 JSON Schema，供编辑器和读取 elblint JSON 的程序使用。"
+    ),
+    "config (.elblint.yaml), rule (rule files), or report, reach and diff (their -f json).": (
+        "config（.elblint.yaml）、rule（规则文件），或 report、reach、diff（各自的 -f json）。"
+    ),
     "Run the tests that rule files carry.": "运行规则文件自带的测试。",
     "Folders (or files) with rules.": "规则所在的目录（或文件）。",
 }
