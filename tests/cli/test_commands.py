@@ -227,7 +227,7 @@ def test_statistics_count_by_rule(project: Project) -> None:
 
 @pytest.mark.parametrize(
     ("words", "offered"),
-    [("elblint ba", ["baseline"]), ("elblint fix --wr", ["--write"]), ("elblint --sel", [])],
+    [("elblint ba", ["baseline"]), ("elblint fix --wr", ["--write"]), ("elblint --sel", ["--select"])],
 )
 def test_commands_and_options_are_completed(words: str, offered: list[str]) -> None:
     environment = {

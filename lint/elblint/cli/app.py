@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sys
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ import typer
 
 from elblint.cli.baseline import baseline
 from elblint.cli.check import PairedOutputs, check
+from elblint.cli.completion import is_asked_by_bash, words_for_bash
 from elblint.cli.diff import diff
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
@@ -32,21 +34,32 @@ class _CheckByDefault(HelpfulGroup):
     """Takes ``elblint manifests/`` as ``elblint check manifests/``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        args = _behind_command(args, self.commands)
+        args = _behind_command(args, self.commands, is_completing=ctx.resilient_parsing)
         is_completed = ctx.resilient_parsing and not args
         if not is_completed and (not args or (args[0] not in self.commands and args[0] not in _OWN_OPTIONS)):
             args = ["check", *args]
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Offer the commands, and the options of ``check`` as well."""
+        offered = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            check_context = type(ctx)(self.commands["check"], parent=ctx, info_name="check")
+            further = self.commands["check"].shell_complete(check_context, incomplete)
+            known = {one.value for one in offered}
+            offered += [one for one in further if one.value not in known]
+        return offered
 
-def _behind_command(args: list[str], commands: Mapping[str, Any]) -> list[str]:
+
+def _behind_command(args: list[str], commands: Mapping[str, Any], *, is_completing: bool) -> list[str]:
     """Return arguments with ``--lang`` moved behind the command that it precedes, and dropped before ``--help``."""
     count = 0
     while count < len(args) and args[count].split("=")[0] == "--lang":
         count += 1 if "=" in args[count] else 2
     front, rest = args[:count], args[count:]
     if not front or not rest:
-        return args
+        # Behind a language alone, a shell asks for a command.
+        return [] if is_completing and front and count <= len(args) else args
     if rest[0] in _OWN_OPTIONS:
         return rest
     command = commands.get(rest[0])
@@ -117,8 +130,10 @@ def run_app(arguments: list[str]) -> None:
         from elblint.i18n.help_zh import in_chinese
 
         in_chinese(command)
+    for_shell = words_for_bash() if is_asked_by_bash() else contextlib.nullcontext()
     try:
-        code = command.main(arguments, standalone_mode=False)
+        with for_shell:
+            code = command.main(arguments, standalone_mode=False)
     except typer.Abort:
         print_error("aborted")
         code = ABORTED

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from elblint.cli import completion
 from elblint.cli import options as opt
 from elblint.cli.output import encoded, style, typed, write
 from elblint.cli.run_settings import When
@@ -25,7 +26,11 @@ _VALUE = lazy_pattern(r"<[^>]*>")
 def explain(
     what: Annotated[
         str,
-        typer.Argument(metavar="WHAT", help="A rule's id or name, an annotation, a cause, or an error text."),
+        typer.Argument(
+            metavar="WHAT",
+            help="A rule's id or name, an annotation, a cause, or an error text.",
+            autocompletion=completion.explained,
+        ),
     ],
     rules: Annotated[
         list[str] | None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from elblint.cli import completion
 from elblint.cli import options as opt
 from elblint.cli.command import lints
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
@@ -41,7 +42,10 @@ def fix(
     choose: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(
-            metavar="RULE=N", help="Make fix N of a rule's findings, as they number it.", show_default=False
+            metavar="RULE=N",
+            help="Make fix N of a rule's findings, as they number it.",
+            show_default=False,
+            autocompletion=completion.choices,
         ),
     ] = None,
     output: Annotated[

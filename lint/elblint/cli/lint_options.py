@@ -32,10 +32,8 @@ class LintOptions(NamedTuple):
     facts: opt.FactsFrom = None
     config: opt.ConfigFile = ""
     no_config: opt.NoConfig = False
-    select: Annotated[
-        str, typer.Option(metavar="IDS", help="Only these rules: ids or their beginnings, with commas.")
-    ] = ""
-    ignore: Annotated[str, typer.Option(metavar="IDS", help="Not these rules.")] = ""
+    select: opt.Select = ""
+    ignore: opt.Ignore = ""
     rules: opt.RuleFolders = None
     exclude: opt.Excludes = None
     force_exclude: Annotated[
@@ -58,12 +56,7 @@ class LintOptions(NamedTuple):
     no_baseline: Annotated[
         bool, typer.Option("--no-baseline", help="Report what the baseline covers, too.")
     ] = False
-    limits: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--limit", metavar="NAME=N", help="Raise (or lower) a limit on input.", show_default=False
-        ),
-    ] = None
+    limits: opt.LimitWords = None
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Keep no reports of large trees, and use none.")
     ] = False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
 import typer
 
+from elblint.cli import completion
 from elblint.cli import options as opt
 from elblint.cli.command import lints
 from elblint.cli.exit_codes import CLEAN, FAILURE
@@ -71,6 +72,7 @@ def reach(
             metavar="FACT=VALUE",
             help="What other facts would change, such as proxy=iptables or category=turbo,version=1.35.",
             show_default=False,
+            autocompletion=completion.compared_words,
         ),
     ] = None,
     color: opt.Colour = When.auto,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from elblint.cli import completion
 from elblint.cli import options as opt
 from elblint.cli.output import encoded, style, typed, write
 from elblint.cli.run_settings import When
@@ -30,14 +31,25 @@ def rules(
             metavar="[WORD]...",
             help="Only rules with all these words in id, name, title or kind.",
             show_default=False,
+            autocompletion=completion.rule_words,
         ),
     ] = None,
     folders: opt.RuleFolders = None,
     severity: Annotated[
-        str, typer.Option(metavar="WORD", help="Only this one: error, warning or note.")
+        str,
+        typer.Option(
+            metavar="WORD",
+            help="Only this one: error, warning or note.",
+            autocompletion=completion.severities,
+        ),
     ] = "",
     subject: Annotated[
-        str, typer.Option(metavar="KIND", help="Only rules about this kind, such as Ingress.")
+        str,
+        typer.Option(
+            metavar="KIND",
+            help="Only rules about this kind, such as Ingress.",
+            autocompletion=completion.subjects,
+        ),
     ] = "",
     listing: Annotated[Listing, typer.Option("-f", "--format", help="text or json.")] = Listing.text,
     lang: opt.Lang = None,
