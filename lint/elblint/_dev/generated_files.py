@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from elblint._dev.imports import Imports, picture
+from elblint._dev.man_page import man_page
 from elblint.engine.library import Library
 from elblint.engine.rule_loader import load_rules
 from elblint.engine.rule_schema import rule_schema
@@ -38,6 +39,7 @@ def generated_files(root: Path) -> dict[str, str]:
         "lint/elblint/version.py": _VERSION.format(version=version, address=address),
         **schemas(root, rule, address),
         "docs/facts.md": facts_page(),
+        "docs/elblint.1": man_page(),
         "docs/architecture.md": _PICTURE.sub(lambda _: drawn, architecture, count=1),
         **rule_pages(),
     }

@@ -32,6 +32,11 @@ _Row = tuple[str, str]
 class _Helpful:
     """A command whose help is laid out here; for classes of Typer to inherit first."""
 
+    def get_help_option_names(self, ctx: Any) -> list[str]:
+        """The names of that option, in the same order each time."""
+        names = super().get_help_option_names(ctx)  # type: ignore[misc]
+        return [name for name in ctx.help_option_names if name in names]
+
     def get_help_option(self, ctx: Any) -> Any:
         """The option that shows the help."""
         option = super().get_help_option(ctx)  # type: ignore[misc]
