@@ -6,6 +6,7 @@ import os
 
 from elblint.cli.run_settings import cluster_facts, configured, paths_to_lint
 from elblint.errors import UsageError
+from elblint.system.boundary import relative_path
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING
 
@@ -74,8 +75,8 @@ class LintOptions(NamedTuple):
         facts = cluster_facts(self.cluster, self.category, self.network, self.proxy, self.cluster_version)
         chosen = configured(self.paths, self.config, self.no_config, facts)
         self._set_limits(chosen)
-        own = tuple(os.path.relpath(folder, chosen.root) for folder in self.rules or () if folder)
-        described = tuple(os.path.relpath(file, chosen.root or ".") for file in self.facts or () if file)
+        own = tuple(relative_path(folder, chosen.root) for folder in self.rules or () if folder)
+        described = tuple(relative_path(file, chosen.root or ".") for file in self.facts or () if file)
         return chosen._replace(
             facts_from=chosen.facts_from + described,
             select=_listed(self.select) or chosen.select,

@@ -31,9 +31,11 @@ def style(color: When, output: str) -> RenderOptions:
     if os.environ.get("NO_COLOR"):
         return RenderOptions(columns, colour=False)
     forced = os.environ.get("FORCE_COLOR", "0") not in {"", "0"}
-    return RenderOptions(
-        columns, (terminal and os.environ.get("TERM") != "dumb") or (forced and output == "-")
-    )
+    if terminal and os.environ.get("TERM") != "dumb":
+        from elblint.system.terminal import takes_codes
+
+        return RenderOptions(columns, takes_codes())
+    return RenderOptions(columns, forced and output == "-")
 
 
 def encoded(report: Report, output: str = "", kind: str = "text") -> bytes:

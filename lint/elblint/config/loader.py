@@ -12,7 +12,7 @@ from elblint.model.cluster import FACTS, Cluster, FactSource, KnownElb
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.syntax.nodes import Sequence as SequenceNode
 from elblint.syntax.yaml_parser import parse_yaml
-from elblint.system.boundary import is_inside, tree_root
+from elblint.system.boundary import is_inside, relative_path, tree_root
 from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.reader import read_file
 from elblint.text.source import SourceText
@@ -53,7 +53,7 @@ def load_config(path: str, schema: str) -> Config:
 
 
 def _shown(path: str) -> str:
-    relative = os.path.relpath(path)
+    relative = relative_path(path)
     return path if relative.startswith("..") else relative
 
 
@@ -155,7 +155,7 @@ def _config(faults: Faults, root: Mapping, path: str) -> Config:
         )
 
     return Config(
-        root=os.path.relpath(folder),
+        root=relative_path(folder),
         path=_shown(path),
         cluster=cluster(root.get("cluster")),
         clusters=tuple(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from elblint.errors import ConfigError
 from elblint.model.cluster import FACTS, Cluster, KnownElb
-from elblint.system.boundary import tree_root
+from elblint.system.boundary import relative_path, tree_root
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.globs.path_index import PathIndex
@@ -140,7 +140,7 @@ class ClusterOfPath:
 
 def relative_to(path: str, root: str) -> str:
     """``path`` relative to ``root``, with forward slashes."""
-    return os.path.relpath(path, root or ".").replace(os.sep, "/")
+    return relative_path(path, root or ".").replace(os.sep, "/")
 
 
 def find_config(paths: Sequence[str]) -> str | None:

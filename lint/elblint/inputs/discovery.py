@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from elblint.config.settings import FILE_NAMES as CONFIG_FILES
 from elblint.errors import UsageError, nearest
-from elblint.system.boundary import is_inside, tree_root
+from elblint.system.boundary import is_inside, relative_path, tree_root
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.globs.path_patterns import PathPatterns
 from elblint.text.reader import STDIN, dangling_link
@@ -128,8 +128,8 @@ class _Excludes:
         return None if self.spec is None or relative is None else self.spec.inside(relative)
 
     def _relative(self, path: str) -> str | None:
-        relative = os.path.relpath(path, self.root).replace(os.sep, "/")
-        return None if relative == ".." or relative.startswith("../") else relative
+        relative = relative_path(path, self.root).replace(os.sep, "/")
+        return None if relative == ".." or relative.startswith("../") or os.path.isabs(relative) else relative
 
 
 def _ignores(folder: str) -> Folder | None:
