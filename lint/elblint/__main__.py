@@ -7,8 +7,30 @@ import os
 import sys
 
 
+def _start_in_utf8() -> None:
+    """Start Python again where the system's locale would have it read the names of files as another encoding.
+
+    Repositories name their files in UTF-8, and so do Helm and kustomize. What is written to a terminal stays in the
+    encoding of the locale.
+    """
+    is_utf8 = sys.getfilesystemencoding().lower().replace("-", "") == "utf8"
+    if (
+        is_utf8
+        or os.name != "posix"
+        or sys.flags.ignore_environment
+        or not os.path.isabs(sys.executable or "")
+    ):
+        return
+    stream = sys.stdout or sys.stderr
+    if stream is not None:
+        os.environ.setdefault("PYTHONIOENCODING", stream.encoding)
+    with contextlib.suppress(OSError):
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
+
+
 def run() -> None:
     """Do what the command line says, and leave at once: freeing what a run built takes a tenth of its time."""
+    _start_in_utf8()
     # What a relative entry names is in the tree that is linted, and nothing of that is imported.
     with contextlib.suppress(OSError):
         sys.path[:] = [entry for entry in sys.path if os.path.isabs(entry) and entry != os.getcwd()]

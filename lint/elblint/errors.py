@@ -15,7 +15,13 @@ _LOOKS = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "_": "
 
 
 class ElblintError(Exception):
-    """Something that the user must correct before elblint can answer; its text says what, where and how."""
+    """Something that the user must correct before elblint can answer; its text says what, where and how.
+
+    Several such things are several arguments, and lines of the text.
+    """
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.args))
 
 
 class UsageError(ElblintError):

@@ -1,6 +1,4 @@
-"""The version of elblint, for its reports and for packaging."""
+"""The version and the address of elblint, as pyproject.toml has them: ``python -m elblint._dev`` writes this file."""
 
 __version__ = "0.1.0"
-
-PROJECT = "https://github.com/OWNER/elblint"
-"""The address of the project, below which the pages of its rules lie."""
+REPOSITORY = "https://github.com/elblint/elblint"

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from elblint import __version__
+from elblint.cli.commands import COMMANDS
+from elblint.report.layout import width
 from support.project import CHECKOUT, LOCAL, Project
 
 CLEAN = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {}\n"
@@ -226,7 +228,7 @@ def test_statistics_count_by_rule(project: Project) -> None:
 
 @pytest.mark.parametrize(
     ("words", "offered"),
-    [("elblint ba", ["baseline"]), ("elblint fix --wr", ["--write"]), ("elblint --sel", [])],
+    [("elblint ba", ["baseline"]), ("elblint fix --wr", ["--write"]), ("elblint --sel", ["--select"])],
 )
 def test_commands_and_options_are_completed(words: str, offered: list[str]) -> None:
     environment = {
@@ -264,7 +266,13 @@ def test_help_is_there_in_chinese(project: Project, monkeypatch: pytest.MonkeyPa
     while pending:
         command = pending.pop()
         used |= {
-            text for text in [command.help, *(getattr(one, "help", None) for one in command.params)] if text
+            text
+            for text in [
+                command.help,
+                command.short_help,
+                *(getattr(one, "help", None) for one in command.params),
+            ]
+            if text
         }
         pending += getattr(command, "commands", {}).values()
     assert used == set(CHINESE)
@@ -274,3 +282,55 @@ def test_help_is_there_in_chinese(project: Project, monkeypatch: pytest.MonkeyPa
     assert "Lint manifests" in project.run("check", "--help").stdout
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert "列出规则" in project.run("--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--lang", "zh", "--help"], "查找在华为云"),
+        (["--lang=zh", "-h"], "查找在华为云"),
+        (["--lang", "zh", "reach", "--help"], "显示集群内各客户端对每个"),
+        (["--lang", "zh", "check", "-h"], "检查清单。"),
+        (["reach", "--help", "--lang", "zh"], "显示集群内各客户端对每个"),
+    ],
+    ids=" ".join,
+)
+def test_the_language_may_stand_in_front_of_a_command(
+    project: Project, arguments: list[str], says: str
+) -> None:
+    assert says in project.run(*arguments).stdout
+
+
+def test_a_command_behind_the_language_is_run(project: Project) -> None:
+    project.write("a.yaml", LOCAL)
+    assert "前提：" in project.run("--lang", "zh", "reach", "a.yaml").stdout
+    assert "警告[ELB102]" in project.run("--lang", "zh", "check", "a.yaml").stdout
+    assert "警告[ELB102]" in project.run("--lang", "zh", "a.yaml").stdout
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", ["", *sorted({"check", *COMMANDS})])
+def test_help_fits_eighty_columns_and_names_the_groups(
+    project: Project, monkeypatch: pytest.MonkeyPatch, lang: str, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = project.run("--lang", lang, *filter(None, [command]), "--help").stdout
+    assert [
+        line for line in shown.split("\n") if width(line) > 80 or "..." in line.partition("]...")[2]
+    ] == []
+    headings = re.findall(r"^([^ \n].*)[:：]$", shown, re.M)
+    assert len(set(headings)) == len(headings) >= 2
+    if command in {"check", "reach", "fix"}:
+        assert "Cluster facts" in headings or "集群信息" in headings
+
+
+def test_the_overview_has_one_line_for_each_command(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for lang in ("en", "zh"):
+        listed = re.split(
+            r"^(?:Commands:|命令：)$", project.run("--lang", lang, "--help").stdout, flags=re.M
+        )[1]
+        names = [line.split()[0] for line in listed.strip("\n").split("\n")]
+        assert set(names) == {"check", *COMMANDS}

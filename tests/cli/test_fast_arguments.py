@@ -41,6 +41,9 @@ _LINES = [
 ]
 _LEFT = [
     "reach a",
+    "--lang zh reach a",
+    "--lang=zh check a",
+    "--lang zh --help",
     "explain ELB102",
     "--help",
     "-h",

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from elblint.cli import project_scan
 from elblint.config.loader import load_config
 from elblint.run import config_schema
+from elblint.system.installation import Origin
 from support.project import LOCAL, Project
 
 
@@ -96,3 +98,36 @@ def test_adopting_takes_three_commands(repository: Project) -> None:
     outcome = repository.run()
     assert outcome.exit_code == 1
     assert outcome.stdout.count("[ELB102]") == 1
+
+
+SHOP = "https://github.com/shop/elblint"
+COMMIT = "4f2c1e" + "0" * 34
+
+
+@pytest.mark.parametrize("revision", [COMMIT, "v1.2.3"])
+def test_snippets_name_the_place_that_elblint_came_from(repository: Project, revision: str) -> None:
+    repository.monkeypatch.setattr(project_scan, "origin", lambda: Origin(SHOP, revision))
+    said = repository.run("init", "--yes").stdout
+    assert f"    - repo: {SHOP}\n      rev: {revision}\n" in said
+    assert f"  - uses: shop/elblint@{revision}\n" in said
+    schema = f"https://raw.githubusercontent.com/shop/elblint/{revision}/rules/schema/config.json"
+    assert Path(".elblint.yaml").read_text().startswith(f"# yaml-language-server: $schema={schema}\n")
+    assert repository.run().exit_code == 1
+
+
+def test_what_is_not_known_is_left_out(repository: Project) -> None:
+    repository.monkeypatch.setattr(project_scan, "origin", lambda: Origin(SHOP, ""))
+    said = repository.run("init", "--yes").stdout
+    assert SHOP not in said
+    assert "uses:" not in said
+    assert "    - repo: local\n" in said
+    assert "$schema" not in Path(".elblint.yaml").read_text()
+
+
+def test_another_host_has_a_hook_and_no_action(repository: Project) -> None:
+    address = "https://gitlab.shop.cn/infra/elblint"
+    repository.monkeypatch.setattr(project_scan, "origin", lambda: Origin(address, COMMIT))
+    said = repository.run("init", "--yes").stdout
+    assert f"    - repo: {address}\n" in said
+    assert "uses:" not in said
+    assert "$schema" not in Path(".elblint.yaml").read_text()

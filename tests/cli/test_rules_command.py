@@ -26,7 +26,9 @@ def test_filters(project: Project) -> None:
         for line in project.run("rules", "--subject", "call").stdout.splitlines()
         if line[:3] == "ELB"
     } == {"ELB40"}
-    assert project.run("rules", "nothing-of-this-name").stdout == ""
+    outcome = project.run("rules", "nothing-of-this-name")
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert "no rule fits 'nothing-of-this-name'; elblint rules without a word lists all" in outcome.stderr
 
 
 def test_json(project: Project, rules: list[Rule]) -> None:

@@ -75,6 +75,93 @@ def test_the_library_for_schemas_is_loaded_for_mistakes_alone(project: Project) 
         assert done.stdout.strip() == loaded
 
 
+def test_all_mistakes_are_reported_at_once(project: Project) -> None:
+    project.write(
+        ".elblint.yaml",
+        "clustr: {}\nelb: 1\n"
+        "cluster: {proxy: ipv}\n"
+        "charts:\n- {path: web}\n- {name: prod, cluster: none}\n"
+        "select: [ELB102, 7]\n"
+        "exclude: [a/, 'b[z-']\n"
+        "baseline: ../../b.json\n"
+        "lang: en\nlang: fr\n",
+    )
+    assert project.run(".").stderr.splitlines() == [
+        f"elblint: error: .elblint.yaml:{complaint}"
+        for complaint in (
+            "1:1: 'clustr' is not known here; did you mean 'cluster'?",
+            "2:1: 'elb' is not known here; did you mean 'elbs'?",
+            "3:18: 'ipv' is not a value of 'cluster.proxy'; did you mean 'ipvs'?",
+            "6:3: 'path' is missing in 'charts.2'",
+            "6:25: 'none' is no cluster of 'clusters'; it names none",
+            "7:18: 'select.2': 7 is not of type 'string'",
+            "8:15: exclude: 'b[z-' is no pattern as in .gitignore",
+            "9:11: '../../b.json' leads out of the repository",
+            "11:1: 'lang' is given twice",
+            "11:7: 'fr' is not a value of 'lang'; known are: en, zh",
+        )
+    ]
+
+
+def test_all_rules_that_do_not_exist_are_reported_with_their_places(project: Project) -> None:
+    project.write(
+        ".elblint.yaml",
+        "select: [ELB1, ELB999]\nignore:\n- node-port-locl\nseverity: {ELB998: note}\n"
+        "per-path-ignores: {'a/': [ELB997]}\nsuppress: [{rules: [ELB996], paths: [a/], reason: b}]\n",
+    )
+    assert [line.partition(";")[0] for line in project.run(".").stderr.splitlines()] == [
+        f"elblint: error: .elblint.yaml:{complaint}"
+        for complaint in (
+            "1:16: select: no rule fits 'ELB999'",
+            "3:3: ignore: no rule fits 'node-port-locl'",
+            "4:12: severity: no rule fits 'ELB998'",
+            "5:27: per-path-ignores: no rule fits 'ELB997'",
+            "6:21: suppress: no rule fits 'ELB996'",
+        )
+    ]
+
+
+def test_paths_that_are_not_there_are_reported_with_their_places(project: Project) -> None:
+    project.write(".elblint.yaml", "paths: [here, gone]\n")
+    project.write("here/a.yaml", LOCAL)
+    outcome = project.run()
+    assert outcome.exit_code == 2
+    assert outcome.stderr == "elblint: error: .elblint.yaml:1:15: paths: gone: no such file or folder\n"
+    assert project.run("here").exit_code != 2
+
+
+def test_very_many_mistakes_are_cut_short(project: Project) -> None:
+    project.write(".elblint.yaml", "".join(f"k{number}: 1\n" for number in range(70)))
+    lines = project.run(".").stderr.splitlines()
+    assert len(lines) == 51
+    assert lines[-1] == "elblint: error: .elblint.yaml: and 20 more"
+
+
+def test_the_other_ending_is_taken_as_well(project: Project) -> None:
+    project.write("a.yaml", LOCAL)
+    project.write(".elblint.yml", "ignore: [ELB]\n")
+    assert project.run("a.yaml").exit_code == 0
+    assert project.run(".").stdout.count("Read 1 file") == 1
+
+
+def test_both_endings_in_one_folder_are_a_mistake(project: Project) -> None:
+    project.write("a.yaml", LOCAL)
+    project.write(".elblint.yml", "ignore: [ELB]\n")
+    project.write(".elblint.yaml", "ignore: [ELB]\n")
+    outcome = project.run("a.yaml")
+    assert outcome.exit_code == 2
+    assert ".elblint.yaml and .elblint.yml: both are there, and only one may be" in outcome.stderr
+    assert project.run("--config", ".elblint.yml", "a.yaml").exit_code == 0
+    assert project.run("--no-config", "--ignore", "ELB", "a.yaml").exit_code == 0
+
+
+def test_init_does_not_write_beside_the_other_ending(project: Project) -> None:
+    project.write(".elblint.yml", "ignore: [ELB]\n")
+    outcome = project.run("init", "--yes", "--force")
+    assert outcome.exit_code == 2
+    assert ".elblint.yml: it is there already; rename it to .elblint.yaml" in outcome.stderr
+
+
 def test_it_is_found_upwards_from_the_first_path(project: Project) -> None:
     project.write("deep/er/a.yaml", LOCAL)
     project.write(".elblint.yaml", "ignore: [ELB]")

@@ -92,7 +92,9 @@ def test_what_a_person_has_to_choose_is_offered_with_its_cost(project: Project) 
     assert outcome.exit_code == 0
     assert "# ELB102=2: a.yaml:9:26: Service web: " in outcome.stdout
     assert "no longer see the client's address" in outcome.stdout
-    assert subprocess.run(["git", "apply", "-"], input=outcome.stdout.encode(), check=False).returncode != 0
+    assert "to make one: elblint fix --choose ELB102=2 --write\n" in outcome.stdout
+    # Nobody makes all choices at once by handing the output to git.
+    subprocess.run(["git", "apply", "-"], input=outcome.stdout.encode(), check=True)
     assert "+  externalTrafficPolicy: Cluster\n" in outcome.stdout
     assert Path("a.yaml").read_text() == LOCAL
     project.run("fix", "--write", "--unsafe", "a.yaml")
@@ -100,6 +102,26 @@ def test_what_a_person_has_to_choose_is_offered_with_its_cost(project: Project) 
     project.run("fix", "--write", "--choose", "ELB102=2", "a.yaml")
     assert Path("a.yaml").read_text() == LOCAL.replace("Local", "Cluster")
     assert project.run("fix", "--choose", "ELB102", "a.yaml").exit_code == 2
+
+
+@pytest.mark.parametrize("paths", [["a.yaml"], ["."]])
+def test_git_is_content_with_a_difference_that_is_empty(project: Project, paths: list[str]) -> None:
+    project.write("a.yaml", MENDED)
+    outcome = project.run("fix", *paths)
+    assert (outcome.exit_code, outcome.stderr) == (0, "")
+    assert "choose" not in outcome.stdout
+    subprocess.run(["git", "apply", "-"], input=outcome.stdout.encode(), check=True)
+    assert Path("a.yaml").read_text() == MENDED
+
+
+def test_a_file_for_the_difference_is_utf_8_at_any_terminal(project: Project) -> None:
+    file = project.write("a.yaml", "# 负载均衡\n" + SERVICE)
+    outcome = project.run("fix", "-o", "fixes.patch", "a.yaml", encoding="gbk")
+    assert outcome.exit_code == 1
+    assert "+++" not in outcome.stdout
+    assert "can be fixed: 2" in outcome.stdout
+    subprocess.run(["git", "apply", "fixes.patch"], check=True)
+    assert file.read_text(encoding="utf-8") == "# 负载均衡\n" + MENDED
 
 
 @pytest.mark.parametrize(

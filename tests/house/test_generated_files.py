@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from elblint._dev.generated_files import RULE_PAGES, generated_files
+from elblint.cli.commands import COMMANDS
 from elblint.engine.rule import Rule
 from support.project import CHECKOUT
 
@@ -33,3 +35,16 @@ def test_the_command_refuses_other_folders(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "no checkout of elblint" in done.stderr
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")
+def test_the_manual_page_is_understood() -> None:
+    command = ["groff", "-man", "-Tutf8", "-ww", str(CHECKOUT / "docs/elblint.1")]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_manual_page_has_every_command_and_option() -> None:
+    page = FILES["docs/elblint.1"].replace("\\-", "-")
+    assert all(f".SS elblint {name} " in page for name in {"check", *COMMANDS})
+    assert all(f"--{name}\\fR" in page for name in ("cluster", "select", "set", "limit", "choose", "compare"))

@@ -62,7 +62,9 @@ def installed(tmp_path: Path) -> Path:
 
 
 def test_the_wheel_carries_its_rules_and_claims_one_name_only(installed: Path) -> None:
-    assert sorted(path.name for path in installed.iterdir() if path.suffix != ".dist-info") == ["elblint"]
+    names = {path.suffix or path.name: path for path in installed.iterdir()}
+    assert set(names) == {"elblint", ".dist-info", ".data"}
+    assert (names[".data"] / "data/share/man/man1/elblint.1").is_file()
     rules = {path.relative_to(CHECKOUT / "rules") for path in (CHECKOUT / "rules").rglob("*.*")}
     assert {
         path.relative_to(installed / "elblint/rules") for path in (installed / "elblint/rules").rglob("*.*")
@@ -74,6 +76,24 @@ def test_the_wheel_carries_its_rules_and_claims_one_name_only(installed: Path) -
     done = call(sys.executable, "-c", code, installed, "a.yaml", cwd=installed)
     assert "warning[ELB102]" in done.stdout
     assert done.returncode == 1
+
+
+def test_wheel_and_source_are_built_the_same_each_time(tmp_path: Path) -> None:
+    built = []
+    for name, mask in (("a", 0o022), ("b", 0o002)):
+        folder = tmp_path / name
+        # Another path, other times and other modes of the same files.
+        shutil.copytree(CHECKOUT, folder, ignore=shutil.ignore_patterns(".git", ".*_cache", "__pycache__"))
+        env = {"PYTHONPATH": str(folder / "lint"), "PYTHONHASHSEED": str(mask)}
+        for file in folder.rglob("*"):
+            file.chmod(0o777 & ~mask if file.is_dir() else 0o666 & ~mask)
+        done = call(
+            sys.executable, "-m", "hatchling", "build", "-d", tmp_path / f"dist-{name}", cwd=folder, env=env
+        )
+        assert done.returncode == 0, done.stderr
+        built.append({file.name: file.read_bytes() for file in (tmp_path / f"dist-{name}").iterdir()})
+    assert len(built[0]) == 2
+    assert built[0] == built[1]
 
 
 def test_pre_commit_runs_both_hooks(tmp_path: Path) -> None:

@@ -46,14 +46,14 @@ class Outcome:
 class _Stream(io.TextIOWrapper):
     """A text stream over bytes, as standard output is."""
 
-    def __init__(self, content: bytes = b"") -> None:
-        super().__init__(io.BytesIO(content), encoding="utf-8", newline="")
+    def __init__(self, content: bytes = b"", encoding: str = "utf-8") -> None:
+        super().__init__(io.BytesIO(content), encoding=encoding, newline="")
 
     def content(self) -> str:
         self.flush()
         buffer = self.buffer
         assert isinstance(buffer, io.BytesIO)
-        return buffer.getvalue().decode("utf-8")
+        return buffer.getvalue().decode(self.encoding, "surrogateescape")
 
 
 class Project:
@@ -73,15 +73,16 @@ class Project:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         return file
 
-    def run(self, *arguments: str, stdin: str | bytes = b"") -> Outcome:
-        """Call elblint as the console script would."""
+    def run(self, *arguments: str, stdin: str | bytes = b"", encoding: str = "utf-8") -> Outcome:
+        """Call elblint as the console script would, at a terminal with an encoding."""
         from elblint.cli import main
 
-        out, err = _Stream(), _Stream()
+        out, err = _Stream(encoding=encoding), _Stream(encoding=encoding)
         given = _Stream(stdin.encode() if isinstance(stdin, str) else stdin)
         with self.monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["elblint", *arguments])
             patch.setattr(sys, "stdout", out)
+            err.reconfigure(errors="backslashreplace")
             patch.setattr(sys, "stderr", err)
             patch.setattr(sys, "stdin", given)
             try:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from elblint._dev.imports import Imports, picture
+from elblint._dev.man_page import man_page
 from elblint.engine.library import Library
 from elblint.engine.rule_loader import load_rules
 from elblint.engine.rule_schema import rule_schema
@@ -18,6 +19,13 @@ from elblint.system.package_data import built_in_rules
 
 RULE_PAGES = {"en": "docs/rules", "zh": "docs/zh/rules"}
 """The folders of the rules' pages, by language."""
+_ID = re.compile(r'(\A\{\n  "\$schema": "[^"]+",)(?:\n  "\$id": "[^"]*",)?')
+_VERSION = '''\
+"""The version and the address of elblint, as pyproject.toml has them: ``python -m elblint._dev`` writes this file."""
+
+__version__ = "{version}"
+REPOSITORY = "{address}"
+'''
 _PICTURE = re.compile(r"(?<=```mermaid\n).*?(?=```)", re.DOTALL)
 
 
@@ -25,12 +33,38 @@ def generated_files(root: Path) -> dict[str, str]:
     """Return the generated files of the checkout at ``root``: contents by paths relative to it."""
     architecture = (root / "docs/architecture.md").read_text(encoding="utf-8")
     drawn = picture(Imports(root / "lint/elblint").between_layers())
+    rule = json.dumps(rule_schema(), indent=2, ensure_ascii=False) + "\n"
+    version, address = project_of(root)
     return {
-        "rules/schema/rule.json": json.dumps(rule_schema(), indent=2, ensure_ascii=False) + "\n",
+        "lint/elblint/version.py": _VERSION.format(version=version, address=address),
+        **schemas(root, rule, address),
         "docs/facts.md": facts_page(),
+        "docs/elblint.1": man_page(),
         "docs/architecture.md": _PICTURE.sub(lambda _: drawn, architecture, count=1),
         **rule_pages(),
     }
+
+
+def project_of(root: Path) -> tuple[str, str]:
+    """Return the version, and the address of the repository, that the checkout's pyproject.toml has."""
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    # Python 3.10 reads no TOML.
+    found = [re.search(rf'^{name} = "([^"]+)"$', text, re.M) for name in ("version", "Repository")]
+    if None in found:
+        raise SystemExit(f"{root / 'pyproject.toml'}: it has no version, or no Repository in project.urls")
+    version, address = (one[1] for one in found if one is not None)
+    return version, address
+
+
+def schemas(root: Path, rule: str, address: str) -> dict[str, str]:
+    """Return the JSON Schemas of the checkout, each with its address; ``rule`` is that of rules."""
+    raw = address.replace("https://github.com/", "https://raw.githubusercontent.com/")
+    found = {}
+    for file in sorted((root / "rules/schema").glob("*.json")):
+        text = rule if file.name == "rule.json" else file.read_text(encoding="utf-8")
+        identity = f'\n  "$id": "{raw}/main/rules/schema/{file.name}",'
+        found[f"rules/schema/{file.name}"] = _ID.sub(r"\g<1>" + identity, text, count=1)
+    return found
 
 
 def facts_page() -> str:

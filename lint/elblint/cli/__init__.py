@@ -38,7 +38,8 @@ def main() -> None:
 
         run_app(sys.argv[1:])
     except ElblintError as error:
-        print_error(f"error: {error}")
+        for message in error.args:
+            print_error(f"error: {message}")
         sys.exit(FAILURE)
     except MemoryError:
         print_error(f"error: {OUT_OF_MEMORY}")

@@ -2,39 +2,72 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sys
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from elblint.cli.baseline import baseline
 from elblint.cli.check import PairedOutputs, check
+from elblint.cli.completion import is_asked_by_bash, words_for_bash
 from elblint.cli.diff import diff
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
 from elblint.cli.facts import facts
 from elblint.cli.fix import fix
+from elblint.cli.help import HelpfulCommand, HelpfulGroup
 from elblint.cli.init import init
 from elblint.cli.lsp import lsp
-from elblint.cli.output import print_error, show
+from elblint.cli.output import forgive_streams, print_error, show
 from elblint.cli.reach import reach
 from elblint.cli.rules import rules
+from elblint.cli.schema import schema
 from elblint.cli.test_rules import test_rules
 
 ABORTED = 1
 _OWN_OPTIONS = frozenset({"--help", "-h", "--version", "--install-completion", "--show-completion"})
 
 
-class _CheckByDefault(TyperGroup):
+class _CheckByDefault(HelpfulGroup):
     """Takes ``elblint manifests/`` as ``elblint check manifests/``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        args = _behind_command(args, self.commands, is_completing=ctx.resilient_parsing)
         is_completed = ctx.resilient_parsing and not args
         if not is_completed and (not args or (args[0] not in self.commands and args[0] not in _OWN_OPTIONS)):
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Offer the commands, and the options of ``check`` as well."""
+        offered = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            check_context = type(ctx)(self.commands["check"], parent=ctx, info_name="check")
+            further = self.commands["check"].shell_complete(check_context, incomplete)
+            known = {one.value for one in offered}
+            offered += [one for one in further if one.value not in known]
+        return offered
+
+
+def _behind_command(args: list[str], commands: Mapping[str, Any], *, is_completing: bool) -> list[str]:
+    """Return arguments with ``--lang`` moved behind the command that it precedes, and dropped before ``--help``."""
+    count = 0
+    while count < len(args) and args[count].split("=")[0] == "--lang":
+        count += 1 if "=" in args[count] else 2
+    front, rest = args[:count], args[count:]
+    if not front or not rest:
+        # Behind a language alone, a shell asks for a command.
+        return [] if is_completing and front and count <= len(args) else args
+    if rest[0] in _OWN_OPTIONS:
+        return rest
+    command = commands.get(rest[0])
+    if command is None:
+        return args
+    is_taken = any(param.name == "lang" for param in command.params)
+    return [rest[0], *(front if is_taken else ()), *rest[1:]]
 
 
 app = typer.Typer(
@@ -62,17 +95,24 @@ def _top(
         raise typer.Exit
 
 
-app.command(cls=PairedOutputs)(check)
-app.command()(reach)
-app.command()(facts)
-app.command()(diff)
-app.command()(baseline)
-app.command()(fix)
-app.command()(rules)
-app.command()(init)
-app.command()(explain)
-app.command("test-rules")(test_rules)
-app.command()(lsp)
+_SUMMARIES: dict[Callable[..., None], str] = {
+    check: "Lint manifests; elblint without a command does this.",
+    reach: "Show who inside the cluster reaches which address.",
+    facts: "Show what is known of each cluster, and what is missing.",
+    diff: "Show what got better or worse since a revision.",
+    baseline: "Write down today's findings; later runs report new ones.",
+    fix: "Show, or make, the edits that fix findings.",
+    rules: "List the rules.",
+    init: "Write .elblint.yaml for a repository.",
+    explain: "Explain a rule, an annotation, a cause or an error text.",
+    schema: "Print the JSON Schema of a file or of a report.",
+    test_rules: "Run the tests that rule files carry.",
+    lsp: "Serve an editor: the language server.",
+}
+"""The commands in the order of the help, each in one line of a terminal."""
+for _function, _summary in _SUMMARIES.items():
+    _kind = PairedOutputs if _function is check else HelpfulCommand
+    app.command(_function.__name__.replace("_", "-"), cls=_kind, short_help=_summary)(_function)
 
 
 def _help_language(arguments: list[str]) -> str:
@@ -86,13 +126,16 @@ def _help_language(arguments: list[str]) -> str:
 
 def run_app(arguments: list[str]) -> None:
     """Run the command that the arguments name. Raises SystemExit, ElblintError."""
+    forgive_streams()
     command = typer.main.get_command(app)
     if {"--help", "-h"} & set(arguments) and _help_language(arguments) == "zh":
         from elblint.i18n.help_zh import in_chinese
 
         in_chinese(command)
+    for_shell = words_for_bash() if is_asked_by_bash() else contextlib.nullcontext()
     try:
-        code = command.main(arguments, standalone_mode=False)
+        with for_shell:
+            code = command.main(arguments, standalone_mode=False)
     except typer.Abort:
         print_error("aborted")
         code = ABORTED

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Optional
 
 import typer
-from typer.core import TyperCommand
 
 from elblint.cli import options as opt
 from elblint.cli.command import lints
+from elblint.cli.help import HelpfulCommand
 from elblint.cli.lint_options import LintOptions
 from elblint.cli.run_check import CheckOptions, Grouping, Threshold, check_and_exit
 from elblint.cli.run_settings import When
@@ -17,7 +17,7 @@ from elblint.report.registry import Format
 _PAIRS = "elblint.pairs"
 
 
-class PairedOutputs(TyperCommand):
+class PairedOutputs(HelpfulCommand):
     """Remembers in which order ``-f`` and ``-o`` were given: an ``-o`` belongs to the ``-f`` before it."""
 
     def make_parser(self, ctx: Any) -> Any:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 COMMANDS = frozenset(
-    {"reach", "diff", "facts", "baseline", "fix", "rules", "init", "explain", "test-rules", "lsp"}
+    {"reach", "diff", "facts", "baseline", "fix", "rules", "init", "explain", "schema", "test-rules", "lsp"}
 )
 """All but ``check``, which a bare call means."""

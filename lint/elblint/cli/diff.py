@@ -57,7 +57,7 @@ def diff(
     if kind is DiffFormat.text:
         kind = DiffFormat(format_of_name(output, [one.value for one in DiffFormat]) or kind.value)
     report = render_diff(kind, outcome.comparison, outcome.sides, style(color, output))
-    write(encoded(report), output)
+    write(encoded(report, output, kind.value), output)
     threshold = fail_on.value if fail_on else (outcome.fail_on or "warning")
     if outcome.is_unread:
         raise typer.Exit(FAILURE)

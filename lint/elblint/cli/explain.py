@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from elblint.cli import completion
 from elblint.cli import options as opt
-from elblint.cli.output import encoded, style, write
+from elblint.cli.output import encoded, style, typed, write
 from elblint.cli.run_settings import When
 from elblint.errors import UsageError, nearest_word
 from elblint.i18n.words import LANGUAGES, word
@@ -25,7 +26,11 @@ _VALUE = lazy_pattern(r"<[^>]*>")
 def explain(
     what: Annotated[
         str,
-        typer.Argument(metavar="WHAT", help="A rule's id or name, an annotation, a cause, or an error text."),
+        typer.Argument(
+            metavar="WHAT",
+            help="A rule's id or name, an annotation, a cause, or an error text.",
+            autocompletion=completion.explained,
+        ),
     ],
     rules: Annotated[
         list[str] | None,
@@ -43,6 +48,7 @@ def explain(
     from elblint.report.rule_list import rules_as_text
     from elblint.system.package_data import built_in_rules
 
+    what = typed(what)
     library = Library(built_in_rules())
     language = choose_language(lang.value if lang else None)
     explainer = Explainer(library.documents, language, style(color, "-"))
@@ -51,7 +57,7 @@ def explain(
     if rule is not None:
         verify = library.verification(rule.cause, rule.subjects[0], language)
         symptoms = library.symptoms(rule.cause, language)
-        write(encoded(explainer.rule(rule, examples_of(rule.path), verify, symptoms)), "-")
+        write(encoded(explainer.rule(rule, examples_of(rule.path), verify, symptoms), "-"), "-")
         return
     catalogue = library.annotation_catalogue()
     entry = catalogue.find(what) or catalogue.find(f"kubernetes.io/{what}") or catalogue.entries.get(what)
@@ -60,7 +66,7 @@ def explain(
             raise UsageError("name a rule, such as ELB102, or an annotation, such as elb.autocreate")
         fitting = [one for one in found if _speaks_of(one, library, what)]
         if fitting:
-            write(encoded(rules_as_text(fitting, language, style(color, "-"))), "-")
+            write(encoded(rules_as_text(fitting, language, style(color, "-")), "-"), "-")
             return
         near = catalogue.nearest(what if "/" in what else f"kubernetes.io/{what}")
         known = [one.id for one in found] + [one.name for one in found] + list(catalogue.entries)
@@ -69,7 +75,7 @@ def explain(
         if not near and "did you mean" not in hint:
             hint = f"there are {', '.join(begun)}" if begun else "elblint rules lists what there is"
         raise UsageError(f"'{what}' is no rule and no annotation; {hint}")
-    write(encoded(explainer.annotation(entry)), "-")
+    write(encoded(explainer.annotation(entry), "-"), "-")
 
 
 def _speaks_of(rule: Rule, library: Library, what: str) -> bool:

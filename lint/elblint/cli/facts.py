@@ -49,7 +49,7 @@ def facts(
     if report_format is FactsFormat.json:
         write(encoded(facts_json(report)), "-")
     else:
-        write(encoded(facts_text(report, language, style(color, "-"))), "-")
+        write(encoded(facts_text(report, language, style(color, "-")), "-"), "-")
     unreadable = [finding for finding in result.findings if finding.unreadable]
     for finding in unreadable:
         print_error(f"{finding.location}: {finding.title}: {finding.message}")

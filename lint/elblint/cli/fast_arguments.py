@@ -35,12 +35,20 @@ def _option_names() -> dict[str, str]:
     }
 
 
+def _begins_with_command(arguments: list[str]) -> bool:
+    """Return whether a command comes first, or behind the language."""
+    at = 0
+    while at < len(arguments) and arguments[at].split("=")[0] == "--lang":
+        at += 1 if "=" in arguments[at] else 2
+    return at < len(arguments) and (arguments[at] in COMMANDS or (at > 0 and arguments[at] == "check"))
+
+
 def quick_check(arguments: list[str]) -> Callable[[], None] | None:
     """Return the call that these arguments (without the program's name) ask for; None if Typer should read them."""
     if _COMPLETING in os.environ:
         return None
     rest = arguments[1:] if arguments[:1] == ["check"] else arguments
-    if rest is arguments and arguments and arguments[0] in COMMANDS:
+    if rest is arguments and _begins_with_command(arguments):
         return None
     names = _option_names()
     defaults = {**LintOptions._field_defaults, **CheckOptions._field_defaults}

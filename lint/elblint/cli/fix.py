@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from elblint.cli import completion
 from elblint.cli import options as opt
 from elblint.cli.command import lints
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
@@ -39,9 +42,18 @@ def fix(
     choose: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(
-            metavar="RULE=N", help="Make fix N of a rule's findings, as they number it.", show_default=False
+            metavar="RULE=N",
+            help="Make fix N of a rule's findings, as they number it.",
+            show_default=False,
+            autocompletion=completion.choices,
         ),
     ] = None,
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="A file for the difference, which is UTF-8 there."
+        ),
+    ] = "-",
     color: opt.Colour = When.auto,
 ) -> None:
     """Show, or make, the edits that fix findings. Exit code 1 if some are shown and not made."""
@@ -65,15 +77,28 @@ def fix(
         done = plan_fixes(options.request(chosen, progress), chosen, language, wanted)
     assert done.result is not None
     _check(choices, done.result.rules)
-    paint = Paint(colour=style(color, "-").colour)
+    paint = Paint(colour=style(color, output).colour)
     lines = [line for path in sorted(done.changes) for line in _difference(done.changes[path], paint)]
+    if (
+        not lines
+        and not write_files
+        and not (output == "-" and sys.stdout is not None and sys.stdout.isatty())
+    ):
+        lines = _no_difference(
+            [*(options.paths or ()), *(one.source.path for one in done.result.context.objects)]
+        )
+    if output != "-":
+        write(encoded(report_of_lines(lines, is_difference=True)), output)
+        paint, lines = Paint(colour=style(color, "-").colour), []
     left = done.result.findings
     waiting = sum(any(not edit.safe and not edit.choice for edit in one.edits) for one in left)
+    offered = ""
     if not write_files:
         for finding in left:
             for edit in (edit for edit in finding.edits if edit.choice):
                 where = printable(str(finding.location))
-                lines += ["", f"# {finding.rule}={edit.fix}: {where}: {finding.subject}: {edit.choice}"]
+                offered = f"{finding.rule}={edit.fix}"
+                lines += ["", f"# {offered}: {where}: {finding.subject}: {edit.choice}"]
                 if any(_is_long(location) for location, _ in edit.replacements):
                     continue
                 for changes in changes_of(edit).values():
@@ -86,8 +111,10 @@ def fix(
         said += word("unsafe-left", language, n=waiting)
     if done.left_out:
         said += word("left-out", language, paths=", ".join(sorted(done.left_out)))
+    if offered:
+        lines += ["", word("to-choose", language, choice=offered)]
     lines += [*([""] if lines else []), said]
-    write(encoded(report_of_lines(lines, colour=paint.colour, is_difference=True)), "-")
+    write(encoded(report_of_lines(lines, colour=paint.colour, is_difference=True), "-"), "-")
     if done.result.counts.unread:
         for finding in left:
             if finding.unreadable:
@@ -120,6 +147,21 @@ def _check(choices: dict[str, int], rules: list[Rule]) -> None:
                 else "it is no rule of this run that offers choices"
             )
             raise UsageError(f"--choose {name}={number}: {known}")
+
+
+def _no_difference(paths: Iterable[str]) -> list[str]:
+    """Return a difference that changes nothing in one of some files: ``git apply`` refuses one without any."""
+    for path in paths:
+        name = os.path.normpath(path).replace(os.sep, "/")
+        is_plain = name.isascii() and name.isprintable() and not set('"\\') & set(name)
+        if is_plain and not name.startswith(("../", "/")) and os.path.isfile(path):
+            return [
+                f"diff --git a/{name} b/{name}",
+                "similarity index 100%",
+                f"rename from {name}",
+                f"rename to {name}",
+            ]
+    return []
 
 
 def _is_long(location: Location) -> bool:

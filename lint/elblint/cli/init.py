@@ -32,7 +32,7 @@ def init(
 ) -> None:
     """Write .elblint.yaml for a repository: what it holds, and the facts about its cluster."""
     from elblint.cli.project_scan import configuration_text, next_steps, question, scan_project
-    from elblint.config.settings import FILE_NAME
+    from elblint.config.settings import FILE_NAME, FILE_NAMES
     from elblint.i18n.words import choose_language
     from elblint.system.writer import write_file
     from elblint.text.printable import printable_data
@@ -41,8 +41,11 @@ def init(
     if not os.path.isdir(folder):
         raise UsageError(f"{folder}: no such folder")
     target = os.path.join(folder, FILE_NAME) if folder != "." else FILE_NAME
-    if os.path.lexists(target) and not force:
-        raise UsageError(f"{target}: it is there already; --force replaces it")
+    for name in FILE_NAMES:
+        there = os.path.join(folder, name) if folder != "." else name
+        if os.path.lexists(there) and not (force and name == FILE_NAME):
+            hint = "--force replaces it" if name == FILE_NAME else f"rename it to {FILE_NAME}"
+            raise UsageError(f"{there}: it is there already; {hint}")
     given = cluster_facts(cluster, category, network, proxy, cluster_version)
     found = scan_project(folder)
     facts = {

@@ -6,6 +6,7 @@ import os
 
 from elblint.cli.run_settings import cluster_facts, configured, paths_to_lint
 from elblint.errors import UsageError
+from elblint.system.boundary import relative_path
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING
 
@@ -32,10 +33,8 @@ class LintOptions(NamedTuple):
     facts: opt.FactsFrom = None
     config: opt.ConfigFile = ""
     no_config: opt.NoConfig = False
-    select: Annotated[
-        str, typer.Option(metavar="IDS", help="Only these rules: ids or their beginnings, with commas.")
-    ] = ""
-    ignore: Annotated[str, typer.Option(metavar="IDS", help="Not these rules.")] = ""
+    select: opt.Select = ""
+    ignore: opt.Ignore = ""
     rules: opt.RuleFolders = None
     exclude: opt.Excludes = None
     force_exclude: Annotated[
@@ -58,12 +57,7 @@ class LintOptions(NamedTuple):
     no_baseline: Annotated[
         bool, typer.Option("--no-baseline", help="Report what the baseline covers, too.")
     ] = False
-    limits: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--limit", metavar="NAME=N", help="Raise (or lower) a limit on input.", show_default=False
-        ),
-    ] = None
+    limits: opt.LimitWords = None
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Keep no reports of large trees, and use none.")
     ] = False
@@ -81,8 +75,8 @@ class LintOptions(NamedTuple):
         facts = cluster_facts(self.cluster, self.category, self.network, self.proxy, self.cluster_version)
         chosen = configured(self.paths, self.config, self.no_config, facts)
         self._set_limits(chosen)
-        own = tuple(os.path.relpath(folder, chosen.root) for folder in self.rules or () if folder)
-        described = tuple(os.path.relpath(file, chosen.root or ".") for file in self.facts or () if file)
+        own = tuple(relative_path(folder, chosen.root) for folder in self.rules or () if folder)
+        described = tuple(relative_path(file, chosen.root or ".") for file in self.facts or () if file)
         return chosen._replace(
             facts_from=chosen.facts_from + described,
             select=_listed(self.select) or chosen.select,

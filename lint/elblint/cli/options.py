@@ -6,6 +6,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from elblint.cli import completion
 from elblint.cli.run_settings import Language, When
 
 Paths = Annotated[
@@ -16,11 +17,58 @@ Paths = Annotated[
 ]
 ClusterWords = Annotated[
     str,
-    typer.Option("--cluster", metavar="FACTS", help="Cluster facts in one, such as standard,vpc,ipvs,1.29."),
+    typer.Option(
+        "--cluster",
+        metavar="FACTS",
+        help="Cluster facts in one, such as standard,vpc,ipvs,1.29.",
+        autocompletion=completion.cluster_words,
+    ),
 ]
-Category = Annotated[str, typer.Option(metavar="FACT", help="standard, turbo or autopilot.")]
-Network = Annotated[str, typer.Option(metavar="FACT", help="tunnel, vpc or cloud-native-2.0.")]
-Proxy = Annotated[str, typer.Option(metavar="FACT", help="kube-proxy's mode: iptables, ipvs or nftables.")]
+Category = Annotated[
+    str,
+    typer.Option(
+        metavar="FACT",
+        help="standard, turbo or autopilot.",
+        autocompletion=completion.values_of("category"),
+    ),
+]
+Network = Annotated[
+    str,
+    typer.Option(
+        metavar="FACT",
+        help="tunnel, vpc or cloud-native-2.0.",
+        autocompletion=completion.values_of("network"),
+    ),
+]
+Proxy = Annotated[
+    str,
+    typer.Option(
+        metavar="FACT",
+        help="kube-proxy's mode: iptables, ipvs or nftables.",
+        autocompletion=completion.values_of("proxy"),
+    ),
+]
+Select = Annotated[
+    str,
+    typer.Option(
+        metavar="IDS",
+        help="Only these rules: ids or their beginnings, with commas.",
+        autocompletion=completion.rule_ids,
+    ),
+]
+Ignore = Annotated[
+    str, typer.Option(metavar="IDS", help="Not these rules.", autocompletion=completion.rule_ids)
+]
+LimitWords = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--limit",
+        metavar="NAME=N",
+        help="Raise (or lower) a limit on input.",
+        show_default=False,
+        autocompletion=completion.limit_words,
+    ),
+]
 ClusterVersion = Annotated[str, typer.Option(metavar="FACT", help="Such as 1.29 or v1.29.4-r0.")]
 FactsFrom = Annotated[
     Optional[list[str]],  # noqa: UP045

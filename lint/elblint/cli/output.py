@@ -31,19 +31,43 @@ def style(color: When, output: str) -> RenderOptions:
     if os.environ.get("NO_COLOR"):
         return RenderOptions(columns, colour=False)
     forced = os.environ.get("FORCE_COLOR", "0") not in {"", "0"}
-    return RenderOptions(
-        columns, (terminal and os.environ.get("TERM") != "dumb") or (forced and output == "-")
-    )
+    if terminal and os.environ.get("TERM") != "dumb":
+        from elblint.system.terminal import takes_codes
+
+        return RenderOptions(columns, takes_codes())
+    return RenderOptions(columns, forced and output == "-")
 
 
-def encoded(report: Report, encoding: str = "utf-8") -> bytes:
-    """Return a report as bytes; what the encoding lacks is spelt out."""
+def encoded(report: Report, output: str = "", kind: str = "text") -> bytes:
+    """Return a report as bytes; what the encoding lacks is spelt out.
+
+    Text for standard output (``-``) is in the encoding of the terminal. Files, and all formats that programs read,
+    are UTF-8.
+    """
+    is_text = output == "-" and kind == "text"
+    encoding = (getattr(sys.stdout, "encoding", None) if is_text else None) or "utf-8"
     return report.encode(encoding, "backslashreplace")
+
+
+def typed(words: str) -> str:
+    """Return words of the command line in letters, where Python took their bytes for another encoding."""
+    if not any("\udc80" <= letter <= "\udcff" for letter in words):
+        return words
+    try:
+        return words.encode("utf-8", "surrogateescape").decode(sys.stdout.encoding)
+    except (AttributeError, LookupError, UnicodeError):
+        return words
+
+
+def forgive_streams() -> None:
+    """Let what others write to standard output (help, questions) spell out what its encoding lacks."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def show(lines: Iterable[str]) -> None:
     """Write lines to standard output. Raises OutputError."""
-    write(encoded(report_of_lines(lines)), "-")
+    write(encoded(report_of_lines(lines), "-"), "-")
 
 
 def write(report: bytes, output: str) -> None:

@@ -31,6 +31,11 @@ def shown_progress(lang: str, stream: TextIO | None = None) -> Iterator[Progress
     if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb":
         yield silent
         return
+    from elblint.system.terminal import takes_codes
+
+    if not takes_codes():
+        yield silent
+        return
     line = _Line(stream, lang)
     try:
         yield line.hint

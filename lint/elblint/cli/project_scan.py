@@ -14,10 +14,11 @@ from elblint.inputs.helm.chart import chart_folders, load_chart
 from elblint.inputs.helm.environments import environments_of
 from elblint.model.cluster import Cluster
 from elblint.system.boundary import Boundary
+from elblint.system.installation import Origin, origin
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import STDIN, read_source
 
-_SCHEMA = "https://raw.githubusercontent.com/OWNER/elblint/main/rules/schema/config.json"
+_SCHEMA = "rules/schema/config.json"
 _FACTS = ("category", "network", "proxy", "version")
 
 
@@ -70,7 +71,9 @@ def question(fact: str, lang: str) -> str:
 def configuration_text(found: ProjectScan, given: Cluster, lang: str) -> str:
     """The configuration file."""
     some = any(getattr(given, fact) for fact in _FACTS)
-    lines = [f"# yaml-language-server: $schema={_SCHEMA}", "cluster:" if some else "# cluster:"]
+    schema = origin().raw(_SCHEMA)
+    lines = [f"# yaml-language-server: $schema={schema}"] if schema else []
+    lines.append("cluster:" if some else "# cluster:")
     for fact in _FACTS:
         value = getattr(given, fact)
         lines.append(f"  # {word(f'init-{fact}', lang)}")
@@ -120,14 +123,31 @@ def next_steps(found: ProjectScan, target: str, lang: str) -> str:
             "  elblint baseline",
             "",
             word("init-hook", lang),
-            "  repos:",
-            "    - repo: https://github.com/OWNER/elblint",
-            "      rev: v0.1.0",
-            "      hooks:",
-            "        - id: elblint",
+            *_hook(origin()),
             "",
-            word("init-workflow", lang),
-            "  - uses: OWNER/elblint@COMMIT",
-            "",
+            *_workflow(origin(), lang),
         ]
     )
+
+
+def _hook(source: Origin) -> list[str]:
+    """Return the lines of a hook: pre-commit installs it from where elblint came from, else this one is called."""
+    if source.address and source.revision:
+        of_repository = [f"    - repo: {source.address}", f"      rev: {source.revision}"]
+        return ["  repos:", *of_repository, "      hooks:", "        - id: elblint"]
+    hook = ["id: elblint", "name: elblint", "entry: elblint", "language: system", "pass_filenames: false"]
+    first, *further = hook
+    return [
+        "  repos:",
+        "    - repo: local",
+        "      hooks:",
+        f"        - {first}",
+        *(f"          {line}" for line in further),
+    ]
+
+
+def _workflow(source: Origin, lang: str) -> list[str]:
+    """Return the step of a GitHub workflow; nothing where the action's address is not known."""
+    if not (source.on_github and source.revision):
+        return []
+    return [word("init-workflow", lang), f"  - uses: {source.on_github}@{source.revision}", ""]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
 import typer
 
+from elblint.cli import completion
 from elblint.cli import options as opt
 from elblint.cli.command import lints
 from elblint.cli.exit_codes import CLEAN, FAILURE
@@ -71,6 +72,7 @@ def reach(
             metavar="FACT=VALUE",
             help="What other facts would change, such as proxy=iptables or category=turbo,version=1.35.",
             show_default=False,
+            autocompletion=completion.compared_words,
         ),
     ] = None,
     color: opt.Colour = When.auto,
@@ -87,7 +89,7 @@ def reach(
     kind = formats
     if kind is ReachFormat.text:
         kind = ReachFormat(format_of_name(output, [one.value for one in ReachFormat]) or kind.value)
-    write(encoded(render_reach(kind, chosen, style(color, output))), output)
+    write(encoded(render_reach(kind, chosen, style(color, output)), output, kind.value), output)
     for diagnostic in unreadable:
         print_error(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")
     raise typer.Exit(FAILURE if unreadable else CLEAN)
@@ -107,7 +109,7 @@ def _show_compared(
     if kind is DiffFormat.json and len(alternatives) > 1:
         raise UsageError("as JSON, one --compare is shown at a time")
     reports = [
-        encoded(render_diff(kind, comparison, sides, style(color, output)))
+        encoded(render_diff(kind, comparison, sides, style(color, output)), output, kind.value)
         for comparison, sides in compared_facts(options, alternatives)
     ]
     write(b"\n".join(reports), output)

@@ -9,7 +9,7 @@ from enum import Enum
 
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.output import style, write
+from elblint.cli.output import encoded, style, write
 from elblint.cli.run_settings import When
 from elblint.errors import OUT_OF_MEMORY, ElblintError, LimitError, UsageError, fault_words
 from elblint.report.registry import Format, render
@@ -190,7 +190,7 @@ def _newest_commit() -> str:
 
 
 def _report(kind: Format, result: Result, own: CheckOptions, output: str) -> bytes:
-    """Return a report as bytes: UTF-8, but for text on a terminal with an encoding of its own."""
+    """Return a report as bytes."""
     options = style(own.color, output)._replace(
         is_summary=own.statistics,
         category=own.sarif_category,
@@ -199,7 +199,4 @@ def _report(kind: Format, result: Result, own: CheckOptions, output: str) -> byt
         revision=_newest_commit() if kind is Format.html else "",
         is_verbose=own.verbose,
     )
-    encoding = "utf-8"
-    if kind is Format.text and output == "-" and not own.statistics:
-        encoding = getattr(sys.stdout, "encoding", None) or encoding
-    return render(kind, result, options).encode(encoding, "backslashreplace")
+    return encoded(render(kind, result, options), output, kind.value)

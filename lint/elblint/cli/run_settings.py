@@ -71,8 +71,18 @@ def configured(paths: list[str] | None, config: str, no_config: bool, given: Clu
 
 
 def paths_to_lint(paths: list[str] | None, config: Config) -> list[str]:
-    """The paths to lint: those given, else those of the configuration, else the configuration's folder."""
+    """The paths to lint: those given, else those of the configuration, else the configuration's folder.
+
+    Raises UsageError for paths of the configuration that are not there, and for a command with a slip in it.
+    """
     for path in paths or ():
         if path.isalpha() and not os.path.exists(path) and (near := nearest(path, {*COMMANDS, "check"})):
             raise UsageError(f"{path}: no such file or folder, and no command; did you mean '{near}'?")
-    return list(paths or ()) or [config.below(path) for path in config.paths or (".",)]
+    if paths:
+        return list(paths)
+    from elblint.config.settings import place_of
+
+    found = [(path, config.below(path)) for path in config.paths or (".",)]
+    if absent := [path for path, below in found if not os.path.lexists(below)]:
+        raise UsageError(*(f"{place_of(path)}paths: {path}: no such file or folder" for path in absent))
+    return [below for _, below in found]

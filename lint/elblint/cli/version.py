@@ -14,17 +14,19 @@ def version_text() -> str:
     from elblint.inputs.helm.engine import find_engine
     from elblint.inputs.kustomize.builder import find_builder
     from elblint.syntax.yaml_parser import has_c_parser
+    from elblint.system.installation import how_to_add
     from elblint.system.package_data import built_in_rules
 
     folder = built_in_rules()
     engine, builder = find_engine(), find_builder()
+    charts = engine.found_at if engine else f"not rendered; there is no helm; {how_to_add('helm')}"
     parser = "with its C part" if has_c_parser() else "without its C part: slow"
     return "\n".join(
         [
             f"elblint {__version__}",
             f"rules: {len(rule_files(folder))}, in {folder}",
             f"Python {platform.python_version()}, ruamel.yaml {version('ruamel.yaml')} {parser}",
-            f"charts: {engine.found_at if engine else 'not rendered; there is no helm and no elblint[helm]'}",
+            f"charts: {charts}",
             f"kustomizations: {' '.join(builder) if builder else 'not built; there is no kustomize or kubectl'}",
         ]
     )

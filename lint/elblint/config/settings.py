@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from elblint.errors import ConfigError
 from elblint.model.cluster import FACTS, Cluster, KnownElb
-from elblint.system.boundary import tree_root
+from elblint.system.boundary import relative_path, tree_root
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.globs.path_index import PathIndex
@@ -17,6 +18,26 @@ if TYPE_CHECKING:
 FILE_NAME = ".elblint.yaml"
 CACHE_FOLDER = ".elblint_cache"
 """The folder beside the configuration for what runs keep."""
+FILE_NAMES = (FILE_NAME, ".elblint.yml")
+"""The names that a configuration may have; a folder has one of them at most."""
+
+
+class Written(str):
+    """A text of a configuration file; ``place`` is the file with line and column (1-based)."""
+
+    place: str
+
+    @classmethod
+    def at(cls, place: str, text: str) -> Written:
+        """Return a text that stands at a place."""
+        written = cls(text)
+        written.place = place
+        return written
+
+
+def place_of(text: str) -> str:
+    """Return the place of a text with a colon and a space behind it; empty for one that is an option's."""
+    return f"{text.place}: " if isinstance(text, Written) else ""
 
 
 class ClusterPaths(NamedTuple):
@@ -123,21 +144,31 @@ class ClusterOfPath:
 
 def relative_to(path: str, root: str) -> str:
     """``path`` relative to ``root``, with forward slashes."""
-    return os.path.relpath(path, root or ".").replace(os.sep, "/")
+    return relative_path(path, root or ".").replace(os.sep, "/")
 
 
 def find_config(paths: Sequence[str]) -> str | None:
-    """Return the nearest ``.elblint.yaml`` in the folder of the first path or above it, or None.
+    """Return the nearest ``.elblint.yaml`` (or ``.yml``) in the folder of the first path or above it, or None.
 
-    It is looked for up to the repository's root only; outside of a repository, up to the working folder.
+    It is looked for up to the repository's root only; outside of a repository, up to the working folder. Raises
+    ConfigError for a folder with both.
     """
     first = next((path for path in paths if path != "-"), ".")
     folder = os.path.join(os.getcwd(), first)
     if not os.path.isdir(folder):
         folder = os.path.dirname(folder)
     root = tree_root(folder)
-    while not os.path.isfile(os.path.join(folder, FILE_NAME)):
+    while not (found := configs_in(folder)):
         folder, below = os.path.dirname(folder), folder
         if os.path.realpath(below) == root or folder == below:
             return None
-    return os.path.join(folder, FILE_NAME)
+    if len(found) > 1:
+        shown = " and ".join(map(os.path.relpath, found))
+        raise ConfigError(f"{shown}: both are there, and only one may be; remove one of them")
+    return found[0]
+
+
+def configs_in(folder: str) -> list[str]:
+    """Return the paths of the configuration files in a folder."""
+    paths = [os.path.join(folder, name) for name in FILE_NAMES]
+    return [path for path in paths if os.path.isfile(path)]

@@ -327,10 +327,19 @@ def diagnostic_finding(diagnostic: Diagnostic, rules: dict[str, Rule], lang: str
         title=fill(rule.title[lang], lookup),
         message=fill(rule.message[lang], lookup),
         related=tuple(Related(location, label) for location in diagnostic.related),
-        fixes=tuple(fill(fix.words[lang], lookup) for fix in rule.fix),
+        fixes=tuple(fill(_advice(fix.words[lang]), lookup) for fix in rule.fix),
         sources=tuple(source_of(reference, lang) for reference in rule.sources),
         unreadable=diagnostic.unreadable,
         is_acceptable=diagnostic.is_acceptable,
         detail=lookup["detail"],
         for_several=fill(rule.message[lang], several if diagnostic.cause else lookup),
     )
+
+
+def _advice(words: str) -> str:
+    """Return advice in which an extra is installed as elblint was."""
+    if "elblint[" not in words:
+        return words
+    from elblint.system.installation import as_installed
+
+    return as_installed(words)

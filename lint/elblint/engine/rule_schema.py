@@ -119,7 +119,6 @@ def rule_schema() -> dict[str, Any]:
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://json.schemastore.org/elblint-rule.json",
         "title": "elblint rule",
         "description": "One rule. Conditions have three values: what is unknown gives a possible finding.",
         "type": "object",

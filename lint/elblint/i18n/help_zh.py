@@ -10,6 +10,14 @@ CHINESE = {
     "Find ELB addresses that do not work from inside a Huawei Cloud CCE cluster.\n\n"
     "`elblint PATH...` is short for `elblint check PATH...`.": "查找在华为云 CCE 集群内部无法访问的 ELB 地址。\n\n"
     "`elblint PATH...` 是 `elblint check PATH...` 的简写。",
+    "Lint manifests; elblint without a command does this.": "检查清单；不带命令的 elblint 即执行此命令。",
+    "Show who inside the cluster reaches which address.": "显示集群内各客户端可访问哪些地址。",
+    "Show what is known of each cluster, and what is missing.": "显示各集群的已知信息和缺少的信息。",
+    "Show what got better or worse since a revision.": "显示自某个版本以来变好或变差的内容。",
+    "Write down today's findings; later runs report new ones.": "记录当前结果，以后只报告新的。",
+    "Show, or make, the edits that fix findings.": "显示或执行修复。",
+    "Write .elblint.yaml for a repository.": "为仓库生成 .elblint.yaml。",
+    "Explain a rule, an annotation, a cause or an error text.": "解释规则、注解、原因或报错文本。",
     "Print the version and what is loaded.": "显示版本和已加载的内容。",
     "Install completion for the current shell.": "为当前 shell 安装补全。",
     "Show completion for the current shell, to copy it or customize the installation.": "显示当前 shell 的补全脚本。",
@@ -95,6 +103,7 @@ CHINESE = {
     "Change the files; else only the difference is shown.": "修改文件，否则只显示差异。",
     "Also edits that may change more than the finding says.": "包括可能改动更多内容的修复。",
     "Make fix N of a rule's findings, as they number it.": "按结果中的编号执行某规则的第 N 个修复方案。",
+    "A file for the difference, which is UTF-8 there.": "差异的输出文件，编码为 UTF-8。",
     "List the rules.": "列出规则。",
     "Only rules with all these words in id, name, title or kind.": "只列出 ID、名称、标题或类型含有这些词的规则。",
     "Only this one: error, warning or note.": "只列出该级别：error、warning 或 note。",
@@ -110,6 +119,13 @@ CHINESE = {
         "解释一条规则（ELB102）或一个注解（elb.autocreate），或按原因、报错文本查找规则。"
     ),
     "A rule's id or name, an annotation, a cause, or an error text.": "规则的 ID 或名称、注解、原因或报错文本。",
+    "Print the JSON Schema of a file or of a report.": "输出某种文件或报告的 JSON Schema。",
+    "Print a JSON Schema, for editors and for programs that read elblint's JSON.": (
+        "输出 JSON Schema，供编辑器和读取 elblint JSON 的程序使用。"
+    ),
+    "config (.elblint.yaml), rule (rule files), or report, reach and diff (their -f json).": (
+        "config（.elblint.yaml）、rule（规则文件），或 report、reach、diff（各自的 -f json）。"
+    ),
     "Run the tests that rule files carry.": "运行规则文件自带的测试。",
     "Speak the language server protocol with an editor, on standard input and output.": (
         "通过标准输入和标准输出，以语言服务器协议与编辑器通信。"
@@ -124,6 +140,11 @@ _FRAME = (
     (re.compile(r"^Options:$", re.M), "选项："),
     (re.compile(r"^Arguments:$", re.M), "参数："),
     (re.compile(r"^Commands:$", re.M), "命令："),
+    (re.compile(r"^Cluster facts:$", re.M), "集群信息："),
+    (re.compile(r"^Rules and findings:$", re.M), "规则与结果："),
+    (re.compile(r"^Input:$", re.M), "输入："),
+    (re.compile(r"^Charts:$", re.M), "Chart："),
+    (re.compile(r"^General:$", re.M), "通用："),
     (re.compile(r"Show this message and exit\."), "显示帮助并退出。"),
     (re.compile(r"\[default: "), "[默认："),
     (re.compile(r"\[required\]"), "[必填]"),
@@ -139,7 +160,7 @@ def _framed(text: str) -> str:
 def in_chinese(command: Any) -> None:
     """Put the help texts of a command, of its parameters and of all commands below it into Chinese."""
     command.help = CHINESE.get(command.help, command.help)
-    command.short_help = None
+    command.short_help = CHINESE.get(command.short_help, command.short_help)
     english = command.get_help
     command.get_help = lambda ctx: _framed(english(ctx))
     for parameter in command.params:

@@ -178,6 +178,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "findings that can be fixed: {n}, in files: {files} (elblint fix --write)",
         "可修复的问题：{n} 个，涉及文件：{files} 个（elblint fix --write）",
     ),
+    "to-choose": (
+        "these are choices, and none is made by itself; to make one: elblint fix --choose {choice} --write",
+        "以上方案需要选择，不会自动执行；如需执行：elblint fix --choose {choice} --write",
+    ),
     "fixed": ("findings fixed: {n}, in files: {files}", "已修复的问题：{n} 个，涉及文件：{files} 个"),
     "left-out": (
         "; left out, for their edits would cause other findings: {paths}",

@@ -8,9 +8,9 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 
-from elblint.config.settings import FILE_NAME as CONFIG_FILE
+from elblint.config.settings import FILE_NAMES as CONFIG_FILES
 from elblint.errors import UsageError, nearest
-from elblint.system.boundary import is_inside, tree_root
+from elblint.system.boundary import is_inside, relative_path, tree_root
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.globs.path_patterns import PathPatterns
 from elblint.text.reader import STDIN, dangling_link
@@ -128,8 +128,8 @@ class _Excludes:
         return None if self.spec is None or relative is None else self.spec.inside(relative)
 
     def _relative(self, path: str) -> str | None:
-        relative = os.path.relpath(path, self.root).replace(os.sep, "/")
-        return None if relative == ".." or relative.startswith("../") else relative
+        relative = relative_path(path, self.root).replace(os.sep, "/")
+        return None if relative == ".." or relative.startswith("../") or os.path.isabs(relative) else relative
 
 
 def _ignores(folder: str) -> Folder | None:
@@ -217,7 +217,7 @@ def _listed(top: str, path: str, here: _Here, found: Discovery) -> list[tuple[st
         if is_folder:
             if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
                 continue
-        elif not entry.name.endswith(SUFFIXES) or entry.name == CONFIG_FILE or _is_link_to_folder(entry):
+        elif not entry.name.endswith(SUFFIXES) or entry.name in CONFIG_FILES or _is_link_to_folder(entry):
             continue
         name = octets(entry.name)
         if here.excludes is not None and here.excludes.verdict(name, is_folder=is_folder):

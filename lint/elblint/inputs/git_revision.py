@@ -25,8 +25,13 @@ _FILES = frozenset({"100644", "100755", "100664"})
 _LINK = "120000"
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
-_RESERVED = set('<>:"|?*')
+_RESERVED = set('<>:"|?*\\')
 """Characters that Windows allows in no name, and takes for something else in some."""
+
+
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+)
 
 
 class Revision(NamedTuple):
@@ -164,7 +169,14 @@ def _is_plain(path: str) -> bool:
         return False
     if any(step.lower().rstrip(". ") == ".git" for step in steps):
         return False
-    return os.name != "nt" or not ("\\" in path or _RESERVED & set(path))
+    return os.name != "nt" or all(map(fits_windows, steps))
+
+
+def fits_windows(name: str) -> bool:
+    """Return whether Windows takes the name of a file or folder as it is: no device, no letter of its own use."""
+    if _RESERVED & set(name) or name.endswith((".", " ")) or not name.isprintable():
+        return False
+    return name.partition(".")[0].rstrip().lower() not in _DEVICES
 
 
 def _contents(revision: Revision, entries: list[_Entry]) -> Iterator[tuple[_Entry, bytes]]:

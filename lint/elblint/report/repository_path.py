@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from elblint.system.boundary import tree_root
+from elblint.system.boundary import relative_path, tree_root
 
 
 def repository_path(path: str, root: str) -> str:
@@ -12,11 +12,11 @@ def repository_path(path: str, root: str) -> str:
     if path == "<stdin>":
         return "stdin"
     real = os.path.realpath(path)
-    relative = os.path.relpath(real, root).replace(os.sep, "/")
-    if relative.startswith("../") or not _is_repository(root):
+    relative = relative_path(real, root).replace(os.sep, "/")
+    if relative.startswith("../") or os.path.isabs(relative) or not _is_repository(root):
         # Whoever calls elblint from elsewhere gets the same names as from inside.
         own = tree_root(os.path.dirname(real))
-        relative = os.path.relpath(real, own).replace(os.sep, "/") if _is_repository(own) else relative
+        relative = relative_path(real, own).replace(os.sep, "/") if _is_repository(own) else relative
     return path.replace(os.sep, "/").lstrip("/") if relative.startswith("../") else relative
 
 

@@ -19,7 +19,7 @@ from elblint.system.type_names import TYPE_CHECKING, Any, TypeAlias
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result
-from elblint.version import PROJECT, __version__
+from elblint.version import REPOSITORY, __version__
 
 if TYPE_CHECKING:
     from elblint.report.fingerprint import LineHashes
@@ -55,7 +55,7 @@ def page_of(rule: Rule, lang: str) -> str:
     """Return the address of the page about a built-in rule; empty for a rule of somebody's own."""
     if not rule.path.startswith(built_in_rules()):
         return ""
-    return f"{PROJECT}/blob/v{__version__}/docs/{'zh/' if lang == 'zh' else ''}rules/{rule.id}.md"
+    return f"{REPOSITORY}/blob/v{__version__}/docs/{'zh/' if lang == 'zh' else ''}rules/{rule.id}.md"
 
 
 def edit_words(edit: Edit, finding: Finding, lang: str) -> str:
@@ -101,7 +101,7 @@ class _Log:
             "name": "elblint",
             "semanticVersion": __version__,
             "version": __version__,
-            "informationUri": self.result.library.documents["cce_faq_00390"].url,
+            "informationUri": REPOSITORY,
             "language": self.result.lang,
             "contents": ["localizedData", "nonLocalizedData"],
             "rules": [self._rule(rule) for rule in self.result.rules],

@@ -104,7 +104,7 @@ class Changes:
         count = source.lines.count - source.text.endswith(("\n", "\r"))
         for number, group in enumerate(_near(self._blocks())):
             if not number:
-                shown = printable(os.path.normpath(source.path))
+                shown = printable(os.path.normpath(source.path).replace(os.sep, "/"))
                 yield from (f"--- a/{shown}", f"+++ b/{shown}")
             start, end = max(group[0].first - _CONTEXT, 0), min(group[-1].last + _CONTEXT, count)
             longer = sum(len(block.new) - len(block.old) for block in group)

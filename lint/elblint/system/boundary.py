@@ -9,6 +9,14 @@ from functools import cache
 _GIT = f"{os.sep}.git{os.sep}"
 
 
+def relative_path(path: str, start: str = os.curdir) -> str:
+    """Return a path as seen from a folder; absolute where no way leads there, as to another drive of Windows."""
+    try:
+        return os.path.relpath(path, start)
+    except ValueError:
+        return os.path.abspath(path)
+
+
 def tree_root(folder: str) -> str:
     """Return the real path of the Git repository that a folder is in.
 

@@ -64,7 +64,8 @@ def find_program(name: str) -> str | None:
     """
     suffixes = [""]
     if os.name == "nt":
-        suffixes = [one for one in os.environ.get("PATHEXT", ".EXE").split(os.pathsep) if one]
+        # No batch files: the shell that runs one would read what stands in the names of files.
+        suffixes = [".exe", ".com"]
     for folder in _absolute(os.environ.get("PATH", "")):
         for suffix in suffixes:
             found = os.path.join(folder, name + suffix)

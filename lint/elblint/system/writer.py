@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
 
 from elblint.errors import OutputError
 from elblint.system.boundary import is_inside, tree_root
@@ -93,11 +94,18 @@ def _target(path: str, *, follow: bool) -> str:
 def _repository_around(path: str) -> str | None:
     """Return the real path of the outermost repository, or the working folder, that a path is written in."""
     working = os.path.abspath(".")
-    for end in (at for at, letter in enumerate(path) if letter == os.sep):
-        folder = path[:end] or os.sep
+    for folder in folders_above(path):
         if os.path.lexists(os.path.join(folder, ".git")) or folder == working:
             return os.path.realpath(folder)
     return None
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """Yield the folders that an absolute path leads through, from the root (of its drive, on Windows) on."""
+    # Of "C:" alone, Windows takes the working folder of the drive.
+    root = len(os.path.splitdrive(path)[0]) + 1
+    yield path[:root]
+    yield from (path[:at] for at, letter in enumerate(path) if letter == os.sep and at >= root)
 
 
 def _folders(path: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from elblint.config.settings import Config, relative_to
+from elblint.config.settings import Config, place_of, relative_to
 from elblint.engine.finding import SEVERITIES, Finding, as_severity
 from elblint.engine.rule import Rule
 from elblint.errors import UsageError
@@ -17,15 +17,26 @@ NEVER = "never"
 def choose_rules(rules: Iterable[Rule], config: Config) -> list[Rule]:
     """The rules that are selected and not ignored, at the severities that the configuration asks for.
 
-    Raises UsageError for a selector that fits no rule.
+    Raises UsageError with all selectors that fit no rule.
     """
     known = list(rules)
-    selected = _fitting(config.select, known, "select") if config.select else {rule.id for rule in known}
-    selected -= _fitting(config.ignore, known, "ignore")
+    wrong: list[str] = []
+    selected = {rule.id for rule in known}
+    if config.select:
+        selected = _fitting(config.select, known, "select", wrong)
+    selected -= _fitting(config.ignore, known, "ignore", wrong)
     severities = {}
     for selector, word in config.severity:
-        for identifier in _fitting([selector], known, f"{config.path}: severity"):
+        for identifier in _fitting([selector], known, "severity", wrong):
             severities[identifier] = as_severity(word)
+    for _, selectors in config.per_path_ignores:
+        _fitting(selectors, known, "per-path-ignores", wrong)
+    names = {name for rule in known for name in (rule.id, rule.name)}
+    for entry in config.suppress:
+        unknown = [name for name in entry.rules if name not in names]
+        wrong += [f"{place_of(name)}suppress: {_no_such_rule(name, known)}" for name in unknown]
+    if wrong:
+        raise UsageError(*dict.fromkeys(wrong))
     return [
         rule._replace(severity=severities[rule.id]) if rule.id in severities else rule
         for rule in known
@@ -38,13 +49,13 @@ def is_ignored(rule: Rule, config: Config) -> bool:
     return any(rule.id.startswith(one) or rule.name == one for one in config.ignore)
 
 
-def _fitting(selectors: Sequence[str], rules: list[Rule], what: str) -> set[str]:
-    """The ids of the rules that selectors (ids, beginnings of ids, or names) fit."""
+def _fitting(selectors: Sequence[str], rules: list[Rule], what: str, wrong: list[str]) -> set[str]:
+    """The ids of the rules that selectors (ids, beginnings of ids, or names) fit; ``wrong`` gets words for others."""
     chosen: set[str] = set()
     for selector in selectors:
         fitting = {rule.id for rule in rules if rule.id.startswith(selector) or rule.name == selector}
         if not fitting:
-            raise UsageError(f"{what}: {_no_such_rule(selector, rules)}")
+            wrong.append(f"{place_of(selector)}{what}: {_no_such_rule(selector, rules)}")
         chosen |= fitting
     return chosen
 
@@ -66,7 +77,7 @@ class PathIgnores:
         self.root = config.root
         self._rules: dict[str, set[str]] = {}
         self.ignored = PathIndex(
-            ([pattern], "per-path-ignores", _fitting(selectors, rules, "per-path-ignores"))
+            ([pattern], "per-path-ignores", _fitting(selectors, rules, "per-path-ignores", []))
             for pattern, selectors in config.per_path_ignores
         )
 

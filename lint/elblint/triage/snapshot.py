@@ -10,6 +10,7 @@ from typing import NamedTuple
 from elblint.engine.finding import Finding
 from elblint.engine.premises import cluster_premises
 from elblint.engine.reach_model import ReachModel, ReachObject
+from elblint.system.boundary import relative_path
 from elblint.text.printable import printable
 from elblint.text.source import Location
 from elblint.triage.baseline import key_of
@@ -86,7 +87,7 @@ class Places(NamedTuple):
 
     def path(self, path: str) -> str:
         """Return a path as both sides name it."""
-        relative = os.path.relpath(path, self.root)
+        relative = relative_path(path, self.root)
         return os.path.normpath(os.path.join(self.prefix, relative)).replace(os.sep, "/")
 
     def text(self, text: str) -> str:

@@ -14,6 +14,7 @@ from elblint.engine.finding import Finding
 from elblint.inputs.helm import marks
 from elblint.inputs.helm.engine import find_engine
 from elblint.inputs.helm.template import TemplateError
+from elblint.system.installation import how_to_add
 from elblint.text.source import SourceText
 from support.project import Project
 
@@ -587,7 +588,7 @@ class TestFailures:
         outcome = project.run("web")
         assert outcome.exit_code == 1
         assert "ELB011" in outcome.stdout
-        assert "pip install 'elblint[helm]'" in " ".join(outcome.stdout.split())
+        assert how_to_add("helm") in " ".join(outcome.stdout.split())
         assert location(local(project, "web")) == "web/templates/plain.yaml:11:26"
 
     def test_one_environment_that_fails_does_not_hide_another(self, project: Project) -> None:

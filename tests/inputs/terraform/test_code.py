@@ -16,6 +16,7 @@ from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.run import config_schema
 from elblint.syntax.nodes import python_data
+from elblint.system.installation import how_to_add
 from support.project import CHECKOUT, Project
 
 ID = "3c7caa5a-a641-4bff-801a-feace27424b6"
@@ -502,7 +503,7 @@ def test_without_the_package_a_named_file_is_a_fault(project: Project) -> None:
     project.monkeypatch.setattr("elblint.inputs.terraform.code.can_read_hcl", lambda: False)
     outcome = project.run("main.tf")
     assert outcome.exit_code == 2
-    assert "elblint[terraform]" in outcome.stdout
+    assert how_to_add("terraform") in " ".join(outcome.stdout.split())
     assert "ELB024" in project.run(".", "--allow-empty").stdout
 
 

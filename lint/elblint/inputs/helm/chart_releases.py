@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from elblint.config.chart_release import USUAL_NAME, Release, ReleaseOptions, SetValue
-from elblint.config.settings import ChartEntry, ClusterOfPath, Config
+from elblint.config.settings import ChartEntry, ClusterOfPath, Config, place_of
 from elblint.errors import ConfigError, ElblintError, UsageError
 from elblint.inputs.helm.chart import Chart
 from elblint.model.cluster import Cluster
@@ -49,9 +49,9 @@ class ChartReleases:
         self.cluster_of = ClusterOfPath(config)
         self._files: dict[str, SourceText] = {}
         self._charts_with_options: list[str] = []
-        for entry in config.charts:
-            if not os.path.exists(config.below(entry.path)):
-                raise ConfigError(f"{config.path}: charts: {entry.path}: no such chart")
+        absent = [entry.path for entry in config.charts if not os.path.exists(config.below(entry.path))]
+        if absent:
+            raise ConfigError(*(f"{place_of(path)}charts: {path}: no such chart" for path in absent))
 
     def __call__(self, chart: Chart) -> list[Release]:
         """The releases of a chart. Raises UsageError, ConfigError for values files that are not there."""

@@ -127,7 +127,8 @@ class HelmPackage:
                 "separator": SEPARATOR,
             }
             # Isolated: neither the folder that it works in nor a variable can name a module to import.
-            return _run([sys.executable, "-I", "-c", _SCRIPT], home.path, json.dumps(order))
+            # In UTF-8: what is handed over and comes back, and the names of files, depend on no locale.
+            return _run([sys.executable, "-I", "-X", "utf8", "-c", _SCRIPT], home.path, json.dumps(order))
 
     def identity(self) -> bytes:
         """See Engine."""
@@ -166,7 +167,7 @@ try:
     rendered = chart.render(values, name=order["name"], namespace=order["namespace"])
 except helm.HelmError as error:
     sys.exit(" ".join(str(error).split()).encode("utf-8", "backslashreplace").decode())
-sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass", newline="\n")
+sys.stdout.reconfigure(errors="surrogatepass", newline="\n")
 for path in sorted(rendered):
     if not path.endswith("NOTES.txt") and rendered[path].strip():
         for part in re.split(order["separator"], rendered[path].strip()):

@@ -122,7 +122,10 @@ def _link(source: str, target: str) -> None:
     try:
         os.symlink(source, target)
     except OSError:
-        if os.path.isfile(source):
+        # Windows lets few people make links. What is copied is a copy of the chart already, of regular files only.
+        if os.path.isdir(source):
+            shutil.copytree(source, target)
+        else:
             shutil.copyfile(source, target)
 
 

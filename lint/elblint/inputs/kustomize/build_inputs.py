@@ -21,7 +21,7 @@ from elblint.inputs.kustomize.kustomization import (
 from elblint.inputs.read_files import FileContent, ReadFiles
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.syntax.yaml_parser import parse_yaml
-from elblint.system.boundary import Boundary
+from elblint.system.boundary import Boundary, relative_path
 from elblint.system.lazy import lazy_pattern
 from elblint.text.diagnostics import ParseError
 from elblint.text.reader import MAX_BYTES, read_source
@@ -103,7 +103,7 @@ class BuildInputs:
             folder, name = os.path.split(file)
             if name.casefold() in names and folder in self.folders:
                 message = (
-                    f"{os.path.relpath(file)}: elblint cannot read it as a kustomization, and a builder might"
+                    f"{relative_path(file)}: elblint cannot read it as a kustomization, and a builder might"
                 )
                 raise BuildRefused(checked[0], None, message, unreadable=True)
 
@@ -200,7 +200,7 @@ class BuildInputs:
         for file in sorted(self.files):
             content = read(file)
             if content is None:
-                raise BuildRefused(top, None, f"{os.path.relpath(file)}: it cannot be read", unreadable=True)
+                raise BuildRefused(top, None, f"{relative_path(file)}: it cannot be read", unreadable=True)
             size += len(content.data)
             if size > MAX_BYTES:
                 raise BuildRefused(
@@ -240,11 +240,11 @@ class BuildInputs:
         """Return the path in the copy of a file or folder, by its real path."""
         root = self.boundary.root_of(real) or os.path.dirname(real)
         number = self.boundary.roots.index(root)
-        return os.path.join(into, str(number), os.path.relpath(real, root))
+        return os.path.join(into, str(number), relative_path(real, root))
 
     def original(self, copied: str, into: str) -> str:
         """Return the real path of a file, by its path in the copy."""
-        number, _, inner = os.path.relpath(copied, into).replace(os.sep, "/").partition("/")
+        number, _, inner = relative_path(copied, into).replace(os.sep, "/").partition("/")
         roots = self.boundary.roots
         # The tree may hold annotations of the same name, with any path.
         is_root = number.isdecimal() and len(number) < _MOST_DIGITS and int(number) < len(roots)

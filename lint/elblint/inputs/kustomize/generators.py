@@ -10,6 +10,7 @@ from elblint.inputs.kustomize.kustomization import Kustomization, is_path
 from elblint.model.objects import Field
 from elblint.syntax.nodes import Node, Scalar, child, items, text
 from elblint.syntax.scalar_offsets import location_inside
+from elblint.system.boundary import relative_path
 from elblint.text.source import Location, SourceText
 
 
@@ -60,14 +61,14 @@ class Generators:
             named, _, path = (text(entry) or "").rpartition("=")
             if (named or os.path.basename(path)) != key:
                 continue
-            source = self._read(os.path.relpath(part.joined(path))) if is_path(path) else None
+            source = self._read(relative_path(part.joined(path))) if is_path(path) else None
             if source is not None and source.text == value:
                 whole = Scalar(value, 0, len(value), plain=False)
                 return Field(Location(source, 0, min(len(value), 1)), whole, 2)
         for env_file in [*items(child(generator, "envs")), child(generator, "env")]:
             if not isinstance(env_file, Scalar) or not is_path(env_file.text):
                 continue
-            path = os.path.relpath(part.joined(env_file.text))
+            path = relative_path(part.joined(env_file.text))
             line_start = self._line_starts(path).get(f"{key}={value}")
             source = self._read(path)
             if source is None or line_start is None:

@@ -23,6 +23,7 @@ from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text
 from elblint.syntax.yaml_parser import parse_yaml
+from elblint.system.boundary import relative_path
 from elblint.system.named_tuple import NamedTuple
 from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.reader import read_source
@@ -81,7 +82,7 @@ class KustomizeOrigin:
         for part in self.build.parts:
             yield part.source
         for path in sorted(self.build.files - set(self.parts)):
-            yield self._text(os.path.relpath(path)).source
+            yield self._text(relative_path(path)).source
 
     def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
         """As it is: a builder writes text of its own, which has no faults of a file."""
@@ -218,7 +219,7 @@ class KustomizeOrigin:
     def _path(self, shown: str) -> str:
         """A path of an origin, as the user names paths: absolute, or as seen from the working folder."""
         original = self.build.original(shown)
-        return original if os.path.isabs(self.build.top.path) else os.path.relpath(original)
+        return original if os.path.isabs(self.build.top.path) else relative_path(original)
 
     def _part(self, shown: str | None) -> Kustomization | None:
         if shown not in self._shown:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from elblint.inputs.loaded import LoadedInputs, ReadText, add_nodes
 from elblint.inputs.terraform.chart_values import values_of
-from elblint.inputs.terraform.code_facts import NEEDS_EXTRA
+from elblint.inputs.terraform.code_facts import needs_extra
 from elblint.inputs.terraform.expressions import Scope
 from elblint.inputs.terraform.folder import CodeReader
 from elblint.inputs.terraform.hcl import Block, can_read_hcl
@@ -62,7 +62,7 @@ def _unread(sources: list[SourceText], named: frozenset[str]) -> Iterator[Diagno
     for source in sources:
         here = Location(SourceText(source.path, ""), 0, 0)
         if source.path in named:
-            yield Diagnostic("not-a-manifest", here, NEEDS_EXTRA, unreadable=True)
+            yield Diagnostic("not-a-manifest", here, needs_extra(), unreadable=True)
         elif any(word in source.text for word in (ELB_PREFIX_CORE, *_OF_KUBERNETES)):
             yield Diagnostic("no-terraform", here)
 

@@ -11,13 +11,18 @@ from elblint.inputs.terraform.hcl import Block, can_read_hcl
 from elblint.inputs.terraform.module import Module, read_module
 from elblint.syntax.nodes import Mapping
 
-NEEDS_EXTRA = "Terraform's code is read with the package python-hcl2: pip install 'elblint[terraform]'"
+
+def needs_extra() -> str:
+    """Return the words for code that cannot be read, with the command that changes it."""
+    from elblint.system.installation import how_to_add
+
+    return f"Terraform's code is read with the package python-hcl2: {how_to_add('terraform')}"
 
 
 def facts_of_code(folder: str, found: Evidence) -> None:
     """Add what the code of a folder tells. Raises UsageError if no package is there to read it."""
     if not can_read_hcl():
-        raise UsageError(NEEDS_EXTRA)
+        raise UsageError(needs_extra())
     outer = read_module(folder, CodeReader())
     modules = list(outer.everything())
     for code in {module.code.path: module.code for module in modules}.values():

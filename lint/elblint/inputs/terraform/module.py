@@ -11,7 +11,7 @@ from elblint.inputs.terraform.expressions import Scope, Value, is_unknown
 from elblint.inputs.terraform.folder import CodeFolder, CodeReader
 from elblint.inputs.terraform.hcl import Block, Body
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
-from elblint.system.boundary import is_inside, tree_root
+from elblint.system.boundary import is_inside, relative_path, tree_root
 from elblint.text.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Module:
 
     def reference_to(self, resource: str) -> str:
         """Return the name of a resource of this module, told apart from that of any other."""
-        return f"{os.path.relpath(os.path.realpath(self.code.path or '.'))}#{resource}"
+        return f"{relative_path(os.path.realpath(self.code.path or '.'))}#{resource}"
 
     def lookup(self, kind: str, name: str) -> Value | None:
         """Return the value of ``var.NAME`` or ``local.NAME``; None if the code does not tell it."""

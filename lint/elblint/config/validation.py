@@ -1,0 +1,143 @@
+"""The faults of a configuration file, each with its place and the nearest valid word; all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from elblint.errors import ConfigError, UsageError, nearest_word
+from elblint.model.annotations.json_shape import surely_fits, without_references
+from elblint.syntax.nodes import Mapping, Node, Scalar, items, python_data
+from elblint.system.type_names import TYPE_CHECKING
+from elblint.text.globs.path_patterns import PathPatterns
+from elblint.text.printable import brief
+from elblint.text.source import Location, SourceText
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+MAX_VALUES = 20_000
+_MOST_FAULTS = 50
+
+
+class Faults:
+    """The faults found so far, by their places."""
+
+    def __init__(self, source: SourceText) -> None:
+        self.source = source
+        self._found: dict[tuple[int, str], None] = {}
+
+    def add(self, node: Node, message: str) -> None:
+        """Take down a fault of a node; what is said of it once is not said again."""
+        if self.source.hides(node.start, node.end):
+            message = "this is no part of a configuration; it may hold a Secret, so no more is said"
+        self._found[node.start, f"{Location(self.source, node.start, node.end)}: {brief(message)}"] = None
+
+    def check_pattern(self, node: Node, pattern: str, what: str) -> None:
+        """Take down a pattern about paths that is none; ``what`` is what the file calls it."""
+        try:
+            PathPatterns([pattern], what)
+        except UsageError as error:
+            self.add(node, str(error))
+
+    def within(self, node: Node) -> bool:
+        """Return whether there is a fault of a node, or of something in it."""
+        return any(node.start <= start <= node.end for start, _ in self._found)
+
+    def check(self) -> None:
+        """Raise ConfigError with all of them, in the order of the file, if there are any."""
+        if self._found:
+            messages = [message for _, message in sorted(self._found)]
+            more = len(messages) - _MOST_FAULTS
+            further = [f"{self.source.path}: and {more} more"] if more > 0 else []
+            raise ConfigError(*messages[:_MOST_FAULTS], *further)
+
+    def place(self, node: Node) -> str:
+        """Return path, line and column (1-based) of a node."""
+        return str(Location(self.source, node.start, node.end))
+
+
+def refuse_nul(faults: Faults, root: Node) -> None:
+    """Note NUL and lone surrogates, of which no path, pattern or name can consist."""
+    source = faults.source
+    if "\\" not in source.text and "\0" not in source.text:
+        return
+    stack: list[Node] = [root]
+    seen: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Scalar):
+            if "\0" in node.text or any("\ud800" <= char <= "\udfff" for char in node.text):
+                faults.add(node, "a character that no path can have; take it out")
+        elif id(node) not in seen:
+            seen.add(id(node))
+            if isinstance(node, Mapping):
+                stack += [one for entry in node.entries.values() for one in entry]
+            else:
+                stack += node.items
+
+
+def validate(faults: Faults, root: Node, schema: str) -> None:
+    """Hold a file against the JSON Schema at a path, and note what does not fit."""
+    import json
+
+    with open(schema, encoding="utf-8") as file:
+        wanted = json.load(file)
+    try:
+        data = python_data(root, budget=MAX_VALUES)
+    except ValueError as too_many:
+        faults.add(root, str(too_many))
+        return
+    if surely_fits(data, without_references(wanted)):
+        return
+    # The library says what is wrong, and takes longer to import than all else.
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    for each in Draft202012Validator(wanted).iter_errors(data):
+        # Of alternatives, the one that comes nearest is explained, unless each asks for a key.
+        error = each if _choices(each) else best_match([each])
+        node = root
+        for step in error.absolute_path:
+            entered = node.get(str(step)) if isinstance(node, Mapping) else items(node)[int(step)]
+            node = entered if entered is not None else node
+        for place, message in _explained(node, error):
+            faults.add(place, message)
+
+
+def _explained(node: Node, error: ValidationError) -> Iterator[tuple[Node, str]]:
+    """Yield what is wrong with a node, and where in it."""
+    # Entries of lists are counted from 1, as lines are.
+    steps = [str(step + 1) if isinstance(step, int) else step for step in error.absolute_path]
+    where = ".".join(steps)
+    if error.validator == "additionalProperties" and isinstance(node, Mapping):
+        assert isinstance(error.schema, dict)
+        known = list(error.schema.get("properties", {}))
+        inside = f"in '{where}'" if where else "here"
+        for name in [name for name in node.keys() if name not in known]:  # noqa: SIM118
+            key, _ = node.entry(name) or (node, node)
+            yield key, f"'{name}' is not known {inside}; {nearest_word(name, known)}"
+    elif error.validator == "enum":
+        hint = nearest_word(str(error.instance), [str(value) for value in _listed(error.validator_value)])
+        yield node, f"'{error.instance}' is not a value of '{where}'; {hint}"
+    elif error.validator == "type" and error.validator_value == "array":
+        yield node, f"'{where}' must be a list, such as [{error.instance}]"
+    elif error.validator == "required":
+        given = set(node.keys()) if isinstance(node, Mapping) else set()
+        for missing in [name for name in _listed(error.validator_value) if name not in given]:
+            yield node, f"'{missing}' is missing in '{where}'"
+    elif choices := _choices(error):
+        yield node, f"one of {', '.join(choices)} is missing in '{where}'"
+    else:
+        yield node, f"'{where}': {error.message}" if where else error.message
+
+
+def _choices(error: ValidationError) -> list[str]:
+    """Return the keys, in quotes, of which a mapping needs one; nothing for another error."""
+    if error.validator != "anyOf":
+        return []
+    required = (one.get("required") for one in _listed(error.validator_value) if isinstance(one, dict))
+    return [f"'{name}'" for names in required for name in _listed(names)]
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
