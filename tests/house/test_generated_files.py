@@ -24,7 +24,9 @@ def test_every_generated_file_is_up_to_date(path: str) -> None:
 
 def test_no_page_is_left_of_a_rule_that_is_gone(rules: list[Rule]) -> None:
     for docs in DOCS.values():
-        assert {file.stem for file in (CHECKOUT / docs / "rules").glob("ELB*.md")} == {rule.id for rule in rules}
+        assert {file.stem for file in (CHECKOUT / docs / "rules").glob("ELB*.md")} == {
+            rule.id for rule in rules
+        }
 
 
 @pytest.mark.parametrize("docs", DOCS.values())
