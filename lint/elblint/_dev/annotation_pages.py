@@ -17,7 +17,7 @@ from elblint.report.layout import wrap
 from elblint.report.schema_text import bound_fields, schema_lines
 
 _PREFIX = "kubernetes.io/"
-_COLUMNS = 100
+_COLUMNS = 88
 
 
 class AnnotationPages:
