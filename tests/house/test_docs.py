@@ -15,6 +15,8 @@ import typer
 
 from elblint.cli.app import app
 from elblint.config.loader import load_config
+from elblint.engine.library import Library
+from elblint.engine.rule import CAUSES
 from elblint.run import config_schema
 from support.pages import FENCED, PAGES, anchors, blocks, commands, headings, links, prose, read
 from support.project import CHECKOUT, Project
@@ -115,6 +117,13 @@ def test_the_chinese_page_is_in_step(page: str) -> None:
     assert [level for level, _ in headings(chinese)] == [level for level, _ in headings(page)]
     assert [block.language for block in blocks(chinese)] == [block.language for block in blocks(page)]
     assert [line.replace(" --lang zh", "") for line in commands(chinese)] == list(commands(page))
+
+
+@pytest.mark.parametrize(("page", "lang"), [("docs/faq.md", "en"), ("docs/zh/faq.md", "zh")])
+def test_every_symptom_has_its_question(library: Library, page: str, lang: str) -> None:
+    assert [
+        text for cause in CAUSES for text in library.symptoms(cause, lang) if text not in read(page)
+    ] == []
 
 
 def test_the_readme_fits_a_look() -> None:
