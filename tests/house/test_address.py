@@ -12,7 +12,7 @@ from support.project import CHECKOUT
 
 _PLACEHOLDER = re.compile(r"\bOWNER\b|@COMMIT\b|\bCOMMIT/")
 # Pages for people who have not installed anything yet: their snippets are still to be filled in.
-_WAITING = {"README.md", "SECURITY.md"}
+_WAITING: set[str] = set()
 _ADDRESS_MAY_STAND_IN = {"pyproject.toml", "lint/elblint/version.py"}
 
 

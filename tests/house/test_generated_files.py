@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from elblint._dev.generated_files import RULE_PAGES, generated_files
+from elblint._dev.generated_files import DOCS, generated_files
 from elblint.cli.commands import COMMANDS
 from elblint.engine.rule import Rule
 from support.project import CHECKOUT
@@ -25,8 +25,18 @@ def test_every_generated_file_is_up_to_date(path: str) -> None:
 
 
 def test_no_page_is_left_of_a_rule_that_is_gone(rules: list[Rule]) -> None:
-    for folder in RULE_PAGES.values():
-        assert {file.stem for file in (CHECKOUT / folder).glob("ELB*.md")} == {rule.id for rule in rules}
+    for docs in DOCS.values():
+        assert {file.stem for file in (CHECKOUT / docs / "rules").glob("ELB*.md")} == {
+            rule.id for rule in rules
+        }
+
+
+@pytest.mark.parametrize("docs", DOCS.values())
+def test_no_page_is_left_of_an_annotation_that_is_gone(docs: str) -> None:
+    folder = CHECKOUT / docs / "annotations"
+    assert {f"{docs}/annotations/{file.name}" for file in folder.glob("*.md")} == {
+        path for path in FILES if path.startswith(f"{docs}/annotations/")
+    }
 
 
 def test_the_command_refuses_other_folders(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -162,46 +161,7 @@ def test_the_sarif_multitool_finds_nothing(project: Project, kind: str) -> None:
     assert (project.folder / "out.sarif").is_file()
 
 
-def test_the_readme_shows_what_elblint_says(project: Project, golden: Callable[[Path, str], None]) -> None:
-    shutil.copytree(
-        CHECKOUT / "examples", project.folder / "examples", ignore=shutil.ignore_patterns("gitops")
-    )
-    findings = project.run("examples").stdout.split("\n\n")
-
-    def said(block: re.Match[str]) -> str:
-        of_shop = [finding for finding in findings if "--> examples/shop/" in finding]
-        (finding,) = [finding for finding in of_shop if finding.startswith(block[2])]
-        # The README leaves the source out, and may cut the list of fixes short.
-        shown = finding.partition("  source: ")[0]
-        if block[3]:
-            shown = shown.partition("    3. ")[0] + "    ...\n"
-        return f"{block[1]}{shown}```"
-
-    readme = (CHECKOUT / "README.md").read_text()
-    blocks = r"(```console\n(?:\$ [^\n]*\n)?)((?:error|warning)\[ELB\d+\])[^`]*?(    \.\.\.\n)?```"
-    renewed, number = re.subn(blocks, said, readme)
-    assert number == 2
-    golden(CHECKOUT / "README.md", renewed)
-
-
-def test_the_readmes_configuration_is_valid(project: Project) -> None:
-    readme = (CHECKOUT / "README.md").read_text()
-    blocks = [
-        block
-        for block in re.findall(r"```yaml\n(.*?)```", readme, re.S)
-        if "cluster" in block.split("\n")[1] or block.startswith("clusters")
-    ]
-    assert len(blocks) == 3
-    project.write("ci/elb-rules/.keep", "")
-    project.write("manifests/a.yaml", LOCAL)
-    for block in blocks:
-        project.write(".elblint.yaml", block)
-        outcome = project.run("manifests")
-        assert outcome.stderr == ""
-        assert outcome.exit_code == 1
-
-
 def test_ci_runs_the_readmes_test_command() -> None:
     command = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
-    for path in ("README.md", ".ci/run", "CONTRIBUTING.md"):
+    for path in ("README.md", "README.zh.md", ".ci/run", "CONTRIBUTING.md"):
         assert f"\n{command}\n" in (CHECKOUT / path).read_text()

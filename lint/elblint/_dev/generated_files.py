@@ -6,19 +6,21 @@ import json
 import re
 from pathlib import Path
 
+from elblint._dev.annotation_pages import AnnotationPages
+from elblint._dev.command_page import command_page
 from elblint._dev.imports import Imports, picture
 from elblint._dev.man_page import man_page
+from elblint._dev.reach_page import ReachPage
+from elblint._dev.rule_pages import RulePages
 from elblint.engine.library import Library
 from elblint.engine.rule_loader import load_rules
 from elblint.engine.rule_schema import rule_schema
-from elblint.engine.rule_tests import examples_of
 from elblint.i18n.words import LANGUAGES
 from elblint.model.facts import FACTS
-from elblint.report.rule_list import rule_index, rule_page
 from elblint.system.package_data import built_in_rules
 
-RULE_PAGES = {"en": "docs/rules", "zh": "docs/zh/rules"}
-"""The folders of the rules' pages, by language."""
+DOCS = {"en": "docs", "zh": "docs/zh"}
+"""The folders of the pages, by language."""
 _ID = re.compile(r'(\A\{\n  "\$schema": "[^"]+",)(?:\n  "\$id": "[^"]*",)?')
 _VERSION = '''\
 """The version and the address of elblint, as pyproject.toml has them: ``python -m elblint._dev`` writes this file."""
@@ -41,7 +43,7 @@ def generated_files(root: Path) -> dict[str, str]:
         "docs/facts.md": facts_page(),
         "docs/elblint.1": man_page(),
         "docs/architecture.md": _PICTURE.sub(lambda _: drawn, architecture, count=1),
-        **rule_pages(),
+        **pages(),
     }
 
 
@@ -81,16 +83,18 @@ def facts_page() -> str:
     )
 
 
-def rule_pages() -> dict[str, str]:
-    """Return a page for each built-in rule, and an index of them, in each language; by their paths."""
+def pages() -> dict[str, str]:
+    """Return the pages of rules, annotations, commands and the reachability table, by their paths."""
     library = Library(built_in_rules())
     rules = load_rules(library)
-    pages: dict[str, str] = {}
+    found: dict[str, str] = {}
     for lang in LANGUAGES:
-        for rule in rules:
-            verify = library.verification(rule.cause, rule.subjects[0], lang)
-            symptoms = library.symptoms(rule.cause, lang)
-            page = rule_page(rule, examples_of(rule.path), lang, verify, symptoms)
-            pages[f"{RULE_PAGES[lang]}/{rule.id}.md"] = page
-        pages[f"{RULE_PAGES[lang]}/README.md"] = rule_index(rules, lang)
-    return pages
+        docs = DOCS[lang]
+        of_rules = RulePages(rules, library, lang)
+        found |= {f"{docs}/rules/{rule.id}.md": of_rules.page(rule) for rule in rules}
+        found[f"{docs}/rules/README.md"] = of_rules.index()
+        of_annotations = AnnotationPages(library, rules, lang)
+        found |= {f"{docs}/annotations/{name}": page for name, page in of_annotations.pages()}
+        found[f"{docs}/commands.md"] = command_page(lang)
+        found[f"{docs}/reachability.md"] = ReachPage(library, lang).page()
+    return found

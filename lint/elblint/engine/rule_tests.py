@@ -58,6 +58,17 @@ def examples_of(file: str) -> Iterator[tuple[str, str]]:
             yield case, manifest.text
 
 
+def titles_of(file: str) -> dict[str, list[str]]:
+    """Return the titles of a rule file's tests by their case, in the order of ``CASES``."""
+    text = RuleText(file)
+    found: dict[str, list[str]] = {case: [] for case in CASES}
+    for node in text.listed(text.root, "tests"):
+        test = text.mapping(node, "a test")
+        case = text.one_of(test.get("case"), "'case'", CASES)
+        found[case].append(text.string(test.get("name"), "'name'"))
+    return {case: titles for case, titles in found.items() if titles}
+
+
 class _RuleTests:
     def __init__(self, rule_text: RuleText, rule: Rule, library: Library) -> None:
         self.text = rule_text

@@ -1,4 +1,4 @@
-"""The rules as a list, for people and for programs, and as pages of documentation."""
+"""The rules as a list, for people and for programs."""
 
 from __future__ import annotations
 
@@ -45,53 +45,3 @@ def rules_as_json(rules: Iterable[Rule]) -> Report:
         for rule in rules
     ]
     return report_of_json(listed, indent=2)
-
-
-def rule_page(
-    rule: Rule, examples: Iterable[tuple[str, str]], lang: str, verify: list[str], symptoms: list[str]
-) -> str:
-    """The page of one rule, in Markdown."""
-    colon = word("colon", lang)
-
-    def prose(words: str) -> str:
-        return without_values(words, lang).replace("<", "\\<").strip()
-
-    facts = [f"`{rule.name}`", word(rule.severity, lang), word(f"confidence-{rule.confidence}", lang)]
-    if rule.cause:
-        facts.append(f"{word('cause', lang)}{colon}{word(rule.cause, lang)}")
-    lines = [
-        f"# {rule.id}{colon}{prose(rule.title[lang])}",
-        "",
-        " · ".join(facts),
-        "",
-        prose(rule.why[lang]),
-        "",
-    ]
-    if symptoms:
-        seen = [f"- {one}".replace("<", "\\<") for one in symptoms]
-        lines += [f"## {word('symptoms', lang)}", "", *seen, ""]
-    lines += [f"## {word('fix', lang)}", ""]
-    for number, fix in enumerate(rule.fix, 1):
-        lines.append(f"{number}. {prose(fix.words[lang])}")
-        if fix.snippet:
-            shown = without_values(fix.snippet.rstrip(), "en")
-            lines += ["", *(f"   {line}".rstrip() for line in ("```", *shown.splitlines(), "```")), ""]
-    if verify:
-        lines += ["", f"## {word('verify', lang)}", "", "```sh", *verify, "```"]
-    for says, manifest in examples:
-        lines += ["", f"## {word(says, lang)}", "", "```yaml", manifest.rstrip(), "```"]
-    lines += ["", f"## {word('source', lang)}", ""]
-    for reference in rule.sources:
-        source = source_of(reference, lang)
-        section = f"{word('clause', lang)}{source.section}" if source.section else ""
-        lines.append(f"- [{source.title}]({source.url}){section}")
-    return "\n".join(lines) + "\n"
-
-
-def rule_index(rules: Iterable[Rule], lang: str) -> str:
-    """The page that lists all rules, in Markdown."""
-    lines = [f"# {word('rules', lang)}", "", f"| {word('html-rule', lang)} | | |", "| --- | --- | --- |"]
-    for rule in rules:
-        title = without_values(rule.title[lang], lang).replace("<", "\\<")
-        lines.append(f"| [{rule.id}]({rule.id}.md) | {word(rule.severity, lang)} | {title} |")
-    return "\n".join(lines) + "\n"
