@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from elblint.engine.condition import Env, FactReference
 from elblint.engine.finding import Edit, Finding, Related, Severity, Source, at_most, lower
 from elblint.engine.library import Library
+from elblint.engine.pointed_fields import field_of, location_of
 from elblint.engine.rule import THE_CALL, Rule
 from elblint.engine.rule_words import (
-    Pointer,
     Reference,
     RelatedLocation,
     fill,
-    filled,
     placeholders,
     source_of,
 )
@@ -22,15 +20,12 @@ from elblint.engine.verdict import Verdict, env_of
 from elblint.i18n.words import word
 from elblint.model.addresses.references import AddressReference
 from elblint.model.context import LintContext
-from elblint.model.entry_removal import removal
 from elblint.model.facts import FACTS
 from elblint.model.localized import Localized
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
-from elblint.syntax.nodes import Scalar, at_path
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import Printable, brief, printable, printable_lines
-from elblint.text.source import Location
 
 _MOST_REPEATED = 20
 _LONGEST_ANCHOR = 300
@@ -69,12 +64,12 @@ class FindingBuilder:
             name=rule.name,
             severity=severity,
             certainty="possible" if isinstance(truth, Unknown) else "certain",
-            location=self._location(rule.at, env),
+            location=location_of(rule.at, env),
             title=fill(rule.title[lang], lookup),
             message=fill(rule.message[lang], lookup),
             subject=printable(str(verdict.subject)),
             identity=verdict.subject.identity,
-            field_path=_field(rule.at, env),
+            field_path=field_of(rule.at, env),
             kube_object=verdict.subject,
             cause=rule.cause or self._call_cause(rule, env),
             related=(
@@ -89,9 +84,16 @@ class FindingBuilder:
             reasons=tuple(map(printable_lines, reasons)),
             fixes=tuple(fill(fix.words[lang], lookup) for fix in given),
             snippets=tuple(fill(fix.snippet.rstrip("\n"), values) for fix in given),
-            edits=tuple(self._edits(rule, env, values)),
+            edits=self._edits(rule, env, values),
             sources=self._sources(rule, verdict.subject),
         )
+
+    def _edits(self, rule: Rule, env: Env, lookup: dict[str, Printable]) -> tuple[Edit, ...]:
+        if not rule.edits:
+            return ()
+        from elblint.engine.edit_builder import EditBuilder
+
+        return tuple(EditBuilder(self.lang).edits(rule, env, lookup))
 
     def _sources(self, rule: Rule, subject: KubeObject) -> tuple[Source, ...]:
         if rule.source_of_subject and subject.documents:
@@ -110,68 +112,10 @@ class FindingBuilder:
                 yield Related(again.location(again.text_field.path), printable(word("again", self.lang)))
 
     def _related(self, other: RelatedLocation, env: Env, lookup: dict[str, Printable]) -> Related:
-        location, label = self._location(other.pointer, env), fill(other.label[self.lang], lookup)
+        location, label = location_of(other.pointer, env), fill(other.label[self.lang], lookup)
         if location.generated is not None and not location.generated.proven:
             label = Printable(label + word("not-proven", self.lang))
         return Related(location, label)
-
-    def _edits(self, rule: Rule, env: Env, lookup: dict[str, Printable]) -> Iterator[Edit]:
-        for edit in rule.edits:
-            if edit.when.test(env) is not True:
-                continue
-            found = env.objects[edit.pointer.binding]
-            field = _field(edit.pointer, env)
-            if edit.moves:
-                replacements = found.moved(edit.pointer.path)
-                description = word("edit-move", self.lang, field=_field(rule.at, env), target=field)
-            elif isinstance(found, AddressReference):
-                from elblint.model.addresses.remedies import edited
-
-                replacements = edited(found, edit.pointer.name or "", filled(edit.words, lookup))
-                description = word(
-                    "edit-set",
-                    self.lang,
-                    field=field,
-                    value=brief(filled(edit.words, lookup), _LONGEST_SHOWN),
-                )
-                if any(_is_anchored(location) for location, _ in replacements):
-                    continue
-            else:
-                location = self._location(edit.pointer, env)
-                if not _can_be_replaced(location, found, edit.pointer):
-                    continue
-                replacements = (_replaced(location, filled(edit.words, lookup)),)
-                removals = [removal(env.objects[one.binding], one.path) for one in edit.removes]
-                if None in removals:
-                    continue
-                replacements += tuple((location, "") for removed in removals for location in removed or ())
-                name = "edit-rename" if edit.pointer.name == "annotation-name" else "edit-set"
-                value = brief(filled(edit.words, lookup), _LONGEST_SHOWN)
-                description = word(name, self.lang, field=field, value=value)
-                gone = [
-                    _field(one, env) for one, places in zip(edit.removes, removals, strict=True) if places
-                ]
-                if gone:
-                    fields = word("comma", self.lang).join(gone)
-                    description += word("edit-remove", self.lang, fields=fields)
-            # What a tool built is fixed where it came from, if that is known.
-            if replacements and all(_is_own(location) for location, _ in replacements):
-                choice = fill(edit.choice.get(self.lang, ""), lookup)
-                number = self._number(rule, env, edit.fix)
-                yield Edit(replacements, edit.safe, choice, number, printable_lines(description))
-
-    @staticmethod
-    def _number(rule: Rule, env: Env, fix: int) -> int:
-        """Return the number that an entry of ``fixes`` has in the finding, where some are left out; 0 for none."""
-        if not fix or rule.fix[fix - 1].when.test(env) is False:
-            return 0
-        return sum(one.when.test(env) is not False for one in rule.fix[:fix])
-
-    def _location(self, pointer: Pointer, env: Env) -> Location:
-        found = env.objects[pointer.binding]
-        if pointer.name is None:
-            return found.location(pointer.path)
-        return found.named_location(pointer.name, _partner(pointer, env))
 
     def _lookup(self, rule: Rule, env: Env) -> dict[str, Printable]:
         """The values of all placeholders that the rule's texts use."""
@@ -250,63 +194,6 @@ class FindingBuilder:
 def _brief(name: str, value: Printable) -> Printable:
     """Return a value cut to a length that a reader bears; the rows of a table stay whole."""
     return value if name == "unreachable" else Printable(brief(value))
-
-
-def _is_own(location: Location) -> bool:
-    """Return whether a place is in a file that a person wrote, holds what it stands for, and may be shown."""
-    is_proven = location.generated is None or (location.generated.proven and location.generated.exact)
-    return is_proven and not location.source.hides(location.start, location.end)
-
-
-def _can_be_replaced(location: Location, found: KubeObject, pointer: Pointer) -> bool:
-    """Return True if a location holds a value on one line, written as it is read, and no alias of another field."""
-    written = location.source.text[location.start : location.end]
-    if pointer.name is None:
-        value = at_path(found.node, pointer.path)
-        if not isinstance(value, Scalar) or written not in {value.text, f"'{value.text}'", f'"{value.text}"'}:
-            return False
-    elif pointer.name == "annotation-name" and "\\" in written:
-        # A part of a path for Helm's --set, or escaped otherwise: another name cannot just stand in its place.
-        return False
-    return not _is_anchored(location)
-
-
-def _is_anchored(location: Location) -> bool:
-    """Return whether an alias elsewhere means what stands at a location."""
-    before = location.source.text[max(location.start - _LONGEST_ANCHOR, 0) : location.start]
-    anchor = re.search(r"&([^\s,\[\]{}]+)\s+(?:!\S*\s+)?\Z", before) if "&" in before else None
-    return anchor is not None and f"*{anchor[1]}" in location.source.text
-
-
-def _replaced(location: Location, text: str) -> tuple[Location, str]:
-    """A text in place of another; what stands in quotes keeps them."""
-    quote = location.source.text[location.start : location.start + 1]
-    if quote in {"'", '"'} and not text.startswith(('"', "'")):
-        text = f"{quote}{text}{quote}"
-    return location, text
-
-
-def _path(pointer: Pointer, env: Env) -> FieldPath:
-    """The field that a pointer means, for an object and its partner."""
-    if pointer.name is None:
-        return pointer.path
-    return env.objects[pointer.binding].named_path(pointer.name, _partner(pointer, env)) or ()
-
-
-def _partner(pointer: Pointer, env: Env) -> KubeObject | None:
-    return next((other for name, other in env.objects.items() if name != pointer.binding), None)
-
-
-def _field(pointer: Pointer, env: Env) -> str:
-    shown = ""
-    for step in _path(pointer, env):
-        if isinstance(step, int):
-            shown += f"[{step}]"
-        elif step.replace("_", "").replace("-", "").isalnum():
-            shown += f".{step}" if shown else step
-        else:
-            shown += f'["{step}"]'
-    return shown
 
 
 def diagnostic_finding(diagnostic: Diagnostic, rules: dict[str, Rule], lang: str) -> Finding:
