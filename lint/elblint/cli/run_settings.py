@@ -52,7 +52,6 @@ def configured(paths: list[str] | None, config: str, no_config: bool, given: Clu
 
     Raises UsageError, ConfigError.
     """
-    from elblint.config.loader import load_config
     from elblint.config.settings import Config, find_config
     from elblint.system.boundary import is_inside, tree_root
 
@@ -65,6 +64,7 @@ def configured(paths: list[str] | None, config: str, no_config: bool, given: Clu
         raise ConfigError(
             f"{file}: it leads out of the repository; name the file that is meant with --config"
         )
+    from elblint.config.loader import load_config
     from elblint.run import config_schema
 
     return load_config(file, config_schema()).with_cluster_facts(given)
