@@ -39,6 +39,10 @@ NOT_BY_TEXT = {
     "unused-suppression",
     "suppression-without-reason",
     "stale-baseline",
+    "contradictory-facts",
+    "no-evidence",
+    "unknown-fact",
+    "no-terraform",
 }
 
 
