@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from elblint.config.settings import Config
 from elblint.engine.evaluator import Evaluator
@@ -18,6 +17,7 @@ from elblint.inputs.request import Request
 from elblint.inputs.summary import Summary
 from elblint.model.context import LintContext
 from elblint.system.package_data import built_in_rules
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import Location, SourceText
 from elblint.triage.result import Result

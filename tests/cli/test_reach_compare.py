@@ -48,6 +48,15 @@ def test_turbo_has_no_column_and_is_unknown(project: Project) -> None:
     assert ("Ingress default/shop", "unreachable", "unknown") in compared(project, "category=turbo")
 
 
+def test_what_nobody_knows_is_in_doubt_and_not_broken(project: Project) -> None:
+    project.write("web.yaml", CAPTURED)
+    project.write(".elblint.yaml", CONFIG)
+    shown = project.run("reach", "--compare", "category=turbo").stdout
+    assert "paths in doubt now: " in shown
+    assert "paths that break" not in shown
+    assert "  ? Ingress default/shop" in shown
+
+
 def test_several_facts_at_once(project: Project) -> None:
     assert compared(project, "proxy=iptables,version=1.35") == compared(project, "proxy=iptables")
 

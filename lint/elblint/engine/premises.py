@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from elblint.i18n.words import word
 from elblint.model.cluster import FACTS, Cluster
 from elblint.model.context import LintContext
@@ -11,6 +9,7 @@ from elblint.model.elb_users import ElbUser
 from elblint.model.facts import value_of
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
+from elblint.system.named_tuple import NamedTuple
 
 _OF_SERVICES = ("service.type", "service.external-traffic-policy")
 _OF_ELB_SERVICES = ("service.elb.class", "service.pass-through.in-force")

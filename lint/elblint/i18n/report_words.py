@@ -44,6 +44,7 @@ REPORT_WORDS: dict[str, tuple[str, str]] = {
     "html-backend-pods": ("backend Pods", "后端 Pod"),
     "diff-paths-worse": ("paths that break: {n}", "变为不可达的路径 {n} 条"),
     "diff-paths-better": ("paths mended: {n}", "恢复的路径 {n} 条"),
+    "diff-paths-in-doubt": ("paths in doubt now: {n}", "变为未知的路径 {n} 条"),
     "diff-new": ("new findings: {n}", "新问题 {n} 个"),
     "diff-gone": ("findings gone: {n}", "已消失的问题 {n} 个"),
     "diff-moved": ("moved: {n}", "移动的问题 {n} 个"),

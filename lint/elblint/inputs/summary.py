@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
+
+from elblint.system.named_tuple import NamedTuple
 
 FILES = (
     "objects",

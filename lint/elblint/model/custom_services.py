@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from elblint.model.elb_users import ELB_PREFIX
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.services import Service
 from elblint.syntax.nodes import Mapping as MappingNode
 from elblint.syntax.nodes import Node, Scalar, Sequence, child, items, text
+from elblint.system.named_tuple import NamedTuple
 
 ANY = "*"
 """The step of a path that stands for every item of a list."""

@@ -38,6 +38,11 @@ class ReachChange(NamedTuple):
         after = _RANKS[self.after.verdict] if self.after is not None else 0
         return self.before is not None and _RANKS[self.before.verdict] > after
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """True if nobody knows whether the path works now."""
+        return self.after is not None and self.after.verdict == "unknown"
+
 
 class FindingChange(NamedTuple):
     """A finding of both sides that is in another file, or of another severity or certainty."""

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 
+from elblint.system.lazy import lazy_pattern
 from elblint.text.reader import read_bytes
 
 # Of Argo CD, and of Flux's controllers for Helm and kustomize.
-_GROUPS = re.compile(rb"argoproj\.io/v1alpha1|(?:helm|kustomize)\.toolkit\.fluxcd\.io/v\d")
-_HELMFILE = re.compile(r"helmfile(?:[.-][\w.-]+)?\.ya?ml\Z")
+_GROUPS = (b"argoproj.io/v1alpha1", b"helm.toolkit.fluxcd.io/v", b"kustomize.toolkit.fluxcd.io/v")
+_HELMFILE = lazy_pattern(r"helmfile(?:[.-][\w.-]+)?\.ya?ml\Z")
 
 
 def is_helmfile(path: str) -> bool:
     """Return whether a file is one of helmfile, by its name or its folder's."""
+    if "helmfile" not in path:
+        return False
     folder, name = os.path.split(path)
     return _HELMFILE.match(name) is not None or os.path.basename(folder) == "helmfile.d"
 
 
 def may_deploy(path: str, data: bytes) -> bool:
     """Return whether a file may hold an object that deploys a folder of the repository."""
-    return is_helmfile(path) or _GROUPS.search(data) is not None
+    return is_helmfile(path) or any(group in data for group in _GROUPS)
 
 
 def files_that_deploy(files: Iterable[str], changed: Mapping[str, str]) -> list[str]:

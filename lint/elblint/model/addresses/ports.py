@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+
+from elblint.system.named_tuple import NamedTuple
 
 _NEAR = 200
 _HOST_ENDS = ("HOST", "HOSTNAME", "ADDR", "ADDRESS", "SERVER", "IP")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from elblint.model.addresses.resolver import Target
@@ -12,8 +11,9 @@ from elblint.model.objects import KubeObject
 from elblint.model.routes import Route
 from elblint.model.services import Service
 from elblint.model.workloads import Workload
+from elblint.system.lazy import lazy_pattern
 
-_NAME = re.compile(r"[0-9a-z][0-9a-z.-]*")
+_NAME = lazy_pattern(r"[0-9a-z][0-9a-z.-]*")
 
 
 class Readers:

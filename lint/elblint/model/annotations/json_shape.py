@@ -115,4 +115,8 @@ def without_references(schema: dict[str, Any]) -> dict[str, Any]:
             whole["allOf"] = [*whole.get("allOf", ()), expanded(defined[reference[len(_REFERENCE) :]])]
         return whole
 
-    return {name: expanded(one) for name, one in schema.items() if name not in {"$defs", "$id", "$schema", "title"}}
+    return {
+        name: expanded(one)
+        for name, one in schema.items()
+        if name not in {"$defs", "$id", "$schema", "title"}
+    }

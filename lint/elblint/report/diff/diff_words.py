@@ -11,8 +11,9 @@ def outcome_words(comparison: Comparison, lang: str) -> str:
     """Return one sentence with the numbers of what got worse and better."""
     paths = (*comparison.cells, *comparison.calls)
     counts = [
-        ("diff-paths-worse", sum(one.is_worse for one in paths)),
-        ("diff-paths-better", sum(one.is_better for one in paths)),
+        ("diff-paths-worse", sum(one.is_worse and not one.is_in_doubt for one in paths)),
+        ("diff-paths-better", sum(one.is_better and not one.is_in_doubt for one in paths)),
+        ("diff-paths-in-doubt", sum(one.is_in_doubt for one in paths)),
         ("diff-new", len(comparison.new)),
         ("diff-gone", len(comparison.gone)),
         ("diff-moved", len(comparison.moved)),

@@ -83,7 +83,9 @@ def _paths(name: str, changes: Iterable[ReachChange], lang: str) -> Block:
 
 def _path(change: ReachChange, lang: str) -> str:
     record = change.either
-    sign = "❌" if change.is_worse else "✅" if change.is_better else "❔"
+    sign = "❔"
+    if not change.is_in_doubt:
+        sign = "❌" if change.is_worse else "✅" if change.is_better else sign
     own = record.kind == "call"
     cells = [
         sign,

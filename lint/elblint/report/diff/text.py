@@ -74,9 +74,9 @@ class _Writer:
 
     def _path(self, change: ReachChange) -> Iterator[str]:
         record = change.either
-        sign, style = (
-            ("x", "error") if change.is_worse else ("+", "good") if change.is_better else ("?", "warning")
-        )
+        sign, style = "?", "warning"
+        if not change.is_in_doubt and (change.is_worse or change.is_better):
+            sign, style = ("x", "error") if change.is_worse else ("+", "good")
         arrow = f"{side_words(change.before, self.lang)} → {side_words(change.after, self.lang)}"
         text = f"{record.object}, {record.caller_words} → {record.address_words}{word('colon', self.lang)}{arrow}"
         yield from self._wrapped(text, style, f"  {sign} ", "    ")
