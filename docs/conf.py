@@ -17,7 +17,8 @@ from typing import Any
 DOCS = Path(__file__).resolve().parent
 IS_CHINESE = tags.has("zh")  # noqa: F821  Sphinx puts it here
 SOURCE = DOCS / "zh" if IS_CHINESE else DOCS
-REPOSITORY = "https://github.com/elblint/elblint"
+PROJECT = (DOCS.parent / "pyproject.toml").read_text(encoding="utf-8")
+REPOSITORY = re.findall(r'^Repository = "([^"]+)"$', PROJECT, re.MULTILINE)[0]
 
 project = "elblint"
 copyright = "the authors of elblint"  # noqa: A001  Sphinx wants this name

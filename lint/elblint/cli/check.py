@@ -41,7 +41,11 @@ def check(
     formats: Annotated[
         Optional[list[Format]],  # noqa: UP045
         typer.Option(
-            "-f", "--format", help="The report's format; may be given several times.", show_default=False
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            help="text, sarif, json, html, github, gitlab, junit, checkstyle, markdown or concise; also several.",
+            show_default=False,
         ),
     ] = None,
     outputs: Annotated[

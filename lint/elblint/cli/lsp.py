@@ -16,8 +16,10 @@ def lsp() -> None:
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in {"pygls", "lsprotocol", "cattrs", "attrs"}:
             raise
+        from elblint.system.installation import how_to_add
+
         raise UsageError(
-            "the language server needs pygls, which is an extra; install it with: pip install 'elblint[lsp]'"
+            f"the language server needs pygls, which is an extra; install it with: {how_to_add('lsp')}"
         ) from None
     from elblint.system.budget import release_run
 

@@ -63,7 +63,7 @@ def _config(faults: Faults, root: Mapping, path: str) -> Config:
 
     def strings(node: Node | None) -> tuple[Written, ...]:
         listed = node.items if isinstance(node, SequenceNode) else ([] if node is None else [node])
-        return tuple(Written.at(faults.place(item), text(item) or "") for item in listed)
+        return tuple(Written.at(faults.location(item), text(item) or "") for item in listed)
 
     def patterns(node: Node | None, what: str) -> tuple[Written, ...]:
         """As ``strings``, for patterns about paths; what is none is noted."""
@@ -99,7 +99,7 @@ def _config(faults: Faults, root: Mapping, path: str) -> Config:
         for name, (key_node, value) in (mapping.entries if isinstance(mapping, Mapping) else {}).items():
             if key == "per-path-ignores":
                 faults.check_pattern(key_node, name, key)
-            found.append((Written.at(faults.place(key_node), name), value))
+            found.append((Written.at(faults.location(key_node), name), value))
         return found
 
     def suppress(node: Node) -> SuppressEntry:
@@ -141,7 +141,7 @@ def _config(faults: Faults, root: Mapping, path: str) -> Config:
             faults.add(name, f"'{text(name)}' is no cluster of 'clusters'; {hint}")
         sets = child(node, "set")
         return ChartEntry(
-            path=Written.at(faults.place(child(node, "path") or node), text(child(node, "path")) or ""),
+            path=Written.at(faults.location(child(node, "path") or node), text(child(node, "path")) or ""),
             name=text(child(node, "name")) or "",
             values=strings(child(node, "values")),
             sets=tuple(

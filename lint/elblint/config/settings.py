@@ -14,6 +14,7 @@ from elblint.text.globs.path_index import PathIndex
 
 if TYPE_CHECKING:
     from elblint.config.chart_release import SetValue
+    from elblint.text.source import Location
 
 FILE_NAME = ".elblint.yaml"
 CACHE_FOLDER = ".elblint_cache"
@@ -23,21 +24,21 @@ FILE_NAMES = (FILE_NAME, ".elblint.yml")
 
 
 class Written(str):
-    """A text of a configuration file; ``place`` is the file with line and column (1-based)."""
+    """A text of a configuration file, which knows its place."""
 
-    place: str
+    location: Location
 
     @classmethod
-    def at(cls, place: str, text: str) -> Written:
-        """Return a text that stands at a place."""
+    def at(cls, location: Location, text: str) -> Written:
+        """Return a text that stands at a location."""
         written = cls(text)
-        written.place = place
+        written.location = location
         return written
 
 
 def place_of(text: str) -> str:
     """Return the place of a text with a colon and a space behind it; empty for one that is an option's."""
-    return f"{text.place}: " if isinstance(text, Written) else ""
+    return f"{text.location}: " if isinstance(text, Written) else ""
 
 
 class ClusterPaths(NamedTuple):

@@ -51,9 +51,9 @@ class Faults:
             further = [f"{self.source.path}: and {more} more"] if more > 0 else []
             raise ConfigError(*messages[:_MOST_FAULTS], *further)
 
-    def place(self, node: Node) -> str:
-        """Return path, line and column (1-based) of a node."""
-        return str(Location(self.source, node.start, node.end))
+    def location(self, node: Node) -> Location:
+        """Return the location of a node."""
+        return Location(self.source, node.start, node.end)
 
 
 def refuse_nul(faults: Faults, root: Node) -> None:

@@ -24,7 +24,10 @@ CHINESE = {
     "Lint manifests. Exit code: 0 clean, 1 findings, 2 something could not be read or understood.": (
         "检查清单。退出码：0 没有问题，1 有问题，2 有内容无法读取或理解。"
     ),
-    "The report's format; may be given several times.": "报告格式，可多次指定。",
+    "text, sarif, json, html, github, gitlab, junit, checkstyle, markdown or concise; also several.": (
+        "text、sarif、json、html、github、gitlab、junit、checkstyle、markdown 或 concise；可指定多个。"
+    ),
+    "Serve an editor: the language server.": "为编辑器提供服务：语言服务器。",
     "Where the -f before it goes; without -f its name says the format.": (
         "其前面的 -f 的输出文件；未给出 -f 时按文件名决定格式。"
     ),

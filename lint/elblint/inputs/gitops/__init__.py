@@ -32,4 +32,7 @@ def files_that_deploy(files: Iterable[str], changed: Mapping[str, str]) -> list[
 
 
 def _data(path: str, changed: Mapping[str, str]) -> bytes:
-    return changed[path].encode("utf-8", "replace") if path in changed else read_bytes(path) or b""
+    """Return the content of a file; nothing of a pipe, which can be read only once."""
+    if path in changed:
+        return changed[path].encode("utf-8", "replace")
+    return (read_bytes(path) or b"") if os.path.isfile(path) else b""
