@@ -163,6 +163,7 @@ def _config(faults: Faults, root: Mapping, path: str) -> Config:
                 cluster(node, name),
                 patterns(child(node, "paths"), f"clusters.{name}.paths"),
                 strings(child(node, "facts-from")),
+                strings(child(node, "servers")),
             )
             for name, node in entries("clusters")
         ),
