@@ -25,15 +25,7 @@ def diff(
     formats: Annotated[
         DiffFormat, typer.Option("-f", "--format", help="The format of the comparison.")
     ] = DiffFormat.text,
-    output: Annotated[
-        str,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="A file for the report; without -f its name says the format.",
-        ),
-    ] = "-",
+    output: opt.ReportFile = "-",
     fail_on: Annotated[
         Optional[Threshold],  # noqa: UP045
         typer.Option(

@@ -124,4 +124,13 @@ ReleaseName = Annotated[
 Namespace = Annotated[
     str, typer.Option("--namespace", metavar="NAME", help="The namespace of the chart's release.")
 ]
+ReportFile = Annotated[
+    str,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="A file for the report; without -f its name says the format.",
+    ),
+]
 Colour = Annotated[When, typer.Option("--color", help="Colour: only on a terminal, always or never.")]

@@ -35,15 +35,7 @@ def reach(
     formats: Annotated[
         ReachFormat, typer.Option("-f", "--format", help="The format of the tables and pictures.")
     ] = ReachFormat.text,
-    output: Annotated[
-        str,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="A file for the report; without -f its name says the format.",
-        ),
-    ] = "-",
+    output: opt.ReportFile = "-",
     objects: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(

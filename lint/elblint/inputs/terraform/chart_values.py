@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from elblint.inputs.terraform.expressions import Scope
 from elblint.inputs.terraform.hcl import Block
+from elblint.inputs.terraform.module import attributes_of
 from elblint.inputs.terraform.yaml_texts import mappings_in
 from elblint.inputs.values import tree_of_parameters
 from elblint.syntax.nodes import Mapping, Sequence, items
@@ -32,17 +33,9 @@ def _of_release(block: Block, scope: Scope) -> Iterator[Mapping]:
     # Version 2 of the provider has blocks, version 3 a list.
     parameters = Sequence(block.start, block.end, [])
     for inner in block.body.named("set"):
-        parameters.items.append(_entry(inner, scope))
+        parameters.items.append(attributes_of(inner, scope))
     newer = block.body.attributes.get("set")
     parameters.items += items(scope.value(newer.value)) if newer is not None else []
     tree = tree_of_parameters(parameters)
     if tree is not None:
         yield tree
-
-
-def _entry(block: Block, scope: Scope) -> Mapping:
-    entry = Mapping(block.start)
-    entry.end = block.end
-    for name, attribute in block.body.attributes.items():
-        entry.entries[name] = attribute.name, scope.value(attribute.value)
-    return entry

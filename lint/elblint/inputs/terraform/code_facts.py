@@ -8,7 +8,7 @@ from elblint.inputs.evidence.terraform_resources import PROVIDERS, Resource, add
 from elblint.inputs.terraform.expressions import Scope
 from elblint.inputs.terraform.folder import CodeReader
 from elblint.inputs.terraform.hcl import Block, can_read_hcl
-from elblint.inputs.terraform.module import Module, read_module
+from elblint.inputs.terraform.module import Module, attributes_of, read_module
 from elblint.syntax.nodes import Mapping
 
 
@@ -49,10 +49,7 @@ def _resources_of(module: Module) -> list[Resource]:
 
 def _arguments(block: Block, scope: Scope) -> Mapping:
     """Return the attributes of a block as a mapping, each with its value; the block's type and name stand for it."""
-    values = Mapping(block.start)
-    values.end = block.end
-    for name, attribute in block.body.attributes.items():
-        values.entries[name] = attribute.name, scope.value(attribute.value)
+    values = attributes_of(block, scope)
     for inner in block.body.blocks:
         nested = _arguments(inner, scope)
         values.entries.setdefault(inner.type.text, (inner.type, nested))

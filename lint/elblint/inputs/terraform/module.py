@@ -220,6 +220,15 @@ def bindings_of(block: Block, scope: Scope, name: str) -> Iterator[dict[str, Nod
         yield {}
 
 
+def attributes_of(block: Block, scope: Scope) -> Mapping:
+    """Return the attributes of a block as a mapping, each with its value."""
+    values = Mapping(block.start)
+    values.end = block.end
+    for name, attribute in block.body.attributes.items():
+        values.entries[name] = attribute.name, scope.value(attribute.value)
+    return values
+
+
 def _mapping(at: Node, **entries: Node) -> Mapping:
     made = Mapping(at.start)
     made.end = at.end
