@@ -177,7 +177,7 @@ def test_work_grows_in_proportion(project: Project, monkeypatch: pytest.MonkeyPa
         for line, count in large.by_line().items()
         if count > BOUND * before.get(line, 0) + ALLOWANCE and re.sub(r":\d+", "", line) != WAITING
     }
-    assert not faster
+    assert not faster, repr(faster)
     assert large.characters <= BOUND * small.characters + CHARACTERS
 
 

@@ -60,6 +60,12 @@ class Workload(KubeObject):
         """The containers, init containers left out."""
         return items(self.at(*self.pod_spec_path, "containers"))
 
+    @cached_property
+    def software(self) -> str:
+        """The images of its containers, one a line, in lower case: names by which its software is known."""
+        images = (text(child(container, "image")) or "" for _, container in self.every_container)
+        return "\n".join(images).lower()
+
     @property
     def every_container(self) -> list[tuple[FieldPath, Node]]:
         """The containers and init containers, each with its path."""

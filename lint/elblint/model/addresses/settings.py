@@ -8,7 +8,6 @@ from elblint.model.addresses.literals import Literal
 from elblint.model.addresses.roles import Role, Roles
 from elblint.model.addresses.sources import TextField
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import child, text
 
 _NAME_END = re.compile(
     r"(?:[A-Za-z_][\w.-]{0,60}\s{1,3}){0,2}\w[\w.-]{0,60}[\"']?\s{0,3}[=:]?[\s\"'(\[,]{0,5}\Z"
@@ -59,14 +58,8 @@ def role_of(
     """
     before = field.value[max(literal.start - _NEAR, 0) : literal.start]
     own = _NAME_END.search(_LISTED.sub("", _SCHEME.sub("", before.rpartition("\n")[2])))
-    software = _software(field, callers)
-    role = (None if own is None else roles.of(own[0], software)) or roles.of(field.name, software)
+    software = callers[0].software if len(callers) == 1 else "\n".join(one.software for one in callers)
+    owner = f"object/{field.owner.name}".lower()
+    role = None if own is None else roles.of(own[0], software, owner)
+    role = role or roles.of(field.name, software, owner)
     return own is not None or bool(field.name), role
-
-
-def _software(field: TextField, callers: list[Workload]) -> str:
-    """Return the names by which the software that reads a text may be known: its images, and the object's name."""
-    images = (
-        text(child(container, "image")) or "" for one in callers for _, container in one.every_container
-    )
-    return "\n".join([f"object/{field.owner.name}", *images]).lower()

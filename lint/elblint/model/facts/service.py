@@ -278,7 +278,10 @@ def _expects_proxy_protocol(service: Service, context: LintContext) -> FactValue
     """True if a backend of it takes no connection without a PROXY protocol header, as far as the input shows."""
     from elblint.model.addresses.proxy_protocol import expecting
 
-    backends = context.backends(service)
-    if not isinstance(backends, Unknown):
-        service.proxy_protocol = expecting(backends, context.by_kind.get("TextHolder", ()))
+    found = context.backends(service)
+    if not isinstance(found, Unknown):
+        texts = context.by_kind.get("TextHolder", ())
+        service.proxy_protocol = context.once(
+            "proxy protocol", found, lambda backends: expecting(backends, texts)
+        )
     return service.proxy_protocol is not None
