@@ -25,20 +25,24 @@ _WORDS = (
 
 def patterns_of_evidence(files: Iterable[str], folder: str) -> list[str]:
     """Return patterns, relative to a folder, of files that tell facts; one pattern for all code in a folder."""
-    found: dict[str, None] = {}
+    found: dict[str, bool] = {}
+    """The patterns, each with: whether it tells something."""
     for path in files:
         relative = os.path.relpath(path, folder).replace(os.sep, "/")
         if path.endswith(CODE):
             relative = os.path.join(os.path.dirname(relative), f"*{CODE}").replace(os.sep, "/")
-        if relative not in found and _tells_something(path):
-            found[relative] = None
-    return list(found)
+        # All code of a folder is read together, once.
+        if relative not in found and _may_tell(path):
+            found[relative] = _tells_something(path)
+    return [pattern for pattern, tells in found.items() if tells]
+
+
+def _may_tell(path: str) -> bool:
+    source = read_source(path)
+    return not isinstance(source, Diagnostic) and any(word in source.text for word in _WORDS)
 
 
 def _tells_something(path: str) -> bool:
-    source = read_source(path)
-    if isinstance(source, Diagnostic) or not any(word in source.text for word in _WORDS):
-        return False
     try:
         told = read_evidence([path])
     except UsageError:
