@@ -6,7 +6,7 @@ edit needs. Lines and columns are worked out only for the places that are shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING, Any
@@ -75,6 +75,14 @@ class SourceText:
         if start < end:
             self._hidden.add(start, end)
             self._long_lines.clear()
+
+    def hide_all_but(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Show nothing but some spans: a plan or a state of Terraform, say, holds passwords and keys."""
+        at = 0
+        for start, end in sorted(spans):
+            self.hide(at, start)
+            at = max(at, end)
+        self.hide(at, len(self.text))
 
     @property
     def hidden(self) -> Spans:

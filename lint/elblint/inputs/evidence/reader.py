@@ -48,19 +48,15 @@ def _read(path: str, found: Evidence) -> None:
         # A list of kubectl may hold several kinds of objects.
         for form in _FORMS:
             is_known = form(root, source, found) or is_known
-    _hide_all_but(found, source, facts, elbs)
+    _hide_all_but_facts(found, source, facts, elbs)
     if not is_known and not documents.diagnostics:
         here = Location(SourceText(source.path, ""), 0, 0)
         found.diagnostics.append(Diagnostic("no-evidence", here, unreadable=True))
 
 
-def _hide_all_but(found: Evidence, source: SourceText, clusters: int, elbs: int) -> None:
-    """Never show anything of a file but its facts: a state of Terraform, say, holds passwords and keys."""
+def _hide_all_but_facts(found: Evidence, source: SourceText, clusters: int, elbs: int) -> None:
+    """Never show anything of a file but its facts."""
     places = [one.location for cluster in found.clusters[clusters:] for one in cluster.facts]
     places += [one.location for one in found.elbs[elbs:]]
     places += [one.location for one in found.diagnostics if one.location.source is source]
-    at = 0
-    for place in sorted(places, key=lambda one: one.start):
-        source.hide(at, place.start)
-        at = max(at, place.end)
-    source.hide(at, len(source.text))
+    source.hide_all_but((place.start, place.end) for place in places)

@@ -40,7 +40,7 @@ def add_plan(loaded: LoadedInputs, source: SourceText, cluster: Cluster) -> None
                 shown += [resource.values] if made else []
                 for one in made:
                     one.is_patch = not is_whole(node)
-    _hide_all_but(source, shown)
+    source.hide_all_but((node.start, node.end) for node in shown)
 
 
 def _changes(root: Node) -> list[Node]:
@@ -123,12 +123,3 @@ def _mark_unknown(found: Mapping, unknown: Node | None) -> None:
     for name in marked.keys() if isinstance(marked, Mapping) else ():
         if isinstance(annotations, Mapping) and text(child(marked, name)) == "true":
             annotations.entries.setdefault(name, (hidden, hidden))
-
-
-def _hide_all_but(source: SourceText, shown: list[Node]) -> None:
-    """Hide a text but for some nodes: a plan and a state hold passwords and keys."""
-    at = 0
-    for node in sorted(shown, key=lambda one: one.start):
-        source.hide(at, node.start)
-        at = max(at, node.end)
-    source.hide(at, len(source.text))
