@@ -8,7 +8,7 @@ from collections.abc import Callable
 from elblint.config.settings import ClusterOfPath, Config
 from elblint.inputs.discovery import CODE
 from elblint.inputs.emptiness import diagnostics_of_file, holds_something
-from elblint.inputs.helm import CHART_FILE
+from elblint.inputs.helm import CHART_FILE, is_chart
 from elblint.inputs.kustomize.kustomization import NamedFiles
 from elblint.inputs.loaded import FileCount, LoadedInputs, ReadText, add_text, resume_file
 from elblint.inputs.request import Request
@@ -124,7 +124,7 @@ class FileReader:
 
 def _is_values_file(path: str) -> bool:
     folder, name = os.path.split(path)
-    return name != CHART_FILE and os.path.isfile(os.path.join(folder, CHART_FILE))
+    return name != CHART_FILE and is_chart(folder)
 
 
 class CommentOrigins:

@@ -387,6 +387,26 @@ def test_generators_that_files_do_not_tell_are_said(
     assert reason in unread.message
 
 
+def test_a_file_of_parameters_that_cannot_be_read_is_said(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("sets/a.json", "{name: a}")
+    (project.folder / "sets" / "b.json").write_bytes(b"\xff\xfe\xff")
+    project.write("apps.yaml", SET % "    - git: {files: [{path: sets/*.json}]}")
+    reasons = [one.message for one in project.findings(FACTS) if one.rule == "ELB025"]
+    assert any("sets/b.json cannot be read" in reason for reason in reasons)
+
+
+def test_folders_beyond_the_limit_are_said(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("repository_files", "applicationsets"):
+        monkeypatch.setattr(f"elblint.inputs.gitops.{module}.MOST_FOLDERS", 2)
+    (project.folder / ".git").mkdir()
+    for team in ("red", "blue"):
+        project.write(f"teams/{team}/a.yaml", LOCAL)
+    project.write("apps.yaml", DIRECTORIES % ("false", "{{path.basename}}", "{{path}}"))
+    reasons = [one.message for one in project.findings(FACTS) if one.rule == "ELB025"]
+    assert any("more than 2 folders" in reason for reason in reasons)
+
+
 @helm
 def test_a_function_of_a_go_template_is_said_not_to_be_read(repository: Project) -> None:
     text = (SET % GENERATORS["a list"]).replace("spec:\n  gen", "spec:\n  goTemplate: true\n  gen", 1)

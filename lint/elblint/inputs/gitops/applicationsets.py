@@ -9,6 +9,7 @@ from typing import Any
 
 from elblint.inputs.gitops.argo import ApplicationReader
 from elblint.inputs.gitops.parameters import Filler, NotKnown, flat
+from elblint.inputs.gitops.repository_files import MOST_FOLDERS
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping, Node, child, items, python_data, text
 from elblint.system.boundary import is_inside
@@ -99,7 +100,9 @@ class ApplicationSetReader:
             found = [_path(path, is_go) for path in self.tree.files.folders_like(wanted, left_out)]
         for one in items(child(node, "files")):
             for path in self.tree.files.files_like([filler.text(text(child(one, "path")) or "")]):
-                found += self._of_file(path, is_go)
+                found += self._of_file(path, one, is_go)
+        if self.tree.files.is_cut:
+            self.found.unread(self.source, node, f"the repository has more than {MOST_FOLDERS} folders")
         if not found:
             raise NotGenerated("no folder or file of the repository fits this generator")
         if extra is not None:
@@ -108,12 +111,13 @@ class ApplicationSetReader:
                 one_set.update({"values": values} if is_go else flat(values, "values"))
         return found
 
-    def _of_file(self, path: str, is_go: bool) -> list[Parameters]:
+    def _of_file(self, path: str, node: Node, is_go: bool) -> list[Parameters]:
         file = os.path.join(self.tree.root, path)
         read = (
             read_source(file) if is_inside(file, self.tree.root) and self.tree.boundary.holds(file) else None
         )
         if not isinstance(read, SourceText):
+            self.found.unread(self.source, node, f"{path} cannot be read")
             return []
         made = []
         for root in read_documents(read, frozenset(), parse_all=True).roots:

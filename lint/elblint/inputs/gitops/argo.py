@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-
 from elblint.config.chart_release import SetValue
 from elblint.inputs.gitops.deployment import SET_PATH, Deployment, Destination, Found, Tree, is_name, sets_of
 from elblint.inputs.gitops.overlays import changes_of
 from elblint.inputs.gitops.parameters import written_as
 from elblint.inputs.gitops.values_text import TooManyValues, text_of_nodes, text_of_scalar
-from elblint.inputs.helm import CHART_FILE
-from elblint.inputs.kustomize.kustomization import FILE_NAMES
+from elblint.inputs.helm import is_chart
+from elblint.inputs.kustomize.kustomization import is_kustomized
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.text.source import SourceText
 
@@ -53,10 +51,10 @@ class ApplicationReader:
             self.found.unread(self.source, entry, "a plugin of Argo CD makes the manifests")
             return
         made.folder = folder
-        if os.path.isfile(os.path.join(folder, CHART_FILE)):
+        if is_chart(folder):
             if self._read_helm(child(node, "helm"), made, refs):
                 self.found.add(self.source, entry, made)
-        elif any(os.path.isfile(os.path.join(folder, name)) for name in FILE_NAMES):
+        elif is_kustomized(folder):
             changes = child(node, "kustomize")
             if isinstance(changes, Mapping):
                 made.changes, unread = changes_of(changes)
@@ -95,7 +93,7 @@ class ApplicationReader:
             return False
         sets, wrong = sets_of(
             (
-                (_scalar(child(one, "name")), _scalar(child(one, "value")), _is_text(one))
+                (child(one, "name"), child(one, "value"), _is_text(one))
                 for one in items(child(helm, "parameters"))
             ),
             self.source,
@@ -130,10 +128,6 @@ class ApplicationReader:
 def made_at(node: Node | None) -> Node:
     """Return a node to point at."""
     return node if node is not None else Mapping(0)
-
-
-def _scalar(node: Node | None) -> Scalar | None:
-    return node if isinstance(node, Scalar) else None
 
 
 def _is_text(node: Node) -> bool:

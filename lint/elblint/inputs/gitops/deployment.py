@@ -97,12 +97,12 @@ class Found:
 class Tree:
     """The repository that a file lies in, as far as a run may read it."""
 
-    def __init__(self, file: str, boundary: Boundary) -> None:
-        """``file`` is the path of a file in it."""
+    def __init__(self, file: str, boundary: Boundary, listed: dict[str, RepositoryFiles]) -> None:
+        """``file`` is the path of a file in it; ``listed`` keeps what was listed already, by the root."""
         self.root = tree_root(os.path.dirname(file) or ".")
         self.here = os.path.realpath(os.path.dirname(file) or ".")
         self.boundary = boundary
-        self.files = RepositoryFiles(self.root)
+        self.files = listed.setdefault(self.root, RepositoryFiles(self.root))
 
     def folder(self, path: str, base: str | None = None) -> str | None:
         """Return the real path of a folder, given from the root or another folder; None without such a one."""
@@ -136,7 +136,7 @@ def is_name(text: str) -> bool:
 
 
 def sets_of(
-    entries: Iterable[tuple[Scalar | None, Scalar | None, bool]], source: SourceText
+    entries: Iterable[tuple[Node | None, Node | None, bool]], source: SourceText
 ) -> tuple[list[SetValue], list[Scalar]]:
     """Return single values by their paths, and the paths that are none.
 
@@ -144,7 +144,7 @@ def sets_of(
     """
     sets, wrong = [], []
     for name, value, is_text in entries:
-        if name is None or value is None:
+        if not isinstance(name, Scalar) or not isinstance(value, Scalar):
             continue
         if SET_PATH.match(name.text) is None:
             wrong.append(name)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from elblint.config.chart_release import SetValue
 from elblint.inputs.gitops.deployment import SET_PATH, Deployment, Destination, Found, Tree, is_name
 from elblint.inputs.gitops.overlays import changes_of
 from elblint.inputs.gitops.values_text import TooManyValues, text_of_nodes, text_of_scalar
-from elblint.inputs.helm import CHART_FILE
-from elblint.inputs.kustomize.kustomization import FILE_NAMES
+from elblint.inputs.helm import is_chart
+from elblint.inputs.kustomize.kustomization import is_kustomized
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.text.source import SourceText
 
@@ -38,7 +37,7 @@ class FluxReader:
         folder = None
         if text(child(chart, "sourceRef", "kind")) == "GitRepository":
             folder = self.tree.folder(path)
-        if folder is None or not os.path.isfile(os.path.join(folder, CHART_FILE)):
+        if folder is None or not is_chart(folder):
             name = path or text(child(spec, "chartRef", "name")) or ""
             if name:
                 self.found.elsewhere(name, self.source.path, owner)
@@ -112,7 +111,7 @@ class FluxReader:
         made = Deployment(
             owner, self.source.path, folder, Destination(_cluster(spec), namespace), is_recursive=True
         )
-        if any(os.path.isfile(os.path.join(folder, one)) for one in FILE_NAMES) and isinstance(spec, Mapping):
+        if is_kustomized(folder) and isinstance(spec, Mapping):
             over = Mapping(spec.start)
             over.end = spec.end
             for name in _KUSTOMIZATION_FIELDS:

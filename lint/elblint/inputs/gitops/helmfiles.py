@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 from elblint.inputs.gitops.deployment import Deployment, Destination, Found, Tree, is_name, sets_of
 from elblint.inputs.gitops.values_text import TooManyValues, text_of_nodes
-from elblint.inputs.helm import CHART_FILE
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.inputs.helm import is_chart
+from elblint.syntax.nodes import Mapping, Node, child, items, text
 from elblint.text.source import SourceText
 
 
@@ -28,7 +26,7 @@ class HelmfileReader:
             folder = self.tree.folder(chart, self.tree.here) if chart.startswith(".") else None
             if entry is None or text(child(release, "installed")) == "false":
                 continue
-            if folder is None or not os.path.isfile(os.path.join(folder, CHART_FILE)):
+            if folder is None or not is_chart(folder):
                 if "{{" in chart:
                     self.found.unread(self.source, entry, "a template of helmfile")
                 else:
@@ -65,8 +63,7 @@ class HelmfileReader:
             made.values.append(file)
         for field, is_text in (("set", False), ("setString", True)):
             entries = [
-                (_scalar(child(one, "name")), _scalar(child(one, "value")), is_text)
-                for one in items(child(release, field))
+                (child(one, "name"), child(one, "value"), is_text) for one in items(child(release, field))
             ]
             sets, wrong = sets_of(entries, self.source)
             for name in wrong:
@@ -81,7 +78,3 @@ class HelmfileReader:
 
 def _has_template(source: SourceText, node: Node) -> bool:
     return source.text.find("{{", node.start, node.end) >= 0
-
-
-def _scalar(node: Node | None) -> Scalar | None:
-    return node if isinstance(node, Scalar) else None

@@ -16,9 +16,10 @@ from elblint.inputs.gitops.deployment import Deployment, Found, Tree
 from elblint.inputs.gitops.flux import ConfigValue, FluxReader
 from elblint.inputs.gitops.helmfiles import HelmfileReader
 from elblint.inputs.gitops.patched import PatchedObjects
-from elblint.inputs.helm import CHART_FILE
+from elblint.inputs.gitops.repository_files import RepositoryFiles
+from elblint.inputs.helm import CHART_FILE, is_chart
 from elblint.inputs.helm.chart import chart_folders
-from elblint.inputs.kustomize.kustomization import FILE_NAMES
+from elblint.inputs.kustomize.kustomization import FILE_NAMES, is_kustomized
 from elblint.inputs.kustomize.overlay import Overlay
 from elblint.model.cluster import Cluster
 from elblint.syntax.documents import read_documents
@@ -62,10 +63,11 @@ class Plan:
         self._owners: dict[int, tuple[str, str]] = {}
         self._clusters = Clusters(config)
         self._added = 0
+        self._listed: dict[str, RepositoryFiles] = {}
 
     def read(self, source: SourceText, file: str) -> None:
         """Take in what the objects in a text deploy; ``file`` is a file of the repository that it belongs to."""
-        tree = Tree(file, self.boundary)
+        tree = Tree(file, self.boundary, self._listed)
         applications = ApplicationReader(source, tree, self.found)
         flux = FluxReader(source, tree, self.found, self.config_value)
         for root in read_documents(source, _NAMES).roots:
@@ -98,7 +100,7 @@ class Plan:
         cluster = self._clusters.of(one)
         label = f"{one.owner[0]} {one.owner[1]}"
         label += f": {one.name}" if one.name not in {"", one.owner[1]} else ""
-        if os.path.isfile(os.path.join(one.folder, CHART_FILE)):
+        if is_chart(one.folder):
             release = Release(
                 one.name, one.destination.namespace, tuple(one.values), tuple(one.sets), cluster, label
             )
@@ -108,7 +110,7 @@ class Plan:
             if same is None:
                 listed.append(release)
             return same is None
-        if any(os.path.isfile(os.path.join(one.folder, name)) for name in FILE_NAMES):
+        if is_kustomized(one.folder):
             overlay = Overlay(cluster, one.destination.namespace, one.changes, one.changed_in, label)
             overlays = self.overlays.setdefault(one.folder, [])
             if not any(other.is_same(overlay) for other in overlays):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -10,7 +11,7 @@ from elblint.inputs.discovery import SKIPPED_FOLDERS
 from elblint.text.globs.pattern_reader import FOLDERS, Segment, segments_of
 from elblint.text.globs.wildcards import Wildcards, octets
 
-_MOST_FOLDERS = 20_000
+MOST_FOLDERS = 20_000
 
 
 class RepositoryFiles:
@@ -21,14 +22,19 @@ class RepositoryFiles:
 
     @cached_property
     def _listed(self) -> list[tuple[str, list[str]]]:
-        return list(_walk(self.root))
+        return list(itertools.islice(_walk(self.root), MOST_FOLDERS + 1))
+
+    @property
+    def is_cut(self) -> bool:
+        """True if there are more than ``MOST_FOLDERS`` folders, of which the rest is not looked through."""
+        return len(self._listed) > MOST_FOLDERS
 
     def folders_like(self, patterns: Sequence[str], excludes: Sequence[str]) -> list[str]:
-        """Return the folders that a pattern fits and no excluding one, as paths from the root, sorted."""
+        """Return the folders that a pattern fits and no excluding one, as sorted paths."""
         wanted, left_out = _read(patterns), _read(excludes)
         return sorted(
             path
-            for path, _ in self._listed
+            for path, _ in self._listed[:MOST_FOLDERS]
             if path
             and any(_fits(one, path) for one in wanted)
             and not any(_fits(one, path) for one in left_out)
@@ -38,7 +44,7 @@ class RepositoryFiles:
         """Return the files that a pattern fits, as paths from the root, sorted."""
         wanted = _read(patterns)
         found = []
-        for folder, names in self._listed:
+        for folder, names in self._listed[:MOST_FOLDERS]:
             paths = (f"{folder}/{name}" if folder else name for name in names)
             found += [path for path in paths if any(_fits(one, path) for one in wanted)]
         return sorted(found)
@@ -57,9 +63,7 @@ def _segments(pattern: str) -> list[Segment]:
 
 def _walk(root: str) -> Iterator[tuple[str, list[str]]]:
     """Yield each folder below a root, as a path from it, with its files; no hidden ones, and no links."""
-    for number, (folder, inner, files) in enumerate(os.walk(root)):
-        if number == _MOST_FOLDERS:
-            return
+    for folder, inner, files in os.walk(root):
         inner[:] = sorted(one for one in inner if not one.startswith(".") and one not in SKIPPED_FOLDERS)
         path = os.path.relpath(folder, root).replace(os.sep, "/")
         yield "" if path == "." else path, sorted(files)

@@ -9,6 +9,11 @@ CHART_FILE = "Chart.yaml"
 PACKAGE = ".tgz"
 
 
+def is_chart(folder: str) -> bool:
+    """Return whether a folder is a chart's."""
+    return os.path.isfile(os.path.join(folder, CHART_FILE))
+
+
 def has_charts(files: Iterable[str]) -> bool:
     """Return whether one of the files, by its name, is a chart's, or may be a chart's template."""
     if f"{os.sep}templates{os.sep}" in os.getcwd() + os.sep:

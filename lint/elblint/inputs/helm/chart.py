@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from elblint.inputs.helm import CHART_FILE, PACKAGE
+from elblint.inputs.helm import CHART_FILE, PACKAGE, is_chart
 from elblint.inputs.helm.archive import ArchiveError, Room, unpack
 from elblint.inputs.helm.snapshot import copy_chart
 from elblint.syntax.nodes import Mapping, Node, child, child_in_any_case, items, text
@@ -220,18 +220,18 @@ def chart_folders(files: Iterable[str]) -> list[str]:
 def _folder_of(file: str) -> str | None:
     folder, name = os.path.split(file)
     if name in {CHART_FILE, VALUES_FILE}:
-        return folder or "." if os.path.isfile(os.path.join(folder, CHART_FILE)) else None
+        return folder or "." if is_chart(folder) else None
     current = os.path.abspath(folder)
     while "templates" in current.split(os.sep):
         current, last = os.path.split(current)
-        if last == "templates" and os.path.isfile(os.path.join(current, CHART_FILE)):
+        if last == "templates" and is_chart(current):
             return current if os.path.isabs(file) else os.path.relpath(current)
     return None
 
 
 def _outermost(folder: str) -> str:
     above, name = os.path.split(os.path.dirname(os.path.abspath(folder)))
-    if name == "charts" and os.path.isfile(os.path.join(above, CHART_FILE)):
+    if name == "charts" and is_chart(above):
         return _outermost(os.path.normpath(os.path.join(folder, os.pardir, os.pardir)))
     return folder
 

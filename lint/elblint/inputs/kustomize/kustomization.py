@@ -182,6 +182,11 @@ def chain(top: Kustomization, boundary: Boundary) -> list[Kustomization]:
     return list(found.values())
 
 
+def is_kustomized(folder: str) -> bool:
+    """Return whether a folder has a kustomization."""
+    return any(os.path.isfile(os.path.join(folder, name)) for name in FILE_NAMES)
+
+
 def has_kustomization(files: Iterable[str]) -> bool:
     """Return whether one of the files is a kustomization, by its name."""
     return any(os.path.basename(file) in FILE_NAMES for file in files)
