@@ -35,5 +35,5 @@ def compared_facts(options: LintOptions, alternatives: list[str]) -> Iterator[tu
 
 def _snapshot(result: Result) -> Snapshot:
     """Return who reaches what; findings are left out, for the input is the same."""
-    model = reach_model(result.context, result.library.table, result.lang)
+    model = reach_model(result.context, result.library.table, result.lang, by_column=False)
     return snapshot_of(result._replace(findings=[]), model, result.config.root, Places(".", "."))

@@ -41,13 +41,11 @@ def diff(
     """
     from elblint.cli.diff_sides import compared
     from elblint.report.diff.registry import render_diff
-    from elblint.report.format_of_name import format_of_name
+    from elblint.report.format_of_name import format_for
     from elblint.triage.comparison import is_worse_at
 
     outcome = compared(base, options)
-    kind = formats
-    if kind is DiffFormat.text:
-        kind = DiffFormat(format_of_name(output, [one.value for one in DiffFormat]) or kind.value)
+    kind = format_for(formats, output)
     report = render_diff(kind, outcome.comparison, outcome.sides, style(color, output))
     write(encoded(report, output, kind.value), output)
     threshold = fail_on.value if fail_on else (outcome.fail_on or "warning")

@@ -70,7 +70,7 @@ def reach(
     color: opt.Colour = When.auto,
 ) -> None:
     """Print who inside the cluster reaches which address of each Service and Ingress in the input."""
-    from elblint.report.format_of_name import format_of_name
+    from elblint.report.format_of_name import format_for
     from elblint.report.reach.registry import render_reach
     from elblint.triage.reach_focus import focused
 
@@ -78,9 +78,7 @@ def reach(
         _show_compared(options, compare, formats, output, color)
     model, unreadable = _judged(options)
     chosen = focused(model, objects or (), callers or (), only_failing=only is Shown.failing)
-    kind = formats
-    if kind is ReachFormat.text:
-        kind = ReachFormat(format_of_name(output, [one.value for one in ReachFormat]) or kind.value)
+    kind = format_for(formats, output)
     write(encoded(render_reach(kind, chosen, style(color, output)), output, kind.value), output)
     for diagnostic in unreadable:
         print_error(f"{diagnostic.location}: {diagnostic.kind}: {diagnostic.shown_detail}")
