@@ -11,7 +11,6 @@ from lsprotocol.types import Diagnostic
 from elblint.api import ConfigError, ElblintError, Finding, Language, Workspace
 
 _PLACE = re.compile(r"\A(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<words>.*)\Z", re.S)
-MANIFESTS = (".yaml", ".yml", ".json", "Kustomization")
 
 
 class Problem:

@@ -13,7 +13,7 @@ from lsprotocol import types
 from elblint.api import Finding, Workspace, fault_words
 from elblint.lsp.base import BaseServer
 from elblint.lsp.diagnostics import diagnostic_of, diagnostic_of_problem
-from elblint.lsp.folders import MANIFESTS, Folder, log
+from elblint.lsp.folders import Folder, log
 from elblint.lsp.positions import changed
 
 DEBOUNCE = 0.15
@@ -92,10 +92,7 @@ class Server(BaseServer):
         """Render charts, and read the configuration, anew."""
         path = self.path_of(params.text_document.uri)
         folder = self.folder_of(path)
-        workspace = None if folder is None else folder.workspace
-        if folder is not None and (
-            workspace is None or workspace.has_tools_work or not path.endswith(MANIFESTS[1:])
-        ):
+        if folder is not None:
             folder.changed_on_disk(path, self.buffers)
             self.lint_soon()
 

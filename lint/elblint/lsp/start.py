@@ -14,7 +14,7 @@ from elblint.lsp.folders import log
 from elblint.lsp.server import Server
 
 _WATCHED = (
-    "**/*.{yaml,yml,json,tpl,tgz}",
+    "**/*.{yaml,yml,json,tpl,tgz,tf}",
     "**/{Kustomization,.gitignore,.helmignore,.elblint.yaml,.elblint-baseline.json}",
 )
 
