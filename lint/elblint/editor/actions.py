@@ -10,7 +10,7 @@ from typing import NamedTuple
 from elblint.config.settings import FILE_NAME, Config
 from elblint.engine.finding import Edit, Finding
 from elblint.i18n.words import word
-from elblint.model.cluster import CATEGORIES, NETWORKS, PROXIES
+from elblint.model.cluster import VALUES
 from elblint.syntax.comments import comments_of
 from elblint.syntax.nodes import Mapping
 from elblint.text.printable import brief
@@ -18,11 +18,6 @@ from elblint.text.source import SourceText
 from elblint.triage.suppressions import ANNOTATION
 
 _INDENT = re.compile(r"[ \t]*")
-_VALUES = {
-    "cluster.category": ("category", CATEGORIES),
-    "cluster.network": ("network", NETWORKS),
-    "cluster.proxy": ("proxy", PROXIES),
-}
 
 
 class TextEdit(NamedTuple):
@@ -138,8 +133,8 @@ def _facts(finding: Finding, config: Config, root: str, texts: dict[str, str], l
     path = os.path.abspath(config.path) if config.path else os.path.join(root, FILE_NAME)
     text = texts.get(path, "")
     for name, _ in finding.unknown_facts:
-        key, values = _VALUES.get(name, ("", ()))
-        for value in values if not own else ():
+        prefix, _, key = name.partition(".")
+        for value in VALUES.get(key, ()) if prefix == "cluster" and not own else ():
             edit = _entry(text, key, value)
             if edit is not None:
                 title = word("add-fact", lang, entry=f"{key}: {value}", file=FILE_NAME)

@@ -130,20 +130,17 @@ def _name_of(one: KubeObject) -> Location:
 
 
 def _owner(place: Place, source: SourceText, context: LintContext) -> KubeObject | None:
-    """Return the object of a run that a place lies in: of several in a list, the innermost."""
-    around = [
-        one
-        for one in context.objects
-        if one.source is source and one.start <= place.node.start and one.node.end >= place.node.end
-    ]
-    return max(around, key=lambda one: one.start, default=None)
+    return _owner_of(place.node.start, place.node.end, source, context)
 
 
 def owner_at(source: SourceText, offset: int, context: LintContext) -> KubeObject | None:
     """Return the object of a run that an offset lies in; None if there is none."""
+    return _owner_of(offset, offset, source, context)
+
+
+def _owner_of(start: int, end: int, source: SourceText, context: LintContext) -> KubeObject | None:
+    """Return the object of a run that a span lies in: of several in a list, the innermost."""
     around = [
-        one
-        for one in context.objects
-        if one.source is source and one.start <= offset and one.node.end >= offset
+        one for one in context.objects if one.source is source and one.start <= start and one.node.end >= end
     ]
     return max(around, key=lambda one: one.start, default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from elblint.engine.finding import Edit, Finding
+from elblint.engine.premises import Premise
 from elblint.report.fingerprint import stable_key
 from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
@@ -60,9 +61,7 @@ def _finding(finding: Finding, root: str) -> dict[str, Any]:
         "object": dict(zip(names, finding.identity, strict=True)) if finding.identity else None,
         "field": finding.field_path,
         "cause": finding.cause or None,
-        "premises": [
-            {"fact": one.fact, "value": one.value, "source": one.source or None} for one in finding.premises
-        ],
+        "premises": [premise_data(premise) for premise in finding.premises],
         "location": _location(finding.location),
         "related": [{"location": _location(one.location), "label": one.label} for one in finding.related],
         "unknownFacts": [{"fact": name, "hint": hint} for name, hint in finding.unknown_facts],
@@ -81,6 +80,11 @@ def _finding(finding: Finding, root: str) -> dict[str, Any]:
         "unreadable": finding.unreadable,
         "fingerprint": stable_key(finding, repository_path(finding.location.path, root)),
     }
+
+
+def premise_data(premise: Premise) -> dict[str, Any]:
+    """Return a premise as data; a fact that nobody gave is null."""
+    return {"fact": premise.fact, "value": premise.value, "source": premise.source or None}
 
 
 def _location(location: Location) -> dict[str, Any]:

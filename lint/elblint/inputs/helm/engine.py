@@ -81,7 +81,7 @@ class HelmCommand:
         self.found_at = f"{path} template"
 
     def render(self, folder: str, release: Release) -> str:
-        """See Engine."""
+        """Return the text that Helm renders a chart to. Raises NotRendered."""
         with Scratch() as home, Scratch() as given:
             command = [self.path, "template"]
             command += ["--namespace", release.namespace] if release.namespace else []
@@ -96,11 +96,11 @@ class HelmCommand:
             return _run(command, home.path, "")
 
     def identity(self) -> bytes:
-        """See Engine."""
+        """Return path, size and time of the program."""
         return identity_of(self.path)
 
     def keeping_nothing(self) -> Engine:
-        """See Engine."""
+        """Return the engine itself: it keeps nothing."""
         return self
 
 
@@ -115,7 +115,7 @@ class HelmPackage:
         self.package = package
 
     def render(self, folder: str, release: Release) -> str:
-        """See Engine. The package knows of no cluster version."""
+        """Return the text that the package renders a chart to; it knows of no cluster version. Raises NotRendered."""
         with Scratch() as home, Scratch() as given:
             order = {
                 "package": self.package,
@@ -131,14 +131,14 @@ class HelmPackage:
             return _run([sys.executable, "-I", "-X", "utf8", "-c", _SCRIPT], home.path, json.dumps(order))
 
     def identity(self) -> bytes:
-        """See Engine."""
+        """Return paths, sizes and times of the package's files."""
         folder = os.path.join(self.package, _PYTHON_ENGINE)
         files = sorted(os.path.join(inner, name) for inner, _, names in os.walk(folder) for name in names)
         parts = [identity_of(file) for file in files if not file.endswith(".pyc")]
         return b"\n".join([_SCRIPT.encode(), SEPARATOR.encode(), *parts])
 
     def keeping_nothing(self) -> Engine:
-        """See Engine."""
+        """Return the engine itself: it keeps nothing."""
         return self
 
 

@@ -22,7 +22,7 @@ class KeptEngine:
         self.identity_of_engine = engine.identity()
 
     def render(self, folder: str, release: Release) -> str:
-        """See Engine."""
+        """Return what a chart renders to, as an earlier run had it if nothing has changed. Raises NotRendered."""
         key = self.cache.key([self.identity_of_engine, *_described(folder, release)])
         found = self.cache.load(key)
         if found is None:
@@ -33,11 +33,11 @@ class KeptEngine:
         return found
 
     def identity(self) -> bytes:
-        """See Engine."""
+        """Return what tells the engine below from others."""
         return self.identity_of_engine
 
     def keeping_nothing(self) -> Engine:
-        """See Engine."""
+        """Return the engine below."""
         return self.engine
 
 

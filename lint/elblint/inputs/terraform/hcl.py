@@ -64,15 +64,11 @@ def parse_hcl(source: SourceText) -> Body:
     except UnexpectedInput as error:
         at = min(max(error.pos_in_stream or 0, 0), max(len(source.text) - 1, 0))
         raise ParseError("syntax-error", "this is not expected in Terraform's language", at, at + 1) from None
-    return _body(_trees(tree)[0], source, 0)
+    return _body(trees_in(tree)[0], source, 0)
 
 
 def trees_in(node: Expression) -> list[Expression]:
     """Return the trees right below one, without those of line breaks and comments."""
-    return _trees(node)
-
-
-def _trees(node: Expression) -> list[Expression]:
     return [one for one in node.children if hasattr(one, "data") and one.data != "new_line_or_comment"]  # type: ignore[misc]
 
 
@@ -93,12 +89,12 @@ def _body(tree: Expression, source: SourceText, depth: int) -> Body:
     if depth > _MOST_BLOCKS:
         start, end = span_of(tree)
         raise ParseError("too-deep", f"more than {_MOST_BLOCKS} blocks in one another", start, end)
-    for node in _trees(tree):
+    for node in trees_in(tree):
         if node.data == "attribute":
-            name, value = _trees(node)[0], _trees(node)[-1]
+            name, value = trees_in(node)[0], trees_in(node)[-1]
             found.attributes[_name(name).text] = Attribute(_name(name), value, source)
         elif node.data == "block":
-            *heads, inner = _trees(node)
+            *heads, inner = trees_in(node)
             names = [_name(one) for one in heads]
             start, end = span_of(node)
             found.blocks.append(
@@ -111,7 +107,7 @@ def _name(node: Expression) -> Scalar:
     """Return the name of an attribute, a block or a label; of one in quotes the text between them."""
     if node.data == "string":
         start, end = span_of(node)
-        parts = "".join(str(token_of(part)) for part in _trees(node))
+        parts = "".join(str(token_of(part)) for part in trees_in(node))
         return Scalar(parts, start, end, plain=False)
     token = token_of(node)
     start = token.start_pos or 0

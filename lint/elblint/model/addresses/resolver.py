@@ -65,7 +65,7 @@ class TargetIndex:
         self.by_node_port: dict[tuple[str, int], list[tuple[Service, int | None, str]]] = {}
         self._at: dict[tuple[int, str], Listening] = {}
         self.earlier_prefilter: Prefilter | None = None
-        """That of an earlier run, which is used again if it asks for the same."""
+        """The prefilter of an earlier run, used again if it asks for the same."""
         for user in users:
             cluster = user.cluster.name
             if user.elb is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from elblint.engine.premises import Premise
 from elblint.engine.reach_model import ReachCall, ReachCell, ReachModel, ReachObject
+from elblint.report.json_report import premise_data
 from elblint.report.registry import RenderOptions
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
@@ -43,11 +43,6 @@ def _object(one: ReachObject) -> dict[str, Any]:
         "calls": [_call(call) for call in one.calls],
         "remarks": list(one.remarks),
     }
-
-
-def premise_data(premise: Premise) -> dict[str, Any]:
-    """Return a premise as data; a fact that nobody gave is null."""
-    return {"fact": premise.fact, "value": premise.value, "source": premise.source or None}
 
 
 def _cell(cell: ReachCell) -> dict[str, Any]:
