@@ -62,7 +62,7 @@ CONTENTS: dict[str, dict[tuple[str, str], list[str]]] = {
             "editors*", "reports", "rules", "library",
         ],
         ("Look up", "查阅"): ["commands", "rules/README", "annotations/README", "reachability", "facts"],
-        ("Background", "背景"): ["callers", "comparison", "architecture", "performance"],
+        ("Background", "背景"): ["callers", "comparison", "security", "architecture", "performance"],
     },
     "rules/README": {("", ""): ["ELB*"]},
     "annotations/README": {("", ""): ["[!R]*"]},

@@ -18,14 +18,15 @@ from support.project import CHECKOUT, LOCAL, Project
 EXAMPLE = re.compile(r"```python\n(.*?)```(?:\n\n```text\n(.*?)```)?", re.DOTALL)
 
 
-def test_the_examples_print_what_the_page_says(project: Project) -> None:
+@pytest.mark.parametrize("page", ["docs/library.md", "docs/zh/library.md"])
+def test_the_examples_print_what_the_page_says(project: Project, page: str) -> None:
     names: dict[str, object] = {}
-    examples = EXAMPLE.findall((CHECKOUT / "docs" / "library.md").read_text(encoding="utf-8"))
+    examples = EXAMPLE.findall((CHECKOUT / page).read_text(encoding="utf-8"))
     assert len(examples) >= 5
     for code, expected in examples:
         shown = io.StringIO()
         with contextlib.redirect_stdout(shown):
-            exec(compile(code, "library.md", "exec"), names)
+            exec(compile(code, page, "exec"), names)
         assert shown.getvalue() == expected
 
 

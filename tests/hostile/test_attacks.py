@@ -1,4 +1,4 @@
-"""Attacks on a run over a stranger's tree. Each stands for its kind; SECURITY.md names the promise that it is about."""
+"""Attacks on a run over a stranger's tree. Each stands for its kind; docs/security.md names the promise that it is about."""
 
 from __future__ import annotations
 

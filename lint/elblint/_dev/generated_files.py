@@ -8,6 +8,7 @@ from pathlib import Path
 
 from elblint._dev.annotation_pages import AnnotationPages
 from elblint._dev.command_page import command_page
+from elblint._dev.facts_page import facts_page
 from elblint._dev.imports import Imports, picture
 from elblint._dev.man_page import man_page
 from elblint._dev.reach_page import ReachPage
@@ -16,7 +17,6 @@ from elblint.engine.library import Library
 from elblint.engine.rule_loader import load_rules
 from elblint.engine.rule_schema import rule_schema
 from elblint.i18n.words import LANGUAGES
-from elblint.model.facts import FACTS
 from elblint.system.package_data import built_in_rules
 
 DOCS = {"en": "docs", "zh": "docs/zh"}
@@ -28,21 +28,17 @@ _VERSION = '''\
 __version__ = "{version}"
 REPOSITORY = "{address}"
 '''
-_PICTURE = re.compile(r"(?<=```mermaid\n).*?(?=```)", re.DOTALL)
 
 
 def generated_files(root: Path) -> dict[str, str]:
     """Return the generated files of the checkout at ``root``: contents by paths relative to it."""
-    architecture = (root / "docs/architecture.md").read_text(encoding="utf-8")
-    drawn = picture(Imports(root / "lint/elblint").between_layers())
     rule = json.dumps(rule_schema(), indent=2, ensure_ascii=False) + "\n"
     version, address = project_of(root)
     return {
         "lint/elblint/version.py": _VERSION.format(version=version, address=address),
         **schemas(root, rule, address),
-        "docs/facts.md": facts_page(),
         "docs/elblint.1": man_page(),
-        "docs/architecture.md": _PICTURE.sub(lambda _: drawn, architecture, count=1),
+        **architecture(root),
         **pages(),
     }
 
@@ -69,18 +65,16 @@ def schemas(root: Path, rule: str, address: str) -> dict[str, str]:
     return found
 
 
-def facts_page() -> str:
-    """Return the table of all facts, in Markdown."""
-    rows = ["| fact | values | meaning | if it is unknown |", "| --- | --- | --- | --- |"]
-    for name, fact in sorted(FACTS.items()):
-        values = fact.values.replace("|", "\\|")
-        rows.append(f"| `{name}` | {values} | {fact.means['en']} | {fact.hint['en'] or 'never by itself'} |")
-    return (
-        "# Facts\n\nThe facts that conditions in rule files may ask. The part before the first dot is the object:\n"
-        "the rule's subject in lower case, the name that `for-any` gives to the other one, or `cluster`.\n\n"
-        + "\n".join(rows)
-        + "\n"
-    )
+def architecture(root: Path) -> dict[str, str]:
+    """Return the pages on the architecture of the checkout, with the picture of its imports drawn anew."""
+    arrows = Imports(root / "lint/elblint").between_layers()
+    found = {}
+    for lang, docs in DOCS.items():
+        path = f"{docs}/architecture.md"
+        before, fence, rest = (root / path).read_text(encoding="utf-8").partition("```mermaid\n")
+        after = rest.partition("```")[2]
+        found[path] = f"{before}{fence}{picture(arrows, lang)}```{after}"
+    return found
 
 
 def pages() -> dict[str, str]:
@@ -96,5 +90,6 @@ def pages() -> dict[str, str]:
         of_annotations = AnnotationPages(library, rules, lang)
         found |= {f"{docs}/annotations/{name}": page for name, page in of_annotations.pages()}
         found[f"{docs}/commands.md"] = command_page(lang)
+        found[f"{docs}/facts.md"] = facts_page(lang)
         found[f"{docs}/reachability.md"] = ReachPage(library, lang).page()
     return found

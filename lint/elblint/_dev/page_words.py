@@ -85,6 +85,18 @@ _WORDS: dict[str, tuple[str, str]] = {
     "case-reported": ("Reported", "会报告"),
     "case-not-reported": ("Not reported", "不会报告"),
     "case-unknown": ("Possible, as a fact is not known", "因缺少事实而可能"),
+    "facts": ("Facts", "事实"),
+    "facts-lead": (
+        "The facts that conditions in rule files may ask. The part before the first dot is the object:\n"
+        "the rule's subject in lower case, the name that `for-any` gives to the other one, or `cluster`.",
+        "规则文件中的条件可以使用的事实。第一个点之前的部分是对象：\n"
+        "小写的规则 subject、`for-any` 为另一个对象起的名称，或 `cluster`。",
+    ),
+    "facts-columns": (
+        "| fact | values | meaning | if it is unknown |",
+        "| 事实 | 取值 | 含义 | 未知时 |",
+    ),
+    "fact-known": ("never by itself", "本身总是已知"),
     "table": ("The reachability table", "可达性表"),
     "table-unlisted": ("Not listed", "文档未列出"),
     "table-lead": (
