@@ -24,6 +24,10 @@ class ElblintError(Exception):
         return "\n".join(map(str, self.args))
 
 
+class FileChanged(Exception):
+    """A file was changed while elblint relied on what an earlier run had found in it: the run begins anew."""
+
+
 class UsageError(ElblintError):
     """The options contradict each other or name something that does not exist."""
 

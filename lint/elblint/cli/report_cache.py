@@ -1,7 +1,9 @@
 """Reports of earlier runs over the very same input, so that an unchanged tree is not linted again.
 
 A run is known by its options, its configuration, the names of its files and elblint itself. What is kept of it is the
-finished reports, with the states of all files that it read: they count as long as none of these has changed.
+finished reports, with the states of all files that it read: they count as long as none of these has changed. Beside
+them are the outlines of its files, of which each counts as long as its own file has not changed, for any run of the
+same configuration.
 """
 
 from __future__ import annotations
@@ -9,26 +11,30 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from elblint.config.settings import CACHE_FOLDER, Config
 from elblint.engine.rule_loader import rule_files
+from elblint.errors import FileChanged
 from elblint.inputs.build_cache import identity_of
 from elblint.inputs.discovery import CODE, Discovery
 from elblint.inputs.helm import has_charts
 from elblint.inputs.helm.source_comments import ChartsBelow
 from elblint.inputs.kustomize.kustomization import kustomizations_around
+from elblint.inputs.outlines import Entry, Outlines
 from elblint.inputs.request import Request
 from elblint.system.boundary import Boundary, tree_root
 from elblint.system.package_data import built_in_rules
 from elblint.system.signed_cache import SignedCache
 from elblint.text.limits import limits
-from elblint.text.read_record import ReadRecord, is_unchanged, recording
+from elblint.text.read_record import is_as_it_was, recording
+from elblint.text.reader import read_bytes
 from elblint.version import __version__
 
 _MOST_ENTRIES = 10
+_MOST_OUTLINES = 3
+"""Runs of different configurations whose outlines are kept: these take more room than reports."""
 _MOST_NAMES = 50_000
 """As many files and folders are looked through around kustomizations and charts."""
 
@@ -38,10 +44,14 @@ Reports = list[bytes]
 class RunCache:
     """The cache of one run; ``of`` gives None where keeping its reports is not possible."""
 
-    def __init__(self, cache: SignedCache, name: str) -> None:
+    def __init__(self, cache: SignedCache, name: str, outlines: SignedCache, kind: str) -> None:
+        """``name`` is that of the run, ``kind`` that of all runs in which files have the same outlines."""
         self.cache = cache
         self.name = name
+        self._outlines = outlines
+        self._kind = kind
         self._known: dict[str, str] = {}
+        self._unchanged: dict[str, str] = {}
 
     @classmethod
     def of(cls, found: Discovery, request: Request, config: Config, *further: object) -> RunCache | None:
@@ -50,17 +60,15 @@ class RunCache:
         ``further`` is what else the reports depend on, as anything with a ``repr``.
         """
         folder = config.below(CACHE_FOLDER)
-        cache = SignedCache.open(folder, tree_root(config.root), "run-", _MOST_ENTRIES)
-        if cache is None or request.changed:
+        root = tree_root(config.root)
+        cache = SignedCache.open(folder, root, "run-", _MOST_ENTRIES)
+        outlines = SignedCache.open(folder, root, "files-", _MOST_OUTLINES)
+        if cache is None or outlines is None or request.changed:
             return None
-        digest = cache.digest()
-        for part in _described(found, request, config):
-            if part is None:
-                return None
-            digest.update(b"%d:" % len(part))
-            digest.update(part)
-        digest.update(_written(further))
-        return cls(cache, digest.hexdigest())
+        common = _written((__version__, limits(), own_state(), os.getcwd(), config))
+        name = _digest(cache, [common, *_described(found, request, config), _written(further)])
+        kind = _digest(cache, [common, _written(request.parse_all), *_own_rules(config)])
+        return None if name is None or kind is None else cls(cache, name, outlines, kind)
 
     def load(self) -> tuple[int, Reports] | None:
         """The exit code and reports of the same run before; None if there are none, or a file has changed."""
@@ -69,26 +77,71 @@ class RunCache:
             return None
         kept = json.loads(written)
         self._known = kept["read"]
-        if not is_unchanged(self._known):
+        if not all(is_as_it_was(path, state) for path, state in self._known.items()):
             return None
         return kept["code"], [base64.b64decode(one) for one in kept["reports"]]
 
-    def recording(self) -> AbstractContextManager[ReadRecord]:
-        """Record what the run reads inside a ``with`` block."""
-        return recording(self._known)
+    def _load_outlines(self, files: Iterable[str]) -> Outlines:
+        """Return the outlines of those files that are as an earlier run has read them."""
+        written = self._outlines.load(self._kind)
+        kept = {"tests": [], "files": {}} if written is None else json.loads(written)
+        entries: dict[str, Entry] = kept["files"]
+        same = {
+            path: entries[path] for path in files if path in entries and is_as_it_was(path, entries[path][0])
+        }
+        self._unchanged = {path: entry[0] for path, entry in same.items()}
+        return Outlines(same, kept["tests"])
 
-    def save(self, code: int, reports: Reports, read: ReadRecord) -> None:
-        """Keep what a run gave, if it read each file in one state."""
-        if read.is_consistent:
+    def kept(
+        self, request: Request, make: Callable[[Request], tuple[int, Reports, bool]]
+    ) -> tuple[int, Reports]:
+        """Return the exit code and reports that ``make`` gives for a request, and keep them.
+
+        The last of what it gives is false if another run may find something else.
+        """
+        assert request.found is not None
+        outlines = self._load_outlines(request.found.files)
+        try:
+            with recording(self._known, self._unchanged) as read:
+                code, reports, is_repeatable = make(request._replace(outlines=outlines))
+        except FileChanged:
+            # Somebody works on the files at this very moment.
+            return make(request)[:2]
+        # What was read in two states follows from neither.
+        if is_repeatable and read.is_consistent:
             encoded = [base64.b64encode(one).decode() for one in reports]
-            kept = {"code": code, "reports": encoded, "read": read.states}
-            self.cache.save(self.name, json.dumps(kept).encode())
+            self.cache.save(self.name, _json({"code": code, "reports": encoded, "read": read.states}))
+            entries, tests = outlines.content(read.states)
+            self._outlines.save(self._kind, _json({"tests": tests, "files": entries}))
+        return code, reports
+
+
+def _json(kept: dict[str, object]) -> bytes:
+    return json.dumps(kept, separators=(",", ":")).encode()
+
+
+def _digest(cache: SignedCache, parts: Iterable[bytes | None]) -> str | None:
+    """Return a name for what some parts describe; None if one of them is not known."""
+    digest = cache.digest()
+    for part in parts:
+        if part is None:
+            return None
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _own_rules(config: Config) -> Iterator[bytes | None]:
+    """Yield the content of the rules that people have written."""
+    for folder in config.rules:
+        for path in rule_files(config.below(folder)):
+            yield _written(path)
+            yield read_bytes(path)
 
 
 def _described(found: Discovery, request: Request, config: Config) -> Iterator[bytes | None]:
     """Yield all that a run depends on beside the content of the files that it reads; None if that is unknown."""
     files = found.files
-    yield _written((__version__, limits(), own_state(), os.getcwd(), config))
     yield _written((found.ignored, found.excluded, found.unreadable, files))
     yield _written((request.paths, request.parse_all, request.kustomize, request.suppress, request.helm))
     yield _written((request.release, request.baseline, request.allow_empty, request.force_exclude))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
 from enum import Enum
 
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
 from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import encoded, style, write
 from elblint.cli.run_settings import When
-from elblint.errors import OUT_OF_MEMORY, ElblintError, LimitError, UsageError, fault_words
+from elblint.errors import OUT_OF_MEMORY, ElblintError, FileChanged, LimitError, UsageError, fault_words
 from elblint.report.registry import Format, render
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING, NoReturn
@@ -78,14 +77,16 @@ def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
             cache = _cache(request, own, chosen, language, reports)
         known = cache.load() if cache is not None else None
         if known is None:
-            with nullcontext() if cache is None else cache.recording() as read:
+
+            def made(request: Request) -> tuple[int, list[bytes], bool]:
                 result = _linted(request, chosen, language)
                 threshold = own.fail_on.value if own.fail_on else (chosen.fail_on or "warning")
                 failure = FINDINGS if fails(result.findings, threshold) else CLEAN
                 code = FAILURE if result.counts.unread else failure
-                known = code, [_report(kind, result, own, output) for kind, output in reports]
-            if cache is not None and read is not None and result.is_complete:
-                cache.save(*known, read)
+                written = [_report(kind, result, own, output) for kind, output in reports]
+                return code, written, result.is_complete
+
+            known = made(request)[:2] if cache is None else cache.kept(request, made)
     code, written = known
     for (_, output), report in zip(reports, written, strict=True):
         write(report, output)
@@ -103,7 +104,7 @@ def _linted(request: Request, chosen: Config, language: str) -> Result:
         kind, message = "too-large", str(limit)
     except MemoryError:
         kind, message = "too-large", OUT_OF_MEMORY
-    except (ElblintError, OSError):
+    except (ElblintError, OSError, FileChanged):
         raise
     except Exception as error:
         if os.environ.get("ELBLINT_TRACEBACK"):

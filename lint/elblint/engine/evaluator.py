@@ -91,6 +91,8 @@ class Evaluator:
             if relation.between_copies:
                 yield others[0]
                 continue
+            if len(others) == 1 and others[0] is subject:
+                continue
             kinds = self.context.once(rule.id, others, partial(self._alike, rule))
             # Of two that clash with each other, the later one is reported.
             is_mutual = relation.is_mutual and rule.partner_kind == subject.kind
@@ -113,9 +115,13 @@ class Evaluator:
         facts = sorted(
             (fact for fact in rule.when.facts if fact.binding == rule.partner), key=lambda fact: fact.fact
         )
+        # Of an object that fails one of these the rule is false, whatever the subject.
+        guards = [guard for guard in rule.when.guards if guard.reference.binding == rule.partner]
         by_signature: dict[Hashable, list[KubeObject]] = {}
         for other in self._candidates.left(others, rule, rule.partner, rule.partner_kind):
             env = Env(self.context, {rule.partner: other}, other.cluster, self.lang)
+            if not all(guard.passes(env.fact(guard.reference)) for guard in guards):
+                continue
             signature = tuple(hashable(env.fact(fact)) for fact in facts)
             alike = by_signature.setdefault(signature, [])
             if not alike or (len(alike) == 1 and _differ(alike[0], other, across=across)):

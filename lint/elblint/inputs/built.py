@@ -6,6 +6,7 @@ import os
 
 from elblint.config.settings import ClusterOfPath, Config
 from elblint.errors import UsageError
+from elblint.inputs.first_look import FirstLook
 from elblint.inputs.gitops import files_that_deploy
 from elblint.inputs.helm import has_charts
 from elblint.inputs.kustomize.kustomization import has_kustomization
@@ -30,23 +31,37 @@ def render(request: Request, config: Config) -> Rendered:
 
     files = [path for path in files_of(request, config).files if path != STDIN]
     boundary = Boundary.around(request.paths, config.root)
-    plan = planned(request, files, config, boundary, named_files(files, boundary).patches)
+    plan = planned(request, files, config, boundary, named_files(files, boundary).patches, FirstLook())
     charts = _charts(request, files, config, boundary, plan)
     return Rendered(_builds(request, files, config, boundary, plan), charts, plan)
 
 
 def planned(
-    request: Request, files: list[str], config: Config, boundary: Boundary, patches: set[str]
+    request: Request,
+    files: list[str],
+    config: Config,
+    boundary: Boundary,
+    patches: set[str],
+    look: FirstLook,
 ) -> Plan | None:
     """Return what GitOps objects in the files deploy; None without any."""
     if request.kept is not None and request.kept.rendered is not None:
         return request.kept.rendered.plan
-    marked = [] if request.is_in_memory else files_that_deploy(files, request.changed)
+    marked = [] if request.is_in_memory else _files_that_deploy(request, files, look)
     if not marked:
         return None
     from elblint.inputs.gitops.plan import plan_of
 
     return plan_of(marked, files, request.changed, config, boundary, patches)
+
+
+def _files_that_deploy(request: Request, files: list[str], look: FirstLook) -> list[str]:
+    outlines = request.outlines
+    if outlines is None:
+        return files_that_deploy(files, request.changed, look)
+    found = files_that_deploy(files, request.changed, look, outlines.deploys)
+    outlines.deploying.update(found)
+    return found
 
 
 def _builds(

@@ -25,6 +25,19 @@ if TYPE_CHECKING:
     from elblint.model.custom_services import CustomServices
 
 
+class Outline:
+    """The documents of one text: spans left unparsed, and all others in their order.
+
+    Each of the others is the object that was released, or a span whose objects are kept.
+    """
+
+    __slots__ = ("others", "skipped")
+
+    def __init__(self, skipped: list[tuple[int, int]], others: list[KubeObject | tuple[int, int]]) -> None:
+        self.skipped = skipped
+        self.others = others
+
+
 class ReadText:
     """One text that was read, the cluster that it is meant for, and what it was built from."""
 
@@ -39,6 +52,8 @@ class ReadText:
         self.documents = Documents()
         self.mentions: dict[tuple[int, int], LoadedInputs] | None = None
         """The objects of documents that are read only if they mention an address; None to keep none."""
+        self.outline: Outline | None = None
+        """Filled as the text is read; None if nobody asks for it."""
 
     def copy(self) -> ReadText:
         """Return the same, for the next run to resume."""
@@ -104,13 +119,19 @@ def add_documents(
 ) -> None:
     """Add the objects of a text; of a patch only Services, as parts, for what it leaves out stands elsewhere."""
     loaded.read.append(read)
+    outline = read.outline
     for roots, start, end in each_document(read.source, KINDS, read.documents, parse_all=parse_all):
         if is_patch:
             _add_parts(loaded, roots, read)
-        else:
-            made = add_nodes(loaded, roots, read)
-            if len(made) == len(roots) == 1 and _can_be_released(loaded, made[0], roots[0], start, end):
-                made[0].release(start, end)
+            continue
+        made = add_nodes(loaded, roots, read)
+        is_released = len(made) == len(roots) == 1 and _can_be_released(loaded, made[0], roots[0], start, end)
+        if is_released:
+            made[0].release(start, end)
+        if outline is not None:
+            outline.others.append(made[0] if is_released else (start, end))
+    if outline is not None:
+        outline.skipped = [*read.documents.skipped]
 
 
 def add_text(
@@ -269,7 +290,7 @@ def add_text_sources(
     for one in loaded.read:
         left: list[tuple[int, int]] = []
         for start, end in one.documents.skipped:
-            if prefilter.occur_in(one.source.text, start, end):
+            if one.source.passes(prefilter, start, end):
                 _add_mention(loaded, one, start, end)
             else:
                 left.append((start, end))

@@ -8,6 +8,7 @@ from elblint.config.settings import ClusterOfPath, Config
 from elblint.inputs.built import add_builds, add_charts, planned
 from elblint.inputs.emptiness import nothing_to_lint
 from elblint.inputs.file_reader import FileReader
+from elblint.inputs.first_look import FirstLook
 from elblint.inputs.kustomize.kustomization import NamedFiles, named_files
 from elblint.inputs.loaded import LoadedInputs, add_text_sources, take_diagnostics
 from elblint.inputs.request import Request, files_of
@@ -45,14 +46,15 @@ def load_inputs(
     files = [path for path in found.files if path != STDIN]
     boundary = Boundary.around(request.paths, config.root)
     named = _named(request, files, boundary)
-    plan = planned(request, files, config, boundary, named.patches)
+    look = FirstLook()
+    plan = planned(request, files, config, boundary, named.patches, look)
     built = add_charts(loaded, request, files, config, boundary, plan)
     built |= add_builds(loaded, request, files, cluster_of, boundary, plan)
     if plan is not None:
         loaded.diagnostics += plan.found.diagnostics
         for name, file in sorted(set(plan.found.remote)):
             counts.note("elsewhere", name, file)
-    reader = FileReader(loaded, request, config, cluster_of, named, plan)
+    reader = FileReader(loaded, request, config, cluster_of, named, plan, look)
     for number, path in enumerate(found.files, 1):
         request.progress("reading-files", number, len(found.files))
         part = built.get(reader.real(path)) if built and path != STDIN else None

@@ -15,6 +15,7 @@ from elblint.system.type_names import TYPE_CHECKING
 if TYPE_CHECKING:
     from elblint.inputs.kept_files import KeptFiles
     from elblint.inputs.loaded import LoadedInputs
+    from elblint.inputs.outlines import Outlines
 
 
 class Request(NamedTuple):
@@ -46,6 +47,8 @@ class Request(NamedTuple):
     """True if there are texts only (``changed``), and nothing beside them is looked for on the disk."""
     kept: KeptFiles[LoadedInputs] | None = None
     """The files of the same input as earlier runs of this process have read them."""
+    outlines: Outlines | None = None
+    """What an earlier run of the same kind has found in the files; None to read all."""
     kept_in: str = ""
     """The folder for results of builders from earlier runs; empty if none are kept."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from elblint.model.cluster import Cluster
@@ -13,7 +13,7 @@ from elblint.syntax.documents import read_again
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.syntax.scalar_offsets import location_inside
 from elblint.system.named_tuple import NamedTuple
-from elblint.system.type_names import TYPE_CHECKING, ClassVar, Protocol
+from elblint.system.type_names import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import brief, printable
 from elblint.text.source import Location, SourceText
@@ -22,6 +22,10 @@ FieldPath = tuple["str | int", ...]
 # The beginnings of all names that the annotation catalogue may hold, and of elblint's own.
 CCE_FAMILIES = ("kubernetes.io/", "cce.io/", "service.protal.kubernetes.io/")
 OWN_FAMILIES = (*CCE_FAMILIES, "elblint.io/")
+
+
+Remains: TypeAlias = "list[Any]"
+"""The span of an object's document, its own beginning, its kind, name and namespace, and what it is matched by."""
 
 
 class Field(NamedTuple):
@@ -85,13 +89,16 @@ class KubeObject:
     def __init__(self, node: Mapping, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
         self._node: Mapping | None = node
         self.start = node.start
-        self.manifest_kind = manifest_kind
-        self.source = source
-        self.cluster = cluster
         self.name = (
             text(child(node, "metadata", "name")) or text(child(node, "metadata", "generateName")) or ""
         )
         self.namespace = text(child(node, "metadata", "namespace")) or ""
+        self._belong(manifest_kind, source, cluster)
+
+    def _belong(self, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
+        self.manifest_kind = manifest_kind
+        self.source = source
+        self.cluster = cluster
         self.memo: dict[str, object] = {}
         self._order: tuple[str, str, str, str, str, int] | None = None
         self.origin: Origin | None = None
@@ -112,15 +119,39 @@ class KubeObject:
     def unassign(self) -> None:
         """Forget what other objects of a run have assigned to it, for another run assigns it anew."""
 
+    _MATCHED_BY: ClassVar[str] = ""
+    """The property by which other objects are matched with it, kept when it is released; empty if there is none."""
+
     def release(self, start: int, end: int) -> None:
         """Forget the nodes, which are parsed again from ``start`` to ``end`` of the source if somebody asks."""
+        if self._MATCHED_BY:
+            getattr(self, self._MATCHED_BY)
         self.span = start, end
         self._node = None
         self.__dict__.pop("annotations", None)
 
-    def may_hold(self, found_in: Callable[[str, int, int], bool]) -> bool:
+    def remains(self) -> Remains | None:
+        """Return what is left of an object that was released, as data for JSON; None if that cannot be written."""
+        matched_by = self.__dict__.get(self._MATCHED_BY)
+        if self.span is None or isinstance(matched_by, Unknown):
+            return None
+        return [*self.span, self.start, self.manifest_kind, self.name, self.namespace, matched_by]
+
+    @classmethod
+    def of_remains(cls: type[_Self], remains: Remains, source: SourceText, cluster: Cluster) -> _Self:
+        """Return the object of which this is left, as if it had been read from ``source`` and released."""
+        one = cls.__new__(cls)
+        start, end, one.start, kind, one.name, one.namespace, matched_by = remains
+        one._node = None
+        one.span = start, end
+        one._belong(kind, source, cluster)
+        if cls._MATCHED_BY:
+            one.__dict__[cls._MATCHED_BY] = matched_by
+        return one
+
+    def may_hold(self, test: TextTest) -> bool:
         """Return whether a test of text holds for an object that was released; true for all others."""
-        return self.span is None or found_in(self.source.text, *self.span)
+        return self.span is None or self.source.passes(test, *self.span)
 
     def has_own_annotations(self) -> bool:
         """Return whether an annotation or a label of it is meant for CCE or for elblint, or may be."""
@@ -341,5 +372,7 @@ def _entries(node: Mapping) -> Iterator[tuple[str, str | None]]:
 
 if TYPE_CHECKING:
     from typing import TypeVar
+
+    from elblint.text.text_test import TextTest
 
     _Self = TypeVar("_Self", bound=KubeObject)

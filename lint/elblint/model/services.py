@@ -28,6 +28,7 @@ class Service(ElbUser):
 
     kind = "Service"
     _ID_FIELDS = (("spec", "loadBalancerIP"), ("metadata", "annotations", ELB_PREFIX + "ip"))
+    _MATCHED_BY = "selector"
 
     is_seen_at_node_port: bool = False
 
@@ -93,11 +94,6 @@ class Service(ElbUser):
             and not self.has_own_annotations()
             and not self.unquoted_name
         )
-
-    def release(self, start: int, end: int) -> None:
-        """Forget the nodes, and keep what other objects are matched by."""
-        self.selector  # noqa: B018
-        super().release(start, end)
 
     @cached_property
     def selector(self) -> dict[str, str] | Unknown:

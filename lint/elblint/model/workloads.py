@@ -17,6 +17,7 @@ class Workload(KubeObject):
     """Anything that holds a Pod template, and the Pod itself."""
 
     kind = "Workload"
+    _MATCHED_BY = "pod_labels"
     _TEMPLATES: ClassVar[dict[str, tuple[str, ...]]] = {
         "Pod": (),
         "PodTemplate": ("template",),
@@ -32,11 +33,6 @@ class Workload(KubeObject):
     def is_unrelated(self) -> bool:
         """True if it has no readiness gate, and no annotation that CCE would look at."""
         return self.at(*self.pod_spec_path, "readinessGates") is None and not self.has_own_annotations()
-
-    def release(self, start: int, end: int) -> None:
-        """Forget the nodes, and keep what other objects are matched by."""
-        self.pod_labels  # noqa: B018
-        super().release(start, end)
 
     @cached_property
     def pod_labels(self) -> dict[str, str] | Unknown:

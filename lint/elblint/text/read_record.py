@@ -20,9 +20,12 @@ _UNREAD = "-"
 class ReadRecord:
     """The files that were read, each with its state; ``is_consistent`` is false if one changed meanwhile."""
 
-    def __init__(self, known: Mapping[str, str] | None = None) -> None:
-        """``known`` are states of an earlier record: what has not changed is not hashed again."""
-        self.states: dict[str, str] = {}
+    def __init__(self, known: Mapping[str, str] | None = None, same: Mapping[str, str] | None = None) -> None:
+        """``known`` are states of an earlier record: what has not changed is not hashed again.
+
+        ``same`` are states of files that were looked at, and need not be read.
+        """
+        self.states: dict[str, str] = dict(same or {})
         """The digest of a file's content, then its size, times and number, unless these are too new to count."""
         self.is_consistent = True
         self._known = known or {}
@@ -46,9 +49,9 @@ class ReadRecord:
 
 
 @contextlib.contextmanager
-def recording(known: Mapping[str, str]) -> Iterator[ReadRecord]:
-    """Record all files that are read inside a ``with`` block, by any thread; ``known`` is as for a ReadRecord."""
-    record = ReadRecord(known)
+def recording(known: Mapping[str, str], same: Mapping[str, str] | None = None) -> Iterator[ReadRecord]:
+    """Record all files that are read inside a ``with`` block, by any thread; the states are as for a ReadRecord."""
+    record = ReadRecord(known, same)
     listen(record.note)
     try:
         yield record
@@ -56,20 +59,17 @@ def recording(known: Mapping[str, str]) -> Iterator[ReadRecord]:
         listen(None)
 
 
-def is_unchanged(states: Mapping[str, str]) -> bool:
-    """Return whether all files of a record are as they were."""
-    for path, state in states.items():
-        digest, _, written = state.partition(" ")
-        try:
-            if written and _shown(os.stat(path)) == written:
-                continue
-        except OSError:
-            if digest != _UNREAD:
-                return False
-        data = read_bytes(path)
-        if (_UNREAD if data is None else digest_of(data).hex()) != digest:
+def is_as_it_was(path: str, state: str) -> bool:
+    """Return whether a file is in the state that a record has of it."""
+    digest, _, written = state.partition(" ")
+    try:
+        if written and _shown(os.stat(path)) == written:
+            return True
+    except OSError:
+        if digest != _UNREAD:
             return False
-    return True
+    data = read_bytes(path)
+    return (_UNREAD if data is None else digest_of(data).hex()) == digest
 
 
 def digest_of(data: bytes) -> bytes:

@@ -15,6 +15,7 @@ from elblint.text.spans import Spans
 
 if TYPE_CHECKING:
     from elblint.text.secret_scan import SecretScan
+    from elblint.text.text_test import TextTest
 
 
 _LONG_LINE = 1000
@@ -24,7 +25,17 @@ _LONG_LINE = 1000
 class SourceText:
     """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
 
-    __slots__ = ("_hidden", "_lines", "_long_lines", "_scan", "comments", "has_mark", "path", "text")
+    __slots__ = (
+        "_hidden",
+        "_lines",
+        "_long_lines",
+        "_scan",
+        "answers",
+        "comments",
+        "has_mark",
+        "path",
+        "text",
+    )
 
     def __init__(self, path: str, text: str, *, has_mark: bool = False) -> None:
         self.path = path
@@ -32,10 +43,21 @@ class SourceText:
         self.has_mark = has_mark
         self.comments: list[Any] | None = None
         """The comments that speak to elblint, once somebody has looked for them."""
+        self.answers: dict[tuple[int, int], dict[str, bool]] | None = None
+        """The answers of tests by span and test, if they are kept; else None."""
         self._lines: Lines | None = None
         self._hidden = Spans()
         self._long_lines: dict[int, str] = {}
         self._scan: SecretScan | None = None
+
+    def passes(self, test: TextTest, start: int, end: int) -> bool:
+        """Return whether a test holds between two offsets, the end exclusive."""
+        if self.answers is None:
+            return test.holds(self.text, start, end)
+        known = self.answers.setdefault((start, end), {})
+        if test.name not in known:
+            known[test.name] = test.holds(self.text, start, end)
+        return known[test.name]
 
     @property
     def lines(self) -> Lines:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from elblint.system.lazy import lazy_pattern
-from elblint.text.reader import read_bytes
+from elblint.system.type_names import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from elblint.inputs.first_look import FirstLook
 
 # Of Argo CD, and of Flux's controllers for Helm and kustomize.
 _GROUPS = (b"argoproj.io/v1alpha1", b"helm.toolkit.fluxcd.io/v", b"kustomize.toolkit.fluxcd.io/v")
@@ -26,13 +29,23 @@ def may_deploy(path: str, data: bytes) -> bool:
     return is_helmfile(path) or any(group in data for group in _GROUPS)
 
 
-def files_that_deploy(files: Iterable[str], changed: Mapping[str, str]) -> list[str]:
-    """Return the files that may hold such objects; ``changed`` holds texts that stand for those of files."""
-    return [path for path in files if may_deploy(path, _data(path, changed))]
+def files_that_deploy(
+    files: Iterable[str],
+    changed: Mapping[str, str],
+    look: FirstLook,
+    known: Callable[[str], bool | None] = lambda path: None,
+) -> list[str]:
+    """Return the files that may hold such objects.
 
-
-def _data(path: str, changed: Mapping[str, str]) -> bytes:
-    """Return the content of a file; nothing of a pipe, which can be read only once."""
-    if path in changed:
-        return changed[path].encode("utf-8", "replace")
-    return (read_bytes(path) or b"") if os.path.isfile(path) else b""
+    ``changed`` holds texts that stand for those of files; ``known`` answers for files that need not be read.
+    """
+    found: list[str] = []
+    for path in files:
+        deploys = known(path)
+        if deploys is None:
+            written = changed.get(path)
+            data = look.data(path) if written is None else written.encode("utf-8", "replace")
+            deploys = may_deploy(path, data)
+        if deploys:
+            found.append(path)
+    return found

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 CHART_FILE = "Chart.yaml"
 PACKAGE = ".tgz"
+SOURCE_COMMENT = "# Source: "
+"""The beginning of the comment that Helm puts above what it has made of a template."""
 
 
 def is_chart(folder: str) -> bool:

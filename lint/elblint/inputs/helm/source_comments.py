@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterator
 from functools import cached_property
 
 from elblint.inputs.discovery import SKIPPED_FOLDERS
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from elblint.inputs.helm.line_index import LineIndex
     from elblint.inputs.helm.source_map import Section
 
-_MOST_FOLDERS = 20_000
+_MOST_FOLDERS = 2_000
+"""The folders that are looked through, the nearest first: charts do not lie deep, and any file may name one."""
 
 
 class ChartsBelow:
@@ -60,14 +63,7 @@ class ChartsBelow:
         if self._by_name is None:
             self._by_name = {}
             boundary, room = Boundary([tree_root(self.root)]), None
-            for number, (folder, inner, files) in enumerate(os.walk(self.root)):
-                inner[:] = sorted(
-                    name for name in inner if not name.startswith(".") and name not in SKIPPED_FOLDERS
-                )
-                if number > _MOST_FOLDERS:
-                    break
-                if CHART_FILE not in files:
-                    continue
+            for folder in _folders_of_charts(self.root):
                 # Most rendered text is linted where there is no chart at all.
                 from elblint.inputs.helm.archive import Room
                 from elblint.inputs.helm.chart import load_chart
@@ -77,6 +73,28 @@ class ChartsBelow:
                 if chart is not None:
                     self._by_name.setdefault(chart.name, []).append(chart)
         return self._by_name
+
+
+def _folders_of_charts(root: str) -> Iterator[str]:
+    """Yield the folders below one, and itself, that hold a chart."""
+    pending = deque([root])
+    for _ in range(_MOST_FOLDERS):
+        if not pending:
+            return
+        folder = pending.popleft()
+        try:
+            with os.scandir(folder) as entries:
+                listed = list(entries)
+        except OSError:
+            continue
+        inner = sorted(entry.name for entry in listed if entry.is_dir(follow_symlinks=False))
+        pending += [
+            os.path.join(folder, name)
+            for name in inner
+            if not name.startswith(".") and name not in SKIPPED_FOLDERS
+        ]
+        if any(entry.name == CHART_FILE and not entry.is_dir() for entry in listed):
+            yield folder
 
 
 class CommentOrigin:

@@ -245,8 +245,8 @@ def _folders(files: Iterable[str]) -> set[str]:
     """The folders of the files and those above them, no further up than the working folder."""
     top = os.path.realpath(".")
     found: set[str] = set()
-    for file in files:
-        folder = os.path.realpath(os.path.dirname(file) or ".")
+    for written in {os.path.dirname(file) for file in files}:
+        folder = os.path.realpath(written or ".")
         while folder not in found:
             found.add(folder)
             if folder == top or not folder.startswith(top + os.sep):

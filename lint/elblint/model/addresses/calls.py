@@ -16,15 +16,13 @@ from elblint.model.addresses.self_checks import SelfChecks
 from elblint.model.addresses.sources import TextField, node_address_variables, text_fields
 from elblint.model.objects import KubeObject
 from elblint.model.workloads import Workload
+from elblint.text.text_test import Occurrence
 
 _LINES = frozenset({"ConfigMap", "Secret", "args", "command", "env"})
 """Places with texts of several settings, where a port may stand beside its address."""
 _WORDS = frozenset({"args", "command"})
-
-
-def _own_node(text: str, start: int, end: int) -> bool:
-    """Return whether a variable may stand for the address of a Pod's own node."""
-    return text.find("hostIP", start, end) >= 0
+_OWN_NODE = Occurrence("hostIP")
+"""The field that a variable takes the address of a Pod's own node from."""
 
 
 def find_calls(objects: Sequence[KubeObject], index: TargetIndex, roles: Roles) -> list[AddressReference]:
@@ -35,7 +33,7 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex, roles: Roles) 
     readers = Readers(objects, workloads)
     backends = Backends(objects)
     own_nodes = {
-        id(workload): node_address_variables(workload) if workload.may_hold(_own_node) else set()
+        id(workload): node_address_variables(workload) if workload.may_hold(_OWN_NODE) else set()
         for workload in workloads
     }
     prefilter = index.prefilter()
@@ -43,7 +41,7 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex, roles: Roles) 
     checks = SelfChecks(objects)
     calls: list[AddressReference] = []
     for owner in objects:
-        if not owner.may_hold(prefilter.occur_in):
+        if not owner.may_hold(prefilter):
             continue
         for field in (*text_fields(owner), *checks.fields_of(owner)):
             if "." not in field.value and ":" not in field.value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from elblint.model.controllers import Controller, known_controllers, may_name_a_controller
 from elblint.model.ingresses import Ingress
@@ -14,6 +13,8 @@ from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Node, child, items, text
+from elblint.system.named_tuple import NamedTuple
+from elblint.text.text_test import Occurrence
 
 _OPTION = re.compile(r"(?:\A|\s)-{1,2}([A-Za-z][\w.-]{1,80})[= ](\S{1,253})")
 _VARIABLE = re.compile(r"\$\([A-Za-z_]\w{0,60}\)")
@@ -21,6 +22,7 @@ _VARIABLE = re.compile(r"\$\([A-Za-z_]\w{0,60}\)")
 
 PUBLISHING = ("ublish", "UBLISH", "external-service", "envoy-service")
 """Texts of which one is a part of every option that names the Service in front of a controller."""
+_PUBLISHED = Occurrence(*PUBLISHING)
 
 
 class RunningController(NamedTuple):
@@ -64,7 +66,7 @@ def running_controllers(objects: Iterable[KubeObject], fronts: list[Service]) ->
     for workload in objects:
         if isinstance(workload, Workload):
             behind = [one for one in _candidates(workload, by_pair) if one.selects(workload)]
-            if behind or workload.may_hold(_may_publish):
+            if behind or workload.may_hold(_PUBLISHED):
                 running += _of_workload(workload, behind, by_name)
     shown = {id(service) for one in running for service in one.services}
     for front in fronts:
@@ -86,13 +88,6 @@ def _candidates(
     labels = workload.pod_labels
     for pair in () if isinstance(labels, Unknown) else labels.items():
         yield from by_pair.get((*workload.scope, *pair), ())
-
-
-def _may_publish(written: str, start: int, end: int) -> bool:
-    for mark in PUBLISHING:  # noqa: SIM110
-        if written.find(mark, start, end) >= 0:
-            return True
-    return False
 
 
 def _of_workload(

@@ -18,12 +18,14 @@ from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import child, items, text
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING, TypeAlias
+from elblint.text.text_test import Occurrence
 
 if TYPE_CHECKING:
     from elblint.model.addresses.ingress_controllers import RunningController
 
 _GATEWAY_LABEL = "gateway.networking.k8s.io/gateway-name"
 _INSIDE = (".svc", ".cluster.local")
+_STATUS = Occurrence("status")
 
 
 class PublishedName(NamedTuple):
@@ -61,7 +63,7 @@ def published_names(objects: Iterable[KubeObject]) -> Iterator[PublishedName]:
         for ingress in others:
             serving = [one for one in controllers if one.serves_ingress(ingress, classes)]
             services: list[_Behind] = [(service, one.found) for one in serving for service in one.services]
-            if not services and ingress.may_hold(_has_status):
+            if not services and ingress.may_hold(_STATUS):
                 shown = (by_address.get((ingress.cluster.name, one)) for one in ingress.elb_addresses)
                 services = [(one, None) for one in shown if one is not None]
             yield from _names(ingress, hosts_of(ingress) if services else (), services)
@@ -110,10 +112,6 @@ def _names(
         for host in sorted(hosts):
             if not host.endswith(_INSIDE):
                 yield PublishedName(publisher.cluster.name, host, service, publisher, through)
-
-
-def _has_status(text: str, start: int, end: int) -> bool:
-    return text.find("status", start, end) >= 0
 
 
 def _istio_gateways(objects: list[KubeObject], fronts: list[Service]) -> _Gateways:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from elblint.model.addresses.resolver import Target
 from elblint.model.addresses.sources import DATA_KINDS, TextField, texts_read_by
@@ -12,8 +13,25 @@ from elblint.model.routes import Route
 from elblint.model.services import Service
 from elblint.model.workloads import Workload
 from elblint.system.lazy import lazy_pattern
+from elblint.text.text_test import name_of
 
 _NAME = lazy_pattern(r"[0-9a-z][0-9a-z.-]*")
+
+
+class _Names:
+    """The test whether one of some names occurs."""
+
+    def __init__(self, listed: set[str]) -> None:
+        self.listed = listed
+
+    @cached_property
+    def name(self) -> str:
+        """The names themselves."""
+        return name_of("names", self.listed)
+
+    def holds(self, text: str, start: int, end: int) -> bool:
+        """Return whether one of them stands between two offsets."""
+        return not self.listed.isdisjoint(_NAME.findall(text, start, end))
 
 
 class Readers:
@@ -24,16 +42,12 @@ class Readers:
 
     def __init__(self, objects: Iterable[KubeObject], workloads: Iterable[Workload]) -> None:
         """``workloads`` are those among the objects."""
-        names = {one.name for one in objects if one.manifest_kind in DATA_KINDS}
-
-        def occur_in(text: str, start: int, end: int) -> bool:
-            return not names.isdisjoint(_NAME.findall(text, start, end))
-
+        names = _Names({one.name for one in objects if one.manifest_kind in DATA_KINDS})
         self.by_object: dict[tuple[str, str, str, str], list[tuple[Workload, set[str] | None]]] = {}
         self.nodes: dict[int, Workload] = {}
         self.lists: dict[tuple[int, ...], list[Workload]] = {}
         for workload in workloads:
-            if not names or not workload.may_hold(occur_in):
+            if not names.listed or not workload.may_hold(names):
                 continue
             for (kind, name), keys in texts_read_by(workload).items():
                 scope = workload.cluster.name, kind, workload.namespace or "default", name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from elblint.model.addresses.literals import Literal, canonical_address, is_of_a_machine, is_private
 from elblint.model.addresses.published_names import PublishedName, hosts_of, published_names
@@ -17,6 +18,7 @@ from elblint.model.services import Service
 from elblint.syntax.nodes import child, items, port_number, text
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
+from elblint.text.text_test import name_of
 
 _SECRET = lazy_pattern(r"^kind:[ \t]*[\"']?Secret\b", re.M)
 _WORD = lazy_pattern(r"[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?")
@@ -188,7 +190,13 @@ class Prefilter:
             self._answers = {}
         return self
 
-    def occur_in(self, text: str, start: int, end: int) -> bool:
+    @cached_property
+    def name(self) -> str:
+        """Tells it from those that ask for others."""
+        texts, ports = self._asked_for
+        return name_of("addresses", {*texts, *map(str, ports)})
+
+    def holds(self, text: str, start: int, end: int) -> bool:
         """Return whether one may occur between two offsets of ``text``. Encoded Secrets always may."""
         if self._answers is None:
             return self._occur_in(text, start, end)

@@ -10,9 +10,10 @@ from elblint.model.issuers import Issuer
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Node, Scalar, child, items, text
+from elblint.text.text_test import Occurrence
 
 _HTTP = 80
-_CONTROLLER = "cert-manager-controller"
+_CONTROLLER = Occurrence("cert-manager-controller")
 _ANNOTATIONS = {"cert-manager.io/issuer": "Issuer", "cert-manager.io/cluster-issuer": "ClusterIssuer"}
 
 
@@ -55,10 +56,6 @@ def _fields(found: KubeObject, path: FieldPath, listed: Node | None) -> Iterator
 
 
 def _is_controller(workload: Workload) -> bool:
-    if not workload.may_hold(_has_controller):
+    if not workload.may_hold(_CONTROLLER):
         return False
-    return _has_controller(workload.source.text, workload.node.start, workload.node.end)
-
-
-def _has_controller(written: str, start: int, end: int) -> bool:
-    return written.find(_CONTROLLER, start, end) >= 0
+    return _CONTROLLER.holds(workload.source.text, workload.node.start, workload.node.end)

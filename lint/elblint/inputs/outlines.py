@@ -1,0 +1,139 @@
+"""Outlines of files: what an earlier run found in each, so that one which is the same still is hardly read again.
+
+An outline follows from the text of its file, the rules and the options of the run alone, and never from another file.
+Documents of which objects are kept are parsed in each run; all others are known by their outline, and so are the
+answers of quick tests of their text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from elblint.inputs.emptiness import holds_something
+from elblint.inputs.helm import SOURCE_COMMENT
+from elblint.inputs.loaded import LoadedInputs, Outline, ReadText, add_nodes
+from elblint.model.ingresses import Ingress
+from elblint.model.objects import KubeObject
+from elblint.model.services import Service
+from elblint.model.workloads import Workload
+from elblint.syntax.documents import read_document
+from elblint.system.named_tuple import NamedTuple
+from elblint.system.type_names import Any, TypeAlias
+from elblint.text.known_source import KnownSource
+
+_CLASSES: dict[str, type[KubeObject]] = {one.kind: one for one in (Service, Ingress, Workload)}
+_SPEAKS = "elblint:"
+
+Entry: TypeAlias = "list[Any]"
+"""An outline as data for JSON: the file's state, Marks as a number, spans left unparsed, and all other documents.
+
+A span left unparsed is followed by answers. Another document is its span, if its objects are kept, or else the kind
+of the object that was released, its remains, and answers. An answer is the number of its test, doubled, and 1 more if
+it holds.
+"""
+
+
+class Marks(NamedTuple):
+    """What a file holds, at a first look: GitOps objects perhaps, something to lint, comments of Helm."""
+
+    deploys: bool
+    holds_something: bool
+    is_rendered: bool
+
+
+class Outlines:
+    """The outlines of a run: those of files that are as they were, and those that the run makes."""
+
+    def __init__(self, entries: Mapping[str, Entry], tests: list[str]) -> None:
+        """``entries`` are by path, of files that have not changed; ``tests`` are the names of the tests in them."""
+        self._entries = entries
+        self._tests = tests
+        self._made: dict[str, tuple[ReadText, Marks]] = {}
+        self.deploying: set[str] = set()
+        """The files of the run that may hold GitOps objects."""
+
+    def marks(self, path: str) -> Marks | None:
+        """Return what a file holds; None if it has to be read."""
+        entry = self._entries.get(path)
+        return None if entry is None else Marks(bool(entry[1] & 1), bool(entry[1] & 2), bool(entry[1] & 4))
+
+    def deploys(self, path: str) -> bool | None:
+        """Return whether a file may hold GitOps objects; None if it has to be read."""
+        entry = self._entries.get(path)
+        return None if entry is None else bool(entry[1] & 1)
+
+    def source(self, path: str) -> KnownSource:
+        """Return the text of a file that has an outline."""
+        state, _, skipped, others = self._entries[path]
+        source = KnownSource(path, state.partition(" ")[0])
+        source.comments = []
+        source.answers = {}
+        for start, end, *answers in skipped:
+            source.answers[start, end] = self._answers(answers)
+        for one in others:
+            if len(one) > 2:
+                _, (start, end, *_), *answers = one
+                source.answers[start, end] = self._answers(answers)
+        return source
+
+    def _answers(self, numbers: list[int]) -> dict[str, bool]:
+        return {self._tests[number >> 1]: bool(number & 1) for number in numbers}
+
+    def add(self, loaded: LoadedInputs, read: ReadText, marks: Marks) -> None:
+        """Add the objects of a file by its outline."""
+        self._made[read.source.path] = read, marks
+        _, _, skipped, others = self._entries[read.source.path]
+        loaded.read.append(read)
+        read.documents.skipped = [(start, end) for start, end, *_ in skipped]
+        read.outline = Outline([*read.documents.skipped], [])
+        for one in others:
+            if len(one) == 2:
+                start, end = one
+                add_nodes(loaded, read_document(read.source, read.documents, start, end), read)
+                read.outline.others.append((start, end))
+                continue
+            made = _CLASSES[one[0]].of_remains(one[1], read.source, read.cluster)
+            if read.origin is not None:
+                read.origin.adopt(made)
+            loaded.counts.objects[made.kind] += 1
+            loaded.objects.append(made)
+            read.outline.others.append(made)
+
+    def begin(self, read: ReadText) -> None:
+        """Make an outline of a text that is about to be parsed."""
+        text, path = read.source.text, read.source.path
+        if _SPEAKS in text:
+            return
+        read.outline = Outline([], [])
+        read.source.answers = {}
+        self._made[path] = read, Marks(path in self.deploying, holds_something(text), SOURCE_COMMENT in text)
+
+    def content(self, states: Mapping[str, str]) -> tuple[dict[str, Entry], list[str]]:
+        """Return the entries of all files that were read, by their states, and the names of the tests in them."""
+        tests: dict[str, int] = {}
+        entries: dict[str, Entry] = {}
+        for path, (read, marks) in self._made.items():
+            if path in states and read.outline is not None and not read.documents.diagnostics:
+                number = marks.deploys + 2 * marks.holds_something + 4 * marks.is_rendered
+                entries[path] = [states[path], number, *_written(read, read.outline, tests)]
+        return entries, list(tests)
+
+
+def _written(read: ReadText, outline: Outline, tests: dict[str, int]) -> Iterator[list[Any]]:
+    """Yield the lists of an entry; ``tests`` gives each test its number."""
+    answers = read.source.answers or {}
+
+    def numbers(span: tuple[int, int]) -> Iterator[int]:
+        for name, holds in answers.get(span, {}).items():
+            yield 2 * tests.setdefault(name, len(tests)) + holds
+
+    yield [[*span, *numbers(span)] for span in outline.skipped]
+    others: list[list[Any]] = []
+    for one in outline.others:
+        if isinstance(one, tuple):
+            others.append([*one])
+            continue
+        assert one.span is not None
+        remains = one.remains()
+        others.append([*one.span] if remains is None else [one.kind, remains, *numbers(one.span)])
+    yield others
