@@ -45,7 +45,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("work")
     (folder / "service.yaml").write_text(SERVICE)
     (folder / "ingress.yaml").write_text(INGRESS, encoding="utf-8")
-    session = Client(folder, capabilities=CAPABILITIES, locale="zh-CN")
+    session = Client(folder, own_process=True, capabilities=CAPABILITIES, locale="zh-CN")
     session.open("service.yaml")
     session.open("ingress.yaml")
     session.findings("service.yaml", bool)

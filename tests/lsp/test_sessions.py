@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Any
 import pytest
 
 from support.client import Client
-from support.project import CHECKOUT, LOCAL
+from support.project import CHECKOUT, LOCAL, Project
 
 OTHER = LOCAL.replace("name: web", "name: other")
 SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: hunter2, kubernetes.io/elb.id: hunter2}\n"
@@ -58,7 +56,7 @@ def test_whoever_leaves_without_goodbye_ends_it_with_one(start: Start) -> None:
 
 
 def test_an_exit_needs_no_end_of_the_input(start: Start) -> None:
-    client = start({})
+    client = start({}, own_process=True)
     client.request("shutdown", None)
     client.notify("exit", None)
     assert client.process.wait(30) == 0
@@ -260,7 +258,7 @@ def test_a_file_outside_of_all_folders_is_linted_by_itself(start: Start, tmp_pat
     client.codes("out.yaml")
 
 
-def test_a_fault_in_one_request_ends_no_session(start: Start) -> None:
+def test_a_fault_in_one_request_ends_no_session(start: Start, capsys: pytest.CaptureFixture[str]) -> None:
     client = start({"a.yaml": LOCAL})
     client.open("a.yaml")
     client.codes("a.yaml", "ELB102")
@@ -276,8 +274,8 @@ def test_a_fault_in_one_request_ends_no_session(start: Start) -> None:
     )
     client.change("a.yaml", LOCAL)
     client.codes("a.yaml", "ELB102")
-    assert b"error: elblint.showReach: ValueError in lsp/" in client.log
     assert client.end() == 0
+    assert "error: elblint.showReach: ValueError in lsp/" in capsys.readouterr().err
 
 
 def test_a_request_that_is_taken_back_is_not_answered(start: Start) -> None:
@@ -291,7 +289,7 @@ def test_a_request_that_is_taken_back_is_not_answered(start: Start) -> None:
     assert "result" in answer or answer["error"]["code"] == -32800
 
 
-def test_nothing_of_a_secret_is_said_or_logged(start: Start) -> None:
+def test_nothing_of_a_secret_is_said_or_logged(start: Start, capsys: pytest.CaptureFixture[str]) -> None:
     client = start({"s.yaml": SECRET, "a.yaml": LOCAL})
     client.open("s.yaml")
     client.codes("a.yaml", "ELB102")
@@ -301,21 +299,15 @@ def test_nothing_of_a_secret_is_said_or_logged(start: Start) -> None:
     client.settle()
     assert client.end() == 0
     assert "hunter2" not in repr((answers, client.published, client.said))
-    assert b"hunter2" not in client.log
+    assert "hunter2" not in capsys.readouterr().err
 
 
-def test_without_the_extra_the_command_says_how_to_get_it(tmp_path: Path) -> None:
-    (tmp_path / "pygls.py").write_text("raise ModuleNotFoundError(name='pygls')\n")
-    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
-    done = subprocess.run(
-        [sys.executable, "-m", "elblint", "lsp"],
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-    assert (done.returncode, done.stdout) == (2, "")
+def test_without_the_extra_the_command_says_how_to_get_it(project: Project) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "pygls" or "elblint.lsp." in name]:
+        project.monkeypatch.delitem(sys.modules, name)
+    project.monkeypatch.setitem(sys.modules, "pygls", None)
+    done = project.run("lsp")
+    assert (done.exit_code, done.stdout) == (2, "")
     assert "which is an extra; install it with: " in done.stderr
     assert "[lsp]'" in done.stderr
 

@@ -1,4 +1,4 @@
-"""A client of the language server, over pipes."""
+"""A client of the language server, over pipes: to a server in a thread of this process, or in one of its own."""
 
 from __future__ import annotations
 
@@ -12,26 +12,83 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol
+
+from elblint.lsp.start import new_server, speak
 
 PATIENCE = 60.0
 _QUIET = 0.5
 
 
+class Running(Protocol):
+    """A server that runs, as ``subprocess.Popen`` has it."""
+
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+    stderr: IO[bytes] | None
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+
+class ServerThread:
+    """A server in this process. It sends findings at once; its log goes to the standard error of the test."""
+
+    stderr: IO[bytes] | None = None
+
+    def __init__(self) -> None:
+        given, to_server = os.pipe()
+        from_server, answers = os.pipe()
+        self.stdin: IO[bytes] | None = os.fdopen(to_server, "wb")
+        self.stdout: IO[bytes] | None = os.fdopen(from_server, "rb")
+        self._streams = os.fdopen(given, "rb"), os.fdopen(answers, "wb")
+        self._folder = os.getcwd()
+        self._exit_code = -1
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        given, answers = self._streams
+        server = new_server()
+        server.debounce = 0.01
+        try:
+            self._exit_code = speak(server, given, answers)
+        finally:
+            for stream in self._streams:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._thread.join(timeout)
+        assert not self._thread.is_alive()
+        # The server goes where its client is, and so did this process.
+        os.chdir(self._folder)
+        return self._exit_code
+
+    def kill(self) -> None:
+        assert self.stdin is not None
+        self.stdin.close()
+
+
+def server_process(folder: Path) -> subprocess.Popen[bytes]:
+    """Start a server as editors do."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "elblint", "lsp"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+
+
 class Client:
     """One session. It answers what the server asks, and keeps what the server says."""
 
-    def __init__(self, folder: Path, **options: Any) -> None:
+    def __init__(self, folder: Path, *, own_process: bool = False, **options: Any) -> None:
         """``options`` are further parameters of ``initialize``."""
-        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "elblint", "lsp"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=folder,
-            env=environment,
-        )
+        self.process: Running = server_process(folder) if own_process else ServerThread()
         self.folder = folder
         self.published: dict[str, list[Any]] = {}
         self.said: list[Any] = []
@@ -147,9 +204,9 @@ class Client:
         for thread in self._threads:
             thread.join()
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
-            assert pipe is not None
             with contextlib.suppress(OSError):
-                pipe.close()
+                if pipe is not None:
+                    pipe.close()
 
     def _wait(self, is_it: Callable[[Any], bool]) -> Any:
         end = time.monotonic() + PATIENCE
@@ -195,6 +252,5 @@ class Client:
             self._incoming.put(json.loads(stream.read(length)))
 
     def _read_log(self) -> None:
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
+        for line in self.process.stderr or ():
             self.log += line

@@ -16,9 +16,6 @@ from elblint.lsp.diagnostics import diagnostic_of, diagnostic_of_problem
 from elblint.lsp.folders import Folder, log
 from elblint.lsp.positions import changed
 
-DEBOUNCE = 0.15
-"""Seconds without a change after which findings are sent."""
-
 
 class Server(BaseServer):
     """The state of one session with a client."""
@@ -30,6 +27,8 @@ class Server(BaseServer):
         self.versions: dict[str, int] = {}
         self.pulls = False
         """True if the client asks for findings by itself, and lets itself be told when to ask again."""
+        self.debounce = 0.15
+        """Seconds without a change after which findings are sent."""
         self._timer: asyncio.TimerHandle | None = None
         self._sent: dict[str, list[types.Diagnostic]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -135,7 +134,7 @@ class Server(BaseServer):
         """Send findings when nothing has changed for a moment."""
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(DEBOUNCE, self._lint_now)
+        self._timer = asyncio.get_running_loop().call_later(self.debounce, self._lint_now)
 
     def _lint_now(self) -> None:
         for folder in [*self.folders]:

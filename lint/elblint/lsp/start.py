@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from lsprotocol import types
 
@@ -53,12 +53,16 @@ def new_server() -> Server:
 
 def serve() -> int:
     """Speak the protocol on standard input and output until the client ends it; return the exit code."""
-    server = new_server()
     sys.stdout.flush()
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
         # Whatever else is written to standard output must not come between two messages.
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        server.start_io(sys.stdin.buffer, output)
+        return speak(new_server(), sys.stdin.buffer, output)
+
+
+def speak(server: Server, given: BinaryIO, answers: BinaryIO) -> int:
+    """Speak the protocol on two streams until the client ends it; return the exit code."""
+    server.start_io(given, answers)
     server.end()
     return 0 if server.is_shut_down else 1
 
