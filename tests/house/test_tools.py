@@ -18,6 +18,7 @@ from elblint.engine.rule_store import BUILT, as_file
 from elblint.engine.rule_store_writer import store_content
 from elblint.syntax.nodes import python_data
 from elblint.syntax.yaml_parser import parse_yaml
+from elblint.version import REPOSITORY, __version__
 from support.project import CHECKOUT, Project
 
 NPM = Path(os.environ.get("ELBLINT_NPM", CHECKOUT / "node_modules"))
@@ -70,6 +71,10 @@ def test_the_wheel_carries_its_rules_and_claims_one_name_only(installed: Path) -
     } == {*rules, Path(BUILT)}
     store = (installed / "elblint/rules" / BUILT).read_bytes()
     assert store == as_file(store_content(str(installed / "elblint/rules")))
+    described = (names[".dist-info"] / "METADATA").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)]+)\)", described)
+    assert f"{REPOSITORY}/blob/v{__version__}/docs/tutorial.md" in links
+    assert [link for link in links if not link.startswith("https://")] == []
     code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from elblint.cli import main; main()"
     (installed / "a.yaml").write_text(LOCAL)
     done = call(sys.executable, "-c", code, installed, "a.yaml", cwd=installed)

@@ -1,18 +1,25 @@
-"""The hook of hatchling that puts the parsed rules into the wheel; see ``elblint.engine.rule_store``."""
+"""The hooks of hatchling: the parsed rules go into the wheel, and the README into the description of the package."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+_RELATIVE = re.compile(r"(?<=\]\()(?![a-z]+:|#)")
 
 
 class StoredRules(BuildHookInterface[Any]):
-    """Makes the store of the rules for a wheel; an editable installation makes its own."""
+    """Makes the store of the rules for a wheel; an editable installation makes its own.
+
+    ``elblint.engine.rule_store`` reads it.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the store to a folder of its own, and add it to the wheel."""
@@ -33,3 +40,13 @@ class StoredRules(BuildHookInterface[Any]):
         """Remove the folder."""
         if version != "editable":
             self.made.cleanup()
+
+
+class Description(MetadataHookInterface):
+    """Makes the description of the package: the README, whose links lead to the files of this version."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Add the description."""
+        text = Path(self.root, "README.md").read_text(encoding="utf-8")
+        files = f"{metadata['urls']['Repository']}/blob/v{metadata['version']}/"
+        metadata["readme"] = {"content-type": "text/markdown", "text": _RELATIVE.sub(files, text)}
