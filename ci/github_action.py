@@ -165,7 +165,7 @@ def _elblint(*arguments: str) -> int:
     token = secrets.token_hex(16)
     say(f"::stop-commands::{token}")
     try:
-        command = [os.environ["ELBLINT_PYTHON"], "-I", "-m", "elblint", *arguments]
+        command = [os.environ["ELBLINT_PYTHON"], "-I", "-X", "utf8", "-m", "elblint", *arguments]
         environment = {name: value for name, value in os.environ.items() if name != _TOKEN}
         return subprocess.run(command, env=environment, check=False).returncode
     finally:

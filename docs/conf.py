@@ -19,6 +19,7 @@ IS_CHINESE = tags.has("zh")  # noqa: F821  Sphinx puts it here
 SOURCE = DOCS / "zh" if IS_CHINESE else DOCS
 PROJECT = (DOCS.parent / "pyproject.toml").read_text(encoding="utf-8")
 REPOSITORY = re.findall(r'^Repository = "([^"]+)"$', PROJECT, re.MULTILINE)[0]
+ACCOUNT, NAME = REPOSITORY.split("/")[-2:]
 
 project = "elblint"
 copyright = "the authors of elblint"  # noqa: A001  Sphinx wants this name
@@ -32,7 +33,7 @@ mermaid_version = "11.12.1"
 
 html_theme = "furo"
 html_title = "elblint"
-html_baseurl = "https://elblint.github.io/elblint/" + ("zh/" if IS_CHINESE else "")
+html_baseurl = f"https://{ACCOUNT}.github.io/{NAME}/" + ("zh/" if IS_CHINESE else "")
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
@@ -62,7 +63,7 @@ CONTENTS: dict[str, dict[tuple[str, str], list[str]]] = {
             "editors*", "reports", "rules", "library",
         ],
         ("Look up", "查阅"): ["commands", "rules/README", "annotations/README", "reachability", "facts"],
-        ("Background", "背景"): ["callers", "comparison", "security", "architecture", "performance"],
+        ("Background", "背景"): ["callers", "comparison", "security", "architecture", "performance", "releasing"],
     },
     "rules/README": {("", ""): ["ELB*"]},
     "annotations/README": {("", ""): ["[!R]*"]},

@@ -193,6 +193,7 @@ def test_version_and_help(project: Project) -> None:
     assert "Usage: elblint check [OPTIONS] [PATH]..." in project.run("check", "--help").stdout
 
 
+@pytest.mark.unix
 def test_a_closed_standard_output_is_no_error(project: Project) -> None:
     project.write("a.yaml", LOCAL * 1)
     many = "---\n".join(LOCAL.replace("web", f"web{number}") for number in range(500))

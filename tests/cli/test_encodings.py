@@ -14,6 +14,8 @@ import pytest
 
 from support.project import CHECKOUT, LOCAL, Project
 
+pytestmark = pytest.mark.unix
+
 FACTS = "standard,vpc,ipvs,1.29"
 MANIFEST = LOCAL.replace("metadata:", "metadata:\n  labels: {团队: 支付}")
 CHARMAPS = Path("/usr/share/i18n/charmaps")

@@ -212,6 +212,7 @@ def test_links_in_its_folder_are_not_written_through(tree: Project, tmp_path: Pa
     assert not list((tmp_path / "elsewhere").iterdir())
 
 
+@pytest.mark.unix
 def test_what_is_no_file_is_no_entry(tree: Project) -> None:
     tree.run(*FACTS, "m")
     (entry,) = entries()
@@ -223,6 +224,7 @@ def test_what_is_no_file_is_no_entry(tree: Project) -> None:
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write anywhere"
 )
+@pytest.mark.unix
 def test_a_folder_that_cannot_be_written(tree: Project) -> None:
     os.chmod(".", 0o500)
     try:

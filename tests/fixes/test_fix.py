@@ -65,6 +65,7 @@ def test_all_other_bytes_stay(project: Project, encoding: str, ends: str) -> Non
     assert project.run("fix", "a.yaml").exit_code == 0
 
 
+@pytest.mark.unix
 def test_modes_and_links_stay(project: Project) -> None:
     file = project.write("real/a.yaml", SERVICE)
     file.chmod(0o640)

@@ -28,6 +28,8 @@ from elblint.text.printable import printable, report_of_lines
 from elblint.text.secret_scan import secret_spans
 from support.project import LOCAL, Project
 
+pytestmark = pytest.mark.unix
+
 FORMATS = [one.value for one in Format]
 needs_helm = pytest.mark.skipif(find_engine() is None, reason="no Helm engine on this machine")
 needs_kustomize = pytest.mark.skipif(find_builder() is None, reason="no builder on this machine")

@@ -7,6 +7,8 @@ import pytest
 from support.gitops import VALUES, helm, indented
 from support.project import Project
 
+pytestmark = pytest.mark.unix
+
 APP = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec:\n  source:\n    path: %s\n"
 SET = (
     "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: a}\nspec:\n  generators: %s\n"

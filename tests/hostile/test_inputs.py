@@ -16,6 +16,8 @@ from elblint.report.reach.registry import ReachFormat
 from elblint.report.registry import Format
 from support.project import LOCAL, Project
 
+pytestmark = pytest.mark.unix
+
 SECONDS = 5.0  # of a shared machine; each takes a fraction of a second on a quiet one
 
 

@@ -17,6 +17,8 @@ from elblint.text.printable import printable
 from elblint.text.secret_scan import secret_spans
 from support.project import LOCAL, Project
 
+pytestmark = pytest.mark.unix
+
 TOKEN = "TOKENtoken123"
 FORMATS = ["text", "sarif", "json", "html", "github", "gitlab", "junit"]
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n"

@@ -11,6 +11,8 @@ import pytest
 
 from support.project import LOCAL, Project
 
+pytestmark = pytest.mark.unix
+
 SECONDS = 5.0  # of a shared machine
 
 

@@ -18,6 +18,8 @@ from elblint.inputs.kustomize.builder import find_builder
 from elblint.system.boundary import Boundary
 from support.project import CHECKOUT, LOCAL, Project
 
+pytestmark = pytest.mark.unix
+
 needs_helm = pytest.mark.skipif(find_engine() is None, reason="no Helm engine on this machine")
 needs_kustomize = pytest.mark.skipif(find_builder() is None, reason="no builder on this machine")
 ADDRESS = "http://127.0.0.1:9/x"

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from elblint._dev.generated_files import project_of
 from elblint.version import REPOSITORY, __version__
+from support.pages import PAGES, read
 from support.project import CHECKOUT
 
 _PLACEHOLDER = re.compile(r"\bOWNER\b|@COMMIT\b|\bCOMMIT/")
+_NAME = re.compile(r"(?:github\.com/|githubusercontent\.com/|ghcr\.io/|uses: |--repo )([\w.-]+/elblint)\b")
+_VERSION = re.compile(r"(?:elblint@v|elblint/v|rev: v|elblint:|elblint==)(\d+\.\d+\.\d+)")
 _ADDRESS_MAY_STAND_IN = {"pyproject.toml", "lint/elblint/version.py"}
 
 
@@ -46,3 +49,12 @@ def test_the_address_stands_in_one_place() -> None:
         and REPOSITORY in file.read_text(encoding="utf-8", errors="replace")
     }
     assert found == _ADDRESS_MAY_STAND_IN
+
+
+def test_pages_and_templates_name_this_repository_and_this_version() -> None:
+    texts = [read(page) for page in PAGES if page != "CHANGELOG.md"]
+    texts += [(CHECKOUT / name).read_text(encoding="utf-8") for name in ("ci/gitlab.yml", "action.yml")]
+    names = {name for text in texts for name in _NAME.findall(text)}
+    versions = {version for text in texts for version in _VERSION.findall(text)}
+    assert names == {REPOSITORY.removeprefix("https://github.com/")}
+    assert versions == {__version__}

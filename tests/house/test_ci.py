@@ -21,6 +21,8 @@ from elblint.syntax.nodes import python_data
 from elblint.syntax.yaml_parser import parse_yaml
 from support.project import CHECKOUT
 
+pytestmark = pytest.mark.unix
+
 LOCAL = """\
 apiVersion: v1
 kind: Service
@@ -122,7 +124,7 @@ def action(tmp_path: Path) -> Action:
     )
     python.write_text(
         "#!/bin/sh\n"
-        f'if [ "$2" = -m ] && [ "$3" = elblint ]; then shift 3; exec {sys.executable} -I -c "{start}" "$@"; fi\n'
+        f'if [ "$4" = -m ] && [ "$5" = elblint ]; then shift 5; exec {sys.executable} -I -c "{start}" "$@"; fi\n'
         f'exec {sys.executable} "$@"\n'
     )
     python.chmod(0o755)
@@ -392,7 +394,7 @@ def test_the_gitlab_jobs_do_what_they_say(pull_request: Action) -> None:
     programs = pull_request.folder / "programs"
     programs.mkdir()
     program = programs / "elblint"
-    program.write_text(f'#!/bin/sh\nexec "{pull_request.python}" -I -m elblint "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec "{pull_request.python}" -I -X utf8 -m elblint "$@"\n')
     program.chmod(0o755)
     git(pull_request, "fetch", "-q", "--unshallow")
     environment = {

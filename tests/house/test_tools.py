@@ -82,6 +82,7 @@ def test_the_wheel_carries_its_rules_and_claims_one_name_only(installed: Path) -
     assert done.returncode == 1
 
 
+@pytest.mark.unix
 def test_wheel_and_source_are_built_the_same_each_time(tmp_path: Path) -> None:
     built = []
     for name, mask in (("a", 0o022), ("b", 0o002)):

@@ -14,6 +14,8 @@ from elblint.system import child, ownership, writer
 from elblint.system.boundary import relative_path
 from support.project import LOCAL, Project
 
+pytestmark = pytest.mark.unix
+
 
 @pytest.mark.parametrize(
     ("path", "folders"),
