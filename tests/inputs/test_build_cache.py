@@ -14,7 +14,7 @@ from elblint.config.settings import CACHE_FOLDER
 from elblint.inputs.build_cache import holds_secret
 from elblint.inputs.helm import engine as helm
 from elblint.inputs.helm.engine import find_engine
-from elblint.inputs.kustomize import builder as kustomize
+from elblint.inputs.kustomize import build_run as kustomize
 from elblint.inputs.kustomize.builder import find_builder
 from support.project import Project
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from elblint.inputs.helm.engine import Engine
     from elblint.inputs.helm.rendering import Charts
     from elblint.inputs.kept_files import Rendered
-    from elblint.inputs.kustomize.builder import Build
+    from elblint.inputs.kustomize.build import Build
+    from elblint.model.objects import Origin
 
 
 def render(request: Request, config: Config) -> Rendered:
@@ -69,7 +70,8 @@ def _builds(
 ) -> list[Build]:
     """Build the kustomizations among the files, and those that GitOps objects deploy."""
     deployed = plan.kustomizations() if plan is not None else []
-    if not request.kustomize or not has_kustomization(files + deployed):
+    overlays = plan.overlays if plan is not None else {}
+    if not request.kustomize or not (overlays or has_kustomization(files)):
         return []
     from elblint.inputs.build_cache import BuildCache
     from elblint.inputs.kustomize.builder import build_kustomizations, find_builder
@@ -80,11 +82,11 @@ def _builds(
         boundary,
         request.progress,
         BuildCache(request.kept_in, config.root),
-        overlays=plan.overlays if plan is not None else {},
+        overlays=overlays,
     )
 
 
-def add_builds(
+def add_built(
     loaded: LoadedInputs,
     request: Request,
     files: list[str],
@@ -92,15 +94,34 @@ def add_builds(
     boundary: Boundary,
     plan: Plan | None,
 ) -> dict[str, str]:
-    """Add the objects of the kustomizations among the files; the real paths of what was built in."""
-    reached: dict[str, str] = {}
-    rendered = None if request.kept is None else request.kept.rendered
-    builds = (
-        _builds(request, files, cluster_of.config, boundary, plan) if rendered is None else rendered.builds
-    )
-    for build in builds:
-        from elblint.inputs.kustomize.provenance import KustomizeOrigin
+    """Add the objects of all charts and kustomizations; the real paths of their parts, with what they are.
 
+    Raises UsageError for options of a release without a chart.
+    """
+    kept = None if request.kept is None else request.kept.rendered
+    config = cluster_of.config
+    charts = _charts(request, files, config, boundary, plan) if kept is None else kept.charts
+    if charts is None and request.release:
+        raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
+    builds = _builds(request, files, config, boundary, plan) if kept is None else kept.builds
+    if plan is not None:
+        rendered = [] if charts is None else charts.renderings
+        loaded.rendered = plan.rendered_owners(
+            [
+                *(one.release for one in rendered if one.rendered is not None),
+                *(one.overlay for one in builds if one.overlay is not None and one.built is not None),
+            ]
+        )
+    parts = {} if charts is None else _add_charts(loaded, request, charts, config)
+    return parts | _add_builds(loaded, request, builds, cluster_of)
+
+
+def _add_builds(
+    loaded: LoadedInputs, request: Request, builds: list[Build], cluster_of: ClusterOfPath
+) -> dict[str, str]:
+    """Add the objects of kustomizations; the real paths of what was built in."""
+    reached: dict[str, str] = {}
+    for build in builds:
         if build.diagnostic is not None:
             loaded.diagnostics.append(build.diagnostic)
         loaded.ran_out |= build.ran_out
@@ -112,9 +133,19 @@ def add_builds(
         overlay = build.overlay
         cluster = cluster_of(build.top.path) if overlay is None else overlay.cluster
         namespace = "" if overlay is None else overlay.namespace
-        read = ReadText(build.built, cluster, KustomizeOrigin(build), namespace)
+        read = ReadText(build.built, cluster, _origin_of(build), namespace)
         add_text(loaded, request.kept, read, f"{build.built.path}//{cluster.name}/{namespace}")
     return reached
+
+
+def _origin_of(build: Build) -> Origin:
+    if build.substituted is not None:
+        from elblint.inputs.kustomize.substituted import SubstitutedOrigin
+
+        return SubstitutedOrigin(build, build.substituted)
+    from elblint.inputs.kustomize.provenance import KustomizeOrigin
+
+    return KustomizeOrigin(build)
 
 
 def _engine(request: Request, config: Config) -> Engine | None:
@@ -150,46 +181,54 @@ def _charts(
         from elblint.inputs.gitops.nested import render_nested
 
         render_nested(plan, charts, engine, render)
+        if request.kustomize and any(plan.renderers.values()):
+            _post_render(request, config, plan, charts)
     return charts
 
 
-def add_charts(
-    loaded: LoadedInputs,
-    request: Request,
-    files: list[str],
-    config: Config,
-    boundary: Boundary,
-    plan: Plan | None,
-) -> dict[str, str]:
-    """Add the objects of the charts among the files; the real paths of their parts, with what they are.
+def _post_render(request: Request, config: Config, plan: Plan, charts: Charts) -> None:
+    """Change what charts were rendered to, as the post-renderers of their releases say."""
+    from elblint.inputs.build_cache import BuildCache
+    from elblint.inputs.kustomize.builder import build_rendered, find_builder
 
-    Raises UsageError for options of a release without a chart.
-    """
-    rendered = None if request.kept is None else request.kept.rendered
-    charts = _charts(request, files, config, boundary, plan) if rendered is None else rendered.charts
-    if charts is None:
-        if request.release:
-            raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
-        return {}
+    changed = [
+        (one, one.rendered, layers)
+        for one in charts.renderings
+        if one.rendered is not None and (layers := plan.renderers.get(id(one.release)))
+    ]
+    cache = BuildCache(request.kept_in, config.root)
+    texts = [(rendered, layers) for _, rendered, layers in changed]
+    for (one, _, _), build in zip(
+        changed, build_rendered(texts, find_builder(), request.progress, cache), strict=True
+    ):
+        charts.built[id(one)] = build
+
+
+def _add_charts(loaded: LoadedInputs, request: Request, charts: Charts, config: Config) -> dict[str, str]:
+    """Add the objects of rendered charts; the real paths of their parts, with what they are."""
     from elblint.inputs.helm.provenance import ChartOrigin
 
     engine = _engine(request, config)
-    if plan is not None and engine is not None:
-        loaded.rendered = plan.rendered_owners(
-            one.release for one in charts.renderings if one.rendered is not None
-        )
     loaded.diagnostics.extend(charts.diagnostics)
     loaded.counts.templates += len(charts.unrendered)
     for number, one in enumerate(charts.renderings):
         loaded.ran_out |= one.ran_out
         if one.rendered is None or engine is None:
             continue
-        origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
+        origin: Origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
+        text, build = one.rendered, charts.built.get(id(one))
+        if build is not None and build.diagnostic is not None:
+            loaded.diagnostics.append(build.diagnostic)
+            loaded.ran_out |= build.ran_out
+        if build is not None and build.built is not None:
+            from elblint.inputs.kustomize.rendered import RenderedOrigin
+
+            text, origin = build.built, RenderedOrigin(build, one.rendered, origin)
         loaded.counts.rendered += 1
         # Values files were judged with what they make.
         charts.parts.update(os.path.realpath(file.path) for file in one.release.files())
         loaded.counts.note("rendered", one.rendered.path)
-        read = ReadText(one.rendered, one.release.cluster, origin)
+        read = ReadText(text, one.release.cluster, origin)
         add_text(loaded, request.kept, read, f"{number}//{one.chart.folder}")
     parts = dict.fromkeys(charts.parts, "chart")
     parts.update(dict.fromkeys(charts.unrendered & charts.parts, "template"))

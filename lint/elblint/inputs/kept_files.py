@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from elblint.config.settings import Config
     from elblint.inputs.gitops.plan import Plan
     from elblint.inputs.helm.rendering import Charts
-    from elblint.inputs.kustomize.builder import Build
+    from elblint.inputs.kustomize.build import Build
     from elblint.inputs.kustomize.kustomization import NamedFiles
     from elblint.model.addresses.resolver import Prefilter
     from elblint.model.objects import Origin

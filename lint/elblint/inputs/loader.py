@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from elblint.config.settings import ClusterOfPath, Config
-from elblint.inputs.built import add_builds, add_charts, planned
+from elblint.inputs.built import add_built, planned
 from elblint.inputs.emptiness import nothing_to_lint
 from elblint.inputs.file_reader import FileReader
 from elblint.inputs.first_look import FirstLook
@@ -48,8 +48,7 @@ def load_inputs(
     named = _named(request, files, boundary)
     look = FirstLook()
     plan = planned(request, files, config, boundary, named.patches, look)
-    built = add_charts(loaded, request, files, config, boundary, plan)
-    built |= add_builds(loaded, request, files, cluster_of, boundary, plan)
+    built = add_built(loaded, request, files, cluster_of, boundary, plan)
     if plan is not None:
         loaded.diagnostics += plan.found.diagnostics
         for name, file in sorted(set(plan.found.remote)):

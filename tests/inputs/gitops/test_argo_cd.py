@@ -203,21 +203,72 @@ def test_a_kustomization_is_built_with_the_patches_of_its_application(project: P
     assert (local.location.path, local.location.line, shown(local)) == ("app.yaml", 14, "Local")
 
 
+PATCH = "kind: Service\napiVersion: v1\nmetadata: {name: web}\nspec: {externalTrafficPolicy: Local}\n"
+SETTINGS = {
+    "a patch in a file": ("patches: [{path: local.yaml}]", "web/local.yaml", 4, 31),
+    "a component": ("components: [../c]", "c/local.yaml", 4, 31),
+}
+
+
 @kustomize
-def test_patches_in_files_of_their_own_are_said_not_to_be_read(project: Project) -> None:
+@pytest.mark.parametrize("kind", SETTINGS)
+def test_files_that_an_application_puts_into_a_kustomization_are_read(project: Project, kind: str) -> None:
+    block, *place = SETTINGS[kind]
+    (project.folder / ".git").mkdir()
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
+    project.write("web/service.yaml", LOCAL.replace("Local", "Cluster"))
+    project.write(str(place[0]), PATCH)
+    if kind == "a component":
+        project.write("c/kustomization.yaml", "kind: Component\npatches: [{path: local.yaml}]\n")
+    project.write(
+        "app.yaml", HEAD + f"  source:\n    repoURL: a\n    path: web\n    kustomize: {{{block}}}\n"
+    )
+    (local,) = [one for one in project.findings(FACTS) if one.rule == "ELB102"]
+    assert [local.location.path, local.location.line, local.location.column] == place
+    assert local.certainty == "certain"
+
+
+@kustomize
+@pytest.mark.parametrize(
+    "block", ["patches: [{path: ../../outside.yaml}]", "components: [https://shop.cn/c]"]
+)
+def test_nothing_is_fetched_or_read_from_outside_for_an_application(project: Project, block: str) -> None:
+    (project.folder / ".git").mkdir()
+    (project.folder.parent / "outside.yaml").write_text(PATCH)
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
+    project.write("web/service.yaml", LOCAL)
+    project.write(
+        "app.yaml", HEAD + f"  source:\n    repoURL: a\n    path: web\n    kustomize: {{{block}}}\n"
+    )
+    (failed,) = [one for one in project.findings(FACTS) if one.rule == "ELB008"]
+    assert (failed.location.path, failed.location.line) == ("app.yaml", 9)
+    assert ("ELB102", "Service web", 9, 26) in found(project)
+
+
+@kustomize
+def test_settings_of_an_application_replace_or_join_those_of_the_folder(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    own = "resources: [service.yaml]\nnamePrefix: old-\nnamespace: old\ncommonAnnotations: {a: b}\n"
+    project.write("web/kustomization.yaml", own)
+    project.write("web/service.yaml", LOCAL)
+    block = (
+        "    kustomize:\n      namePrefix: new-\n      namespace: new\n      commonAnnotations:\n"
+        "        kubernetes.io/elb.lb-algorithm: RANDOM\n"
+    )
+    project.write("app.yaml", HEAD + "  source:\n    repoURL: a\n    path: web\n" + block)
+    (wrong,) = [one for one in project.findings(FACTS) if one.rule == "ELB621"]
+    assert (str(wrong.subject), str(wrong.location)) == ("Service new/new-web", "app.yaml:13:41")
+
+
+@kustomize
+def test_a_field_that_is_not_known_is_said(project: Project) -> None:
     (project.folder / ".git").mkdir()
     project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
     project.write("web/service.yaml", LOCAL)
     project.write(
-        "app.yaml",
-        HEAD
-        + "  source:\n    repoURL: a\n    path: web\n    kustomize: {components: [../c], patches: [{path: a}]}\n",
+        "app.yaml", HEAD + "  source:\n    repoURL: a\n    path: web\n    kustomize: {other: [a]}\n"
     )
-    assert [one[:1] + one[2:] for one in found(project) if one[0] == "ELB025"] == [
-        ("ELB025", 9, 29),
-        ("ELB025", 9, 47),
-    ]
-    assert "ELB102" in {one[0] for one in found(project)}
+    assert [one[:1] + one[2:] for one in found(project) if one[0] == "ELB025"] == [("ELB025", 9, 24)]
 
 
 @pytest.mark.parametrize(

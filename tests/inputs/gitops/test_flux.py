@@ -76,7 +76,8 @@ def test_one_value_of_a_config_map_goes_to_its_path(repository: Project) -> None
     [
         ("  valuesFrom: [{kind: Secret, name: a}]\n", 7, "nothing of a Secret is read"),
         ("  valuesFrom: [{kind: ConfigMap, name: a}]\n", 7, "the input has no such ConfigMap"),
-        ("  postRenderers: [{kustomize: {patches: []}}]\n", 7, "a post-renderer changes"),
+        ("  postRenderers: [{other: {patches: []}}]\n", 7, "a post-renderer of another kind"),
+        ("  postRenderers: [{kustomize: {crds: []}}]\n", 7, "a post-renderer has no such field"),
     ],
 )
 def test_what_is_not_read_is_said(repository: Project, more: str, line: int, reason: str) -> None:
@@ -146,14 +147,298 @@ def test_patches_and_the_namespace_of_a_kustomization_are_put_over_it(project: P
     assert (found.location.path, found.location.line, shown(found)) == ("flux/web.yaml", 13, "Local")
 
 
-@pytest.mark.parametrize("field", ["postBuild: {substitute: {a: b}}", "components: [../c]"])
-def test_what_a_kustomization_does_besides_is_said(project: Project, field: str) -> None:
+VARIABLES = LOCAL.replace("Local", "${policy:=Local}").replace("performance", '"${class}"')
+
+
+@kustomize
+@pytest.mark.parametrize("kustomization", ["resources: [service.yaml]\n", ""])
+def test_variables_are_replaced_and_findings_point_at_them(project: Project, kustomization: str) -> None:
+    (project.folder / ".git").mkdir()
+    if kustomization:
+        project.write("web/kustomization.yaml", kustomization)
+    project.write("web/service.yaml", VARIABLES)
+    project.write("flux/web.yaml", KUSTOMIZATION + "  postBuild: {substitute: {class: performance}}\n")
+    found = local(project)
+    # The default stands where the variable is used.
+    assert (str(found.location), shown(found), found.certainty) == (
+        "web/service.yaml:9:26",
+        "${policy:=Local}",
+        "certain",
+    )
+    substitute = "  postBuild:\n    substitute:\n      policy: Local\n      class: performance\n"
+    project.write("flux/web.yaml", KUSTOMIZATION + substitute)
+    found = local(project)
+    assert (str(found.location), shown(found), found.certainty) == ("flux/web.yaml:9:15", "Local", "certain")
+    assert project.run("--cluster", FACTS, ".").exit_code == 1
+    project.write("flux/web.yaml", KUSTOMIZATION + substitute.replace("Local", "Cluster"))
+    assert "ELB102" not in {one.rule for one in project.findings(FACTS)}
+
+
+@kustomize
+def test_a_kustomization_without_variables_replaces_nothing(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
+    project.write("web/service.yaml", VARIABLES)
+    project.write("flux/web.yaml", KUSTOMIZATION)
+    assert [one.certainty for one in project.findings(FACTS) if one.rule == "ELB102"] in ([], ["possible"])
+
+
+CLUSTER = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: cluster-vars, namespace: flux-system}
+data: {policy: Local, class: performance}
+"""
+FROM = "  postBuild:\n    substituteFrom:\n      - {kind: ConfigMap, name: cluster-vars}\n"
+
+
+@kustomize
+def test_variables_of_a_config_map_are_read(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
+    project.write("web/service.yaml", VARIABLES)
+    project.write("flux/vars.yaml", CLUSTER)
+    project.write("flux/web.yaml", KUSTOMIZATION + FROM)
+    assert str(local(project).location) == "flux/vars.yaml:4:16"
+    project.write("flux/web.yaml", KUSTOMIZATION + FROM + "    substitute: {policy: Cluster}\n")
+    assert "ELB102" not in {one.rule for one in project.findings(FACTS)}
+    # Another cluster's variables are none of this one's.
+    project.write("flux/web.yaml", KUSTOMIZATION + FROM)
+    project.write("other/vars.yaml", CLUSTER.replace("Local", "Cluster"))
+    assert str(local(project).location) == "flux/vars.yaml:4:16"
+
+
+@kustomize
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ("      - {kind: Secret, name: cluster-vars}\n", "nothing of a Secret is read"),
+        ("      - {kind: ConfigMap, name: other-vars}\n", "the input has no such ConfigMap"),
+    ],
+)
+def test_variables_that_may_stand_elsewhere_are_unknown_and_said(
+    project: Project, more: str, reason: str
+) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
+    project.write("web/service.yaml", VARIABLES)
+    secret = (
+        CLUSTER.replace("ConfigMap", "Secret").replace("data:", "stringData:").replace("Local", "aStrongWord")
+    )
+    project.write("flux/vars.yaml", CLUSTER + "---\n" + secret)
+    project.write("flux/web.yaml", KUSTOMIZATION + FROM + more)
+    ((path, line, words),) = unread(project)
+    assert (path, line) == ("flux/web.yaml", 10)
+    assert reason in words
+    assert [one.certainty for one in project.findings(FACTS) if one.rule == "ELB102"] in ([], ["possible"])
+    assert "aStrongWord" not in project.run("-v", ".").stdout
+    # The object's own variables win over both.
+    project.write(
+        "flux/web.yaml", KUSTOMIZATION + FROM + more + "    substitute: {policy: Local, class: performance}\n"
+    )
+    assert str(local(project).location) == "flux/web.yaml:11:26"
+
+
+@kustomize
+def test_an_object_may_ask_for_its_variables_to_be_left_alone(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
+    disabled = "metadata:\n  labels: {kustomize.toolkit.fluxcd.io/substitute: disabled}\n"
+    project.write("web/service.yaml", VARIABLES.replace("metadata:\n", disabled))
+    project.write("flux/web.yaml", KUSTOMIZATION + "  postBuild: {substitute: {class: performance}}\n")
+    assert [one.certainty for one in project.findings(FACTS) if one.rule == "ELB102"] in ([], ["possible"])
+
+
+COMPONENT = """\
+kind: Component
+apiVersion: kustomize.config.k8s.io/v1alpha1
+patches: [{path: local.yaml}]
+"""
+PATCH = "kind: Service\napiVersion: v1\nmetadata: {name: web}\nspec: {externalTrafficPolicy: Local}\n"
+
+
+@kustomize
+def test_components_of_a_kustomization_are_built_in(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
+    project.write("web/service.yaml", LOCAL.replace("Local", "Cluster"))
+    project.write("local/kustomization.yaml", COMPONENT)
+    project.write("local/local.yaml", PATCH)
+    project.write("flux/web.yaml", KUSTOMIZATION + "  components: [../local]\n")
+    assert str(local(project).location) == "local/local.yaml:4:31"
+    missing = "  components: [../local, ../none]\n"
+    project.write("flux/web.yaml", KUSTOMIZATION + missing + "  ignoreMissingComponents: true\n")
+    assert str(local(project).location) == "local/local.yaml:4:31"
+    project.write("flux/web.yaml", KUSTOMIZATION + missing)
+    outcome = project.run(".")
+    assert outcome.exit_code == 2
+    assert "../none: no such file or folder" in outcome.stdout
+    assert "flux/web.yaml:7:26" in outcome.stdout
+
+
+@kustomize
+def test_common_metadata_are_the_objects_own_and_win(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\ncommonAnnotations: {a: b}\n")
+    project.write("web/service.yaml", LOCAL)
+    metadata = "  commonMetadata:\n    annotations:\n      kubernetes.io/elb.lb-algorithm: RANDOM\n"
+    project.write("flux/web.yaml", KUSTOMIZATION + metadata)
+    (value,) = [one for one in project.findings(FACTS) if one.rule == "ELB621"]
+    assert (str(value.location), shown(value)) == ("flux/web.yaml:9:39", "RANDOM")
+
+
+@kustomize
+def test_a_prefix_of_a_kustomization_takes_the_place_of_the_folder_s_own(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\nnamePrefix: old-\n")
+    project.write("web/service.yaml", LOCAL)
+    project.write("flux/web.yaml", KUSTOMIZATION + "  namePrefix: new-\n")
+    found = local(project)
+    assert (str(found.subject), str(found.location)) == ("Service new-web", "web/service.yaml:9:26")
+
+
+@kustomize
+def test_what_an_object_asks_for_and_cannot_be_built_is_said_at_the_object(project: Project) -> None:
     (project.folder / ".git").mkdir()
     project.write("web/service.yaml", LOCAL)
-    project.write("flux/web.yaml", KUSTOMIZATION + f"  {field}\n")
-    ((path, line, words),) = unread(project)
-    assert (path, line) == ("flux/web.yaml", 7)
-    assert field.partition(":")[0] in words
+    project.write(
+        "flux/web.yaml", KUSTOMIZATION + "  patches: [{target: {kind: Service}, patch: '[{op: test}]'}]\n"
+    )
+    findings = project.findings(FACTS)
+    assert [str(one.location) for one in findings if one.rule == "ELB008"] == ["flux/web.yaml:5:9"]
+    assert str(local(project).location) == "web/service.yaml:9:26"
+
+
+RENDERER = """\
+  postRenderers:
+    - kustomize:
+        patches:
+          - target: {kind: Service, name: shop}
+            patch: |
+              - {op: add, path: /spec/externalTrafficPolicy, value: Local}
+    - kustomize:
+        patches:
+          - patch: |
+              apiVersion: v1
+              kind: Service
+              metadata: {name: shop, annotations: {kubernetes.io/elb.lb-algorithm: RANDOM}}
+"""
+
+
+@helm
+@kustomize
+def test_post_renderers_change_what_the_chart_gives(repository: Project) -> None:
+    values = "  values:\n" + indented(
+        VALUES.replace("Local", "Cluster") + "    kubernetes.io/elb.session-affinity-mode: FAST\n", 4
+    )
+    repository.write("release.yaml", RELEASE + RENDERER + values)
+    found = local(repository)
+    assert (str(found.subject), found.certainty) == ("Service prod/shop", "certain")
+    assert (str(found.location), shown(found)) == ("release.yaml:12:69", "Local")
+    wrong = {(shown(one), str(one.location)) for one in repository.findings(FACTS) if one.rule == "ELB621"}
+    # What no patch changed is led back through the chart.
+    assert wrong == {("RANDOM", "release.yaml:18:84"), ("FAST", "release.yaml:26:50")}
+    assert unread(repository) == []
+    repository.write("release.yaml", RELEASE + RENDERER.replace("Local", "Cluster") + values)
+    assert "ELB102" not in {one.rule for one in repository.findings(FACTS)}
+
+
+@helm
+@kustomize
+def test_a_post_renderer_that_fails_is_said_and_the_chart_is_judged(repository: Project) -> None:
+    values = "  values:\n" + indented(VALUES, 4)
+    repository.write(
+        "release.yaml",
+        RELEASE
+        + RENDERER.replace("name: shop}\n", "name: none}\n").replace(
+            "name: shop, annotations", "name: none, annotations"
+        )
+        + values,
+    )
+    findings = repository.findings(FACTS)
+    (failed,) = [one for one in findings if one.rule == "ELB008"]
+    assert (failed.location.path, failed.location.line) == ("release.yaml", 14)
+    assert "no matches for Id" in failed.message
+    assert shown(local(repository)) == "Local"
+
+
+GENERATOR = """\
+configMapGenerator:
+  - name: web-values
+    namespace: prod
+    files: [values.yaml=prod.yaml]
+    literals: [policy=Local]
+"""
+
+
+@helm
+def test_values_of_a_generated_config_map_are_read(repository: Project) -> None:
+    repository.write("conf/kustomization.yaml", GENERATOR)
+    repository.write("conf/prod.yaml", VALUES)
+    repository.write("release.yaml", RELEASE + "  valuesFrom: [{kind: ConfigMap, name: web-values}]\n")
+    found = local(repository)
+    assert (str(found.location), found.certainty) == ("conf/prod.yaml:3:11", "certain")
+    repository.write("conf/prod.yaml", VALUES.replace("Local", "Cluster"))
+    entry = "{kind: ConfigMap, name: web-values, valuesKey: policy, targetPath: service.policy}"
+    repository.write(
+        "release.yaml", RELEASE + f"  valuesFrom: [{{kind: ConfigMap, name: web-values}}, {entry}]\n"
+    )
+    assert str(local(repository).location) == "conf/kustomization.yaml:5:23"
+
+
+@helm
+def test_one_of_several_config_maps_is_not_guessed(repository: Project) -> None:
+    for place, policy in (("a", "Local"), ("b", "Cluster")):
+        repository.write(f"{place}/config.yaml", CONFIG + indented(VALUES.replace("Local", policy), 4))
+    repository.write("c/release.yaml", RELEASE + "  valuesFrom: [{kind: ConfigMap, name: web-values}]\n")
+    ((_, _, words),) = unread(repository)
+    assert "the input has several such ConfigMaps" in words
+    # The nearest one is meant, if there is one.
+    (repository.folder / "c/release.yaml").rename(repository.folder / "a/release.yaml")
+    assert str(local(repository).location) == "a/config.yaml:8:15"
+
+
+@helm
+def test_an_optional_config_map_may_be_missing_and_that_is_said(repository: Project) -> None:
+    entry = "  valuesFrom: [{kind: ConfigMap, name: none, optional: true}]\n"
+    repository.write("release.yaml", RELEASE + entry + "  values:\n" + indented(VALUES, 4))
+    assert local(repository).certainty == "certain"
+    ((_, line, words),) = unread(repository)
+    assert line == 7
+    assert "the input has no such ConfigMap" in words
+
+
+@helm
+@pytest.mark.parametrize("value", ["Local,a=b", "{Local}"])
+def test_a_text_that_helm_would_take_apart_is_said(repository: Project, value: str) -> None:
+    repository.write("config.yaml", CONFIG.replace("values.yaml: |", f"policy: '{value}'"))
+    entry = "{kind: ConfigMap, name: web-values, valuesKey: policy, targetPath: service.policy}"
+    repository.write("release.yaml", RELEASE + f"  valuesFrom: [{entry}]\n")
+    ((_, _, words),) = unread(repository)
+    assert "Helm makes more than one value" in words
+
+
+FOLDER_PATCH = """\
+  patches:
+    - target: {kind: HelmRelease}
+      patch: |
+        - {op: add, path: /spec/values, value: {service: {policy: Cluster}}}
+"""
+
+
+@helm
+@kustomize
+@pytest.mark.parametrize("kustomization", ["resources: [release.yaml]\n", ""])
+def test_a_release_that_flux_patches_is_not_taken_at_its_word(
+    repository: Project, kustomization: str
+) -> None:
+    if kustomization:
+        repository.write("web/kustomization.yaml", kustomization)
+    repository.write("web/release.yaml", RELEASE + "  values:\n" + indented(VALUES, 4))
+    repository.write("flux/web.yaml", KUSTOMIZATION + FOLDER_PATCH)
+    ((path, line, words),) = unread(repository)
+    assert (path, line) == ("web/release.yaml", 6)
+    assert "a kustomization changes the object" in words
 
 
 def test_another_cluster_is_told_apart(project: Project) -> None:

@@ -286,7 +286,7 @@ def test_a_build_that_fails_is_reported_and_its_files_are_read_as_they_are(proje
 
 
 def test_a_build_that_never_ends(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("elblint.inputs.kustomize.builder.TIME_LIMIT", 0.2)
+    monkeypatch.setattr("elblint.inputs.kustomize.build_run.TIME_LIMIT", 0.2)
     builder(project, "kustomize", "exec sleep 30")
     overlay(project, "resources: [../base]\n")
     (finding,) = [finding for finding in project.findings() if finding.rule == "ELB008"]

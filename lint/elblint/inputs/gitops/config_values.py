@@ -1,14 +1,35 @@
-"""Values in ConfigMaps of the input."""
+"""Values in ConfigMaps of the input: in plain ones, and in those that kustomizations generate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
+from elblint.inputs.kustomize.kustomization import FILE_NAMES, Kustomization, is_path, load_kustomization
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping as MappingNode
-from elblint.syntax.nodes import Scalar, child, text
+from elblint.syntax.nodes import Node, Scalar, child, items, text
+from elblint.syntax.scalar_offsets import location_inside
+from elblint.system.boundary import Boundary, relative_path
 from elblint.text.reader import read_source
 from elblint.text.source import SourceText
+
+ConfigData = dict[str, tuple[SourceText, Scalar]]
+"""The texts of a ConfigMap by their keys, each with the file that it stands in."""
+
+
+class NotOne(Exception):
+    """Raised for a ConfigMap of which the input has none, or several; the text says so."""
+
+
+class _Declared(NamedTuple):
+    """One ConfigMap as a file of the input declares it; ``is_partial`` if it changes one that stands elsewhere."""
+
+    namespace: str
+    folder: str
+    data: ConfigData
+    is_partial: bool = False
 
 
 def text_of(path: str, changed: Mapping[str, str]) -> SourceText | None:
@@ -18,33 +39,102 @@ def text_of(path: str, changed: Mapping[str, str]) -> SourceText | None:
 
 
 class ConfigValues:
-    """The texts of ConfigMaps among the input, read when the first values come from one."""
+    """The ConfigMaps among the input, read when the first values come from one."""
 
-    def __init__(self, files: Iterable[str], changed: Mapping[str, str]) -> None:
+    def __init__(self, files: Iterable[str], changed: Mapping[str, str], boundary: Boundary) -> None:
         """``changed`` holds texts that stand for those of files, by path."""
         self.files = files
         self.changed = changed
-        self._found: dict[tuple[str, str, str], tuple[SourceText, Scalar]] | None = None
+        self.boundary = boundary
+        self._declared: dict[str, list[_Declared]] | None = None
 
-    def __call__(self, namespace: str, name: str, key: str) -> tuple[SourceText, Scalar] | None:
-        """Return the text under a key; of a ConfigMap without a namespace if there is none with it."""
-        if self._found is None:
-            self._found = {}
+    def __call__(self, namespace: str, name: str, here: str) -> ConfigData:
+        """Return the data of a ConfigMap; of several, that in the folder nearest to ``here``. Raises NotOne.
+
+        One that names no namespace may be of any.
+        """
+        if self._declared is None:
+            self._declared = {}
             for path in self.files:
-                self._read(path, self._found)
-        found = self._found.get((namespace, name, key))
-        return found if found is not None else self._found.get(("", name, key))
+                for declared_name, one in self._read(path):
+                    self._declared.setdefault(declared_name, []).append(one)
+        listed = self._declared.get(name, [])
+        found = [one for one in listed if one.namespace == namespace] or [
+            one for one in listed if not one.namespace
+        ]
+        if not found:
+            raise NotOne("the input has no such ConfigMap")
+        if len(found) > 1 and not any(one.is_partial for one in found):
+            near = [len(os.path.commonpath([one.folder, here])) for one in found]
+            found = [one for one, depth in zip(found, near, strict=True) if depth == max(near)]
+        if any(one.is_partial or _texts(one) != _texts(found[0]) for one in found):
+            raise NotOne("the input has several such ConfigMaps")
+        return found[0].data
 
-    def _read(self, path: str, into: dict[tuple[str, str, str], tuple[SourceText, Scalar]]) -> None:
+    def _read(self, path: str) -> Iterator[tuple[str, _Declared]]:
+        folder = os.path.realpath(os.path.dirname(path) or ".")
+        if os.path.basename(path) in FILE_NAMES:
+            top = load_kustomization(os.path.dirname(path) or ".", self.boundary)
+            for kind, generator in top.generators() if top is not None else ():
+                name = text(child(generator, "name"))
+                if top is not None and kind == "ConfigMap" and name:
+                    namespace = text(child(generator, "namespace")) or text(top.get("namespace")) or ""
+                    is_partial = text(child(generator, "behavior")) in {"merge", "replace"}
+                    yield (
+                        name,
+                        _Declared(namespace, folder, dict(self._generated(top, generator)), is_partial),
+                    )
+            return
         source = text_of(path, self.changed)
         if source is None or "ConfigMap" not in source.text:
             return
         for root in read_documents(source, frozenset({"ConfigMap"})).roots:
-            if text(child(root, "kind")) != "ConfigMap":
+            name = text(child(root, "metadata", "name"))
+            if text(child(root, "kind")) == "ConfigMap" and name:
+                namespace = text(child(root, "metadata", "namespace")) or ""
+                yield name, _Declared(namespace, folder, dict(_plain(source, child(root, "data"))))
+
+    def _generated(
+        self, top: Kustomization, generator: Node
+    ) -> Iterator[tuple[str, tuple[SourceText, Scalar]]]:
+        """Yield the keys that a generator makes, each with its text: lines of env files, files, literals."""
+        for entry in [*items(child(generator, "envs")), child(generator, "env")]:
+            source = self._file(top, text(entry) or "")
+            at = 0
+            for line in source.text.splitlines(keepends=True) if source is not None else ():
+                key, equals, value = line.rstrip("\r\n").partition("=")
+                if source is not None and equals and not key.lstrip().startswith("#"):
+                    start = at + len(key) + 1
+                    yield key.strip(), (source, Scalar(value, start, start + len(value), plain=False))
+                at += len(line)
+        for entry in items(child(generator, "files")):
+            named, _, path = (text(entry) or "").rpartition("=")
+            source = self._file(top, path)
+            if source is not None:
+                whole = Scalar(source.text, 0, len(source.text), plain=False)
+                yield named or os.path.basename(path), (source, whole)
+        for entry in items(child(generator, "literals")):
+            if not isinstance(entry, Scalar):
                 continue
-            data = child(root, "data")
-            for key in data.keys() if isinstance(data, MappingNode) else ():
-                value = child(data, key)
-                if isinstance(value, Scalar):
-                    namespace = text(child(root, "metadata", "namespace")) or ""
-                    into[namespace, text(child(root, "metadata", "name")) or "", key] = source, value
+            key, _, written = entry.text.partition("=")
+            value = written.strip("\"'")
+            start = len(key) + 1 + (len(written) - len(written.lstrip("\"'")))
+            place = location_inside(top.source, entry, start, start + len(value))
+            at_start, at_end = (place.start, place.end) if place is not None else (entry.start, entry.end)
+            yield key, (top.source, Scalar(value, at_start, at_end, plain=False))
+
+    def _file(self, top: Kustomization, path: str) -> SourceText | None:
+        if not path or not is_path(path) or not self.boundary.holds(top.joined(path)):
+            return None
+        return text_of(relative_path(os.path.realpath(top.joined(path))), self.changed)
+
+
+def _plain(source: SourceText, data: Node | None) -> Iterator[tuple[str, tuple[SourceText, Scalar]]]:
+    for key in data.keys() if isinstance(data, MappingNode) else ():
+        value = child(data, key)
+        if isinstance(value, Scalar):
+            yield key, (source, value)
+
+
+def _texts(one: _Declared) -> dict[str, str]:
+    return {key: scalar.text for key, (_, scalar) in one.data.items()}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from elblint.config.chart_release import SetValue
 from elblint.inputs.gitops.repository_files import RepositoryFiles
-from elblint.syntax.nodes import Mapping, Node, Scalar
+from elblint.inputs.kustomize.overlay import Changes
+from elblint.inputs.kustomize.variables import Variables
+from elblint.syntax.nodes import Mapping, Node
 from elblint.system.boundary import Boundary, tree_root
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import read_source
-from elblint.text.source import SourceText
+from elblint.text.source import Location, SourceText
 
 _MOST_DEPLOYMENTS = 1000
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?\Z")
@@ -45,20 +47,28 @@ class Deployment:
     """The name of the release, for a chart."""
     values: list[SourceText] = field(default_factory=list)
     sets: list[SetValue] = field(default_factory=list)
-    changes: dict[str, object] = field(default_factory=dict)
-    """Fields of a kustomization that are put over the folder's own."""
-    changed_in: tuple[SourceText, Mapping] | None = None
-    """The text and the mapping that these fields stand in."""
+    renderers: list[Changes] = field(default_factory=list)
+    """Changes of what a chart renders to, in their order."""
+    changes: Changes | None = None
+    """Fields that are put into the folder's kustomization."""
+    variables: Variables | None = None
+    """The values that replace ``${name}`` in all that the folder makes."""
     is_recursive: bool = False
     """True if folders in the folder are deployed as well."""
+    source: SourceText = field(default_factory=lambda: SourceText("", ""))
+    entry: Node = field(default_factory=lambda: Mapping(0))
+    """The part of the object that describes it, in ``source``."""
+
+    @property
+    def is_changed(self) -> bool:
+        """True if the object changes the folder's manifests, so that they cannot be read as they are."""
+        return self.changes is not None or self.variables is not None
 
 
 @dataclass
 class Found:
     """All that objects deploy, and what of it elblint does not read."""
 
-    is_patched: Callable[[tuple[str, str], str], bool] = lambda owner, file: False
-    """Tells whether the input changes an object, by its kind and name and its file."""
     deployments: list[Deployment] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     partly_remote: set[tuple[str, str]] = field(default_factory=set)
@@ -69,11 +79,8 @@ class Found:
 
     def add(self, source: SourceText, node: Node, made: Deployment) -> None:
         """Add a deployment that a part of an object describes."""
-        if self.is_patched(made.owner, made.file):
-            self.unread(
-                source, node, "a kustomization changes the object, so its values are not what it says"
-            )
-        elif len(self.deployments) < _MOST_DEPLOYMENTS:
+        made.source, made.entry = source, node
+        if len(self.deployments) < _MOST_DEPLOYMENTS:
             self.deployments.append(made)
         else:
             self.unread(source, node, f"this run has more than {_MOST_DEPLOYMENTS} deployments")
@@ -83,10 +90,14 @@ class Found:
         self.remote.append((name, file))
         self.partly_remote.add(owner)
 
+    def unread_parts(self, source: SourceText, parts: Iterable[tuple[Node, str]]) -> None:
+        """Note parts of an object that are not read, each with the reason."""
+        for node, reason in parts:
+            self.unread(source, node, reason)
+
     def unread(self, source: SourceText, node: Node, reason: str) -> None:
         """Note a part of an object that is not read."""
-        end = max(min(node.end, source.line_around(node.start)[1]), node.start + 1)
-        location = source.located_roughly(node.start, end)
+        location = place_of(source, node)
         # Charts may be rendered more than once.
         key = location.path, location.start, reason
         if key not in self._said:
@@ -135,19 +146,7 @@ def is_name(text: str) -> bool:
     return _NAME.match(text) is not None
 
 
-def sets_of(
-    entries: Iterable[tuple[Node | None, Node | None, bool]], source: SourceText
-) -> tuple[list[SetValue], list[Scalar]]:
-    """Return single values by their paths, and the paths that are none.
-
-    Each entry is the path, the value, and whether it stays a text whatever it looks like.
-    """
-    sets, wrong = [], []
-    for name, value, is_text in entries:
-        if not isinstance(name, Scalar) or not isinstance(value, Scalar):
-            continue
-        if SET_PATH.match(name.text) is None:
-            wrong.append(name)
-        else:
-            sets.append(SetValue(name.text, value.text, source, value, is_typed=not is_text))
-    return sets, wrong
+def place_of(source: SourceText, node: Node) -> Location:
+    """Return the place of a part of an object: its first line."""
+    end = max(min(node.end, source.line_around(node.start)[1]), node.start + 1)
+    return source.located_roughly(node.start, end)

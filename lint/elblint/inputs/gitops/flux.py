@@ -2,136 +2,157 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from elblint.config.chart_release import SetValue
-from elblint.inputs.gitops.deployment import SET_PATH, Deployment, Destination, Found, Tree, is_name
-from elblint.inputs.gitops.overlays import changes_of
-from elblint.inputs.gitops.values_text import TooManyValues, text_of_nodes, text_of_scalar
+from elblint.inputs.gitops.config_values import ConfigData, ConfigValues, NotOne
+from elblint.inputs.gitops.deployment import Deployment, Destination, Found, Tree
+from elblint.inputs.gitops.overlays import asked_of_flux, asked_of_metadata, asked_of_renderer
+from elblint.inputs.gitops.release_values import ReleaseValues, at, plain
 from elblint.inputs.helm import is_chart
 from elblint.inputs.kustomize.kustomization import is_kustomized
+from elblint.inputs.kustomize.variables import NAME, Variable, Variables
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.text.source import SourceText
 
-ConfigValue = Callable[[str, str, str], "tuple[SourceText, Scalar] | None"]
-"""The text under a key of a ConfigMap of the input, by namespace, name and key."""
-
 _FILES = ("GitRepository", "")
-_KUSTOMIZATION_FIELDS = ("patches", "patchesStrategicMerge", "patchesJson6902", "images", "commonMetadata")
+_NEVER_READ = "nothing of a Secret is read"
 
 
 class FluxReader:
     """Reads the objects of Flux in one file."""
 
-    def __init__(self, source: SourceText, tree: Tree, found: Found, config_value: ConfigValue) -> None:
+    def __init__(self, source: SourceText, tree: Tree, found: Found, config_values: ConfigValues) -> None:
         self.source = source
         self.tree = tree
         self.found = found
-        self.config_value = config_value
+        self.config_values = config_values
 
     def read_release(self, owner: tuple[str, str], metadata: Node | None, spec: Node | None) -> None:
         """Add what a HelmRelease deploys, if its chart is in the repository."""
         chart = child(spec, "chart", "spec")
         entry = child(chart, "chart")
-        path = text(entry) or ""
+        path = plain(entry)
         folder = None
         if text(child(chart, "sourceRef", "kind")) == "GitRepository":
             folder = self.tree.folder(path)
         if folder is None or not is_chart(folder):
-            name = path or text(child(spec, "chartRef", "name")) or ""
+            name = path or plain(child(spec, "chartRef", "name"))
             if name:
                 self.found.elsewhere(name, self.source.path, owner)
             return
-        own = text(child(metadata, "namespace")) or ""
-        target = text(child(spec, "targetNamespace")) or ""
+        own, target = plain(child(metadata, "namespace")), plain(child(spec, "targetNamespace"))
         name = text(child(spec, "releaseName")) or "-".join(
             filter(None, [target, text(child(metadata, "name"))])
         )
         made = Deployment(owner, self.source.path, folder, Destination(_cluster(spec), target or own), name)
-        if not is_name(name) or (made.destination.namespace and not is_name(made.destination.namespace)):
-            self.found.unread(self.source, entry or Mapping(0), "its name is no name of a release")
-            return
-        if entry is not None and self._read_values(chart, spec, made, own):
-            self.found.add(self.source, entry, made)
-        for renderer in items(child(spec, "postRenderers")):
-            self.found.unread(self.source, renderer, "a post-renderer changes what the chart gives")
+        values = ReleaseValues(self.source, self.tree, self.found, made)
+        if values.has_names(at(entry)) and self._read_values(chart, spec, values, own):
+            self._read_renderers(spec, made)
+            self.found.add(self.source, at(entry), made)
 
-    def _read_values(self, chart: Node | None, spec: Node | None, made: Deployment, namespace: str) -> bool:
+    def _read_values(
+        self, chart: Node | None, spec: Node | None, values: ReleaseValues, namespace: str
+    ) -> bool:
         """Take in the values of a release, the last ones winning; return whether all of them are known."""
         files = items(child(chart, "valuesFiles")) or [
             one for one in [child(chart, "valuesFile")] if one is not None
         ]
+        may_be_missing = text(child(chart, "ignoreMissingValuesFiles")) == "true"
         for entry in files:
-            values = self.tree.read(text(entry) or "")
-            if values is None:
-                self.found.unread(self.source, entry, "this values file is not in the repository")
+            if not values.file(entry, self.tree.read(plain(entry)), may_be_missing=may_be_missing):
                 return False
-            made.values.append(values)
-        for entry in items(child(spec, "valuesFrom")):
-            if not self._read_reference(entry, made, namespace):
-                return False
-        values_node = child(spec, "values")
-        if isinstance(values_node, Mapping):
-            try:
-                made.values.append(text_of_nodes(self.source, values_node))
-            except TooManyValues as too_many:
-                self.found.unread(self.source, values_node, str(too_many))
-                return False
-        return True
+        if not all(
+            self._read_reference(entry, values, namespace) for entry in items(child(spec, "valuesFrom"))
+        ):
+            return False
+        inline = child(spec, "values")
+        return not isinstance(inline, Mapping) or values.nodes(inline)
 
-    def _read_reference(self, entry: Node, made: Deployment, namespace: str) -> bool:
-        name, key = text(child(entry, "name")) or "", text(child(entry, "valuesKey")) or "values.yaml"
-        is_config = text(child(entry, "kind")) == "ConfigMap"
-        known = self.config_value(namespace, name, key) if is_config else None
-        if known is None:
-            what = "the input has no such ConfigMap" if is_config else "nothing of a Secret is read"
-            self.found.unread(self.source, entry, f"values come from elsewhere: {what}")
-            return False
-        source, scalar = known
-        path = text(child(entry, "targetPath"))
-        if path is None:
-            made.values.append(text_of_scalar(source, scalar))
-        elif SET_PATH.match(path):
-            made.sets.append(SetValue(path, scalar.text, source, scalar, is_typed=True))
-        else:
-            self.found.unread(self.source, entry, "this is no path of a value")
-            return False
-        return True
+    def _read_reference(self, entry: Node, values: ReleaseValues, namespace: str) -> bool:
+        key = text(child(entry, "valuesKey")) or "values.yaml"
+        is_optional = text(child(entry, "optional")) == "true"
+        data = self._data(entry, namespace, "values come from elsewhere")
+        if data is None:
+            # Of what may be missing, the release can do without.
+            return is_optional
+        if key not in data:
+            if not is_optional:
+                self.found.unread(self.source, entry, f"the ConfigMap has no key '{key}'")
+            return is_optional
+        is_literal = text(child(entry, "literal")) == "true"
+        return values.reference(entry, data[key], text(child(entry, "targetPath")), is_literal=is_literal)
+
+    def _data(self, entry: Node, namespace: str, says: str) -> ConfigData | None:
+        """Return the data of the ConfigMap that an entry names; None for what is not known, which is said."""
+        reason = _NEVER_READ
+        if text(child(entry, "kind")) == "ConfigMap":
+            try:
+                return self.config_values(namespace, plain(child(entry, "name")), self.tree.here)
+            except NotOne as not_one:
+                reason = str(not_one)
+        self.found.unread(self.source, entry, f"{says}: {reason}")
+        return None
+
+    def _read_renderers(self, spec: Node | None, made: Deployment) -> None:
+        """Take in what changes the objects that the chart renders to, in the order of Flux."""
+        asked = [
+            asked_of_renderer(self.source, one)
+            for one in items(child(spec, "postRenderers"))
+            if isinstance(one, Mapping)
+        ]
+        metadata = spec.entry("commonMetadata") if isinstance(spec, Mapping) else None
+        if metadata is not None:
+            asked.append(asked_of_metadata(self.source, metadata))
+        for one in asked:
+            self.found.unread_parts(self.source, one.unread)
+            if one.changes is not None:
+                made.renderers.append(one.changes)
 
     def read_kustomization(self, owner: tuple[str, str], metadata: Node | None, spec: Node | None) -> None:
         """Add the folder that a Kustomization deploys."""
-        path = text(child(spec, "path")) or ""
-        if text(child(spec, "sourceRef", "kind")) not in _FILES:
+        path = plain(child(spec, "path"))
+        if text(child(spec, "sourceRef", "kind")) not in _FILES or not isinstance(spec, Mapping):
             return
         folder = self.tree.folder(path.removeprefix("./") or ".")
         if folder is None:
             self.found.elsewhere(path or ".", self.source.path, owner)
             return
-        namespace = text(child(spec, "targetNamespace")) or ""
-        made = Deployment(
-            owner, self.source.path, folder, Destination(_cluster(spec), namespace), is_recursive=True
-        )
-        if is_kustomized(folder) and isinstance(spec, Mapping):
-            over = Mapping(spec.start)
-            over.end = spec.end
-            for name in _KUSTOMIZATION_FIELDS:
-                entry = spec.entry(name)
-                if entry is not None:
-                    over.entries[name] = entry
-            made.changes, unread = changes_of(over)
-            made.changed_in = self.source, over
-            for part, reason in unread:
-                self.found.unread(self.source, part, reason)
-            if namespace:
-                made.changes["namespace"] = namespace
-        elif folder in {self.tree.root, self.tree.here}:
-            # A folder of Flux's own objects: nothing is said of them.
-            return
-        for field in ("postBuild", "components"):
-            node = child(spec, field)
-            if node is not None:
-                self.found.unread(self.source, node, f"'{field}' of a Kustomization")
-        self.found.add(self.source, child(spec, "path") or Mapping(0), made)
+        where = Destination(_cluster(spec), plain(child(spec, "targetNamespace")))
+        made = Deployment(owner, self.source.path, folder, where, is_recursive=True)
+        asked = asked_of_flux(self.source, spec, lambda one: self.tree.folder(one, folder) is not None)
+        self.found.unread_parts(self.source, asked.unread)
+        made.changes = asked.changes
+        made.variables = self._variables(child(spec, "postBuild"), plain(child(metadata, "namespace")))
+        if not is_kustomized(folder):
+            if folder in {self.tree.root, self.tree.here} and not made.is_changed:
+                # A folder of Flux's own objects: nothing is said of them.
+                return
+            if made.changes is not None and set(made.changes.fields) == {"namespace"}:
+                made.changes = None
+        self.found.add(self.source, at(child(spec, "path")), made)
+
+    def _variables(self, node: Node | None, namespace: str) -> Variables | None:
+        """Return what replaces variables in all that a folder makes; None without any."""
+        if node is None:
+            return None
+        known: dict[str, Variable] = {}
+        is_complete = True
+        for entry in items(child(node, "substituteFrom")):
+            data = self._data(entry, namespace, "variables come from elsewhere")
+            if data is None:
+                # Each of them may have another value there.
+                known.clear()
+                is_complete = False
+            else:
+                known.update({name: Variable(*place) for name, place in data.items()})
+        inline = child(node, "substitute")
+        for name in inline.keys() if isinstance(inline, Mapping) else ():
+            value = inline.get(name) if isinstance(inline, Mapping) else None
+            if isinstance(value, Scalar):
+                known[name] = Variable(self.source, value)
+        wrong = next((name for name in known if NAME.match(name) is None), None)
+        if wrong is not None:
+            self.found.unread(self.source, node, "a variable's name is not one, so Flux deploys nothing")
+            return None
+        return Variables(known, is_complete)
 
 
 def _cluster(spec: Node | None) -> str:

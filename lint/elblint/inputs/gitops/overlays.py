@@ -1,49 +1,196 @@
-"""Fields that an object of Argo CD or Flux puts over those of a kustomization."""
+"""Fields that an object of Argo CD or Flux puts into a kustomization, or over what a chart renders to."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from elblint.inputs.kustomize.kustomization import Kustomization
+from elblint.inputs.kustomize.overlay import Changes
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, python_data, text
+from elblint.text.source import SourceText
 
 _MOST_VALUES = 20_000
-_PLAIN = ("namePrefix", "nameSuffix", "namespace")
-_PATCH_FIELDS = frozenset({"patch", "target", "options"})
-# Nothing of these changes a Service, an Ingress or what calls them.
-_HARMLESS = frozenset(
+_PATCH_FIELDS = frozenset({"patch", "path", "target", "options"})
+# Nothing of these changes a Service, an Ingress or what calls them, or they only say how the others are meant.
+_OF_ARGO = frozenset(
     {"version", "forceCommonLabels", "forceCommonAnnotations", "kubeVersion", "apiVersions"}
+    | {"labelWithoutSelector", "labelIncludeTemplates", "commonAnnotationsEnvsubst"}
+    | {"ignoreMissingComponents"}
 )
+_OF_FLUX = ("namePrefix", "nameSuffix", "patches", "patchesStrategicMerge", "patchesJson6902", "images")
 
 
-def changes_of(node: Mapping) -> tuple[dict[str, object], list[tuple[Node, str]]]:
-    """Return the fields of a kustomization that an object asks for, and the parts that are not read, with reasons."""
-    changes: dict[str, object] = {}
-    unread: list[tuple[Node, str]] = []
-    for name in node.keys():  # noqa: SIM118
-        value = node.get(name)
-        assert value is not None
-        made: object = None
-        field = "patches" if name.startswith("patches") else name
-        if name in _PLAIN and isinstance(value, Scalar):
-            made = text(value)
-        elif name in {"commonLabels", "commonAnnotations"} and isinstance(value, Mapping):
-            made = {key: text(value.get(key)) or "" for key in value.keys()}  # noqa: SIM118
-        elif name == "images":
-            made = [one for entry in items(value) if (one := _image(entry)) is not None]
-        elif name == "replicas":
-            made = [
-                {"name": text(child(one, "name")) or "", "count": int(count)}
-                for one in items(value)
-                if (count := text(child(one, "count")) or "").isdecimal() and len(count) < 8
-            ]
-        elif name in {"patches", "patchesStrategicMerge", "patchesJson6902"}:
-            made = _patches(items(value), unread)
-        elif name in _HARMLESS:
-            continue
-        else:
-            unread.append((value, "this field is not put over the kustomization"))
+class Asked(NamedTuple):
+    """The changes that an object asks for, None without any, and the parts that are not read, with reasons."""
+
+    changes: Changes | None
+    unread: list[tuple[Node, str]]
+
+
+class _Asked:
+    """Gathers changes from the fields of one object."""
+
+    def __init__(self, source: SourceText, at: Node, *, may_name_files: bool) -> None:
+        self.source = source
+        self.fields: dict[str, object] = {}
+        self.root = Mapping(at.start)
+        self.root.end = at.end
+        self.unread: list[tuple[Node, str]] = []
+        self.may_name_files = may_name_files
+
+    def take(self, name: str, entry: tuple[Scalar, Node], made: object) -> None:
+        """Take in a field as data, and the key and value that say so."""
         if made:
-            before = changes.get(field)
-            changes[field] = [*before, *made] if isinstance(before, list) and isinstance(made, list) else made
-    return changes, unread
+            self.fields[name] = made
+            self.root.entries[name] = entry
+
+    def take_usual(self, name: str, entry: tuple[Scalar, Node]) -> bool:
+        """Take in a field that is called and meant as in a kustomization; return whether it is one."""
+        value = entry[1]
+        if name in {"namePrefix", "nameSuffix", "namespace"}:
+            self.take(name, entry, text(value))
+        elif name == "images":
+            self.take(name, entry, [one for each in items(value) if (one := _image(each)) is not None])
+        elif name in {"patches", "patchesStrategicMerge", "patchesJson6902"}:
+            self.take(name, entry, self._patches(name, items(value)))
+        else:
+            return False
+        return True
+
+    def _patches(self, field: str, entries: list[Node]) -> list[object]:
+        made: list[object] = []
+        for entry in entries:
+            try:
+                data = python_data(entry, budget=_MOST_VALUES)
+            except (ValueError, RecursionError):
+                self.unread.append((entry, "this patch is too large"))
+                continue
+            if field == "patchesStrategicMerge":
+                made.append(data if isinstance(data, str) else json.dumps(data, default=str))
+            elif not isinstance(data, dict) or set(data) - _PATCH_FIELDS:
+                self.unread.append((entry, "this is no patch as kustomize has them"))
+            elif "path" in data and not self.may_name_files:
+                self.unread.append((entry, "a patch in a file of its own, which Flux does not take"))
+            else:
+                if "patch" in data and not isinstance(data["patch"], str):
+                    data["patch"] = json.dumps(data["patch"], default=str)
+                made.append(data)
+        return made
+
+    def done(self) -> Asked:
+        """Return what was gathered, with what may be a Secret's hidden."""
+        Kustomization("", self.source, self.root).hide_secrets()
+        return Asked(Changes(self.fields, self.source, self.root) if self.fields else None, self.unread)
+
+
+def asked_of_argo(source: SourceText, node: Mapping, is_folder: Callable[[str], bool]) -> Asked:
+    """Return the changes that the ``kustomize`` block of an Application asks for.
+
+    ``is_folder`` says whether a path from the kustomization is a folder.
+    """
+    asked = _Asked(source, node, may_name_files=True)
+    for name in node.keys():  # noqa: SIM118
+        entry = node.entry(name)
+        assert entry is not None
+        value = entry[1]
+        if asked.take_usual(name, entry) or name in _OF_ARGO:
+            continue
+        if name == "commonLabels" and text(child(node, "labelWithoutSelector")) == "true":
+            in_templates = text(child(node, "labelIncludeTemplates")) == "true"
+            pairs = _texts(value)
+            asked.take("labels", entry, [{"pairs": pairs, "includeTemplates": in_templates}] if pairs else [])
+        elif name in {"commonLabels", "commonAnnotations"}:
+            asked.take(name, entry, _texts(value))
+        elif name == "replicas":
+            asked.take(name, entry, _replicas(items(value)))
+        elif name == "components":
+            asked.take(name, entry, _components(value, node, is_folder))
+        else:
+            asked.unread.append((value, "this field is not put into the kustomization"))
+    return asked.done()
+
+
+def asked_of_flux(source: SourceText, spec: Mapping, is_folder: Callable[[str], bool]) -> Asked:
+    """Return the changes that a Kustomization of Flux asks for; ``is_folder`` is as for Argo CD."""
+    asked = _Asked(source, spec, may_name_files=False)
+    for name in spec.keys():  # noqa: SIM118
+        entry = spec.entry(name)
+        assert entry is not None
+        if name in _OF_FLUX:
+            asked.take_usual(name, entry)
+        elif name == "targetNamespace":
+            asked.take("namespace", entry, text(entry[1]))
+        elif name == "components":
+            asked.take(name, entry, _components(entry[1], spec, is_folder))
+        elif name == "commonMetadata":
+            _take_metadata(asked, entry)
+    return asked.done()
+
+
+def asked_of_renderer(source: SourceText, node: Mapping) -> Asked:
+    """Return the changes that one of the ``postRenderers`` of a HelmRelease asks for."""
+    asked = _Asked(source, node, may_name_files=False)
+    for name in node.keys():  # noqa: SIM118
+        inner = node.get(name)
+        if name != "kustomize" or not isinstance(inner, Mapping):
+            asked.unread.append((inner or node, "a post-renderer of another kind"))
+            continue
+        for field in inner.keys():  # noqa: SIM118
+            entry = inner.entry(field)
+            assert entry is not None
+            if field not in _OF_FLUX or not asked.take_usual(field, entry):
+                asked.unread.append((entry[1], "a post-renderer has no such field"))
+    return asked.done()
+
+
+def asked_of_metadata(source: SourceText, entry: tuple[Scalar, Node]) -> Asked:
+    """Return the changes that the ``commonMetadata`` of a HelmRelease asks for."""
+    asked = _Asked(source, entry[1], may_name_files=False)
+    _take_metadata(asked, entry)
+    return asked.done()
+
+
+def _take_metadata(asked: _Asked, entry: tuple[Scalar, Node]) -> None:
+    """Take in labels and annotations for objects alone, and not for the Pods that they make, as Flux means them."""
+    transformers = []
+    for field, kind in (("annotations", "AnnotationsTransformer"), ("labels", "LabelTransformer")):
+        values = _texts(child(entry[1], field))
+        if values:
+            transformers.append(
+                json.dumps(
+                    {
+                        "apiVersion": "builtin",
+                        "kind": kind,
+                        "metadata": {"name": f"common-{field}"},
+                        field: values,
+                        "fieldSpecs": [{"path": f"metadata/{field}", "create": True}],
+                    }
+                )
+            )
+    if transformers:
+        asked.fields["transformers"] = transformers
+        asked.root.entries["commonMetadata"] = entry
+
+
+def _components(value: Node, node: Node, is_folder: Callable[[str], bool]) -> list[object]:
+    named = [one for entry in items(value) if (one := text(entry))]
+    if text(child(node, "ignoreMissingComponents")) == "true":
+        named = [one for one in named if is_folder(one)]
+    return list(named)
+
+
+def _texts(node: Node | None) -> dict[str, str]:
+    return {key: text(node.get(key)) or "" for key in node.keys()} if isinstance(node, Mapping) else {}  # noqa: SIM118
+
+
+def _replicas(entries: Iterable[Node]) -> list[object]:
+    return [
+        {"name": text(child(one, "name")) or "", "count": int(count)}
+        for one in entries
+        if (count := text(child(one, "count")) or "").isdecimal() and len(count) < 8
+    ]
 
 
 def _image(entry: Node) -> dict[str, str] | None:
@@ -73,29 +220,4 @@ def _image(entry: Node) -> dict[str, str] | None:
         made["digest"] = digest
     elif tag:
         made["newTag"] = tag
-    return made
-
-
-def _patches(entries: list[Node], unread: list[tuple[Node, str]]) -> list[object]:
-    made: list[object] = []
-    for entry in entries:
-        data: object = None
-        if isinstance(entry, Scalar):
-            data = {"patch": entry.text}
-        elif isinstance(entry, Mapping):
-            if child(entry, "path") is not None or set(entry.keys()) - _PATCH_FIELDS:
-                unread.append((entry, "a patch in a file of its own is not put over the kustomization"))
-                continue
-            try:
-                data = python_data(entry, budget=_MOST_VALUES)
-            except (ValueError, RecursionError):
-                unread.append((entry, "this patch is too large"))
-                continue
-            if isinstance(data, dict) and not isinstance(data.get("patch"), str):
-                # Flux's own older form holds the patch as nodes.
-                import json
-
-                data["patch"] = json.dumps(data.get("patch"))
-        if data is not None:
-            made.append(data)
     return made

@@ -6,13 +6,23 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from elblint.inputs.kustomize.kustomization import FILE_NAMES, Patch, chain, load_kustomization
+from elblint.inputs.gitops.deployment import Deployment
+from elblint.inputs.kustomize.generated import generated_kustomization
+from elblint.inputs.kustomize.kustomization import (
+    FILE_NAMES,
+    Kustomization,
+    Patch,
+    chain,
+    load_kustomization,
+)
 from elblint.syntax.nodes import Node, child, text
 from elblint.syntax.yaml_parser import parse_yaml
-from elblint.system.boundary import Boundary
+from elblint.system.boundary import Boundary, relative_path
 from elblint.text.diagnostics import ParseError
 from elblint.text.reader import read_source
 from elblint.text.source import SourceText
+
+_Objects = dict[str, set[tuple[str, str]]]
 
 
 class PatchedObjects:
@@ -23,24 +33,49 @@ class PatchedObjects:
         self.files = files
         self.kinds = kinds
         self.boundary = boundary
+        self._deployed: _Objects = {}
 
     def holds(self, owner: tuple[str, str], file: str) -> bool:
         """Return whether some patch may change an object of a file."""
-        named = self._named.get(os.path.realpath(file), ())
+        real = os.path.realpath(file)
+        named = self._named.get(real, set()) | self._deployed.get(real, set())
         return owner in named or (owner[0], "") in named
 
+    def expect(self, deployments: Iterable[Deployment]) -> None:
+        """Take note of deployments: their objects may have patches for what a folder holds."""
+        for one in deployments:
+            if one.changes is not None:
+                top = load_kustomization(relative_path(one.folder), self.boundary) or generated_kustomization(
+                    one.folder
+                )
+                if top is not None:
+                    self._add(self._deployed, top, one.changes.beside(top))
+
     @cached_property
-    def _named(self) -> dict[str, set[tuple[str, str]]]:
-        named: dict[str, set[tuple[str, str]]] = {}
+    def _named(self) -> _Objects:
+        named: _Objects = {}
         for file in self.files:
             if os.path.basename(file) not in FILE_NAMES:
                 continue
             found = load_kustomization(os.path.dirname(file) or ".", self.boundary)
-            objects = {one for patch in found.patches() for one in self._objects(patch)} if found else set()
-            for part in chain(found, self.boundary) if found is not None and objects else ():
-                for _, path in part.taken_in():
-                    named.setdefault(os.path.realpath(path), set()).update(objects)
+            if found is not None:
+                self._add(named, found, None)
         return named
+
+    def _add(self, named: _Objects, top: Kustomization, changes: Kustomization | None) -> None:
+        """Add the objects that a kustomization, and the components in it, change."""
+        # Components are the only parts whose patches reach what stands beside them.
+        patching = [top, *([changes] if changes is not None else [])]
+        if not any(one.get(field) for one in patching for field in ("patches", "components", *_OLD_FIELDS)):
+            return
+        parts = chain(top, self.boundary, changes)
+        patching += [part for part in parts[1:] if part.is_component]
+        objects = {one for part in patching for patch in part.patches() for one in self._objects(patch)}
+        if not objects:
+            return
+        for part in [*parts, *patching]:
+            for _, path in part.taken_in():
+                named.setdefault(os.path.realpath(path), set()).update(objects)
 
     def _objects(self, patch: Patch) -> Iterator[tuple[str, str]]:
         """Yield kind and name of the objects that a patch may be for; an empty name stands for any."""
@@ -56,6 +91,8 @@ class PatchedObjects:
                 yield kind, text(child(root, "metadata", "name")) or ""
 
     def _roots(self, patch: Patch) -> list[Node]:
+        if patch.nodes is not None:
+            return [patch.nodes]
         written = patch.inline.text if patch.inline is not None else ""
         if patch.path is not None and self.boundary.holds(patch.path):
             read = read_source(patch.path)
@@ -64,3 +101,6 @@ class PatchedObjects:
             return parse_yaml(written, 0, lambda first, repeated: None)
         except ParseError:
             return []
+
+
+_OLD_FIELDS = ("patchesStrategicMerge", "patchesJson6902")

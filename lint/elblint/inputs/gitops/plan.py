@@ -12,15 +12,15 @@ from elblint.inputs.gitops.applicationsets import ApplicationSetReader
 from elblint.inputs.gitops.argo import ApplicationReader
 from elblint.inputs.gitops.clusters import Clusters
 from elblint.inputs.gitops.config_values import ConfigValues, text_of
-from elblint.inputs.gitops.deployment import Deployment, Found, Tree
-from elblint.inputs.gitops.flux import ConfigValue, FluxReader
+from elblint.inputs.gitops.deployment import Deployment, Found, Tree, place_of
+from elblint.inputs.gitops.flux import FluxReader
 from elblint.inputs.gitops.helmfiles import HelmfileReader
 from elblint.inputs.gitops.patched import PatchedObjects
 from elblint.inputs.gitops.repository_files import RepositoryFiles
 from elblint.inputs.helm import CHART_FILE, is_chart
 from elblint.inputs.helm.chart import chart_folders
 from elblint.inputs.kustomize.kustomization import FILE_NAMES, is_kustomized
-from elblint.inputs.kustomize.overlay import Overlay
+from elblint.inputs.kustomize.overlay import Changes, Overlay
 from elblint.model.cluster import Cluster
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping as MappingNode
@@ -48,10 +48,13 @@ class Place:
 class Plan:
     """All that GitOps objects deploy, by the folders of the repository."""
 
-    def __init__(self, config: Config, boundary: Boundary, config_value: ConfigValue) -> None:
-        """``config_value`` finds the texts of ConfigMaps."""
+    def __init__(
+        self, config: Config, boundary: Boundary, config_values: ConfigValues, patched: PatchedObjects
+    ) -> None:
+        """``config_values`` finds the texts of ConfigMaps, ``patched`` knows the objects that the input changes."""
         self.boundary = boundary
-        self.config_value = config_value
+        self.config_values = config_values
+        self.patched = patched
         self.found = Found()
         self.files: set[str] = set()
         """The files that hold an object which deploys something."""
@@ -59,6 +62,8 @@ class Plan:
         """The releases of each chart, by its folder's real path."""
         self.overlays: dict[str, list[Overlay]] = {}
         """The builds of each kustomization, likewise."""
+        self.renderers: dict[int, tuple[Changes, ...]] = {}
+        """The changes of what a release renders to, by its ``id``."""
         self._folders: dict[str, tuple[Place, bool]] = {}
         self._owners: dict[int, tuple[str, str]] = {}
         self._clusters = Clusters(config)
@@ -69,7 +74,7 @@ class Plan:
         """Take in what the objects in a text deploy; ``file`` is a file of the repository that it belongs to."""
         tree = Tree(file, self.boundary, self._listed)
         applications = ApplicationReader(source, tree, self.found)
-        flux = FluxReader(source, tree, self.found, self.config_value)
+        flux = FluxReader(source, tree, self.found, self.config_values)
         for root in read_documents(source, _NAMES).roots:
             kind, name = text(child(root, "kind")) or "", text(child(root, "metadata", "name")) or ""
             owner, metadata, spec = (kind, name), child(root, "metadata"), child(root, "spec")
@@ -93,7 +98,16 @@ class Plan:
         self._clusters.expect(self.found.deployments)
         fresh = self.found.deployments[self._added :]
         self._added += len(fresh)
-        return {one.folder for one in fresh if self._add(one)}
+        self.patched.expect(fresh)
+        return {one.folder for one in fresh if not self._is_patched(one) and self._add(one)}
+
+    def _is_patched(self, one: Deployment) -> bool:
+        """Return whether the input changes the object of a deployment, which is said then."""
+        is_patched = self.patched.holds(one.owner, one.file)
+        if is_patched:
+            reason = "a kustomization changes the object, so its values are not what it says"
+            self.found.unread(one.source, one.entry, reason)
+        return is_patched
 
     def _add(self, one: Deployment) -> bool:
         """Add a deployment; return whether it is a new release of a chart."""
@@ -105,20 +119,32 @@ class Plan:
                 one.name, one.destination.namespace, tuple(one.values), tuple(one.sets), cluster, label
             )
             listed = self.releases.setdefault(one.folder, [])
-            same = next((other for other in listed if _content(other) == _content(release)), None)
+            self.renderers[id(release)] = tuple(one.renderers)
+            same = next((other for other in listed if self._content(other) == self._content(release)), None)
             self._owners[id(same or release)] = one.owner
             if same is None:
                 listed.append(release)
             return same is None
-        if is_kustomized(one.folder):
-            overlay = Overlay(cluster, one.destination.namespace, one.changes, one.changed_in, label)
+        if is_kustomized(one.folder) or one.is_changed:
+            place = place_of(one.source, one.entry)
+            overlay = Overlay(cluster, one.destination.namespace, one.changes, one.variables, label, place)
             overlays = self.overlays.setdefault(one.folder, [])
             if not any(other.is_same(overlay) for other in overlays):
                 overlays.append(overlay)
-        else:
-            place = Place(cluster, one.destination.namespace)
-            self._folders.setdefault(one.folder, (place, one.is_recursive))
+                if one.is_changed:
+                    self._owners[id(overlay)] = one.owner
+        if not is_kustomized(one.folder):
+            # Also if it cannot be built: then its files are read as they are.
+            where = Place(cluster, one.destination.namespace)
+            self._folders.setdefault(one.folder, (where, one.is_recursive))
         return False
+
+    def _content(self, release: Release) -> tuple[object, ...]:
+        """Return all of a release that its objects depend on."""
+        values = tuple(one.text for one in release.values)
+        sets = tuple(one.option for one in release.sets)
+        renderers = [one.fields for one in self.renderers[id(release)]]
+        return release.name, release.namespace, values, sets, release.cluster, renderers
 
     def charts(self, folders: Iterable[str] | None = None) -> list[str]:
         """Return the ``Chart.yaml`` of every chart that is deployed, or of those in some folders."""
@@ -149,8 +175,8 @@ class Plan:
                 return None
             folder, is_own = above, False
 
-    def rendered_owners(self, rendered: Iterable[Release]) -> frozenset[tuple[str, str]]:
-        """Return kind and name of the objects of which all releases were rendered: their values are judged there."""
+    def rendered_owners(self, rendered: Iterable[Release | Overlay]) -> frozenset[tuple[str, str]]:
+        """Return kind and name of the objects whose values and changes are all judged in what was made with them."""
         numbers = {id(one) for one in rendered}
         left = {one for number, one in self._owners.items() if number not in numbers}
         return frozenset(set(self._owners.values()) - left - self.found.partly_remote)
@@ -169,20 +195,14 @@ def plan_of(
     ``files`` may hold ConfigMaps with values, ``changed`` holds texts that stand for those of files, and ``patches``
     are the real paths of files that change objects of others.
     """
-    plan = Plan(config, boundary, ConfigValues(files, changed))
-    plan.found.is_patched = PatchedObjects(files, _NAMES, boundary).holds
+    config_values = ConfigValues(files, changed, boundary)
+    plan = Plan(config, boundary, config_values, PatchedObjects(files, _NAMES, boundary))
     for path in marked:
         source = None if chart_folders([path]) else text_of(path, changed)
         if source is not None and os.path.realpath(path) not in patches:
             plan.read(source, path)
     plan.settle()
     return plan
-
-
-def _content(release: Release) -> tuple[object, ...]:
-    """Return all of a release that its objects depend on."""
-    values = tuple(one.text for one in release.values)
-    return release.name, release.namespace, values, tuple(one.option for one in release.sets), release.cluster
 
 
 def _group(root: object) -> str:

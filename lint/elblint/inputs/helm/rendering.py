@@ -29,8 +29,12 @@ from elblint.system.boundary import Boundary
 from elblint.system.child import builders_at_once, end_children
 from elblint.system.lazy import lazy_pattern
 from elblint.system.progress import Progress, silent
+from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import Location, SourceText
+
+if TYPE_CHECKING:
+    from elblint.inputs.kustomize.build import Build
 
 _PLACE = lazy_pattern(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500}):(\d+)(?::(\d+))?")
 _FILE = lazy_pattern(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500})")
@@ -88,6 +92,8 @@ class Charts:
     """The real paths of files that are parts of charts, and no manifests of their own."""
     unrendered: set[str] = field(default_factory=set)
     """The real paths of templates that were not rendered."""
+    built: dict[int, Build] = field(default_factory=dict)
+    """The texts that post-renderers made of renderings, by the ``id`` of each."""
 
 
 def render_charts(

@@ -77,7 +77,8 @@ class BuildInputs:
         self._check_kustomizations(checked)
 
     def _add_part(self, part: Kustomization) -> None:
-        self._take(part, None, part.path)
+        if not part.is_generated:
+            self._take(part, None, part.path)
         self._take(part, None, part.folder or ".")
         spelt: dict[str, str] = {}
         for key in part.root.keys():  # noqa: SIM118
@@ -193,6 +194,10 @@ class BuildInputs:
                     message = f"{where}an address in a plugin's settings, and elblint fetches nothing"
                     raise BuildRefused(part, entry, message)
                 self._take_named(part, entry, scalar.text)
+
+    def write(self, part: Kustomization, text: str) -> None:
+        """Let a builder see a text in place of the file of a kustomization."""
+        self.contents[os.path.realpath(part.path)] = FileContent(text.encode("utf-8", "surrogatepass"))
 
     def read(self, top: Kustomization, read: ReadFiles) -> None:
         """Read all files. Raises BuildRefused for what cannot be read, or is too much."""

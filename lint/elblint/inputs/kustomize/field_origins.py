@@ -131,6 +131,9 @@ def settings_of(part: Kustomization, built: KubeObject, replicas: Node | None) -
 
     put(metadata, "annotations", part.get("commonAnnotations"))
     put(metadata, "labels", part.get("commonLabels"))
+    for name in ("annotations", "labels"):
+        # Flux's own field.
+        put(metadata, name, child(part.get("commonMetadata"), name))
     put(metadata, "namespace", part.get("namespace"))
     put(spec, "replicas", replicas)
     if built.manifest_kind == "Service":

@@ -24,11 +24,15 @@ _GENERATORS = ("configMapGenerator", "secretGenerator")
 
 
 class Patch(NamedTuple):
-    """One patch: a file, or text inside the kustomization. ``target`` is its ``target``, if it has one."""
+    """One patch: a file, or a text inside the kustomization. ``target`` is its ``target``, if it has one.
+
+    ``nodes`` is a patch that stands as it is among an object's fields, as in old objects of Flux.
+    """
 
     path: str | None
     inline: Scalar | None
     target: Node | None
+    nodes: Node | None = None
 
     @property
     def may_aim_at_secret(self) -> bool:
@@ -43,6 +47,8 @@ class Kustomization(NamedTuple):
     path: str
     source: SourceText
     root: Mapping
+    is_generated: bool = False
+    """True if no such file is there: Flux makes one for a folder without it."""
 
     @property
     def folder(self) -> str:
@@ -77,6 +83,8 @@ class Kustomization(NamedTuple):
                 yield Patch(
                     None if is_text else self.joined(entry.text), entry if is_text else None, target=None
                 )
+            elif isinstance(entry, Mapping):
+                yield Patch(None, None, None, entry)
         for field in ("patches", "patchesJson6902"):
             for entry in items(self.get(field)):
                 path, inline = text(child(entry, "path")), child(entry, "patch")
@@ -84,6 +92,7 @@ class Kustomization(NamedTuple):
                     self.joined(path) if path and is_path(path) else None,
                     inline if isinstance(inline, Scalar) else None,
                     child(entry, "target"),
+                    None if isinstance(inline, Scalar) else inline,
                 )
 
     def generators(self) -> Iterator[tuple[str, Node]]:
@@ -116,11 +125,29 @@ class Kustomization(NamedTuple):
                 if (text(child(root, "kind")) or "").lower() != "configmapgenerator":
                     yield root
 
+    def hide_secrets(self) -> None:
+        """Hide from reports what it makes Secrets of, and what may change some."""
+        for kind, generator in self.generators():
+            for literal in items(child(generator, "literals")) if kind == "Secret" else ():
+                self.source.hide(literal.start, literal.end)
+        for patch in self.patches():
+            node = patch.inline or patch.nodes
+            if node is None:
+                continue
+            written = node.text if isinstance(node, Scalar) else self.source.text[node.start : node.end]
+            # Without a target the patch itself says which kind it is for; escapes may hide that.
+            if (
+                "Secret" in written
+                or "\\" in written
+                or (patch.target is not None and patch.may_aim_at_secret)
+            ):
+                self.source.hide(node.start, node.end)
+
     def location(self, node: Node | None = None) -> Location:
         """The place of an entry, or of the first key."""
         first = next(iter(self.root.entries.values()), None)
         at = node or (first[0] if first else self.root)
-        return Location(self.source, at.start, max(at.end, at.start + 1))
+        return self.source.located(at.start, max(at.end, at.start + 1))
 
 
 def is_path(text: str) -> bool:
@@ -151,12 +178,7 @@ def load_kustomization(folder: str, boundary: Boundary) -> Kustomization | None:
         if not isinstance(root, Mapping) or not _is_kustomize(root):
             return None
         found = Kustomization(path, source, root)
-        for kind, generator in found.generators():
-            for literal in items(child(generator, "literals")) if kind == "Secret" else ():
-                source.hide(literal.start, literal.end)
-        for patch in found.patches():
-            if patch.inline is not None and ("Secret" in patch.inline.text or patch.may_aim_at_secret):
-                source.hide(patch.inline.start, patch.inline.end)
+        found.hide_secrets()
         return found
     return None
 
@@ -167,8 +189,13 @@ def _is_kustomize(root: Mapping) -> bool:
     return group in {"", "kustomize.config.k8s.io"}
 
 
-def chain(top: Kustomization, boundary: Boundary) -> list[Kustomization]:
-    """The kustomization and all that it takes in, in folders below or beside it; each once, itself first."""
+def chain(
+    top: Kustomization, boundary: Boundary, changes: Kustomization | None = None
+) -> list[Kustomization]:
+    """The kustomization and all that it takes in, in folders below or beside it; each once, itself first.
+
+    ``changes`` are fields that are put into it, which may take in more.
+    """
     found: dict[str, Kustomization] = {}
     pending = [top]
     while pending:
@@ -177,7 +204,9 @@ def chain(top: Kustomization, boundary: Boundary) -> list[Kustomization]:
         if key in found:
             continue
         found[key] = current
-        inner = [load_kustomization(path, boundary) for _, path in current.taken_in() if os.path.isdir(path)]
+        more = changes.taken_in() if changes is not None and current is top else ()
+        folders = [path for _, path in (*current.taken_in(), *more) if os.path.isdir(path)]
+        inner = [load_kustomization(path, boundary) for path in folders]
         pending.extend(reversed([one for one in inner if one is not None]))
     return list(found.values())
 

@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from functools import cached_property, partial
 
 from elblint.inputs.kustomize.added_lines import CHANGES, ORIGIN, added_lines
-from elblint.inputs.kustomize.builder import Build
+from elblint.inputs.kustomize.build import Build
 from elblint.inputs.kustomize.field_origins import SuppliedText, Supplier, settings_of
 from elblint.inputs.kustomize.generators import Generators
 from elblint.inputs.kustomize.kustomization import Kustomization, Patch
 from elblint.inputs.kustomize.patch_index import PatchIndex
+from elblint.inputs.kustomize.text_inputs import TextInputs
 from elblint.model.objects import Field, FieldPath, KubeObject
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text
@@ -48,14 +49,11 @@ class KustomizeOrigin:
     def __init__(self, build: Build) -> None:
         self.build = build
         self.parts = {os.path.realpath(part.path): part for part in build.parts}
-        if build.overlay is not None and build.overlay.changed_in is not None:
-            source, root = build.overlay.changed_in
-            # The kustomization that the builder is called with stands in no file: an object has its fields.
-            self.parts[os.path.realpath(build.base)] = Kustomization(source.path, source, root)
+        self.changes = build.changes
         self._texts: dict[str, SuppliedText] = {}
         self._named: dict[str, dict[tuple[str, str, str | None], list[Mapping]]] = {}
         self._indexes: dict[int, PatchIndex] = {}
-        self._shown: dict[str | None, Kustomization | None] = {}
+        self._shown: dict[str, list[Kustomization]] = {}
         self._read_files: dict[str, SourceText | None] = {}
         self._generators = Generators(build.parts, self._read)
         self._records: dict[int, tuple[str | None, str | None]] = {}
@@ -93,15 +91,19 @@ class KustomizeOrigin:
         found = self._supplied(built, path, here)
         proven = found is not None
         if found is None:
-            found = Field(self.build.top.location(), None, here.depth)
-        location = found.location
+            found = Field(self.build.location, None, here.depth)
+        start, end = found.location.start, found.location.end
+        # Of an object that a chart made, a field stands in the chart.
+        location = found.location.source.located(start, end)
+        if location.start != start and isinstance(found.node, Scalar):
+            found = found._replace(node=found.node.moved(location.start, location.end))
         if built.manifest_kind == "Secret":
             location.source.hide(*location.source.line_around(location.start))
         start = here.location.start
-        mark = GeneratedLocation(built.source, start, proven, added=self._added_before(built.source, start))
+        mark = GeneratedLocation(built.source, start, proven, added=self.added_before(built.source, start))
         return found._replace(location=location._replace(generated=mark))
 
-    def _added_before(self, source: SourceText, offset: int) -> int:
+    def added_before(self, source: SourceText, offset: int) -> int:
         """Return the number of lines before an offset of the built text that hold the builder's records."""
         if self._added is None:
             self._added = added_lines(source.text)
@@ -126,11 +128,11 @@ class KustomizeOrigin:
                 (text(child(item, "configuredIn")) or "", text(child(item, "configuredBy", "kind")) or "")
                 for item in items(changed)
             ]
-            parts = (self._part(name) for name in dict.fromkeys(name for name, _ in reversed(changes)))
+            named = dict.fromkeys(name for name, _ in reversed(changes))
             known = _History(
                 None if file is None else self._path(file),
                 self._names(built.name, changes),
-                [part for part in parts if part is not None],
+                [part for name in named for part in self._parts(name)],
                 any(kind == "NamespaceTransformer" for _, kind in changes),
             )
             self._histories[id(built.node)] = known
@@ -158,16 +160,17 @@ class KustomizeOrigin:
                 return None if supplier.is_doubtful else found
         return None
 
+    def own_object(self, built: KubeObject) -> Mapping | None:
+        """Return the object of a file that a built one comes from; None if that is not one."""
+        history = self._history(built)
+        return None if history.file is None else self._namesake(history.file, built, history)
+
     def _names(self, name: str, changes: list[tuple[str, str]]) -> list[str]:
         """The names that an object had from first to last, found backwards from its last one."""
         names = [name]
         for configured_in, kind in reversed(changes):
-            part = self._part(configured_in)
-            affix = (
-                ""
-                if part is None
-                else text(part.get("namePrefix" if kind == "PrefixTransformer" else "nameSuffix"))
-            )
+            field = "namePrefix" if kind == "PrefixTransformer" else "nameSuffix"
+            affix = next(filter(None, (text(part.get(field)) for part in self._parts(configured_in))), "")
             if kind == "PrefixTransformer" and affix and names[0].startswith(affix):
                 names.insert(0, names[0][len(affix) :])
             elif kind == "SuffixTransformer" and affix and names[0].endswith(affix):
@@ -221,10 +224,12 @@ class KustomizeOrigin:
         original = self.build.original(shown)
         return original if os.path.isabs(self.build.top.path) else relative_path(original)
 
-    def _part(self, shown: str | None) -> Kustomization | None:
+    def _parts(self, shown: str) -> list[Kustomization]:
+        """The kustomization at a path of a record, behind what an object has put into it."""
         if shown not in self._shown:
-            part = None if shown is None else self.parts.get(os.path.realpath(self._path(shown)))
-            self._shown[shown] = part
+            part = self.parts.get(os.path.realpath(self._path(shown)))
+            put_in = [self.changes] if self.changes is not None and part is self.build.top else []
+            self._shown[shown] = [*put_in, *([part] if part is not None else [])]
         return self._shown[shown]
 
     def _text(self, path: str) -> SuppliedText:
@@ -239,6 +244,8 @@ class KustomizeOrigin:
 
     def _read(self, path: str) -> SourceText | None:
         """Return the text of a file that went into the build, read once; None for any other."""
+        if isinstance(self.build.inputs, TextInputs) and path == self.build.inputs.path:
+            return self.build.inputs.rendered
         if path not in self._read_files:
             real = os.path.realpath(path)
             source = read_source(path) if real in self.build.files else None
@@ -255,6 +262,8 @@ class KustomizeOrigin:
     def _patch_text(self, part: Kustomization, patch: Patch) -> SuppliedText:
         if patch.path is not None:
             return self._text(patch.path)
+        if patch.nodes is not None:
+            return SuppliedText(part.source, [patch.nodes])
         if patch.inline is None:
             return SuppliedText(part.source, [])
         if id(patch.inline) not in self._inline:
