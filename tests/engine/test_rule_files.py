@@ -30,6 +30,7 @@ NOT_BY_TEXT = {
     "not-a-manifest",
     "nothing-to-lint",
     "deployment-not-read",
+    "terraform-not-read",
     "too-large",
     "kustomization-not-built",
     "no-kustomize",

@@ -43,6 +43,7 @@ FAULTS = (
     "not-a-manifest",
     "nothing-to-lint",
     "deployment-not-read",
+    "terraform-not-read",
     "wrong-encoding",
     "syntax-error",
     "duplicate-key",

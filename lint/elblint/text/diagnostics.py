@@ -11,7 +11,7 @@ from elblint.text.source import Location
 # The input itself is sound there: it needs values, a network, or a tool that only its author has.
 _ACCEPTABLE = frozenset({"kustomization-not-built", "chart-not-rendered"})
 # Whose details are elblint's own words, and quote nothing that is hidden.
-_OWN_WORDS = frozenset({"deployment-not-read"})
+_OWN_WORDS = frozenset({"deployment-not-read", "terraform-not-read"})
 _WITHHELD = "it may hold a Secret, so no more is said"
 
 

@@ -13,6 +13,7 @@ _FOLDED = frozenset(
         "kustomization-not-built",
         "chart-not-rendered",
         "deployment-not-read",
+        "terraform-not-read",
         "no-helm",
         "no-kustomize",
     }

@@ -17,7 +17,7 @@ from elblint.model.services import Service
 from elblint.run import config_schema
 from elblint.syntax.nodes import python_data
 from elblint.system.installation import how_to_add
-from support.project import CHECKOUT, Project
+from support.project import CHECKOUT, LOCAL, Project
 
 ID = "3c7caa5a-a641-4bff-801a-feace27424b6"
 SERVICE = """\
@@ -522,3 +522,26 @@ def test_the_example_is_judged_with_the_facts_of_its_own_code(project: Project) 
         ("ELB102", "certain", "services.tf", 15),
         ("ELB401", "possible", "services.tf", 87),
     ]
+
+
+TEXTS = {
+    "a directive of a template": ('"%{ if true }a%{ endif }"', 1),
+    "a template": ('templatefile("a.tftpl", {})', 1),
+    "another resource": ("data.kubectl_file_documents.a.content", 1),
+    "a file, which is read by itself": ('file("service.yaml")', 0),
+}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_a_manifest_that_only_terraform_knows_is_said(project: Project, kind: str) -> None:
+    text, said = TEXTS[kind]
+    project.write("main.tf", f'resource "kubectl_manifest" "a" {{\n  yaml_body = {text}\n}}\n')
+    found = [one for one in project.findings() if one.rule == "ELB026"]
+    assert [(one.location.path, one.location.line) for one in found] == [("main.tf", 2)] * said
+
+
+def test_a_manifest_with_escapes_is_read(project: Project) -> None:
+    text = LOCAL.replace("\n", "\\n")
+    project.write("main.tf", f'resource "kubectl_manifest" "a" {{\n  yaml_body = "{text}"\n}}\n')
+    (local,) = [one for one in project.findings() if one.rule == "ELB102"]
+    assert (str(local.location), str(local.subject)) == ("main.tf:2:15", "Service web")

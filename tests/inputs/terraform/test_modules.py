@@ -112,3 +112,37 @@ def test_what_is_not_in_the_repository_is_not_read(project: Project, source: str
     project.write(".git/HEAD", "ref: refs/heads/main\n")
     project.write("main.tf", f'module "web" {{\n  source = {source}\n  name = "web"\n}}\n')
     assert load_inputs(Request(["."], allow_empty=True), Config()).objects == []
+
+
+def unread(project: Project) -> list[tuple[str, int, str]]:
+    """File and line of each part of the code that is not read, with the words."""
+    return [
+        (one.location.path, one.location.line, one.message)
+        for one in project.findings()
+        if one.rule == "ELB026"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "several"),
+    [("kubernetes_service", "count = 201"), ("kubernetes_service", "for_each = toset([%s])")],
+)
+def test_instances_beyond_the_limit_are_said(project: Project, kind: str, several: str) -> None:
+    listed = ", ".join(f'"a{number}"' for number in range(201))
+    body = several % listed if "%s" in several else several
+    project.write("a.tf", f'resource "{kind}" "a" {{\n  {body}\n}}\nresource "dns" "a" {{\n  {body}\n}}\n')
+    ((path, line, words),) = unread(project)
+    assert (path, line) == ("a.tf", 2)
+    assert "the instances beyond 200, of 201" in words
+
+
+def test_modules_beyond_the_limits_are_said(project: Project) -> None:
+    for depth in range(9):
+        project.write(f"m{depth}/a.tf", f'module "m" {{ source = "../m{depth + 1}" }}\n')
+    project.write("n/a.tf", 'module "a" {\n  source = "./b"\n  count = 150\n}\n')
+    project.write("n/b/a.tf", 'module "c" {\n  source = "./c"\n  count = 150\n}\n')
+    project.write("n/b/c/a.tf", "locals {}\n")
+    assert [(path, line) for path, line, _ in unread(project)] == [("m8/a.tf", 1), ("n/b/a.tf", 1)]
+    words = " ".join(message for _, _, message in unread(project))
+    assert "more than 8 calls deep" in words
+    assert "the modules beyond 500" in words

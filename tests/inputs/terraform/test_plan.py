@@ -101,3 +101,11 @@ def test_nothing_else_is_shown(project: Project) -> None:
 def test_wrong_types_are_no_crash(project: Project, values: object) -> None:
     project.write("show.json", shown({"kubernetes_service_v1": values}))
     assert "ELB016" not in [one.rule for one in project.findings()]
+
+
+def test_a_text_that_is_no_yaml_is_said_and_not_shown(project: Project) -> None:
+    project.write("show.json", shown({"kubectl_manifest": {"yaml_body": "a: [hunter2\nb: }"}}))
+    outcome = project.run("show.json", "--allow-empty")
+    assert "ELB026" in outcome.stdout
+    assert "this text is no YAML" in outcome.stdout
+    assert "hunter2" not in outcome.stdout

@@ -22,7 +22,7 @@ def values_of(block: Block, scope: Scope) -> Iterator[Mapping]:
     elif written.partition("_")[2].startswith(_ADDON):
         for inner in block.body.named("values"):
             for attribute in inner.body.attributes.values():
-                yield from mappings_in(scope.value(attribute.value), scope)
+                yield from mappings_in(scope.value(attribute.value), scope, is_yaml=False)
 
 
 def _of_release(block: Block, scope: Scope) -> Iterator[Mapping]:

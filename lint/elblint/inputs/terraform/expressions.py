@@ -16,7 +16,7 @@ from elblint.inputs.terraform.hcl import span_of, token_of, trees_in
 from elblint.model.placeholder import is_template
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.text.diagnostics import Diagnostic
-from elblint.text.source import SourceText
+from elblint.text.source import Location, SourceText
 
 if TYPE_CHECKING:
     from elblint.inputs.terraform.hcl import Expression
@@ -41,6 +41,10 @@ class Names(Protocol):
     @property
     def diagnostics(self) -> list[Diagnostic]:
         """The faults that were found in the module's files."""
+        ...
+
+    def unread(self, place: Location, reason: str) -> None:
+        """Note a part of the code that is not read."""
         ...
 
     def output(self, call: str, name: str) -> Value | None:

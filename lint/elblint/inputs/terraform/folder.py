@@ -22,6 +22,8 @@ class CodeFolder:
         self.bodies: list[Body] = []
         self.values: list[Body] = []
         self.diagnostics: list[Diagnostic] = []
+        self.unread: dict[Diagnostic, None] = {}
+        """Those of them about parts that are not read."""
         for source in sources:
             try:
                 body = parse_hcl(source)

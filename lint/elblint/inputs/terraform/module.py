@@ -13,6 +13,7 @@ from elblint.inputs.terraform.hcl import Block, Body
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.system.boundary import is_inside, relative_path, tree_root
 from elblint.text.diagnostics import Diagnostic
+from elblint.text.source import Location
 
 if TYPE_CHECKING:
     from elblint.inputs.terraform.hcl import Expression
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _MOST_INSTANCES = 200
 _DEEPEST = 8
 _MOST_MODULES = 500
+_LINTED = ("kubernetes_", "kubectl_", "helm_release", "_cce_", "_elb_", "_lb_")
+"""Parts of the types of resources that are read."""
 _LOCAL = ("./", "../")
 _RESOURCE_ID = re.compile(r"(?:data\.)?\w+\.[\w-]+(?:\[[^]]*\])?\.id")
 
@@ -63,6 +66,13 @@ class Module:
     def diagnostics(self) -> list[Diagnostic]:
         """The faults that were found in the module's files."""
         return self.code.diagnostics
+
+    def unread(self, place: Location, reason: str) -> None:
+        """Note a part of the code that is not read, once for all instances of the module."""
+        said = Diagnostic("terraform-not-read", place, reason)
+        if said not in self.code.unread:
+            self.code.unread[said] = None
+            self.code.diagnostics.append(said)
 
     @property
     def needs_arguments(self) -> bool:
@@ -140,6 +150,7 @@ class Module:
         for scope in self.instances(block) if folder else ():
             self.budget[0] -= 1
             if self.budget[0] < 0:
+                self.unread(_place(block), f"the modules beyond {_MOST_MODULES}")
                 return
             passed = {
                 name: value
@@ -152,7 +163,10 @@ class Module:
         """Return the folder of a called module; empty for one outside of the repository, or on the network."""
         source = block.body.attributes.get("source")
         node = Scope(self, block.body.source).value(source.value) if source is not None else None
-        if not isinstance(node, Scalar) or not node.text.startswith(_LOCAL) or self.depth >= _DEEPEST:
+        if not isinstance(node, Scalar) or not node.text.startswith(_LOCAL):
+            return ""
+        if self.depth >= _DEEPEST:
+            self.unread(_place(block), f"a module that is more than {_DEEPEST} calls deep")
             return ""
         folder = os.path.normpath(os.path.join(self.code.path, node.text))
         return folder if is_inside(folder, tree_root(self.code.path or ".")) else ""
@@ -201,16 +215,19 @@ def bindings_of(block: Block, scope: Scope, name: str) -> Iterator[dict[str, Nod
         if not number.isdecimal() or len(number) > 6:
             yield {}
             return
+        _say_beyond(block, scope, "count", int(number))
         for index in range(min(int(number), _MOST_INSTANCES)):
             place = Scalar(str(index), counted.start, counted.end, plain=True)
             yield {"count": _mapping(counted, index=place)}
     elif "for_each" in attributes:
         listed = scope.value(attributes["for_each"].value)
         if isinstance(listed, Mapping):
+            _say_beyond(block, scope, "for_each", len(listed.entries))
             for key, value in [*listed.entries.values()][:_MOST_INSTANCES]:
                 named = Scalar(key.text, key.start, key.end, plain=False)
                 yield {name: _mapping(listed, key=named, value=value)}
         elif isinstance(listed, Sequence):
+            _say_beyond(block, scope, "for_each", len(listed.items))
             for one in listed.items[:_MOST_INSTANCES]:
                 yield {name: _mapping(listed, key=one, value=one)}
         else:
@@ -218,6 +235,20 @@ def bindings_of(block: Block, scope: Scope, name: str) -> Iterator[dict[str, Nod
             yield {}
     else:
         yield {}
+
+
+def _say_beyond(block: Block, scope: Scope, attribute: str, number: int) -> None:
+    """Say that not all instances of a block are read, if such blocks make or hold something to lint."""
+    kind = block.labels[0].text if block.labels else ""
+    is_linted = block.type.text in {"module", "dynamic"} or any(part in kind for part in _LINTED)
+    if number > _MOST_INSTANCES and is_linted:
+        name = block.body.attributes[attribute].name
+        place = Location(scope.source, name.start, name.end)
+        scope.names.unread(place, f"the instances beyond {_MOST_INSTANCES}, of {number}")
+
+
+def _place(block: Block) -> Location:
+    return Location(block.body.source, block.type.start, block.labels[-1].end)
 
 
 def attributes_of(block: Block, scope: Scope) -> Mapping:

@@ -18,8 +18,8 @@ from elblint.model.elb_users import ELB_PREFIX_CORE
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text
 from elblint.syntax.yaml_parser import parse_yaml
-from elblint.text.diagnostics import ParseError
-from elblint.text.source import SourceText
+from elblint.text.diagnostics import Diagnostic, ParseError
+from elblint.text.source import Location, SourceText
 
 _METADATA = "metadata"
 
@@ -35,7 +35,7 @@ def add_plan(loaded: LoadedInputs, source: SourceText, cluster: Cluster) -> None
             text(child(one, "address")): child(one, "change", "after_unknown") for one in _changes(root)
         }
         for resource in resources_in(root, source):
-            for node in _nodes(resource, unknown.get(resource.address)):
+            for node in _nodes(resource, unknown.get(resource.address), read):
                 made = add_nodes(loaded, [node], read)
                 shown += [resource.values] if made else []
                 for one in made:
@@ -47,8 +47,8 @@ def _changes(root: Node) -> list[Node]:
     return items(child(root, "resource_changes"))
 
 
-def _nodes(resource: Resource, unknown: Node | None) -> Iterator[Mapping]:
-    """Yield the objects and the values of charts that a resource makes."""
+def _nodes(resource: Resource, unknown: Node | None, read: ReadText) -> Iterator[Mapping]:
+    """Yield the objects and the values of charts that a resource makes; what is no YAML is a fault of the text."""
     kind = object_kind(resource.type)
     if kind is not None:
         yield _object(resource, kind, unknown)
@@ -57,19 +57,21 @@ def _nodes(resource: Resource, unknown: Node | None) -> Iterator[Mapping]:
         if isinstance(manifest, Mapping):
             yield manifest
     elif resource.type == "kubectl_manifest":
-        yield from _documents(resource.values.get("yaml_body"))
+        yield from _documents(resource.values.get("yaml_body"), read)
     elif resource.type == "helm_release":
         for one in items(resource.values.get("values")):
             if isinstance(one, Scalar) and ELB_PREFIX_CORE in one.text:
-                yield from _documents(one)
+                yield from _documents(one, read)
 
 
-def _documents(node: Node | None) -> Iterator[Mapping]:
+def _documents(node: Node | None, read: ReadText) -> Iterator[Mapping]:
     """Yield the documents of a text of YAML; all of their parts stand where the text stands."""
     if isinstance(node, Scalar):
         try:
             roots = parse_yaml(node.text, 0, lambda first, again: None)
         except ParseError:
+            place = Location(read.source, node.start, node.end)
+            read.documents.diagnostics.append(Diagnostic("terraform-not-read", place, "this text is no YAML"))
             return
         for root in roots:
             copy = copied_to(root, node.start, node.end, [MOST_COPIES])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from elblint.inputs.terraform.expressions import Scope
+from elblint.inputs.terraform.expressions import Scope, copied_to, is_unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.text.diagnostics import Diagnostic, ParseError
@@ -13,30 +13,39 @@ from elblint.text.source import Location
 
 _REFERENCE = re.compile(r"\$\{\s*(var|local)\.([A-Za-z_][\w-]*)\s*\}")
 _DIRECTIVE = "%{"
+_FILE = re.compile(r"\bfile\(\s*\"[^\"]*\.ya?ml\"")
 
 
-def mappings_in(value: Node, scope: Scope) -> Iterator[Mapping]:
-    """Yield the mappings that a value stands for: itself if it was encoded, or the documents of a heredoc.
+def mappings_in(value: Node, scope: Scope, *, is_yaml: bool = True) -> Iterator[Mapping]:
+    """Yield the mappings that a value stands for: itself if it was encoded, or the documents of a text.
 
-    What is no YAML is a diagnostic of the module, unless the text has directives of a template in it.
+    What is no YAML, or is known only when Terraform runs, is a diagnostic of the module, if the value ``is_yaml``.
+    What ``file()`` reads is a file of its own.
     """
     if isinstance(value, Mapping):
         yield value
     elif isinstance(value, Scalar) and not value.plain:
         text = scope.source.text[value.start : value.end]
-        if text != value.text or _DIRECTIVE in text:
+        is_written = text == value.text
+        if _DIRECTIVE in text or (is_unknown(value) and not is_written):
             scope.is_incomplete = True
+            if is_yaml and _FILE.search(text) is None:
+                place = Location(scope.source, value.start, value.end)
+                scope.names.unread(place, "this text is known only when Terraform runs")
             return
         try:
-            roots = parse_yaml(text, value.start, lambda first, again: None)
+            roots = parse_yaml(value.text, value.start if is_written else 0, lambda first, again: None)
         except ParseError as error:
-            here = Location(scope.source, error.start, error.end)
+            start, end = (error.start, error.end) if is_written else (value.start, value.end)
+            here = Location(scope.source, start, end)
             scope.names.diagnostics.append(Diagnostic(error.kind, here, error.detail, unreadable=True))
             return
         for root in roots:
-            if isinstance(root, Mapping):
-                _fill_in(root, scope)
-                yield root
+            # With escapes in it, a text has no places of its own.
+            one = root if is_written else copied_to(root, value.start, value.end, scope.budget)
+            if isinstance(one, Mapping):
+                _fill_in(one, scope)
+                yield one
 
 
 def _fill_in(root: Node, scope: Scope) -> None:
