@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,8 @@ from elblint.cli import fast_arguments as quick
 from elblint.cli.app import run_app
 from elblint.cli.commands import COMMANDS
 from elblint.cli.fast_arguments import quick_check
+from elblint.cli.lint_options import LintOptions
+from elblint.cli.run_check import CheckOptions
 
 _LINES = [
     "",
@@ -63,11 +65,16 @@ _LEFT = [
 ]
 
 
-def seen_by(monkeypatch: pytest.MonkeyPatch, line: list[str], *, quickly: bool) -> tuple[Any, Any]:
-    """The options with which check would be called."""
-    seen: list[tuple[Any, Any]] = []
+def seen_by(monkeypatch: pytest.MonkeyPatch, line: list[str], *, quickly: bool) -> list[object]:
+    """The options with which check would be called, and the order of -f and -o."""
+    seen: list[object] = []
+
+    def take(shared: LintOptions, own: CheckOptions, order: Sequence[str]) -> None:
+        chosen = ({name: getattr(one, name) for name in one.declared} for one in (shared, own))
+        seen.extend((*chosen, list(order)))
+
     for module in (check, quick):
-        monkeypatch.setattr(module, "check_and_exit", lambda shared, own: seen.append((shared, own)))
+        monkeypatch.setattr(module, "check_and_exit", take)
     if quickly:
         read = quick_check(line)
         assert read is not None
@@ -76,20 +83,22 @@ def seen_by(monkeypatch: pytest.MonkeyPatch, line: list[str], *, quickly: bool) 
         with pytest.raises(SystemExit) as stop:
             run_app(line)
         assert stop.value.code in {0, None}
-    return seen[0]
+    return seen
 
 
 @pytest.mark.parametrize("line", _LINES)
 def test_both_readers_agree(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     words = shlex.split(line)
     quickly = seen_by(monkeypatch, words, quickly=True)
-    by_typer = seen_by(monkeypatch, words, quickly=False)
-    assert plain(quickly) == plain(by_typer)
+    assert quickly == seen_by(monkeypatch, words, quickly=False)
 
 
-def plain(options: tuple[Any, Any]) -> list[dict[str, Any]]:
-    """Options as data: Typer gives an empty list for one that is not given."""
-    return [{name: value or None for name, value in one._asdict().items()} for one in options]
+def test_an_option_is_its_default_until_it_is_given() -> None:
+    options = LintOptions(proxy="ipvs")
+    assert (options.proxy, options.network, options.no_helm, options.values) == ("ipvs", "", False, ())
+    assert options.replaced(network="vpc").proxy == "ipvs"
+    with pytest.raises(TypeError, match="has no option color"):
+        LintOptions(color="never")
 
 
 @pytest.mark.parametrize("line", _LEFT)

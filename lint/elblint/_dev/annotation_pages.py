@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 
-from elblint._dev.page_words import CATALOGUES, TOPICS, anchor, page_word
+from elblint._dev.page_words import CATALOGUES, anchor, page_word
 from elblint.engine.catalogue_loader import load_catalogue
 from elblint.engine.library import ANNOTATIONS, Library
 from elblint.engine.rule import Rule
@@ -47,12 +47,12 @@ class AnnotationPages:
 
     def _index(self) -> str:
         lang = self.lang
-        topic = TOPICS["annotations"][lang == "zh"]
+        topic = word("topic-annotations", lang)
         judges = f"../rules/README.md#{anchor(topic)}"
         lines = [f"# {page_word('annotations', lang)}", "", page_word("annotations-lead", lang)]
         lines += [page_word("judged-by", lang, link=judges), ""]
         for topic, entries in self.topics.items():
-            lines += [f"## {CATALOGUES[topic][lang == 'zh']}", ""]
+            lines += [f"## {word(f'catalogue-{topic}', lang)}", ""]
             lines += [
                 f"| {page_word('annotation', lang)} | {page_word('kinds', lang)} | {page_word('meaning', lang)} |"
             ]
@@ -65,9 +65,9 @@ class AnnotationPages:
 
     def _first(self, entry: Entry) -> str:
         """Return the first sentence of an annotation's meaning."""
-        end = "。" if self.lang == "zh" else ". "
-        first, _, more = entry.means[self.lang].partition(end)
-        return _escaped(first + (end.strip() if more or self.lang == "zh" else "")).replace("。。", "。")
+        end = word("sentence-end", self.lang)
+        first, found, more = entry.means[self.lang].partition(end)
+        return _escaped(first + found.rstrip() if more else entry.means[self.lang])
 
     def _page(self, entry: Entry) -> str:
         lang = self.lang

@@ -10,7 +10,7 @@ import typer
 
 from elblint._dev.page_words import anchor, page_word
 from elblint.cli.app import app
-from elblint.i18n.help_zh import in_chinese
+from elblint.cli.help import command_text, option_text
 from elblint.i18n.words import word
 
 _SHARED_BY = 4
@@ -22,21 +22,26 @@ _COMPLETION = frozenset({"--install-completion", "--show-completion"})
 def command_page(lang: str) -> str:
     """Return the page, in Markdown."""
     top = typer.main.get_command(app)
-    if lang == "zh":
-        in_chinese(top)
     commands: dict[str, Any] = getattr(top, "commands", {})
-    rows = {name: list(_options(command)) for name, command in commands.items()}
+    rows = {name: list(_options(command, lang)) for name, command in commands.items()}
     counted = Counter(row for listed in rows.values() for row in listed)
     shared = [row for row in rows["check"] if counted[row] >= _SHARED_BY]
-    lines = [f"# {page_word('commands', lang)}", "", *_help(top), "", page_word("commands-lead", lang), ""]
-    lines += [*_table("option", _options(top), lang), ""]
+    lines = [
+        f"# {page_word('commands', lang)}",
+        "",
+        *_help(top, lang),
+        "",
+        page_word("commands-lead", lang),
+        "",
+    ]
+    lines += [*_table("option", _options(top, lang), lang), ""]
     shared_at = anchor(page_word("shared", lang))
     sharing = []
     for name, command in sorted(commands.items()):
-        lines += [f"## elblint {name}", "", *_help(command), ""]
+        lines += [f"## elblint {name}", "", *_help(command, lang), ""]
         usage = " ".join(command.collect_usage_pieces(typer.Context(command)))
         lines += ["```text", f"elblint {name} {usage}", "```", ""]
-        arguments = list(_arguments(command))
+        arguments = list(_arguments(command, lang))
         if arguments:
             lines += [*_table("argument", arguments, lang), ""]
         own = [row for row in rows[name] if row not in shared]
@@ -54,11 +59,11 @@ def command_page(lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _help(command: Any) -> list[str]:
-    return [_escaped(line) for line in (command.help or "").splitlines()]
+def _help(command: Any, lang: str) -> list[str]:
+    return [_escaped(line) for line in command_text(command, lang).splitlines()]
 
 
-def _options(command: Any) -> Iterator[tuple[str, str]]:
+def _options(command: Any, lang: str) -> Iterator[tuple[str, str]]:
     """Yield each option as it is written, with its value's name, and its help."""
     for parameter in command.params:
         if (
@@ -70,13 +75,14 @@ def _options(command: Any) -> Iterator[tuple[str, str]]:
         written = ", ".join(f"`{one}`" for one in sorted(parameter.opts, key=len))
         if not parameter.is_flag and not _COMPLETION & set(parameter.opts):
             written += f" `{_value(parameter)}`"
-        yield written, _escaped(parameter.help or "")
+        yield written, _escaped(option_text(command, parameter, lang))
 
 
-def _arguments(command: Any) -> Iterator[tuple[str, str]]:
+def _arguments(command: Any, lang: str) -> Iterator[tuple[str, str]]:
     for parameter in command.params:
         if parameter.param_type_name == "argument":
-            yield f"`{parameter.make_metavar(typer.Context(command))}`", _escaped(parameter.help or "")
+            shown = parameter.make_metavar(typer.Context(command))
+            yield f"`{shown}`", _escaped(option_text(command, parameter, lang))
 
 
 def _value(parameter: Any) -> str:

@@ -6,29 +6,31 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-LAYERS: dict[str, tuple[str, str]] = {
-    "_dev": ("generators for this checkout", "本仓库的生成程序"),
-    "cli": ("commands, options, exit codes", "命令、选项、退出码"),
-    "lsp": ("the language server", "语言服务器"),
-    "api": ("the public Python interface", "公开的 Python 接口"),
-    "editor": ("answers while somebody types", "边编辑边给出的结果"),
-    "fixes": ("edits: chosen, applied, proven", "修改：选择、执行、验证"),
-    "what_if": ("the same run with other facts", "换用其他事实再次运行"),
-    "run": ("one run, stage by stage", "一次运行的各个阶段"),
-    "report": ("a module for each format", "每种格式一个模块"),
-    "triage": ("selection, suppressions, baseline", "筛选、忽略、基线"),
-    "engine": ("rules, conditions, findings", "规则、条件、结果"),
-    "inputs": ("files, charts, kustomizations", "文件、Chart、kustomization"),
-    "config": (".elblint.yaml", ".elblint.yaml"),
-    "model": ("objects and the facts of rules", "对象与规则所用的事实"),
-    "syntax": ("YAML and JSON to nodes", "YAML 和 JSON 解析为节点"),
-    "text": ("source text, locations, printing", "来源文本、位置、输出"),
-    "i18n": ("elblint's own words", "elblint 自身的文字"),
-    "system": ("files and child processes", "文件与子进程"),
-    "errors": ("the family of errors", "错误类型"),
-    "version": ("the version", "版本"),
-}
-"""The packages from top to bottom, with their jobs in both languages: a layer imports itself and what is below."""
+from elblint.i18n.words import word
+
+LAYERS = (
+    "_dev",
+    "cli",
+    "lsp",
+    "api",
+    "editor",
+    "fixes",
+    "what_if",
+    "run",
+    "report",
+    "triage",
+    "engine",
+    "inputs",
+    "config",
+    "model",
+    "syntax",
+    "text",
+    "i18n",
+    "system",
+    "errors",
+    "version",
+)
+"""The packages from top to bottom: a layer imports itself and what is below. Their jobs are words: ``layer-NAME``."""
 
 
 class Imports:
@@ -54,7 +56,7 @@ class Imports:
         arrows: dict[str, set[str]] = {name: set() for name in LAYERS}
         for importer, imported in self.of.items():
             if layer_of(importer) in arrows:
-                arrows[layer_of(importer)] |= {layer_of(one) for one in imported} & LAYERS.keys()
+                arrows[layer_of(importer)] |= {layer_of(one) for one in imported} & set(LAYERS)
         return {name: others - {name} for name, others in arrows.items()}
 
     def upward(self) -> Iterator[str]:
@@ -89,7 +91,7 @@ def picture(arrows: Mapping[str, set[str]], lang: str) -> str:
     shown = [name for name in LAYERS if name != "_dev"]
     lines = [
         "flowchart TD",
-        *(f'  {name}["<b>{name}</b><br/>{LAYERS[name][lang == "zh"]}"]' for name in shown),
+        *(f'  {name}["<b>{name}</b><br/>{word(f"layer-{name}", lang)}"]' for name in shown),
     ]
     for name in shown:
         below = arrows[name]

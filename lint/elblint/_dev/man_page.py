@@ -58,7 +58,7 @@ def man_page() -> str:
         ".SH COMMANDS",
     ]
     commands: dict[str, Any] = getattr(program, "commands", {})
-    shared = frozenset(LintOptions._fields) - {"paths"}
+    shared = frozenset(LintOptions.declared) - {"paths"}
     for name, command in commands.items():
         inner = command.make_context(name, [], parent=context, resilient_parsing=True)
         arguments = [param for param in command.params if param.param_type_name == "argument"]

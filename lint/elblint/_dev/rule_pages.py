@@ -52,8 +52,8 @@ class RulePages:
         """Return the page that lists all rules, in Markdown."""
         lang = self.lang
         lines = [f"# {word('rules', lang)}", "", page_word("rules-lead", lang), ""]
-        for topic, names in TOPICS.items():
-            lines += [f"## {names[lang == 'zh']}", ""]
+        for topic in TOPICS:
+            lines += [f"## {word(f'topic-{topic}', lang)}", ""]
             lines += [
                 f"| {word('html-rule', lang)} | {page_word('severity', lang)} | {page_word('title', lang)} |"
             ]
@@ -120,7 +120,7 @@ class RulePages:
     def _needs(self, rule: Rule) -> Iterator[str]:
         kinds = {rule.binding: rule.subjects[0], rule.partner: rule.partner_kind}
         names = {fact_name(one, kinds.get(one.binding, "")) for one in rule.when.facts}
-        hints = {name: FACTS[name].hint[self.lang] for name in sorted(names) if name in FACTS}
+        hints = {name: FACTS[name].hint_in(self.lang) for name in sorted(names) if name in FACTS}
         hints = {name: hint for name, hint in hints.items() if hint}
         if hints:
             yield from self._heading(page_word("needs", self.lang))

@@ -54,6 +54,8 @@ class _CheckByDefault(HelpfulGroup):
 
 def _behind_command(args: list[str], commands: Mapping[str, Any], *, is_completing: bool) -> list[str]:
     """Return arguments with ``--lang`` moved behind the command that it precedes, and dropped before ``--help``."""
+    if args and args[0] in _OWN_OPTIONS:
+        return _without_language(args)
     count = 0
     while count < len(args) and args[count].split("=")[0] == "--lang":
         count += 1 if "=" in args[count] else 2
@@ -68,6 +70,12 @@ def _behind_command(args: list[str], commands: Mapping[str, Any], *, is_completi
         return args
     is_taken = any(param.name == "lang" for param in command.params)
     return [rest[0], *(front if is_taken else ()), *rest[1:]]
+
+
+def _without_language(args: list[str]) -> list[str]:
+    """Return arguments without ``--lang`` and its value."""
+    pairs = itertools.pairwise(["", *args])
+    return [word for before, word in pairs if before != "--lang" and word.split("=")[0] != "--lang"]
 
 
 app = typer.Typer(
@@ -128,14 +136,11 @@ def run_app(arguments: list[str]) -> None:
     """Run the command that the arguments name. Raises SystemExit, ElblintError."""
     forgive_streams()
     command = typer.main.get_command(app)
-    if {"--help", "-h"} & set(arguments) and _help_language(arguments) == "zh":
-        from elblint.i18n.help_zh import in_chinese
-
-        in_chinese(command)
     for_shell = words_for_bash() if is_asked_by_bash() else contextlib.nullcontext()
+    lang = _help_language(arguments) if {"--help", "-h"} & set(arguments) else "en"
     try:
         with for_shell:
-            code = command.main(arguments, standalone_mode=False)
+            code = command.main(arguments, standalone_mode=False, obj=lang)
     except typer.Abort:
         print_error("aborted")
         code = ABORTED

@@ -1,42 +1,82 @@
-"""Commands that lint share their options."""
+"""Commands take their options as declared ones, beside parameters that Typer reads from their signature."""
 
 from __future__ import annotations
 
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Optional
 
 import typer
 
-from elblint.cli import lint_options, options
-from elblint.cli.lint_options import LintOptions
+from elblint.cli import completion
+from elblint.cli.option import Option, Options
 
 
 def lints(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of LintOptions, in front of its own; it gets them as ``options``."""
-    names = {**vars(lint_options), "Annotated": Annotated, "opt": options, "typer": typer}
-    shared = get_type_hints(LintOptions, names, include_extras=True)
-    defaults = LintOptions._field_defaults
-    kind = inspect.Parameter.KEYWORD_ONLY
-    # get_type_hints would hide the annotation of what defaults to None in an Optional, on Python 3.10.
-    own = inspect.get_annotations(command, eval_str=True)
-    own_defaults = {name: one.default for name, one in inspect.signature(command).parameters.items()}
-    own.pop("options")
-    own.pop("return", None)
+    """Give a command the options that its parameters of a type of Options declare, in front of its own.
+
+    Own ones stand before shared ones: a class of Options that another command has as well comes last.
+    """
+    hints = inspect.get_annotations(command, eval_str=True)
+    hints.pop("return", None)
+    groups = {name: hint for name, hint in hints.items() if _is_options(hint)}
+    kept = {
+        name: parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
+        for name, parameter in inspect.signature(command).parameters.items()
+        if name not in groups
+    }
+    declared = {field: one for group in reversed(groups.values()) for field, one in group.declared.items()}
 
     @functools.wraps(command)
     def called(**given: Any) -> None:
-        chosen = LintOptions(**{name: given.pop(name) for name in shared})
-        command(options=chosen, **given)
+        chosen = {
+            name: group(**{field: _value(one, given.pop(field)) for field, one in group.declared.items()})
+            for name, group in groups.items()
+        }
+        command(**chosen, **given)
 
-    hints = {**own, **shared}
-    called.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [
-            inspect.Parameter(name, kind, default={**defaults, **own_defaults}[name], annotation=hint)
-            for name, hint in hints.items()
-        ]
-    )
-    called.__annotations__ = hints
+    parameters = [*kept.values(), *map(_parameter, declared.values())]
+    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    called.__annotations__ = {one.name: one.annotation for one in parameters}
     del called.__wrapped__
     return called
+
+
+def typer_option(declared: Any) -> Any:
+    """Return a declared option as Typer takes it; ``declared`` is an attribute of a class of Options."""
+    one: Option = declared
+    shown: dict[str, Any] = {"help": one.help, "metavar": one.metavar or None}
+    if one.complete:
+        function, _, value = one.complete.partition(" ")
+        offered = getattr(completion, function)
+        shown["autocompletion"] = offered(value) if value else offered
+    if one.is_list or one.default is None:
+        shown["show_default"] = False
+    if one.is_argument:
+        return typer.Argument(**shown)
+    # Of a flag, Typer would make a pair with --no- in front of the second.
+    return typer.Option(*one.flags, **shown)
+
+
+def _parameter(one: Option) -> inspect.Parameter:
+    kind: Any = bool if one.is_flag else one.choices or str
+    default = one.default
+    if one.is_list:
+        kind, default = Optional[list[kind]], None  # noqa: UP045
+    elif default is None:
+        kind = Optional[kind]  # noqa: UP045
+    return inspect.Parameter(
+        one.field,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=default,
+        annotation=Annotated[kind, typer_option(one)],
+    )
+
+
+def _value(one: Option, given: Any) -> Any:
+    return tuple(given or ()) if one.is_list else given
+
+
+def _is_options(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from elblint.cli.lint_options import LintOptions
@@ -58,22 +59,22 @@ class _Tree(NamedTuple):
 
 def compared(base: str, options: LintOptions) -> DiffOutcome:
     """Lint both sides, each with its own configuration, and compare them. Raises ElblintError."""
-    if "-" in (options.paths or ()):
+    if "-" in options.paths:
         raise UsageError("standard input has no earlier version: name files or folders")
-    options = options._replace(no_baseline=True, baseline="")
+    options = options.replaced(no_baseline=True, baseline="")
     chosen = options.configured()
     language = choose_language(chosen.lang)
-    revision = _revision(base, options.paths or [])
+    revision = _revision(base, options.paths)
     if revision is not None:
-        gone = [path for path in options.paths or () if not os.path.lexists(path)]
+        gone = [path for path in options.paths if not os.path.lexists(path)]
         missing = next(
             (path for path in gone if not has_path(revision, _in_repository(path, revision))), None
         )
         before = Snapshot() if missing else _of_revision(revision, options, chosen, language)
         label = f"{revision.name} ({revision.commit[:12]})"
     else:
-        tree = _folder_tree(base, options.paths or [])
-        gone = [path for path in options.paths or () if not os.path.lexists(path)]
+        tree = _folder_tree(base, options.paths)
+        gone = [path for path in options.paths if not os.path.lexists(path)]
         missing = next((path for path in gone if not os.path.lexists(tree.of(path))), None)
         before = Snapshot() if missing else _snapshot(_in_base(options, tree), tree.places, language)
         label = base
@@ -81,17 +82,17 @@ def compared(base: str, options: LintOptions) -> DiffOutcome:
         raise UsageError(f"{missing}: no such file or folder, neither here nor in {base}")
     # The base may have set other limits.
     chosen = options.configured()
-    present = [path for path in options.paths or () if os.path.lexists(path)]
+    present = tuple(path for path in options.paths if os.path.lexists(path))
     if options.paths and not present:
         after = Snapshot()
     else:
-        after = _snapshot(options._replace(paths=present or None), Places(os.getcwd(), "."), language)
+        after = _snapshot(options.replaced(paths=present), Places(os.getcwd(), "."), language)
     comparison = compare(before, after)
     sides = Sides(label, word("diff-working-tree", language), chosen.path, language)
     return DiffOutcome(comparison, sides, chosen.fail_on, bool(after.unread))
 
 
-def _revision(base: str, paths: list[str]) -> Revision | None:
+def _revision(base: str, paths: Sequence[str]) -> Revision | None:
     """Return the revision that a base means; None if it is a folder. Raises UsageError if it is neither, or both."""
     first = paths[0] if paths else "."
     folder = first if os.path.isdir(first) else os.path.dirname(first) or "."
@@ -117,7 +118,7 @@ def _revision(base: str, paths: list[str]) -> Revision | None:
     return revision
 
 
-def _folder_tree(base: str, paths: list[str]) -> _Tree:
+def _folder_tree(base: str, paths: Sequence[str]) -> _Tree:
     """Return how a base folder lies beside the paths: path by path, or as a whole beside the only one."""
     tree = _Tree(os.path.realpath(base), os.getcwd())
     if len(paths) == 1 and os.path.isdir(paths[0]) and not os.path.lexists(tree.of(paths[0])):
@@ -130,7 +131,7 @@ def _of_revision(revision: Revision, options: LintOptions, chosen: Config, langu
     beside = os.path.realpath(".")
     if not is_inside(beside, revision.root):
         beside = revision.root
-    for path in options.paths or ():
+    for path in options.paths:
         _in_repository(path, revision)
     cache, name = _base_cache(revision, os.path.relpath(beside, revision.root), options, chosen, language)
     known = cache.load(name) if cache is not None else None
@@ -161,7 +162,7 @@ def _base_cache(
     cache = SignedCache.open(chosen.below(CACHE_FOLDER), tree_root(chosen.root), "base-", _MOST_BASES)
     if cache is None:
         return None, ""
-    asked = options._replace(no_cache=False)
+    asked = options.replaced(no_cache=False)
     digest = cache.digest()
     told = (__version__, limits(), own_state(), revision.commit, where, asked, language)
     digest.update(repr(told).encode("utf-8", "backslashreplace"))
@@ -187,7 +188,8 @@ def _is_worth_keeping(result: Result) -> bool:
 
 def _in_base(options: LintOptions, tree: _Tree) -> LintOptions | None:
     """Return the options for the base: its own paths and configuration; None if it has none of the paths."""
-    given = [path for path in map(tree.of, options.paths or [tree.beside]) if os.path.lexists(path)]
+    beside = map(tree.of, options.paths or (tree.beside,))
+    given = tuple(path for path in beside if os.path.lexists(path))
     if not given:
         return None
     config = tree.of(options.config) if options.config else ""
@@ -198,14 +200,14 @@ def _in_base(options: LintOptions, tree: _Tree) -> LintOptions | None:
         raise ConfigError(f"{found}: it leads out of the base")
     if found is not None and not options.paths:
         # The paths that this configuration names, as in any run without paths.
-        return options._replace(paths=None, config=found, values=_values(options, tree), allow_empty=True)
-    return options._replace(paths=given, config=config, values=_values(options, tree), allow_empty=True)
+        return options.replaced(paths=(), config=found, values=_values(options, tree), allow_empty=True)
+    return options.replaced(paths=given, config=config, values=_values(options, tree), allow_empty=True)
 
 
-def _values(options: LintOptions, tree: _Tree) -> list[str] | None:
+def _values(options: LintOptions, tree: _Tree) -> tuple[str, ...]:
     """Return the values files for a chart of the base: its own where it has them."""
-    own = [(path, tree.of(path)) for path in options.values or ()]
-    return [beside if os.path.isfile(beside) else path for path, beside in own] or None
+    own = [(path, tree.of(path)) for path in options.values]
+    return tuple(beside if os.path.isfile(beside) else path for path, beside in own)
 
 
 def _snapshot(options: LintOptions | None, places: Places, language: str) -> Snapshot:

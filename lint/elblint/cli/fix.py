@@ -84,9 +84,7 @@ def fix(
         and not write_files
         and not (output == "-" and sys.stdout is not None and sys.stdout.isatty())
     ):
-        lines = _no_difference(
-            [*(options.paths or ()), *(one.source.path for one in done.result.context.objects)]
-        )
+        lines = _no_difference([*options.paths, *(one.source.path for one in done.result.context.objects)])
     if output != "-":
         write(encoded(report_of_lines(lines, is_difference=True)), output)
         paint, lines = Paint(colour=style(color, "-").colour), []

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from elblint.cli.lint_options import LintOptions
+from elblint.cli.option import HEADINGS
 from elblint.cli.output import show
+from elblint.cli.run_check import CheckOptions
+from elblint.i18n.words import has_words, translated, word
 from elblint.report.layout import pad, width, wrap
 
-_GROUPS = {
-    "Cluster facts": {"cluster", "category", "network", "proxy", "cluster_version", "facts"},
-    "Rules and findings": {
-        "select", "ignore", "rules", "folders", "no_ignore", "baseline", "no_baseline", "config", "no_config",
-    },
-    "Input": {
-        "exclude", "force_exclude", "allow_empty", "parse_all", "stdin_filename", "limits", "no_cache",
-        "no_kustomize", "no_helm",
-    },
-    "Charts": {"values", "sets", "release", "namespace"},
-}  # fmt: skip
-"""Headings of options that several commands share, and the names of their parameters."""
-_OWN, _COMMON = "Options", "General"
-_GENERAL = {"lang", "color", "help", "version", "install_completion", "show_completion"}
+_OF_TYPER = {"help", "version", "install_completion", "show_completion"}
+_FIELDS = {"folders": "rules"}
+"""Parameters of the name of no option, and the option that they are."""
 _WIDEST_NAME = 30
+_PROGRAM = "elblint"
 
 _Row = tuple[str, str]
 
@@ -44,27 +39,33 @@ class _Helpful:
             option.callback = _show_help
         return option
 
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the form of a call."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, word("help-usage", _language(ctx)))
+
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """Write what the command does."""
-        paragraphs = (getattr(self, "help", None) or "").split("\n\n")
+        paragraphs = command_text(self, _language(ctx)).split("\n\n")
         for paragraph in paragraphs:
             lines = wrap(" ".join(paragraph.split()), formatter.width, "  ")
             formatter.write("\n" + "\n".join(lines) + "\n")
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the arguments, and the options in groups: the command's own ones first."""
+        lang = _language(ctx)
         arguments: list[_Row] = []
-        groups: dict[str, list[_Row]] = {_OWN: [], **{heading: [] for heading in _GROUPS}, _COMMON: []}
+        groups: dict[str, list[_Row]] = {heading: [] for heading in HEADINGS}
         for param in self.get_params(ctx):  # type: ignore[attr-defined]
             row = param.get_help_record(ctx)
             if row is not None:
                 rows = arguments if param.param_type_name == "argument" else groups[_heading(param.name)]
-                rows.append(row)
-        _write(formatter, "Arguments", arguments)
-        _write_aligned(formatter, groups)
-        commands = getattr(self, "commands", {})
-        listed = [(name, one.short_help or "") for name, one in commands.items() if not one.hidden]
-        _write(formatter, "Commands", listed)
+                rows.append(_translated_row(row, self, param, lang))
+        _write(formatter, _heading_text("arguments", lang), arguments)
+        _write_aligned(formatter, {_heading_text(name, lang): rows for name, rows in groups.items()})
+        commands = getattr(self, "commands", {}).items()
+        listed = [(name, command_summary(one, lang)) for name, one in commands if not one.hidden]
+        _write(formatter, _heading_text("commands", lang), listed)
 
 
 class HelpfulCommand(_Helpful, TyperCommand):
@@ -75,6 +76,43 @@ class HelpfulGroup(_Helpful, TyperGroup):
     """The program with its commands."""
 
 
+def command_text(command: Any, lang: str) -> str:
+    """Return a command's help text in a language, with empty lines between its paragraphs."""
+    return translated(f"command.{command.name or _PROGRAM}", command.help or "", lang)
+
+
+def command_summary(command: Any, lang: str) -> str:
+    """Return the line of a command in the list of commands."""
+    return translated(f"summary.{command.name}", command.short_help or "", lang)
+
+
+def option_text(command: Any, param: Any, lang: str) -> str:
+    """Return the help text of an option or argument; its own for this command, or the one of all that have it."""
+    english = getattr(param, "help", None) or ""
+    name = param.name.replace("_", "-")
+    own = f"option.{command.name or _PROGRAM}.{name}"
+    return translated(own if has_words(own, lang) else f"option.{name}", english, lang)
+
+
+def _language(ctx: Any) -> str:
+    return str(ctx.find_root().obj or "en")
+
+
+def _heading_text(name: str, lang: str) -> str:
+    return word(f"help-{name}", lang) + word("colon", lang).rstrip()
+
+
+def _translated_row(row: _Row, command: Any, param: Any, lang: str) -> _Row:
+    """Return the row of an option with its text, and the remark on its default, in a language."""
+    name, text = row
+    if param.name == "help":
+        return name, word("help-help", lang)
+    remark = text.removeprefix(getattr(param, "help", None) or "")
+    remark = re.sub(r"\[default: (.*)\]", lambda match: word("help-default", lang, value=match[1]), remark)
+    remark = remark.replace("[required]", word("help-required", lang))
+    return name, option_text(command, param, lang) + remark
+
+
 def _show_help(ctx: Any, param: Any, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         show(ctx.get_help().split("\n"))
@@ -82,9 +120,10 @@ def _show_help(ctx: Any, param: Any, value: bool) -> None:
 
 
 def _heading(name: str) -> str:
-    if name in _GENERAL:
-        return _COMMON
-    return next((heading for heading, names in _GROUPS.items() if name in names), _OWN)
+    if name in _OF_TYPER:
+        return "general"
+    declared = {**CheckOptions.declared, **LintOptions.declared}.get(_FIELDS.get(name, name))
+    return declared.heading if declared is not None else "options"
 
 
 def _write_aligned(formatter: Any, groups: dict[str, list[_Row]]) -> None:
@@ -103,7 +142,7 @@ def _write(formatter: Any, heading: str, rows: list[_Row], column: int = 0) -> N
     if not rows:
         return
     column = column or _column(rows)
-    formatter.write(f"\n{heading}:\n")
+    formatter.write(f"\n{heading}\n")
     for name, text in rows:
         first = pad(f"  {name}", column)
         lines = wrap(text, formatter.width, " " * column)

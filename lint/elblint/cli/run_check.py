@@ -8,11 +8,11 @@ from enum import Enum
 
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
 from elblint.cli.lint_options import LintOptions
+from elblint.cli.option import Options, option
 from elblint.cli.output import encoded, style, write
 from elblint.cli.run_settings import When
 from elblint.errors import OUT_OF_MEMORY, ElblintError, FileChanged, LimitError, UsageError, fault_words
 from elblint.report.registry import Format, render
-from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -44,29 +44,52 @@ class Grouping(str, Enum):
     rule = "rule"
 
 
-class CheckOptions(NamedTuple):
-    """The options of ``check`` alone. ``order`` tells how -f (formats) and -o (outputs) followed each other."""
+class CheckOptions(Options):
+    """The options of ``check`` alone."""
 
-    order: tuple[str, ...] = ()
-    formats: tuple[Format, ...] = ()
-    outputs: tuple[str, ...] = ()
-    fail_on: Threshold | None = None
-    sarif_category: str = ""
-    statistics: bool = False
-    quiet: bool = False
-    group: Grouping | None = None
-    verbose: bool = False
-    color: When = When.auto
+    formats: tuple[Format, ...] = option(
+        (),
+        "-f",
+        "--format",
+        metavar="FORMAT",
+        help="text, sarif, json, html, github, gitlab, junit, checkstyle, markdown or concise; also several.",
+        choices=Format,
+    )
+    outputs: tuple[str, ...] = option(
+        (),
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Where the -f before it goes; without -f its name says the format.",
+    )
+    fail_on: Threshold | None = option(
+        None, help="The lowest severity that ends in exit code 1 (warning).", choices=Threshold
+    )
+    sarif_category: str = option(
+        "", metavar="NAME", help="Keeps several SARIF uploads of one repository apart."
+    )
+    statistics: bool = option(False, help="How many findings of each rule, in place of the findings.")
+    quiet: bool = option(False, "-q", "--quiet", help="Findings alone, without the summary.")
+    group: Grouping | None = option(
+        None, help="Text: findings below a heading for each file or rule.", choices=Grouping
+    )
+    verbose: bool = option(False, "-v", "--verbose", help="List every file with what was done with it.")
+    color: When = option(
+        When.auto, help="Colour: only on a terminal, always or never.", heading="general", choices=When
+    )
 
 
-def check_and_exit(options: LintOptions, own: CheckOptions) -> NoReturn:
-    """Lint, write the reports, and raise SystemExit with the exit code. Raises ElblintError."""
+def check_and_exit(options: LintOptions, own: CheckOptions, order: Sequence[str]) -> NoReturn:
+    """Lint, write the reports, and raise SystemExit with the exit code. Raises ElblintError.
+
+    ``order`` has ``formats`` and ``outputs``, the fields of -f and -o, as these were given one after the other.
+    """
     from elblint.cli.progress import shown_progress
     from elblint.i18n.words import choose_language
     from elblint.inputs.request import files_of
     from elblint.triage.selection import fails
 
-    reports = _paired(own)
+    reports = _paired(own, order)
     chosen = options.configured()
     language = choose_language(chosen.lang)
     with shown_progress(language) as progress:
@@ -144,15 +167,15 @@ def _may_be_many(paths: Sequence[str]) -> bool:
     return len(paths) >= _MANY_FILES or any(os.path.isdir(path) for path in paths)
 
 
-def _paired(own: CheckOptions) -> list[tuple[Format, str]]:
+def _paired(own: CheckOptions, order: Sequence[str]) -> list[tuple[Format, str]]:
     """Formats with their outputs; ``-`` is standard output. Raises UsageError if they do not pair up."""
-    if not own.order:
+    if not order:
         return [(Format.text, "-")]
     pairs: list[tuple[Format, str]] = []
     waiting = False
     left, targets = iter(own.formats), iter(own.outputs)
-    for option in own.order:
-        if option == "formats":
+    for field in order:
+        if field == "formats":
             pairs.append((next(left), "-"))
             waiting = True
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from enum import Enum
 
 from elblint.cli.commands import COMMANDS
@@ -47,7 +48,7 @@ def cluster_facts(cluster: str, category: str, network: str, proxy: str, version
     return Cluster.of(**facts)._replace(sources=sources)
 
 
-def configured(paths: list[str] | None, config: str, no_config: bool, given: Cluster) -> Config:
+def configured(paths: Sequence[str], config: str, no_config: bool, given: Cluster) -> Config:
     """The configuration file, if there is one, with the facts of the options put over it.
 
     Raises UsageError, ConfigError.
@@ -57,7 +58,7 @@ def configured(paths: list[str] | None, config: str, no_config: bool, given: Clu
 
     if no_config and config:
         raise UsageError("--config and --no-config exclude each other")
-    file = config if config else (None if no_config else find_config(paths or []))
+    file = config if config else (None if no_config else find_config(paths))
     if file is None:
         return Config().with_cluster_facts(given)
     if not config and os.path.islink(file) and not is_inside(file, tree_root(os.path.dirname(file))):
@@ -70,12 +71,12 @@ def configured(paths: list[str] | None, config: str, no_config: bool, given: Clu
     return load_config(file, config_schema()).with_cluster_facts(given)
 
 
-def paths_to_lint(paths: list[str] | None, config: Config) -> list[str]:
+def paths_to_lint(paths: Sequence[str], config: Config) -> list[str]:
     """The paths to lint: those given, else those of the configuration, else the configuration's folder.
 
     Raises UsageError for paths of the configuration that are not there, and for a command with a slip in it.
     """
-    for path in paths or ():
+    for path in paths:
         if path.isalpha() and not os.path.exists(path) and (near := nearest(path, {*COMMANDS, "check"})):
             raise UsageError(f"{path}: no such file or folder, and no command; did you mean '{near}'?")
     if paths:

@@ -16,8 +16,9 @@ from elblint.i18n.words import word
 from elblint.model.annotations.catalogue import Entry
 from elblint.model.cluster import Cluster, parse_version
 from elblint.model.elb_users import ELB_PREFIX
+from elblint.model.localized import description_of
 from elblint.model.objects import CCE_FAMILIES
-from elblint.report.explain_markdown import MarkdownExplainer, allowed, described, quoted, since
+from elblint.report.explain_markdown import MarkdownExplainer, allowed, quoted, since
 from elblint.syntax.scalars import resolve_plain
 from elblint.text.markdown import escaped
 from elblint.text.source import SourceText
@@ -227,7 +228,7 @@ class _Completer:
                 if name in prefix.keys:
                     continue
                 insert = f"{before}{name}{closing}{': ' if closing and not follows else ''}"
-                words = described(schema, self.lang)
+                words = description_of(schema, self.lang)
                 yield self._item(name, insert, start, self.offset, "property", documentation=escaped(words))
             return
         schemas = schemas_at(entry.form.schema, prefix.path)
@@ -245,7 +246,7 @@ class _Completer:
             for name, inner in names.items():
                 if name not in here.siblings or here.typed.startswith(name):
                     insert = name if rest == ":" else f"{name}: "
-                    words = described(inner, self.lang)
+                    words = description_of(inner, self.lang)
                     yield self._item(
                         name, insert, here.start, here.end, "property", documentation=escaped(words)
                     )

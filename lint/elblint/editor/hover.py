@@ -13,7 +13,8 @@ from elblint.editor.symbols import owner_at
 from elblint.engine.finding import Finding
 from elblint.i18n.words import word
 from elblint.model.elb_users import ElbUser
-from elblint.report.explain_markdown import MarkdownExplainer, allowed, described
+from elblint.model.localized import description_of
+from elblint.report.explain_markdown import MarkdownExplainer, allowed
 from elblint.syntax.nodes import Scalar
 from elblint.text.markdown import block, code, escaped
 from elblint.text.source import SourceText
@@ -73,7 +74,7 @@ def _of_place(
     schema = schema_of(source)
     if schema is not None:
         path = ["[]" if isinstance(step, int) else step for step in place.path]
-        words = [text for part in schemas_at(schema, path) if (text := described(part, lang))]
+        words = [text for part in schemas_at(schema, path) if (text := description_of(part, lang))]
         values = [value for part in schemas_at(schema, path) for value in allowed(part)]
         if not words and not values:
             return None

@@ -80,7 +80,7 @@ class FindingBuilder:
                 ),
                 *self._repeated(verdict.subject),
             ),
-            unknown_facts=tuple((name, printable_lines(FACTS[name].hint[lang])) for name in needs),
+            unknown_facts=tuple((name, printable_lines(FACTS[name].hint_in(lang))) for name in needs),
             reasons=tuple(map(printable_lines, reasons)),
             fixes=tuple(fill(fix.words[lang], lookup) for fix in given),
             snippets=tuple(fill(fix.snippet.rstrip("\n"), values) for fix in given),
@@ -175,7 +175,7 @@ class FindingBuilder:
         if rule.unreachable == THE_CALL:
             return self._call_rows(env)
         table, lang = self.library.table, self.lang
-        separator, clause = word("comma", lang), "；" if lang == "zh" else "; "
+        separator, clause = word("comma", lang), word("semicolon", lang)
         lines = []
         for caller, certain, partly in table.failures(env, table.sections[rule.unreachable]):
             parts = (
@@ -185,7 +185,7 @@ class FindingBuilder:
             )
             for address, columns in partly:
                 where = separator.join(column.words[lang] for column in columns)
-                only = f"仅限 {where}" if lang == "zh" else f"only in {where}"
+                only = word("only-in", lang, where=where)
                 parts.append(f"{table.addresses[address].words[lang]} ({only})")
             lines.append(f"- {table.callers[caller][lang]}{word('colon', lang)}{clause.join(parts)}")
         return "\n".join(lines)

@@ -188,7 +188,7 @@ class _Judge:
 
     def _undecided(self, unknown: Unknown) -> tuple[str, ...]:
         """Return the facts that would decide, each with how to give it, and the reasons that none can."""
-        hints = (f"{name}: {FACTS[name].hint[self.lang]}" for name in sorted(unknown.needs))
+        hints = (f"{name}: {FACTS[name].hint_in(self.lang)}" for name in sorted(unknown.needs))
         return (*hints, *unknown.reasons)
 
 

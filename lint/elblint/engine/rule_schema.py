@@ -184,7 +184,7 @@ def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, 
                 "not": condition,
                 "undocumented": {"description": "What the sources leave open: always unknown.", **words},
                 **{
-                    name: {"description": fact.means["en"], "$ref": _REF + "comparison"}
+                    name: {"description": fact.meaning, "$ref": _REF + "comparison"}
                     for name, fact in FACTS.items()
                 },
             },

@@ -8,6 +8,7 @@ from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
 from elblint.engine.finding import Source
 from elblint.engine.library import Document
 from elblint.engine.rule_text import LANGUAGES, RuleText
+from elblint.i18n.words import translated
 from elblint.model.facts import FACTS
 from elblint.model.objects import FieldPath
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items
@@ -184,7 +185,7 @@ def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fi
             else []
         )
     else:
-        text.keys(mapping, ("en", "zh", "when", "snippet"))
+        text.keys(mapping, (*LANGUAGES, "when", "snippet"))
         by_language = Mapping(mapping.start)
         by_language.entries = {
             key: entry for key, entry in mapping.entries.items() if key not in {"when", "snippet"}
@@ -251,8 +252,8 @@ def without_values(words: str, lang: str) -> str:
     """A rule's text by itself: ``<what stands there>`` where a finding puts in a value."""
 
     def shown(name: str) -> str:
-        fact = FACTS.get(name) if lang == "zh" else None
-        return name.rpartition(".")[2].replace("-", " ") if fact is None else fact.means["zh"]
+        brief = name.rpartition(".")[2].replace("-", " ")
+        return translated(f"fact.{name}", brief, lang) if name in FACTS else brief
 
     return fill(words, {name: printable(f"<{shown(name)}>") for name in placeholders(words)})
 

@@ -12,6 +12,7 @@ from elblint.engine.rule_words import source_of, without_values
 from elblint.i18n.words import word
 from elblint.model.annotations.catalogue import Entry
 from elblint.model.cluster import version_text
+from elblint.model.localized import description_of
 from elblint.text.markdown import block, code, escaped, link
 
 
@@ -80,7 +81,7 @@ class MarkdownExplainer:
     def field(self, entry: Entry, path: tuple[str, ...], schema: Any) -> str:
         """A field of the JSON in an annotation's value."""
         shown = ".".join(one for one in path if one != "[]")
-        shape = described(schema, self.lang)
+        shape = description_of(schema, self.lang)
         values = allowed(schema)
         lines = [f"**{escaped(shown)}** ({escaped(entry.name)})", "", escaped(shape), ""]
         comma = word("comma", self.lang)
@@ -135,14 +136,6 @@ def quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def described(schema: Any, lang: str) -> str:
-    """Return the description of a part of a schema; empty if there is none."""
-    if not isinstance(schema, dict):
-        return ""
-    in_zh = schema.get("description-zh") if lang == "zh" else None
-    return str(in_zh or schema.get("description") or "")
-
-
 def allowed(schema: Any) -> list[str]:
     """Return the values that a part of a schema lists, as they are written in JSON."""
     if not isinstance(schema, dict):
@@ -166,7 +159,7 @@ def _fields(schema: Any, lang: str, indent: str) -> Iterator[str]:
     yield from _fields(schema.get("items"), lang, indent)
     for name, inner in schema.get("properties", {}).items():
         required = word("explain-required", lang) if name in schema.get("required", ()) else ""
-        text = escaped(required + described(inner, lang))
+        text = escaped(required + description_of(inner, lang))
         values = ", ".join(map(code, allowed(inner)))
         yield f"{indent}- {code(name)}{word('colon', lang)}{text}{f' ({values})' if values else ''}"
         yield from _fields(inner, lang, indent + "  ")

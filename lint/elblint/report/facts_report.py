@@ -82,7 +82,7 @@ def _decided(missing: MissingFact, effects: list[Effect], lang: str, style: Rend
     if not effects:
         for finding in missing.findings:
             yield printable_lines(f"    {finding.location}: {finding.rule} {finding.subject}")
-    yield from wrap(ASKED[fact].hint[lang], style.columns, "  ")
+    yield from wrap(ASKED[fact].hint_in(lang), style.columns, "  ")
 
 
 def facts_json(report: FactsReport) -> Report:

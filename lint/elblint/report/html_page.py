@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
+from elblint.i18n.words import word
 from elblint.text.printable import Report, report_of_markup
 from elblint.version import __version__
 
@@ -32,7 +33,7 @@ def page(title: str, lang: str, body: Iterable[str]) -> Report:
     return report_of_markup(
         [
             "<!doctype html>",
-            f'<html lang="{"zh-CN" if lang == "zh" else "en"}">',
+            f'<html lang="{word("html-lang", lang)}">',
             "<head>",
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',

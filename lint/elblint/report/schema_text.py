@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from elblint.i18n.words import word
+from elblint.model.localized import description_of
 from elblint.report.layout import pad, width, wrap
 from elblint.system.type_names import Any
 from elblint.text.printable import printable_lines
@@ -46,10 +47,10 @@ def bound_fields(schema: Any, when: str, lang: str) -> Iterator[str]:
     if forbidden:
         yield word("explain-forbidden-if", lang, fields=comma.join(forbidden), when=when)
     for name, inner in fields.items():
-        if described := _described(inner, lang):
+        if described := description_of(inner, lang):
             yield word("explain-field-if", lang, field=name, description=described, when=when)
     for described in filter(
-        None, [_described(schema.get("items", {}).get("properties", {}).get("type"), lang)]
+        None, [description_of(schema.get("items", {}).get("properties", {}).get("type"), lang)]
     ):
         yield described
 
@@ -59,7 +60,7 @@ def _conditions(schema: dict[str, Any], lang: str) -> Iterator[str]:
     for part in [schema, *schema.get("allOf", ())]:
         if "if" in part:
             yield from bound_fields(part.get("then"), _when(part["if"]), lang)
-        elif part is not schema and (described := _described(part, lang)):
+        elif part is not schema and (described := description_of(part, lang)):
             yield described
 
 
@@ -74,15 +75,8 @@ def _when(schema: Any) -> str:
 
 def _description(schema: Any, required: bool, lang: str) -> str:
     message = (word("explain-required", lang) if required else "") + _shape(schema, lang)
-    described = _described(schema, lang)
+    described = description_of(schema, lang)
     return f"{message}{word('colon', lang)}{described}" if described else message
-
-
-def _described(schema: Any, lang: str) -> str:
-    if not isinstance(schema, dict):
-        return ""
-    in_zh = schema.get("description-zh") if lang == "zh" else None
-    return str(in_zh or schema.get("description") or "")
 
 
 def _shape(schema: Any, lang: str) -> str:

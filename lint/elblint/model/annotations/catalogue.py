@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
+from elblint.i18n.words import word
 from elblint.model.elb_users import ELB_PREFIX
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import Any
@@ -40,7 +41,7 @@ class Need(NamedTuple):
         if self.listeners:
             protocols = "/".join(self.listeners).upper()
             article = "an" if protocols.startswith("HTTP") else "a"
-            return f"{protocols} 监听器" if lang == "zh" else f"{article} {protocols} listener"
+            return word("a-listener", lang, article=article, protocols=protocols)
         name = self.annotation or ".".join(self.field)
         return f"{name}={'|'.join(self.values)}" if self.values else name
 

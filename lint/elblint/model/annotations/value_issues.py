@@ -11,7 +11,7 @@ from elblint.i18n.words import word
 from elblint.model.annotations.annotation import Annotation
 from elblint.model.annotations.catalogue import Entry, ValueForm
 from elblint.model.annotations.json_shape import surely_fits
-from elblint.model.localized import Localized
+from elblint.model.localized import Localized, description_of, localized
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template, is_to_be_set
 from elblint.syntax.json_parser import parse_json
@@ -142,9 +142,7 @@ def _issues(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[Iss
     elif form.kind == "integer":
         allowed = f"{form.low}-{form.high}"
         if not _INTEGER.match(written):
-            expected = Localized(
-                *(word("explain-integer", lang, low=form.low, high=form.high) for lang in ("en", "zh"))
-            )
+            expected = localized("explain-integer", low=form.low, high=form.high)
             yield Issue("wrong-type", 0, end, "", written, expected)
         elif not form.low <= int(written) <= form.high:
             yield Issue("out-of-range", 0, end, "", written, allowed)
@@ -287,7 +285,7 @@ def _explained(error: ValidationError, node: Node, key: Node, written: str) -> I
         shown = written[node.start : node.end]
         found = node.text if isinstance(node, Scalar) and kind not in {"wrong-type", "wrong-form"} else shown
         found = brief(found, _LONGEST)
-        expected = Localized(*(_allowed(error, schema, lang) for lang in ("en", "zh")))
+        expected = Localized.of(lambda lang: _allowed(error, schema, lang))
         known = [str(one) for one in schema.get("enum", [])]
         end = max(node.end, node.start + 1)
         yield Issue(kind, node.start, end, path, found, expected, _nearest(found, known))
@@ -310,14 +308,13 @@ def _allowed(error: ValidationError, schema: dict[str, Any], lang: str) -> str:
         types: Any = error.validator_value
         listed: list[str] = [types] if isinstance(types, str) else list(types)
         names = [word(f"json-{one}", lang) for one in listed]
-        return f"JSON {'或'.join(names)}" if lang == "zh" else f"a JSON {' or '.join(names)}"
-    described = schema.get("description-zh") if lang == "zh" else None
-    return str(described or schema.get("description") or schema.get("pattern") or error.message)
+        return word("json-types", lang, types=word("or", lang).join(names))
+    return description_of(schema, lang) or str(schema.get("pattern") or error.message)
 
 
 def _listed(values: Iterable[object]) -> Localized:
     written = [str(one) for one in values]
-    return Localized(*(word("comma", lang).join(written) for lang in ("en", "zh")))
+    return Localized.of(lambda lang: word("comma", lang).join(written))
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

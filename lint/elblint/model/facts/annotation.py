@@ -11,7 +11,7 @@ from elblint.model.context import LintContext
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.ingresses import Ingress
-from elblint.model.localized import Localized
+from elblint.model.localized import Localized, localized
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, text
@@ -27,38 +27,38 @@ _PLAINLY_AFTER = lazy_pattern(r"""["']?[ \t]*:[ \t]*(?:&\S+[ \t]+)?""")
 _SAME_AS = {True: ("true", "on"), False: ("false", "off")}
 
 
-@fact("annotation.name", "text", zh="注解名称")
+@fact("annotation.name", "text")
 def _name(one: Annotation, context: LintContext) -> FactValue:
     """Its full name."""
     return one.annotation_name
 
 
-@fact("annotation.value", "text, or null", zh="注解的取值")
+@fact("annotation.value", "text, or null")
 def _value(one: Annotation, context: LintContext) -> FactValue:
     """Its value as text."""
     return text(one.value)
 
 
-@fact("annotation.where", "annotations | labels | embedded", zh="所在位置")
+@fact("annotation.where", "annotations | labels | embedded")
 def _where(one: Annotation, context: LintContext) -> FactValue:
     """The place it stands in: annotations, labels, or an object from which a controller makes a Service."""
     return one.where
 
 
-@fact("annotation.is-first", "true | false", zh="是否为同一位置的第一个 ELB 配置")
+@fact("annotation.is-first", "true | false")
 def _is_first(one: Annotation, context: LintContext) -> FactValue:
     """True if no other ELB setting stands before it in the same mapping."""
     first = next((name for name in one.siblings() if name.startswith(ELB_PREFIX)), one.annotation_name)
     return first == one.annotation_name
 
 
-@fact("annotation.owner", "Service | Ingress | Deployment | ...", zh="带有该注解的对象类型")
+@fact("annotation.owner", "Service | Ingress | Deployment | ...")
 def _holder(one: Annotation, context: LintContext) -> FactValue:
     """The kind of the object that carries it."""
     return one.manifest_kind
 
 
-@fact("annotation.status", "current | deprecated | system | dialect | unknown", zh="目录中的状态")
+@fact("annotation.status", "current | deprecated | system | dialect | unknown")
 def _status(one: Annotation, context: LintContext) -> FactValue:
     """The catalogue's status of the name: unknown, an old name, another tool's, or written by CCE itself."""
     entry = one.entry
@@ -71,7 +71,7 @@ def _status(one: Annotation, context: LintContext) -> FactValue:
     return "system" if entry.by_system else "current"
 
 
-@fact("annotation.instead", "a name, or null", zh="应改用的注解名称")
+@fact("annotation.instead", "a name, or null")
 def _instead(one: Annotation, context: LintContext) -> FactValue:
     """The name to use instead: of an old name the new one, of an unknown one the nearest."""
     if one.entry is None:
@@ -79,7 +79,7 @@ def _instead(one: Annotation, context: LintContext) -> FactValue:
     return one.entry.instead
 
 
-@fact("annotation.instead-is-free", "true | false", zh="对象上是否还没有应改用的注解")
+@fact("annotation.instead-is-free", "true | false")
 def _instead_is_free(one: Annotation, context: LintContext) -> FactValue:
     """True if nothing beside it has the name to use instead, so that it can be renamed."""
     instead = value_of("annotation.instead", one, context)
@@ -93,25 +93,25 @@ def _instead_is_free(one: Annotation, context: LintContext) -> FactValue:
     return all(context.catalogue.nearest(name) != instead for name in others)
 
 
-@fact("annotation.kinds", "list of kinds", zh="可以使用该注解的对象类型")
+@fact("annotation.kinds", "list of kinds")
 def _kinds(one: Annotation, context: LintContext) -> FactValue:
     """The kinds of object on which it means something."""
     return [] if one.entry is None else list(one.entry.kinds)
 
 
-@fact("annotation.fits-kind", "true | false", zh="该类型的对象是否可以使用该注解")
+@fact("annotation.fits-kind", "true | false")
 def _fits_kind(one: Annotation, context: LintContext) -> FactValue:
     """True if it means something on an object of this kind; true for names that the catalogue does not know."""
     return one.entry is None or one.where == "embedded" or one.manifest_kind in one.entry.kinds
 
 
-@fact("annotation.is-text", "true | false", zh="取值是否为字符串")
+@fact("annotation.is-text", "true | false")
 def _is_text(one: Annotation, context: LintContext) -> FactValue:
     """True if its value is a string, as the API wants it, and not a bare number, boolean, null or mapping."""
     return one.written is not None
 
 
-@fact("annotation.read-as", "text", zh="YAML 解析的类型")
+@fact("annotation.read-as", "text")
 def _read_as(one: Annotation, context: LintContext) -> FactValue:
     """The YAML type of its value."""
     return _kind_in_yaml(one.value)
@@ -119,15 +119,15 @@ def _read_as(one: Annotation, context: LintContext) -> FactValue:
 
 def _kind_in_yaml(node: Node) -> Localized:
     if not isinstance(node, Scalar):
-        return Localized("a mapping", "映射") if isinstance(node, Mapping) else Localized("a list", "列表")
+        return localized("yaml-mapping" if isinstance(node, Mapping) else "yaml-list")
     if node.value is None:
-        return Localized("nothing", "空值")
+        return localized("yaml-null")
     if isinstance(node.value, str):
-        return Localized("a text", "字符串")
-    return Localized("a boolean", "布尔值") if isinstance(node.value, bool) else Localized("a number", "数字")
+        return localized("yaml-text")
+    return localized("yaml-boolean" if isinstance(node.value, bool) else "yaml-number")
 
 
-@fact("annotation.quoted", "text, or null", zh="加引号后的取值")
+@fact("annotation.quoted", "text, or null")
 def _quoted(one: Annotation, context: LintContext) -> FactValue:
     """Its value as it should have been written, in quotes; null if no single text says the same.
 
@@ -146,7 +146,7 @@ def _quoted(one: Annotation, context: LintContext) -> FactValue:
     return None
 
 
-@fact("annotation.is-live", "true | false", zh="是否为集群中导出的对象")
+@fact("annotation.is-live", "true | false")
 def _is_live(one: Annotation, context: LintContext) -> FactValue:
     """True if the object was read from a cluster: it has a status, a uid or managed fields."""
     return one.owner.is_live
@@ -155,9 +155,7 @@ def _is_live(one: Annotation, context: LintContext) -> FactValue:
 @fact(
     "annotation.supported",
     "true | false",
-    zh="集群版本是否支持该注解",
     hint="give the cluster's full version, for example --cluster-version v1.29.4-r0",
-    hint_zh="给出完整的集群版本，例如 --cluster-version v1.29.4-r0",
 )
 def _supported(one: Annotation, context: LintContext) -> FactValue:
     """True if the cluster's version has it."""
@@ -168,7 +166,7 @@ def _supported(one: Annotation, context: LintContext) -> FactValue:
     return Unknown("annotation.supported") if answer is None else answer
 
 
-@fact("annotation.since", "list of versions", zh="开始支持的版本")
+@fact("annotation.since", "list of versions")
 def _since(one: Annotation, context: LintContext) -> FactValue:
     """The version that brought it to the cluster's minor version; if that is not known, one for each."""
     floors = () if one.entry is None else one.entry.since.get(one.manifest_kind, ())
@@ -178,13 +176,13 @@ def _since(one: Annotation, context: LintContext) -> FactValue:
     return [version_text(floor) for floor in floors]
 
 
-@fact("annotation.elb-class", "union | performance, or null", zh="需要的 ELB 类型")
+@fact("annotation.elb-class", "union | performance, or null")
 def _elb_class(one: Annotation, context: LintContext) -> FactValue:
     """The class of ELB that it is for, null if for any."""
     return (one.entry.elb or None) if one.entry is not None else None
 
 
-@fact("annotation.fits-elb", "true | false", zh="对象使用的 ELB 类型是否支持该注解")
+@fact("annotation.fits-elb", "true | false")
 def _fits_elb(one: Annotation, context: LintContext) -> FactValue:
     """True if the object's ELB is of the class that it is for."""
     if one.entry is None or not one.entry.elb or not isinstance(one.owner, ElbUser):
@@ -200,9 +198,7 @@ def _fits_elb(one: Annotation, context: LintContext) -> FactValue:
 @fact(
     "annotation.fits-category",
     "true | false",
-    zh="集群类型是否支持该注解",
     hint="say whether the cluster is CCE Standard or Turbo",
-    hint_zh="说明集群是 CCE Standard 还是 Turbo",
 )
 def _fits_category(one: Annotation, context: LintContext) -> FactValue:
     """True if the cluster is of the category that it is for."""
@@ -212,19 +208,19 @@ def _fits_category(one: Annotation, context: LintContext) -> FactValue:
     return Unknown("annotation.fits-category") if actual is None else actual == one.entry.category
 
 
-@fact("annotation.category", "standard | turbo, or null", zh="需要的集群类型")
+@fact("annotation.category", "standard | turbo, or null")
 def _category(one: Annotation, context: LintContext) -> FactValue:
     """The category of cluster that it is for, null if for any."""
     return (one.entry.category or None) if one.entry is not None else None
 
 
-@fact("annotation.missing", "list of requirements", zh="缺少的前提条件")
+@fact("annotation.missing", "list of requirements")
 def _missing(one: Annotation, context: LintContext) -> FactValue:
     """The requirements of the catalogue that the object lacks."""
     return _as_words(one, _not_held(one))
 
 
-@fact("annotation.conflicts", "list of exclusions", zh="与之冲突的内容")
+@fact("annotation.conflicts", "list of exclusions")
 def _conflicts(one: Annotation, context: LintContext) -> FactValue:
     """The exclusions of the catalogue that the object violates."""
     return _as_words(one, _excluded(one))
@@ -233,9 +229,7 @@ def _conflicts(one: Annotation, context: LintContext) -> FactValue:
 @fact(
     "annotation.lacks-something",
     "true | false",
-    zh="是否缺少前提条件",
     hint="fill in the placeholders in what it requires",
-    hint_zh="填写其前提条件中的占位符",
 )
 def _lacks(one: Annotation, context: LintContext) -> FactValue:
     """True if something that it requires is missing."""
@@ -245,9 +239,7 @@ def _lacks(one: Annotation, context: LintContext) -> FactValue:
 @fact(
     "annotation.conflicts-with-something",
     "true | false",
-    zh="是否存在冲突",
     hint="fill in the placeholders in the annotations that it excludes",
-    hint_zh="填写与其互斥的注解中的占位符",
 )
 def _has_conflicts(one: Annotation, context: LintContext) -> FactValue:
     """True if the object has something that it excludes."""
@@ -276,7 +268,7 @@ def _any_of(one: Annotation, needs: list[Need], name: str) -> FactValue:
 def _as_words(one: Annotation, needs: list[Need]) -> FactValue:
     """Return needs as texts."""
     named = [need._replace(annotation=name) for need in needs for name in _names(one, need)]
-    return [Localized(need.words("en"), need.words("zh")) for need in named]
+    return [Localized.of(need.words) for need in named]
 
 
 def _names(one: Annotation, need: Need) -> list[str]:
@@ -287,9 +279,7 @@ def _names(one: Annotation, need: Need) -> list[str]:
 @fact(
     "annotation.is-off",
     "true | false",
-    zh="取值是否表示关闭",
     hint="fill in the placeholder in the annotation",
-    hint_zh="填写注解中的占位符",
 )
 def _is_off(one: Annotation, context: LintContext) -> FactValue:
     """True if its value switches the feature off: false, off or nothing."""
@@ -297,7 +287,7 @@ def _is_off(one: Annotation, context: LintContext) -> FactValue:
     return Unknown("annotation.is-off") if is_template(written) else written in OFF
 
 
-@fact("annotation.names-backend", "true | false", zh="注解名称中的 Service 是否为该 Ingress 的后端")
+@fact("annotation.names-backend", "true | false")
 def _names_backend(one: Annotation, context: LintContext) -> FactValue:
     """For elb.headers.<Service> and its like: whether the Ingress sends to a Service of that name."""
     if one.entry is None or not one.entry.is_prefix or not isinstance(one.owner, Ingress):

@@ -113,31 +113,24 @@ def _listens_l4(user: ElbUser, context: LintContext) -> FactValue:
 
 
 for _kind, _zh in (("service", "Service"), ("ingress", "Ingress")):
-    fact(f"{_kind}.uses-elb", "true | false", zh=f"{_zh} 是否使用 ELB")(_uses_elb)
+    fact(f"{_kind}.uses-elb", "true | false")(_uses_elb)
     fact(
         f"{_kind}.elb.class",
         "union | performance | dnat",
-        zh="负载均衡器类型：union 共享型，performance 独享型",
         hint="set the annotation kubernetes.io/elb.class to union or performance, or list the ELB with its class "
         "in .elblint.yaml",
-        hint_zh="将注解 kubernetes.io/elb.class 设置为 union 或 performance，"
-        "或在 .elblint.yaml 的 elbs 中列出该 ELB 及其类型",
     )(_elb_class)
     fact(
         f"{_kind}.annotation",
         "text, or null",
-        zh="某个注解的取值，名称省略 kubernetes.io/ 前缀",
         hint="fill in the placeholder in the annotation; of a part of a Service, lint the whole",
-        hint_zh="填写注解中的占位符；如果只是 Service 的一部分，请检查完整的 Service",
     )(_annotation)
-    fact(f"{_kind}.is-live", "true | false", zh="是否为集群中导出的对象")(_is_live)
+    fact(f"{_kind}.is-live", "true | false")(_is_live)
     fact(
         f"{_kind}.listeners",
         "list of protocols",
-        zh="监听器协议",
         hint="fill in the placeholders in the ports and in the annotation that says what they speak",
-        hint_zh="填写端口及监听器协议注解中的占位符",
     )(_listeners)
-    fact(f"{_kind}.listens-https", "true | false", zh="是否有 HTTPS、TLS 或 QUIC 监听器")(_listens_https)
-    fact(f"{_kind}.listens-l4", "true | false", zh="是否有 TCP 或 UDP 监听器")(_listens_l4)
-    fact(f"{_kind}.listens-http", "true | false", zh="是否有 HTTP 或 HTTPS 监听器")(_listens_http)
+    fact(f"{_kind}.listens-https", "true | false")(_listens_https)
+    fact(f"{_kind}.listens-l4", "true | false")(_listens_l4)
+    fact(f"{_kind}.listens-http", "true | false")(_listens_http)

@@ -12,16 +12,14 @@ from elblint.model.unknown import Unknown
 @fact(
     "gateway.on-elb",
     "true | false",
-    zh="是否由 CCE 的 ELB Gateway 控制器处理",
     hint="lint it together with its GatewayClass, whose controllerName says which controller serves it",
-    hint_zh="请与其 GatewayClass 一起检查，由 controllerName 确定所用的控制器",
 )
 def _on_elb(gateway: Gateway, context: LintContext) -> FactValue:
     """True if its class, or its own parameters, are of CCE's controller, which makes listeners of an ELB from it."""
     return Unknown("gateway.on-elb") if gateway.is_of_cce is None else gateway.is_of_cce
 
 
-@fact("gateway.captured", "true | false", zh="同一 ELB 上是否有 Service 劫持该 Gateway 的地址")
+@fact("gateway.captured", "true | false")
 def _captured(gateway: Gateway, context: LintContext) -> FactValue:
     """True if a Service on the same ELB holds the address on every node, so that the Gateway is never reached."""
     return is_captured(gateway, context)

@@ -13,9 +13,7 @@ from elblint.model.unknown import Unknown
 @fact(
     "ingress.class",
     "cce, nginx, ...",
-    zh="Ingress 类（ingressClassName 或旧注解）",
     hint="set spec.ingressClassName to cce, if CCE's ELB controller is meant",
-    hint_zh="如果使用 CCE 的 ELB Ingress 控制器，将 spec.ingressClassName 设置为 cce",
 )
 def _ingress_class(ingress: Ingress, context: LintContext) -> FactValue:
     """The Ingress class, from spec.ingressClassName or the annotation before it.
@@ -27,7 +25,7 @@ def _ingress_class(ingress: Ingress, context: LintContext) -> FactValue:
     return Unknown("ingress.class") if hidden else written
 
 
-@fact("ingress.captured", "true | false", zh="同一 ELB 上是否有 Service 劫持该 Ingress 的地址")
+@fact("ingress.captured", "true | false")
 def _captured(ingress: Ingress, context: LintContext) -> FactValue:
     """True if a Service on the same ELB holds the address on every node, so that the Ingress is never reached."""
     return is_captured(ingress, context)

@@ -20,9 +20,7 @@ from elblint.syntax.nodes import child, items, text
 @fact(
     "service.ports",
     "list of ports",
-    zh="Service 的端口",
     hint="fill in the placeholders in spec.ports",
-    hint_zh="填写 spec.ports 中的占位符",
 )
 def _ports(service: Service, context: LintContext) -> FactValue:
     """Its ports as "TCP:80"; unknown if a template fills some of them in."""
@@ -45,26 +43,26 @@ def _known_ports(service: Service, context: LintContext) -> list[str] | Unknown:
     return [str(port) for port in ports]
 
 
-@fact("service.load-balancer-ip", "text, or null", zh="spec.loadBalancerIP")
+@fact("service.load-balancer-ip", "text, or null")
 def _load_balancer_ip(service: Service, context: LintContext) -> FactValue:
     """spec.loadBalancerIP."""
     return text(service.at("spec", "loadBalancerIP"))
 
 
-@fact("service.has-external-ips", "true | false", zh="是否设置了 spec.externalIPs")
+@fact("service.has-external-ips", "true | false")
 def _external_ips(service: Service, context: LintContext) -> FactValue:
     """True if it has spec.externalIPs."""
     return bool(items(service.at("spec", "externalIPs")))
 
 
-@fact("service.has-udp-port", "true | false", zh="是否有 UDP 端口")
+@fact("service.has-udp-port", "true | false")
 def _udp(service: Service, context: LintContext) -> FactValue:
     """True if some port is UDP."""
     ports = _known_ports(service, context)
     return ports if isinstance(ports, Unknown) else any(port.startswith("UDP:") for port in ports)
 
 
-@fact("service.protocol-port.unmatched", "list of ports", zh="elb.protocol-port 中不是 TCP 端口的部分")
+@fact("service.protocol-port.unmatched", "list of ports")
 def _unmatched(service: Service, context: LintContext) -> FactValue:
     """The http, https and tls entries of elb.protocol-port whose port is no TCP port of the Service."""
     written = service.annotation(ELB_PREFIX + "protocol-port") or ""
@@ -80,7 +78,7 @@ def _unmatched(service: Service, context: LintContext) -> FactValue:
     return found
 
 
-@fact("service.protocol-port.fits", "true | false", zh="elb.protocol-port 是否都对应 spec.ports 中的端口")
+@fact("service.protocol-port.fits", "true | false")
 def _protocol_port_fits(service: Service, context: LintContext) -> FactValue:
     """True if every port of elb.protocol-port is a port of the Service with the right protocol."""
     unmatched = value_of("service.protocol-port.unmatched", service, context)
@@ -97,7 +95,7 @@ def _health_options(service: Service) -> Iterator[dict[str, object]]:
         yield from (one for one in listed if isinstance(one, dict))
 
 
-@fact("service.health.unmatched-ports", "list of ports", zh="健康检查中不存在或重复的 target_service_port")
+@fact("service.health.unmatched-ports", "list of ports")
 def _health_ports(service: Service, context: LintContext) -> FactValue:
     """The ports in target_service_port that are no port of the Service, or are named twice."""
     named = [
@@ -110,14 +108,14 @@ def _health_ports(service: Service, context: LintContext) -> FactValue:
     return [port for port in often if port not in known or often[port] > 1]
 
 
-@fact("service.health.fits-ports", "true | false", zh="target_service_port 是否都存在且不重复")
+@fact("service.health.fits-ports", "true | false")
 def _health_fits(service: Service, context: LintContext) -> FactValue:
     """True if every target_service_port is a port of the Service, and named once."""
     unmatched = value_of("service.health.unmatched-ports", service, context)
     return unmatched if isinstance(unmatched, Unknown) else not unmatched
 
 
-@fact("service.health.protocol-differs", "true | false", zh="健康检查协议与端口协议是否不一致")
+@fact("service.health.protocol-differs", "true | false")
 def _health_protocol(service: Service, context: LintContext) -> FactValue:
     """True if a UDP check is for a TCP port, or a TCP or HTTP check for a UDP port."""
     known = _known_ports(service, context)
@@ -135,7 +133,7 @@ def _health_protocol(service: Service, context: LintContext) -> FactValue:
     return False
 
 
-@fact("service.elb.port-ranges.on-http", "true | false", zh="区间端口是否配置在 HTTP/HTTPS 端口上")
+@fact("service.elb.port-ranges.on-http", "true | false")
 def _ranges_on_http(service: Service, context: LintContext) -> FactValue:
     """True if elb.port-ranges names a port that elb.protocol-port makes HTTP or HTTPS."""
     written = service.annotation(ELB_PREFIX + "port-ranges") or "{}"
@@ -157,9 +155,7 @@ def _ranges_on_http(service: Service, context: LintContext) -> FactValue:
 @fact(
     "ingress.has-certificate",
     "true | false",
-    zh="是否配置了证书",
     hint="fill in the placeholder in spec.tls",
-    hint_zh="填写 spec.tls 中的占位符",
 )
 def _has_certificate(ingress: Ingress, context: LintContext) -> FactValue:
     """True if it has spec.tls or the annotation elb.tls-certificate-ids."""
@@ -168,19 +164,19 @@ def _has_certificate(ingress: Ingress, context: LintContext) -> FactValue:
     return bool(items(ingress.at("spec", "tls")) or ingress.annotation(ELB_PREFIX + "tls-certificate-ids"))
 
 
-@fact("ingress.asks-for-https", "true | false", zh="是否要求 HTTPS 监听器")
+@fact("ingress.asks-for-https", "true | false")
 def _asks_for_https(ingress: Ingress, context: LintContext) -> FactValue:
     """True if elb.listen-ports names HTTPS."""
     return "https" in dict(ingress.listen_ports)
 
 
-@fact("ingress.asks-for-http-and-https", "true | false", zh="是否同时要求 HTTP 与 HTTPS 监听器")
+@fact("ingress.asks-for-http-and-https", "true | false")
 def _asks_for_both(ingress: Ingress, context: LintContext) -> FactValue:
     """True if elb.listen-ports names HTTP and HTTPS."""
     return {"http", "https"} <= set(dict(ingress.listen_ports))
 
 
-@fact("ingress.address-is-public", "true | false, or null", zh="elb.ip 是否为公网地址")
+@fact("ingress.address-is-public", "true | false, or null")
 def _address_is_public(ingress: Ingress, context: LintContext) -> FactValue:
     """True if the annotation elb.ip is a public address; null without one."""
     written = ingress.annotation(ELB_PREFIX + "ip")
@@ -188,25 +184,25 @@ def _address_is_public(ingress: Ingress, context: LintContext) -> FactValue:
     return None if private is None else not private
 
 
-@fact("ingress.has-rules-for-cce", "true | false", zh="是否带有 ELB 注解")
+@fact("ingress.has-rules-for-cce", "true | false")
 def _has_annotations(ingress: Ingress, context: LintContext) -> FactValue:
     """True if it carries any annotation kubernetes.io/elb.*."""
     return ingress.has_elb_annotations
 
 
-@fact("ingress.written-class", "text, or null", zh="写明的 Ingress 类")
+@fact("ingress.written-class", "text, or null")
 def _written_class(ingress: Ingress, context: LintContext) -> FactValue:
     """The Ingress class as written, null if none is."""
     return ingress.ingress_class
 
 
-@fact("ingress.api-version", "text, or null", zh="apiVersion")
+@fact("ingress.api-version", "text, or null")
 def _api_version(ingress: Ingress, context: LintContext) -> FactValue:
     """The API version, such as networking.k8s.io/v1."""
     return text(ingress.at("apiVersion"))
 
 
-@fact("ingress.legacy-class", "true | false", zh="是否使用旧注解 kubernetes.io/ingress.class")
+@fact("ingress.legacy-class", "true | false")
 def _legacy_class(ingress: Ingress, context: LintContext) -> FactValue:
     """True if its class stands in the annotation kubernetes.io/ingress.class only."""
     return ingress.at("spec", "ingressClassName") is None and (

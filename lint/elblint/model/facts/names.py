@@ -13,6 +13,4 @@ def _unquoted_name(found: KubeObject, context: LintContext) -> FactValue:
 
 
 for _kind in ("service", "ingress"):
-    fact(f"{_kind}.unquoted-name", "name | namespace | empty", zh="被 YAML 当作非字符串的名称字段")(
-        _unquoted_name
-    )
+    fact(f"{_kind}.unquoted-name", "name | namespace | empty")(_unquoted_name)

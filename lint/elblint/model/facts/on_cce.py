@@ -19,13 +19,10 @@ def _on_cce(user: ElbUser, context: LintContext) -> FactValue:
     return True if marked or user.cluster.is_described else Unknown(f"{user.kind.lower()}.on-cce")
 
 
-_ON_CCE_HINT = {
-    "hint": "nothing in it says that it runs on CCE: describe the cluster, for example --category standard",
-    "hint_zh": "其中没有任何内容表明它运行在 CCE 上：请说明集群信息，例如 --category standard",
-}
+_ON_CCE_HINT = "nothing in it says that it runs on CCE: describe the cluster, for example --category standard"
 
 
-@fact("service.on-cce", "true | false", zh="Service 是否运行在 CCE 上", **_ON_CCE_HINT)
+@fact("service.on-cce", "true | false", hint=_ON_CCE_HINT)
 def _service_on_cce(service: Service, context: LintContext) -> FactValue:
     """True if the Service is meant for CCE: it has an ELB annotation of CCE, or a cluster is described.
 
@@ -34,7 +31,7 @@ def _service_on_cce(service: Service, context: LintContext) -> FactValue:
     return _on_cce(service, context)
 
 
-@fact("ingress.on-cce", "true | false", zh="Ingress 是否运行在 CCE 上", **_ON_CCE_HINT)
+@fact("ingress.on-cce", "true | false", hint=_ON_CCE_HINT)
 def _ingress_on_cce(ingress: Ingress, context: LintContext) -> FactValue:
     """True if the Ingress is meant for CCE: ELB annotations, the class cce, or a described cluster."""
     return _on_cce(ingress, context)

@@ -15,9 +15,7 @@ from elblint.syntax.nodes import child, items, text
 @fact(
     "service.pass-through.written",
     "the annotation's text, or null",
-    zh="注解 elb.pass-through 的原文",
     hint="fill in the placeholder in the annotation kubernetes.io/elb.pass-through",
-    hint_zh="填写注解 kubernetes.io/elb.pass-through 中的占位符",
 )
 def _pass_through_written(service: Service, context: LintContext) -> FactValue:
     """The annotation kubernetes.io/elb.pass-through as its author wrote it; null if absent.
@@ -41,9 +39,7 @@ def _pass_through_written(service: Service, context: LintContext) -> FactValue:
 @fact(
     "service.pass-through.setting",
     "true | false",
-    zh="pass-through 设置：显式的 true 或 onlyLocal，或 Local Service 自动获得的 onlyLocal",
     hint="set the annotation kubernetes.io/elb.pass-through to a documented value",
-    hint_zh="将注解 kubernetes.io/elb.pass-through 设为文档中列出的取值",
 )
 def _setting(service: Service, context: LintContext) -> FactValue:
     """True if pass-through is set: "true" or "onlyLocal", or absent on a Local Service (CCE completes it)."""
@@ -53,11 +49,8 @@ def _setting(service: Service, context: LintContext) -> FactValue:
 @fact(
     "service.pass-through.in-force",
     "true | false",
-    zh="pass-through 是否真正生效",
     hint='the sources do not say: they disagree on clusters between 1.16 and 1.18, and none tells what "false" '
     "does on a Local Service",
-    hint_zh="文档未说明：对于 1.16 至 1.18 的集群是否支持 pass-through，资料说法不一；"
-    '也没有文档说明 Local Service 上 "false" 的效果',
 )
 def _in_force(service: Service, context: LintContext) -> FactValue:
     """True if pass-through really works: it is set, and the cluster's version has it.
@@ -70,9 +63,7 @@ def _in_force(service: Service, context: LintContext) -> FactValue:
 never_known(
     "service.pass-through.automatic-counts",
     'True if the onlyLocal that CCE sets by itself counts as "true" beside other Services of the ELB.',
-    '由 CCE 自动设置的 onlyLocal 与同一 ELB 上其他 Service 的 "true" 是否视为一致',
     'no page says that an onlyLocal which CCE sets by itself counts as "true": write the annotation on both',
-    '没有文档说明 CCE 自动设置的 onlyLocal 是否等同于 "true"：请在两个 Service 上都写明该注解',
 )
 
 

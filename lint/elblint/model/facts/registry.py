@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from elblint.i18n.words import translated
 from elblint.model.cluster import Cluster
 from elblint.model.context import LintContext
 from elblint.model.localized import Localized
@@ -20,9 +21,13 @@ class Fact(NamedTuple):
 
     name: str
     values: str
-    means: dict[str, str]
-    hint: dict[str, str]
+    meaning: str
+    hint: str
     answer: Callable[..., FactValue]
+
+    def hint_in(self, lang: str) -> str:
+        """Return the way to give the fact, in a language; empty if there is none."""
+        return translated(f"hint.{self.name}", self.hint, lang)
 
 
 _ANNOTATION = ".annotation."
@@ -32,22 +37,24 @@ FACTS: dict[str, Fact] = {}
 
 
 def fact(
-    name: str, values: str, *, zh: str, hint: str = "", hint_zh: str = ""
+    name: str, values: str, *, hint: str = ""
 ) -> Callable[[Callable[..., FactValue]], Callable[..., FactValue]]:
-    """Register a function as a fact; its docstring is the English meaning, ``zh`` the Chinese one."""
+    """Register a function as a fact; its docstring is the meaning, ``hint`` the way to give it.
+
+    Both in Chinese stand in ``i18n/chinese.py``, below the fact's name.
+    """
 
     def register(answer: Callable[..., FactValue]) -> Callable[..., FactValue]:
         meaning = " ".join((answer.__doc__ or "").split())
-        FACTS[name] = Fact(name, values, {"en": meaning, "zh": zh}, {"en": hint, "zh": hint_zh}, answer)
+        FACTS[name] = Fact(name, values, meaning, hint, answer)
         return answer
 
     return register
 
 
-def never_known(name: str, means: str, zh: str, hint: str, hint_zh: str) -> None:
+def never_known(name: str, meaning: str, hint: str) -> None:
     """Register a fact that no input tells by itself: it names what would decide a verdict."""
-    hints = {"en": hint, "zh": hint_zh}
-    FACTS[name] = Fact(name, "unknown", {"en": means, "zh": zh}, hints, lambda *_: Unknown(name))
+    FACTS[name] = Fact(name, "unknown", meaning, hint, lambda *_: Unknown(name))
 
 
 def value_of(name: str, subject: KubeObject, context: LintContext) -> FactValue:

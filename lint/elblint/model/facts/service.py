@@ -17,9 +17,7 @@ from elblint.syntax.nodes import child, items, text
 @fact(
     "service.type",
     "ClusterIP | NodePort | LoadBalancer | ExternalName",
-    zh="Service 类型",
     hint="lint the whole Service with its spec.type: this is a part of it, or a placeholder stands there",
-    hint_zh="请检查带有 spec.type 的完整 Service：此处只是其中一部分，或 spec.type 是占位符",
 )
 def _service_type(service: Service, context: LintContext) -> FactValue:
     """The Service's type; unknown for a part of a Service that does not have it, such as a patch."""
@@ -30,9 +28,7 @@ def _service_type(service: Service, context: LintContext) -> FactValue:
 @fact(
     "service.external-traffic-policy",
     "Cluster | Local",
-    zh="服务亲和（externalTrafficPolicy），默认为 Cluster",
     hint="fill in the placeholder in spec.externalTrafficPolicy",
-    hint_zh="填写 spec.externalTrafficPolicy 中的占位符",
 )
 def _policy(service: Service, context: LintContext) -> FactValue:
     """spec.externalTrafficPolicy; Cluster if absent."""
@@ -43,9 +39,7 @@ def _policy(service: Service, context: LintContext) -> FactValue:
 @fact(
     "service.internal-traffic-policy",
     "Cluster | Local",
-    zh="集群内部流量策略（internalTrafficPolicy），默认为 Cluster",
     hint="fill in the placeholder in spec.internalTrafficPolicy",
-    hint_zh="填写 spec.internalTrafficPolicy 中的占位符",
 )
 def _internal_policy(service: Service, context: LintContext) -> FactValue:
     """spec.internalTrafficPolicy; Cluster if absent. With Local, a ClusterIP only works on nodes with a backend."""
@@ -53,7 +47,7 @@ def _internal_policy(service: Service, context: LintContext) -> FactValue:
     return Unknown("service.internal-traffic-policy") if is_template(written) else written
 
 
-@fact("service.asks-for-ipv6", "true | false", zh="是否要求 IPv6（ipFamilies 或 ipFamilyPolicy）")
+@fact("service.asks-for-ipv6", "true | false")
 def _asks_for_ipv6(service: Service, context: LintContext) -> FactValue:
     """True if spec.ipFamilies names IPv6, or spec.ipFamilyPolicy asks for two families."""
     families = [text(item) for item in items(service.at("spec", "ipFamilies"))]
@@ -64,10 +58,8 @@ def _asks_for_ipv6(service: Service, context: LintContext) -> FactValue:
 @fact(
     "service.elb.keeps-client-address",
     "true | false",
-    zh="ELB 转发时是否保持客户端源地址",
     hint="with IP backends or HTTP(S) listeners only, an ELB does not keep the client's address; the source "
     "document does not say whether that makes a difference",
-    hint_zh="仅使用 IP 类型后端或 HTTP(S) 监听器时 ELB 不保持客户端源地址，源文档未说明此时是否可以访问",
 )
 def _keeps_client_address(service: Service, context: LintContext) -> FactValue:
     """True if the ELB hands packets on with the client's own source address: a dedicated ELB does.
@@ -96,9 +88,7 @@ def _only_http_listeners(service: Service) -> bool:
 @fact(
     "service.elb.port-ranges",
     "true | false",
-    zh="区间端口监听（elb.port-ranges）是否带来 spec.ports 之外的端口",
     hint='write the annotation kubernetes.io/elb.port-ranges as {"<port name>": ["first,last"]}',
-    hint_zh='将注解 kubernetes.io/elb.port-ranges 写为 {"<端口名>": ["起始，结束"]}',
 )
 def _has_port_ranges(service: Service, context: LintContext) -> FactValue:
     """True if elb.port-ranges adds ports that spec.ports does not have."""
@@ -109,7 +99,6 @@ def _has_port_ranges(service: Service, context: LintContext) -> FactValue:
 @fact(
     "service.elb.port-ranges.dead-ports",
     "list of ports and ranges",
-    zh="区间中不在 spec.ports 里的端口",
 )
 def _dead_ports(service: Service, context: LintContext) -> FactValue:
     """The ports of elb.port-ranges that spec.ports does not have, as "30001-30005"."""
@@ -120,9 +109,7 @@ def _dead_ports(service: Service, context: LintContext) -> FactValue:
 @fact(
     "service.multicluster",
     "true | false",
-    zh="是否有意跨集群共享监听器（elb.multicluster）",
     hint="fill in the placeholder in the annotation kubernetes.io/elb.multicluster",
-    hint_zh="填写注解 kubernetes.io/elb.multicluster 中的占位符",
 )
 def _multicluster(service: Service, context: LintContext) -> FactValue:
     """True if elb.multicluster shares its listeners with other clusters on purpose."""
@@ -135,9 +122,7 @@ def _multicluster(service: Service, context: LintContext) -> FactValue:
 @fact(
     "service.backends",
     "list of workloads",
-    zh="Service 选中的工作负载",
     hint="lint the workload that the Service selects together with it",
-    hint_zh="将该 Service 选中的工作负载与它一起检查",
 )
 def _backends(service: Service, context: LintContext) -> FactValue:
     """The workloads that the Service selects."""
@@ -148,20 +133,16 @@ def _backends(service: Service, context: LintContext) -> FactValue:
 never_known(
     "service.is-whole",
     "True if no part of the Service stands elsewhere.",
-    "Service 的其他部分是否写在别处",
     "lint the whole Service: this is a part of it, such as a patch",
-    "请检查完整的 Service：此处只是其中一部分，例如补丁",
 )
 never_known(
     "service.backends.belonging",
     "The workloads that belong to the Service, of several that fit its selector.",
-    "符合选择器的多个工作负载中，属于该 Service 的是哪些",
     "several workloads fit its selector, none of them beside it: name the clusters of the folders in .elblint.yaml",
-    "有多个工作负载符合其选择器，但都不在同一目录：请在 .elblint.yaml 的 clusters 中说明各目录所属的集群",
 )
 
 
-@fact("service.idle-annotations", "list of names", zh="仅对 LoadBalancer 类型起作用的注解")
+@fact("service.idle-annotations", "list of names")
 def _idle_annotations(service: Service, context: LintContext) -> FactValue:
     """Its annotations kubernetes.io/elb.* that mean something on a LoadBalancer only, and are not switched off."""
     return [
@@ -173,13 +154,13 @@ def _idle_annotations(service: Service, context: LintContext) -> FactValue:
     ]
 
 
-@fact("service.has-idle-annotations", "true | false", zh="是否带有仅对 LoadBalancer 类型起作用的注解")
+@fact("service.has-idle-annotations", "true | false")
 def _has_idle_annotations(service: Service, context: LintContext) -> FactValue:
     """True if it has any such annotation."""
     return bool(value_of("service.idle-annotations", service, context))
 
 
-@fact("service.backends.count", "a number", zh="选中的工作负载数量")
+@fact("service.backends.count", "a number")
 def _backend_count(service: Service, context: LintContext) -> FactValue:
     """The number of workloads in the input that it selects, without Jobs."""
     found = context.backends(service)
@@ -190,14 +171,14 @@ def _backend_count(service: Service, context: LintContext) -> FactValue:
     return context.once("count", found, lambda backends: sum(not workload.is_job for workload in backends))
 
 
-@fact("service.selects-one-pod", "true | false", zh="选择器是否只能选中一个 Pod")
+@fact("service.selects-one-pod", "true | false")
 def _selects_one_pod(service: Service, context: LintContext) -> FactValue:
     """True if its selector asks for the name or the index that a StatefulSet gives to one of its Pods."""
     selector = service.selector
     return selector if isinstance(selector, Unknown) else not ONE_POD_LABELS.isdisjoint(selector)
 
 
-@fact("service.selector", "list of labels", zh="Service 的选择器")
+@fact("service.selector", "list of labels")
 def _selector(service: Service, context: LintContext) -> FactValue:
     """The labels that it selects Pods by, as "app=web"."""
     selector = service.selector
@@ -206,14 +187,14 @@ def _selector(service: Service, context: LintContext) -> FactValue:
     )
 
 
-@fact("service.target-ports-exist", "true | false", zh="按名称引用的 targetPort 是否都存在于后端容器中")
+@fact("service.target-ports-exist", "true | false")
 def _target_ports_exist(service: Service, context: LintContext) -> FactValue:
     """True if every targetPort that is a name is the name of a container port of some backend."""
     missing = value_of("service.missing-target-ports", service, context)
     return missing if isinstance(missing, Unknown) else not missing
 
 
-@fact("service.missing-target-ports", "list of names", zh="后端容器中不存在的 targetPort 名称")
+@fact("service.missing-target-ports", "list of names")
 def _missing_target_ports(service: Service, context: LintContext) -> FactValue:
     """The names among spec.ports[].targetPort that no container port of any backend has."""
     written = (text(child(entry, "targetPort")) for entry in items(service.at("spec", "ports")))
@@ -236,7 +217,7 @@ def _port_names(backends: list[Workload]) -> set[str] | Unknown:
     return Unknown("service.backends") if any(map(is_template, names)) else names
 
 
-@fact("service.backends.host-network", "true | false", zh="后端 Pod 是否全部使用主机网络")
+@fact("service.backends.host-network", "true | false")
 def _backends_host_network(service: Service, context: LintContext) -> FactValue:
     """True if every backend Pod uses the host network."""
     found = context.backends(service)
@@ -261,10 +242,8 @@ def _on_host_network(backends: list[Workload], context: LintContext) -> FactValu
 @fact(
     "service.ip-mode",
     "VIP | Proxy",
-    zh="状态中 ELB 地址的 ipMode",
     hint="the status of the live Service shows the ipMode of its address from Kubernetes 1.30 on; VIP means that "
     "kube-proxy answers for it on every node",
-    hint_zh="Kubernetes 1.30 起，Service 的 status 中会显示地址的 ipMode；VIP 表示每个节点上由 kube-proxy 应答",
 )
 def _ip_mode(service: Service, context: LintContext) -> FactValue:
     """The ipMode of the ELB's address in the status: with Proxy, kube-proxy leaves the address to the ELB."""
@@ -273,7 +252,7 @@ def _ip_mode(service: Service, context: LintContext) -> FactValue:
     return written or Unknown("service.ip-mode")
 
 
-@fact("service.expects-proxy-protocol", "true | false", zh="后端是否只接受带 PROXY protocol 头的连接")
+@fact("service.expects-proxy-protocol", "true | false")
 def _expects_proxy_protocol(service: Service, context: LintContext) -> FactValue:
     """True if a backend of it takes no connection without a PROXY protocol header, as far as the input shows."""
     from elblint.model.addresses.proxy_protocol import expecting

@@ -13,9 +13,7 @@ from elblint.syntax.nodes import Mapping, Scalar, child, items, text
 @fact(
     "workload.host-network",
     "true | false",
-    zh="Pod 是否使用主机网络",
     hint="fill in the placeholder in the Pod's hostNetwork",
-    hint_zh="填写 Pod 的 hostNetwork 中的占位符",
 )
 def _host_network(workload: Workload, context: LintContext) -> FactValue:
     """True if the Pods use the host network."""
@@ -26,9 +24,7 @@ def _host_network(workload: Workload, context: LintContext) -> FactValue:
 @fact(
     "workload.several-replicas",
     "true | false",
-    zh="是否有多个实例",
     hint="fill in the placeholder in spec.replicas",
-    hint_zh="填写 spec.replicas 中的占位符",
 )
 def _several(workload: Workload, context: LintContext) -> FactValue:
     """True if it runs more than one Pod: by its replicas, its autoscaler's, or one on each node (DaemonSet)."""
@@ -48,7 +44,7 @@ def _several(workload: Workload, context: LintContext) -> FactValue:
     return value is not None and value > 1
 
 
-@fact("workload.kind", "Deployment | StatefulSet | Pod | ...", zh="工作负载类型")
+@fact("workload.kind", "Deployment | StatefulSet | Pod | ...")
 def _kind(workload: Workload, context: LintContext) -> FactValue:
     """The kind of workload."""
     return workload.manifest_kind
@@ -57,9 +53,7 @@ def _kind(workload: Workload, context: LintContext) -> FactValue:
 @fact(
     "workload.replicas",
     "a number, or null",
-    zh="实例数",
     hint="fill in the placeholder in spec.replicas",
-    hint_zh="填写 spec.replicas 中的占位符",
 )
 def _replicas(workload: Workload, context: LintContext) -> FactValue:
     """spec.replicas, 1 if absent, or what its autoscaler keeps at least; null for kinds without."""
@@ -75,14 +69,14 @@ def _replicas(workload: Workload, context: LintContext) -> FactValue:
     return value if isinstance(value, int) else 1
 
 
-@fact("workload.pod-labels", "list of labels", zh="Pod 的标签")
+@fact("workload.pod-labels", "list of labels")
 def _pod_labels(workload: Workload, context: LintContext) -> FactValue:
     """The labels of its Pods, as "app=web"."""
     labels = workload.pod_labels
     return labels if isinstance(labels, Unknown) else [f"{key}={value}" for key, value in labels.items()]
 
 
-@fact("workload.readiness-probe", "true | false", zh="是否至少有一个容器带就绪探针，或设置了 readinessGates")
+@fact("workload.readiness-probe", "true | false")
 def _readiness(workload: Workload, context: LintContext) -> FactValue:
     """True if any container has a readiness probe, or the Pod a readiness gate."""
     if items(workload.at(*workload.pod_spec_path, "readinessGates")):
@@ -93,7 +87,6 @@ def _readiness(workload: Workload, context: LintContext) -> FactValue:
 @fact(
     "workload.gated-services",
     "list of Services",
-    zh="就绪门控 target-health.elb.k8s.cce 所指的 Service",
 )
 def _gated_services(workload: Workload, context: LintContext) -> FactValue:
     """The Services named in readiness gates of the type target-health.elb.k8s.cce/<Service>."""
@@ -110,7 +103,7 @@ def _gates(workload: Workload) -> list[str]:
     ]
 
 
-@fact("workload.is-gated", "true | false", zh="是否使用 ELB 就绪门控")
+@fact("workload.is-gated", "true | false")
 def _is_gated(workload: Workload, context: LintContext) -> FactValue:
     """True if it has such a readiness gate."""
     return bool(_gates(workload))
@@ -119,9 +112,7 @@ def _is_gated(workload: Workload, context: LintContext) -> FactValue:
 @fact(
     "workload.gates-fit",
     "true | false",
-    zh="ELB 就绪门控所指的 Service 是否存在且使用独享型 ELB",
     hint="lint the Service that the readiness gate names together with it",
-    hint_zh="将就绪门控所指的 Service 与它一起检查",
 )
 def _gates_fit(workload: Workload, context: LintContext) -> FactValue:
     """True if every Service that a gate names is a LoadBalancer on a dedicated ELB."""
