@@ -301,7 +301,7 @@ def test_the_outline_has_objects_with_their_annotations_and_ports(workspace: elb
 def applied(workspace: elblint.Workspace, action: elblint.Action) -> None:
     for edit in sorted(action.edits, key=lambda one: one.start, reverse=True):
         text = workspace.text(edit.path) or ""
-        Path(edit.path).write_text(text[: edit.start] + edit.text + text[edit.end :])
+        Path(edit.path).write_bytes((text[: edit.start] + edit.text + text[edit.end :]).encode())
     for edit in action.edits:
         workspace.changed_on_disk(edit.path)
 
