@@ -71,6 +71,12 @@ LOCAL = {
         "shop/a (RabbitmqCluster a)",
         (6, "Local"),
     ),
+    "EMQX 4": (
+        f"apiVersion: apps.emqx.io/v1beta4\nkind: EmqxEnterprise\n{HEAD}spec:\n  serviceTemplate:\n"
+        f"    metadata: {{annotations: {ELB}}}\n    spec: {{type: LoadBalancer, externalTrafficPolicy: Local}}\n",
+        "shop/spec.serviceTemplate (EmqxEnterprise a)",
+        (7, "Local"),
+    ),
     "a game server set": (
         f"apiVersion: game.kruise.io/v1alpha1\nkind: GameServerSet\n{HEAD}spec:\n  network:\n"
         "    networkType: HwCloud-CCE-ELB\n    networkConf:\n"
@@ -149,6 +155,27 @@ def test_a_kind_of_another_group_is_another_kind(project: Project) -> None:
 def test_reach_shows_them(project: Project) -> None:
     project.write("a.yaml", LOCAL["EMQX"][0])
     assert "a-listeners (EMQX a)" in project.run("reach", "--cluster", FACTS, "a.yaml").stdout
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "names"),
+    [
+        ("Redis", "", ["a-additional"]),
+        ("RedisReplication", "", ["a-additional"]),
+        ("RedisSentinel", "", ["a-sentinel-additional"]),
+        ("RedisCluster", "", ["a-follower-additional", "a-leader-additional"]),
+        ("Redis", ", additional: {enabled: false}", []),
+    ],
+)
+def test_the_services_of_redis_are_called_as_its_operator_calls_them(
+    project: Project, kind: str, more: str, names: list[str]
+) -> None:
+    project.write("a.yaml", CLUSTER["Redis"].replace("RedisCluster", kind).replace("}}", "}" + more + "}"))
+    shown = project.run("reach", "--cluster", FACTS, "--format", "json", "a.yaml").stdout
+    found = {
+        word for word in shown.replace('"', " ").replace("/", " ").split() if word.endswith("-additional")
+    }
+    assert sorted(found) == names
 
 
 def test_every_entry_of_the_table_can_be_read() -> None:

@@ -17,6 +17,8 @@ from elblint.system.named_tuple import NamedTuple
 
 ANY = "*"
 """The step of a path that stands for every item of a list."""
+ABSENT = "absent"
+"""The value of a condition that stands for a field that is not there."""
 _PLACEHOLDER = re.compile(r"\{(name|item\.[\w.-]+)\}")
 
 
@@ -115,7 +117,7 @@ def _made(owner: KubeObject, template: ServiceTemplate, place: _Place) -> Servic
 
     for where, wanted in template.when:
         found = entry(where)
-        if found is None or text(found[1]) not in wanted:
+        if (text(found[1]) if found is not None else ABSENT) not in wanted:
             return None
     annotations = entry(template.annotations)
     if annotations is None or not _has_elb(annotations[1]):
