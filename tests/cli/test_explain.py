@@ -16,6 +16,13 @@ from support.project import Project
         ("Connection Refused", "ELB201"),
         ("curl: (7) Failed to connect to 192.168.10.36 port 900: Connection refused", "ELB101"),
         ("reset reason: connection failure", "ELB102"),
+        ("i/o timeout", "ELB102"),
+        ("Get http://192.168.10.36: dial tcp 192.168.10.36:80: connect: connection refused", "ELB201"),
+        (
+            "curl: (28) Failed to connect to 192.168.10.36 port 80 after 130 ms: Couldn't connect to server",
+            "ELB102",
+        ),
+        ("连接超时", "ELB101"),
         ("本节点没有后端", "ELB101"),
     ],
 )

@@ -130,6 +130,23 @@ def test_paths_that_are_not_there_are_reported_with_their_places(project: Projec
     assert project.run("here").exit_code != 2
 
 
+def test_wrong_paths_and_wrong_rules_are_reported_together(project: Project) -> None:
+    project.write(".elblint.yaml", "paths: [gone]\nselect: [ELB999]\nignore: [NOPE]\n")
+    assert [line.partition(": no ")[0] for line in project.run().stderr.splitlines()] == [
+        "elblint: error: .elblint.yaml:1:9: paths: gone",
+        "elblint: error: .elblint.yaml:2:10: select",
+        "elblint: error: .elblint.yaml:3:10: ignore",
+    ]
+
+
+def test_a_text_of_the_wrong_form_is_told_the_right_one(project: Project) -> None:
+    project.write(".elblint.yaml", "limits: {run-seconds: many}\n")
+    assert project.run(".").stderr == (
+        "elblint: error: .elblint.yaml:1:23: 'many' does not fit 'limits.run-seconds': "
+        "A number, with k, M or G if it is one of bytes or characters.\n"
+    )
+
+
 def test_very_many_mistakes_are_cut_short(project: Project) -> None:
     project.write(".elblint.yaml", "".join(f"k{number}: 1\n" for number in range(70)))
     lines = project.run(".").stderr.splitlines()

@@ -48,7 +48,7 @@ def explain(
     from elblint.report.rule_list import rules_as_text
     from elblint.system.package_data import built_in_rules
 
-    what = typed(what)
+    what = typed(what).strip()
     library = Library(built_in_rules())
     language = choose_language(lang.value if lang else None)
     explainer = Explainer(library.documents, language, style(color, "-"))
@@ -81,7 +81,8 @@ def explain(
 def _speaks_of(rule: Rule, library: Library, what: str) -> bool:
     """Return whether a rule is about some words: part of its name, title or cause, or an error text of its cause."""
     asked = " ".join(what.lower().split())
-    if len(asked.encode()) < _SHORTEST or "/" in asked or asked.startswith("elb."):
+    is_annotation = asked.startswith("elb.") or ("/" in asked and " " not in asked)
+    if len(asked.encode()) < _SHORTEST or is_annotation:
         return False
     texts = [rule.name.replace("-", " "), rule.cause, rule.cause.replace("-", " "), *rule.title.values()]
     if rule.cause:

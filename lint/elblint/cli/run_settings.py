@@ -85,5 +85,17 @@ def paths_to_lint(paths: Sequence[str], config: Config) -> list[str]:
 
     found = [(path, config.below(path)) for path in config.paths or (".",)]
     if absent := [path for path, below in found if not os.path.lexists(below)]:
-        raise UsageError(*(f"{place_of(path)}paths: {path}: no such file or folder" for path in absent))
+        wrong = [f"{place_of(path)}paths: {path}: no such file or folder" for path in absent]
+        raise UsageError(*wrong, *_wrong_rules(config))
     return [below for _, below in found]
+
+
+def _wrong_rules(config: Config) -> tuple[str, ...]:
+    """Return the messages about rules that the configuration names and that are not there."""
+    from elblint.run import Session
+
+    try:
+        Session(config, config.lang or Language.en)
+    except UsageError as error:
+        return error.args
+    return ()

@@ -125,6 +125,8 @@ def _explained(node: Node, error: ValidationError) -> Iterator[tuple[Node, str]]
         given = set(node.keys()) if isinstance(node, Mapping) else set()
         for missing in [name for name in _listed(error.validator_value) if name not in given]:
             yield node, f"'{missing}' is missing in '{where}'"
+    elif error.validator == "pattern" and isinstance(error.schema, dict) and "description" in error.schema:
+        yield node, f"'{error.instance}' does not fit '{where}': {error.schema['description']}"
     elif choices := _choices(error):
         yield node, f"one of {', '.join(choices)} is missing in '{where}'"
     else:

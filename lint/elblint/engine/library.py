@@ -139,7 +139,13 @@ class Library:
     def symptoms(self, cause: str, lang: str) -> list[str]:
         """Return the error texts and signs by which people notice a cause."""
         text = self.text(SYMPTOMS)
-        return [text.words(item)[lang] for item in items(text.root.get(cause))]
+        found = []
+        for item in items(text.root.get("symptoms")):
+            mapping = text.mapping(item, "a symptom")
+            text.keys(mapping, ("causes", "seen"), ("causes", "seen"))
+            if cause in [text.string(one, "a cause") for one in items(mapping.get("causes"))]:
+                found.append(text.words(mapping.get("seen"))[lang])
+        return found
 
     def annotation_catalogue(self) -> Catalogue:
         """The annotation catalogue, read when somebody asks for it. Raises RuleError."""
