@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from elblint.model.cluster import Cluster
@@ -41,6 +40,8 @@ class SetValue(NamedTuple):
             value: object = _typed(self.value)
         else:
             value = self.value if isinstance(self.node.value, str) else resolve_plain(self.value)
+        import json
+
         return ["--set-json", f"{self.path}={json.dumps(value)}"]
 
 

@@ -9,7 +9,6 @@ content where these are in doubt.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from elblint.errors import OutputError
 from elblint.syntax.node_data import entry_of
 from elblint.syntax.nodes import Mapping
 from elblint.system.lazy import LazyDict
+from elblint.system.own_json import read_own_json
 from elblint.system.ownership import is_open_to_others
 from elblint.system.type_names import Any
 from elblint.version import __version__
@@ -52,12 +52,12 @@ class RuleStore:
     def description(self, file: str, lang: str) -> list[Any]:
         """Return the description of a rule, by the path of its file."""
         if lang not in self._descriptions:
-            self._descriptions[lang] = json.loads(self._lines[self._described[lang]])
+            self._descriptions[lang] = read_own_json(self._lines[self._described[lang]].decode())
         return self._descriptions[lang][file]
 
     def root(self, file: str) -> Mapping:
         """Return the mapping of a file, without its tests; each part is made into nodes when it is asked for."""
-        parts = json.loads(self._lines[self.lines[file]])
+        parts = read_own_json(self._lines[self.lines[file]].decode())
         root = Mapping(0)
         root.entries = LazyDict(parts, lambda name: entry_of(name, parts[name]))
         return root
@@ -131,7 +131,7 @@ def _read(path: str, *, is_cached: bool = False) -> tuple[bytes, bytes] | None:
 def _parsed(content: bytes) -> RuleStore | None:
     try:
         lines = content.split(b"\n")
-        return RuleStore(json.loads(lines[0]), lines)
+        return RuleStore(read_own_json(lines[0].decode()), lines)
     except (ValueError, KeyError, TypeError):
         return None
 

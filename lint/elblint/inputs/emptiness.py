@@ -21,7 +21,8 @@ _READ = "elblint reads manifests in YAML and JSON, Helm charts and kustomization
 
 def holds_something(text: str) -> bool:
     """Return whether a text may hold an object of Kubernetes, or an ELB annotation, by its letters."""
-    return _SOMETHING.search(text) is not None
+    # The usual form is found many times faster than any.
+    return text.startswith("kind:") or "\nkind:" in text or _SOMETHING.search(text) is not None
 
 
 def diagnostics_of_file(source: SourceText, path: str, named: frozenset[str]) -> Iterator[Diagnostic]:

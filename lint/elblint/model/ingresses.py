@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
@@ -80,8 +79,13 @@ class Ingress(ElbUser):
     @property
     def listen_ports(self) -> list[tuple[str, object]]:
         """The protocols, in lower case, and ports of ``elb.listen-ports``; what cannot be read is left out."""
+        written = self.annotation(ELB_PREFIX + "listen-ports")
+        if not written:
+            return []
+        import json
+
         try:
-            listed = json.loads(self.annotation(ELB_PREFIX + "listen-ports") or "[]")
+            listed = json.loads(written)
         except (ValueError, RecursionError):
             return []
         entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []

@@ -32,7 +32,6 @@ _HEXADECIMAL = frozenset("0123456789abcdefABCDEF-")
 # Each template has one of these.
 _OF_TEMPLATES = frozenset("{$#[(<%@_")
 _TO_BE_SET = lazy_pattern(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+\Z")
-_ONE_CHARACTER = lazy_pattern(r"([0-9a-zA-Z])(?:\1|-)*\Z")
 _SEQUENCE = "1234567890" * 4
 
 
@@ -53,7 +52,8 @@ def _masked() -> re.Pattern[str]:
 
 def is_to_be_set(value: str) -> bool:
     """Return whether a text in capitals asks for a value: ``CHANGE_ME``, ``SET_BY_ARGOCD``, ``REPLACE-WITH-ID``."""
-    return _TO_BE_SET.match(value.strip()) is not None
+    stripped = value.strip()
+    return "A" <= stripped[:1] <= "Z" and _TO_BE_SET.match(stripped) is not None
 
 
 def is_placeholder(value: str) -> bool:
@@ -65,11 +65,17 @@ def is_placeholder(value: str) -> bool:
         # None of the words is made of a to f alone.
         or (not _HEXADECIMAL.issuperset(stripped) and _placeholder().search(stripped) is not None)
         or is_to_be_set(stripped)
-        or _ONE_CHARACTER.match(stripped) is not None
+        or _is_of_one_character(stripped)
         or not any(character.isdigit() for character in stripped)
         or stripped.replace("-", "") in _SEQUENCE
         or all(map(_counts_up, stripped.split("-")))
     )
+
+
+def _is_of_one_character(value: str) -> bool:
+    """Return whether a letter or digit of ASCII, and dashes, are all of it: ``00000000-0000``."""
+    first = value[0]
+    return first.isalnum() and first.isascii() and {first, "-"}.issuperset(value)
 
 
 def _counts_up(part: str) -> bool:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from elblint.i18n.words import word
-from elblint.system.lazy import lazy_pattern
 from elblint.text.source import GeneratedLocation
 
-_WORD = lazy_pattern(r"[^ ]* |[^ ]+")
 # No line starts with one of these.
 _CLOSING = "\uff0c\u3002\uff1b\uff1a\u3001\uff09\u300d\u300b\uff01\uff1f,.;:)!?"
 
@@ -41,7 +39,8 @@ def pad(text: str, columns: int) -> str:
 def _units(text: str) -> list[str]:
     """The pieces between which a line may break: after spaces, and around wide characters."""
     if text.isascii():
-        return _WORD.findall(text)
+        *words, last = text.split(" ")
+        return [*(f"{word} " for word in words), *([last] if last else [])]
     import unicodedata
 
     units: list[str] = []

@@ -48,7 +48,9 @@ class _Reader:
         text, base = self.text, self.base
         most_levels = limits().depth // 2
         at = 0
-        if text.startswith("---"):
+        if text.startswith("---\n"):
+            at = len("---\n")
+        elif text.startswith("---"):
             marker = _MARKER.match(text)
             if marker is None:
                 return None

@@ -25,7 +25,7 @@ def pieces(whole: str) -> list[tuple[int, int]]:
         return [(0, len(whole))]
     if "\n%" in whole or whole.startswith("%"):
         starts = [_with_directives(whole, start) for start in starts]
-    if is_blank(whole, 0, starts[0]):
+    if starts[0] == 0 or is_blank(whole, 0, starts[0]):
         starts[0] = 0
     else:
         starts.insert(0, 0)
@@ -68,10 +68,19 @@ def is_of_no_interest(whole: str, start: int, end: int, kinds: frozenset[str]) -
     lines = list(itertools.islice(_lines_of_kind(whole, start, end), 2))
     if len(lines) != 1:
         return not lines and is_blank(whole, start, end)
-    match = _KIND.match(whole, lines[0], end)
-    return (
-        match is not None and match[1] is not None and match[1] not in kinds and not match[1].endswith("List")
-    )
+    kind = _kind_on_line(whole, lines[0], end)
+    return kind is not None and kind not in kinds and not kind.endswith("List")
+
+
+def _kind_on_line(whole: str, start: int, end: int) -> str | None:
+    """Return the kind that a line names, which begins at ``start``; None if that is not certain."""
+    if whole.startswith("kind: ", start):
+        line_end = whole.find("\n", start, end)
+        kind = whole[start + len("kind: ") : end if line_end < 0 else line_end]
+        if kind.isalnum() and kind.isascii():
+            return kind
+    match = _KIND.match(whole, start, end)
+    return None if match is None else match[1]
 
 
 def _lines_of_kind(whole: str, start: int, end: int) -> Iterator[int]:
@@ -83,7 +92,9 @@ def _lines_of_kind(whole: str, start: int, end: int) -> Iterator[int]:
         # Only the first of a line can be at its beginning.
         break_before = whole.rfind("\n", after, at)
         begins = break_before + 1 if break_before >= 0 else start
-        if (break_before >= 0 or after == start) and _KIND_OF_SORTS.match(whole, begins, end):
+        if (break_before >= 0 or after == start) and (
+            whole.startswith("kind:", begins) or _KIND_OF_SORTS.match(whole, begins, end)
+        ):
             yield begins
         after = at + 4
         at = whole.find("kind", after, end)

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 
 from elblint.syntax.document_splitter import is_blank, is_of_no_interest, pieces
-from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, items, text
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.lazy import lazy_pattern
@@ -21,7 +20,6 @@ from elblint.text.limits import limits, raising_advice
 from elblint.text.source import Location, SourceText
 
 _TEMPLATE_MARK = lazy_pattern(r"\{\{|\{%")
-_BLANK_LINES = lazy_pattern(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*")
 _LONE_CR = lazy_pattern(r"\r(?!\n)")
 
 _MOST_REPEATED = 1000
@@ -73,6 +71,8 @@ def each_document(
         found.skipped.append((0, len(whole)))
         return
     if is_json and whole.lstrip(" \t\r\n")[:1] == "{":
+        from elblint.syntax.json_parser import parse_json
+
         try:
             yield _parse(parse_json, source, 0, len(whole), found), 0, len(whole)
         except ParseError as diagnostic:
@@ -127,6 +127,8 @@ def _parse_piece(source: SourceText, start: int, end: int, found: Documents) -> 
     """Parse one document: as JSON if it is some, for YAML 1.1 is not quite JSON's superset, else as YAML."""
     opening = _opening_brace(source.text, start, end)
     if opening is not None:
+        from elblint.syntax.json_parser import parse_json
+
         trial = Documents()
         try:
             roots = _parse(parse_json, source, opening, end, trial)
@@ -149,8 +151,15 @@ def _opening_brace(text: str, start: int, end: int) -> int | None:
 
 
 def _blank_end(text: str, start: int, end: int) -> int:
-    match = _BLANK_LINES.match(text, start, end)
-    return start if match is None else match.end()
+    """Return the offset of what comes after lines with nothing but comments, and after blanks."""
+    at = start
+    while True:
+        line_end = text.find("\n", at, end)
+        rest = text[at : end if line_end < 0 else line_end].lstrip(" \t")
+        line = rest[:-1] if rest.endswith("\r") else rest
+        if line_end < 0 or (line and (line[0] != "#" or "\r" in line)):
+            return (end if line_end < 0 else line_end) - len(rest)
+        at = line_end + 1
 
 
 def _parse(parser: Parser, source: SourceText, start: int, end: int, found: Documents) -> list[Node]:

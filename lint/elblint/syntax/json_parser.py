@@ -7,7 +7,6 @@ hold JSON whose inner places matter.
 from __future__ import annotations
 
 from collections.abc import Callable
-from json import JSONDecodeError, decoder
 
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence
 from elblint.system.lazy import lazy_pattern
@@ -131,6 +130,8 @@ class _Reader:
         return key
 
     def string(self) -> Scalar:
+        from json import JSONDecodeError, decoder
+
         start = self.at
         scan: Callable[[str, int, bool], tuple[str, int]] = vars(decoder)["scanstring"]
         try:

@@ -48,6 +48,11 @@ def resolve_plain(text: str) -> ScalarValue:
     if text[0] not in _NUMERIC_START or len(text) > _MAX_DIGITS:
         return text
     digits = text.replace("_", "")
+    if digits.isdecimal() and digits.isascii() and (digits[0] != "0" or digits == "0"):
+        return int(digits)
+    if digits.count("-", 1) > 1 or digits.count(".") > 1:
+        # An id, an address, a version.
+        return text
     match = _INTEGER.match(digits)
     if match is not None and match.lastgroup is not None:
         number = int(match[match.lastgroup], _BASES[match.lastgroup])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from elblint.errors import RuleError
 
@@ -10,6 +11,7 @@ TABLE, CONTROLLERS = "reachability.yaml", "controllers.yaml"
 """Files below the folder of the rules."""
 
 
+@cache
 def built_in_rules() -> str:
     """The folder of the rules that come with elblint: inside the installed package, or in the checkout."""
     package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))

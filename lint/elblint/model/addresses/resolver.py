@@ -31,7 +31,7 @@ _ALWAYS = {
     "use-proxy-protocol": "use-proxy-protocol",
     "proxy": "proxy_protocol",
 }
-_STARRED = re.compile(r"\*\.[0-9a-z][0-9a-z.-]*")
+_STARRED = lazy_pattern(r"\*\.[0-9a-z][0-9a-z.-]*")
 _LONGEST_NAME = 300
 _FEW_MARKS = 32
 _MOST_ANSWERS = 100_000

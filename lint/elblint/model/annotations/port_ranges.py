@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from elblint.model.elb_users import ELB_PREFIX
 from elblint.model.services import Service
 from elblint.syntax.nodes import Node, child, items, port_number, text
@@ -45,6 +43,8 @@ def _ranges(service: Service) -> list[tuple[str, tuple[int, int]]] | None:
     written = service.annotation(ELB_PREFIX + "port-ranges")
     if written is None or not service.uses_elb:
         return []
+    import json
+
     try:
         ranges = json.loads(written)
     except (ValueError, RecursionError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -14,9 +13,7 @@ from elblint.model.annotations.json_shape import surely_fits
 from elblint.model.localized import Localized, description_of, localized
 from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_masked, is_template, is_to_be_set
-from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import Mapping, Node, Scalar, items, python_data
-from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING, Any, ClassVar
 from elblint.text.diagnostics import ParseError
@@ -26,7 +23,7 @@ from elblint.text.source import Location
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-_INTEGER = lazy_pattern(r"-?\d{1,18}\Z", re.A)
+_MOST_DIGITS = 18
 _MOST = 50
 _LONGEST = 60
 # What the keywords of JSON Schema mean for a reader.
@@ -120,7 +117,14 @@ def find_values(annotations: Iterable[Annotation]) -> list[ValueIssue]:
     return found
 
 
+def _is_integer(written: str) -> bool:
+    digits = written[1:] if written.startswith("-") else written
+    return digits.isdecimal() and digits.isascii() and len(digits) <= _MOST_DIGITS
+
+
 def _is_json(written: str) -> bool:
+    from elblint.syntax.json_parser import parse_json
+
     try:
         return bool(parse_json(written, 0, lambda first, again: None))
     except ParseError:
@@ -141,7 +145,7 @@ def _issues(entry: Entry, written: str, active: tuple[int, ...]) -> Iterator[Iss
             yield Issue("not-allowed", 0, end, "", written, _listed(form.allowed), nearest)
     elif form.kind == "integer":
         allowed = f"{form.low}-{form.high}"
-        if not _INTEGER.match(written):
+        if not _is_integer(written):
             expected = localized("explain-integer", low=form.low, high=form.high)
             yield Issue("wrong-type", 0, end, "", written, expected)
         elif not form.low <= int(written) <= form.high:
@@ -188,6 +192,8 @@ def _surplus_quote(written: str) -> int | None:
 
 def is_json_container(text: str) -> bool:
     """Return whether a text is a JSON object or array."""
+    import json
+
     try:
         return isinstance(json.loads(text), (dict, list))
     except (ValueError, RecursionError):
@@ -198,6 +204,8 @@ def _json_issues(written: str, schemas: list[Any]) -> Iterator[Issue]:
     if (quote := _surplus_quote(written)) is not None:
         yield Issue("quoted-json", quote, quote + 1, "", written[quote])
         return
+    from elblint.syntax.json_parser import parse_json
+
     repeated: list[Issue] = []
     try:
         values = parse_json(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from elblint.model.annotations.annotation import OFF, Annotation
 from elblint.model.annotations.value_issues import issues_in
 from elblint.model.cluster import parse_version, version_text
@@ -142,6 +140,8 @@ def _quoted(one: Annotation, context: LintContext) -> FactValue:
     same = _SAME_AS[node.value] if isinstance(node.value, bool) else (str(node.value),)
     for candidate in (node.text, node.text.lower(), *same):
         if one.entry is None or not issues_in(one.entry, candidate):
+            import json
+
             return json.dumps(candidate, ensure_ascii=False)
     return None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from elblint.model.context import LintContext
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
@@ -40,6 +38,8 @@ def _elb_class(user: ElbUser, context: LintContext) -> FactValue:
         return user.elb.known.elb_class
     created = user.annotation(ELB_PREFIX + "autocreate")
     if written is None and created is not None and user.elb_id is None:
+        import json
+
         try:
             asked = json.loads(created)
         except (ValueError, RecursionError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -87,8 +86,13 @@ def _protocol_port_fits(service: Service, context: LintContext) -> FactValue:
 
 def _health_options(service: Service) -> Iterator[dict[str, object]]:
     for name in ("health-check-options", "health-check-option"):
+        annotation = service.annotation(ELB_PREFIX + name)
+        if not annotation:
+            continue
+        import json
+
         try:
-            written = json.loads(service.annotation(ELB_PREFIX + name) or "[]")
+            written = json.loads(annotation)
         except (ValueError, RecursionError):
             continue
         listed = written if isinstance(written, list) else [written]
@@ -139,6 +143,8 @@ def _ranges_on_http(service: Service, context: LintContext) -> FactValue:
     written = service.annotation(ELB_PREFIX + "port-ranges") or "{}"
     if is_template(written):
         return Unknown("service.elb.port-ranges")
+    import json
+
     try:
         ranges = json.loads(written)
     except (ValueError, RecursionError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Hashable, Sequence
 
@@ -64,6 +63,8 @@ class DuplicateObjects:
 
 def _data(node: Mapping) -> str | None:
     """Return an object's data in a form that ignores layout; None if it is too large."""
+    import json
+
     try:
         return json.dumps(python_data(node, _MOST_VALUES), sort_keys=True)
     except ValueError:
