@@ -13,7 +13,7 @@ from elblint.engine.rule_text import RuleText
 from elblint.model.cluster import Cluster, parse_version
 from elblint.model.context import LintContext
 from elblint.model.facts import FACTS, FactValue, cluster_value, fact_named, value_of
-from elblint.model.objects import KubeObject
+from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.system.named_tuple import NamedTuple
@@ -38,7 +38,7 @@ class Env(NamedTuple):
     """The objects that a condition looks at, by the names that the rule gives them, and their cluster."""
 
     context: LintContext
-    objects: dict[str, KubeObject]
+    objects: dict[str, Subject]
     cluster: Cluster
     lang: str = "en"
 

@@ -10,6 +10,7 @@ from elblint.model.elb_users import ElbUser
 from elblint.model.indexes.selection import Selection
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
+from elblint.model.subject import Subject
 
 Scope: TypeAlias = tuple[str, str]
 
@@ -92,13 +93,13 @@ class CountedContext:
         self._looks.at(service.scope)
         return self._context.backends(service)
 
-    def calls_to(self, user: ElbUser) -> Sequence[KubeObject]:
+    def calls_to(self, user: ElbUser) -> Sequence[Subject]:
         """Return the calls that mean to reach a Service or Ingress."""
         found = self._context.calls_to(user)
         self._looks.count += bool(found)
         return found
 
-    def once(self, what: str, shared: Sequence[KubeObject], work: Callable[[Any], Any]) -> Any:
+    def once(self, what: str, shared: Sequence[Subject], work: Callable[[Any], Any]) -> Any:
         """Return the result of a computation on a list; if it took a look, each use of it is one."""
         key = what, id(shared)
         looks = self._looks

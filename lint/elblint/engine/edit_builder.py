@@ -13,7 +13,8 @@ from elblint.engine.rule_words import EditRule, Pointer, fill, filled
 from elblint.i18n.words import word
 from elblint.model.addresses.references import AddressReference
 from elblint.model.entry_removal import removal
-from elblint.model.objects import KubeObject
+from elblint.model.part import owner_of
+from elblint.model.subject import Subject
 from elblint.syntax.nodes import Scalar, at_path
 from elblint.system.type_names import TypeAlias
 from elblint.text.printable import Printable, brief, printable_lines
@@ -67,7 +68,7 @@ class EditBuilder:
         location = location_of(edit.pointer, env)
         if not _can_be_replaced(location, found, edit.pointer):
             return None
-        removals = [removal(env.objects[one.binding], one.path) for one in edit.removes]
+        removals = [removal(owner_of(env.objects[one.binding]), one.path) for one in edit.removes]
         if None in removals:
             return None
         gone = [field_of(one, env) for one, places in zip(edit.removes, removals, strict=True) if places]
@@ -90,11 +91,11 @@ def _is_own(location: Location) -> bool:
     return is_proven and not location.source.hides(location.start, location.end)
 
 
-def _can_be_replaced(location: Location, found: KubeObject, pointer: Pointer) -> bool:
+def _can_be_replaced(location: Location, found: Subject, pointer: Pointer) -> bool:
     """Return True if a location holds a value on one line, written as it is read, and no alias of another field."""
     written = location.source.text[location.start : location.end]
     if pointer.name is None:
-        value = at_path(found.node, pointer.path)
+        value = at_path(owner_of(found).node, pointer.path)
         if not isinstance(value, Scalar) or written not in {value.text, f"'{value.text}'", f'"{value.text}"'}:
             return False
     elif pointer.name == "annotation-name" and "\\" in written:

@@ -14,6 +14,7 @@ from elblint.engine.verdict import Verdict, env_of
 from elblint.model.context import LintContext
 from elblint.model.indexes.relations import RELATIONS
 from elblint.model.objects import KubeObject
+from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 from elblint.system.progress import Progress, silent
 from elblint.system.type_names import TYPE_CHECKING
@@ -56,7 +57,7 @@ class Evaluator:
                 if verdict is not None:
                     yield verdict
 
-    def verdict(self, rule: Rule, subject: KubeObject) -> Verdict | None:
+    def verdict(self, rule: Rule, subject: Subject) -> Verdict | None:
         """The verdict on one subject; None if it is false."""
         if rule.partner:
             return self._verdict_on_pairs(rule, subject)
@@ -65,7 +66,7 @@ class Evaluator:
             truth = Unknown("service.is-whole")
         return None if truth is False else Verdict(rule, subject, None, truth)
 
-    def _verdict_on_pairs(self, rule: Rule, subject: KubeObject) -> Verdict | None:
+    def _verdict_on_pairs(self, rule: Rule, subject: Subject) -> Verdict | None:
         """The verdict on the first partner for which the rule is true, else for which it is unknown."""
         unknown: Verdict | None = None
         doubt = RELATIONS[rule.relation].doubt
@@ -80,7 +81,7 @@ class Evaluator:
                 unknown = Verdict(rule, subject, partner, truth)
         return unknown
 
-    def _partners(self, rule: Rule, subject: KubeObject) -> Iterator[KubeObject]:
+    def _partners(self, rule: Rule, subject: Subject) -> Iterator[KubeObject]:
         """The other objects that stand in the rule's relation to ``subject``, alike ones only once.
 
         Objects that agree in all facts which the rule asks of them get the same answer, so one of each sort
@@ -133,7 +134,7 @@ def _differ(one: KubeObject, other: KubeObject, *, across: bool) -> bool:
     return one.cluster.name != other.cluster.name if across else not one.may_be(other)
 
 
-def _of_other_clusters(kinds: list[list[KubeObject]], subject: KubeObject) -> list[KubeObject]:
+def _of_other_clusters(kinds: list[list[KubeObject]], subject: Subject) -> list[KubeObject]:
     """The first object of each sort that is in another cluster than ``subject``, in their order."""
     own = subject.cluster.name
     found = [next((one for one in alike if one.cluster.name != own), None) for alike in kinds]

@@ -22,7 +22,8 @@ from elblint.model.addresses.references import AddressReference
 from elblint.model.context import LintContext
 from elblint.model.facts import FACTS
 from elblint.model.localized import Localized
-from elblint.model.objects import KubeObject
+from elblint.model.part import owner_of
+from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import Printable, brief, printable, printable_lines
@@ -70,7 +71,7 @@ class FindingBuilder:
             subject=printable(str(verdict.subject)),
             identity=verdict.subject.identity,
             field_path=field_of(rule.at, env),
-            kube_object=verdict.subject,
+            kube_object=owner_of(verdict.subject),
             cause=rule.cause or self._call_cause(rule, env),
             related=(
                 *(
@@ -95,7 +96,7 @@ class FindingBuilder:
 
         return tuple(EditBuilder(self.lang).edits(rule, env, lookup))
 
-    def _sources(self, rule: Rule, subject: KubeObject) -> tuple[Source, ...]:
+    def _sources(self, rule: Rule, subject: Subject) -> tuple[Source, ...]:
         if rule.source_of_subject and subject.documents:
             known = self.library.documents
             references = [Reference(name, known[name], {}) for name in subject.documents]
@@ -103,7 +104,7 @@ class FindingBuilder:
             references = list(rule.sources)
         return tuple(source_of(reference, self.lang) for reference in references)
 
-    def _repeated(self, subject: KubeObject) -> Iterator[Related]:
+    def _repeated(self, subject: Subject) -> Iterator[Related]:
         """Yield the chain by which a called name leads to the ELB, and where one text repeats an address."""
         if isinstance(subject, AddressReference):
             for location, label, found in subject.chain:

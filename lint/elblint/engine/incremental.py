@@ -24,8 +24,10 @@ from elblint.model.elb_users import ElbUser
 from elblint.model.facts import value_of
 from elblint.model.gateways import Gateway
 from elblint.model.objects import KubeObject
+from elblint.model.part import owner_of
 from elblint.model.retention import UNRELATED
 from elblint.model.services import Service
+from elblint.model.subject import Subject
 from elblint.model.workloads import Workload
 
 _DERIVED = ("Annotation", "Value")
@@ -52,7 +54,7 @@ class _Subject:
 
     __slots__ = ("open", "rules_within", "settled", "subject", "within")
 
-    def __init__(self, subject: KubeObject) -> None:
+    def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.settled: list[_Found] = []
         self.within: list[_Found] = []
@@ -153,13 +155,13 @@ class IncrementalEvaluator:
                 for part in each:
                     cast(CountedMemo, part.subject.memo).forget(within=entry.is_within_old)
         for kind in _DERIVED:
-            context.by_kind[kind] = [
+            context.parts[kind] = [
                 part.subject for entry in self._entries.values() for part in entry.parts.get(kind, ())
             ]
 
     def _entry(self, owner: KubeObject, context: LintContext, serial: int) -> _Entry:
         annotations = find_annotations([owner], lambda: context.catalogue)
-        parts: dict[str, list[KubeObject]] = {owner.kind: [owner]}
+        parts: dict[str, list[Subject]] = {owner.kind: [owner]}
         if annotations:
             parts["Annotation"] = [*annotations]
             parts["Value"] = [*find_values(annotations)]
@@ -191,7 +193,7 @@ class IncrementalEvaluator:
         """Ask rules about one subject; return what may be otherwise in the next run, and settle the rest."""
         found: list[_Found] = []
         looks, context, subject = self._looks, evaluator.context, one.subject
-        looks.scope = subject.scope
+        looks.scope = owner_of(subject).scope
         for each in asked:
             number, kind, rule = each
             if self._is_surely_false(rule, subject, context):
@@ -211,7 +213,7 @@ class IncrementalEvaluator:
                 kept.append(_Found(number, kind, finding))
         return found
 
-    def _is_surely_false(self, rule: Rule, subject: KubeObject, context: LintContext) -> bool:
+    def _is_surely_false(self, rule: Rule, subject: Subject, context: LintContext) -> bool:
         """Return whether one of a rule's simple tests fails, by what the subject itself says."""
         for guard in rule.when.guards:
             if guard.reference.binding != rule.binding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from elblint.engine.condition import Env
 from elblint.engine.rule_words import Pointer
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.subject import FieldPath, Subject
 from elblint.text.source import Location
 
 
@@ -15,7 +15,7 @@ def path_of(pointer: Pointer, env: Env) -> FieldPath:
     return env.objects[pointer.binding].named_path(pointer.name, partner_of(pointer, env)) or ()
 
 
-def partner_of(pointer: Pointer, env: Env) -> KubeObject | None:
+def partner_of(pointer: Pointer, env: Env) -> Subject | None:
     """Return the other object of a rule about two; None without one."""
     return next((other for name, other in env.objects.items() if name != pointer.binding), None)
 

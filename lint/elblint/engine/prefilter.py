@@ -15,7 +15,9 @@ from elblint.model.context import LintContext
 from elblint.model.facts import FactValue, value_of
 from elblint.model.indexes.relations import NEVER, RELATIONS
 from elblint.model.objects import KubeObject
+from elblint.model.part import owner_of
 from elblint.model.retention import UNRELATED
+from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 
 _ANNOTATION = ".annotation."
@@ -30,7 +32,7 @@ class Candidates:
         self.context = context
         self._asked: Counter[tuple[str, str]] = Counter()
         self._silent: dict[tuple[str, str, str], bool] = {}
-        self._kept: dict[str, list[KubeObject]] = {}
+        self._kept: dict[str, list[Subject]] = {}
         self._groups: dict[tuple[int, str], Groups] = {}
         self._named: dict[int, tuple[dict[str, list[int]], list[int]]] = {}
 
@@ -45,7 +47,7 @@ class Candidates:
             if guard.reference.binding == rule.binding
         )
 
-    def of(self, rule: Rule, kind: str) -> Sequence[KubeObject]:
+    def of(self, rule: Rule, kind: str) -> Sequence[Subject]:
         """The objects of a kind, in their order, without those of which a test of the rule is surely false."""
         every = self.context.subjects(kind)
         if not every:
@@ -65,7 +67,7 @@ class Candidates:
         when_unrelated = RELATIONS[rule.relation].when_unrelated if rule.relation else None
         return when_unrelated == NEVER or self._is_silent(rule, rule.binding, kind)
 
-    def _that_pass(self, rule: Rule, kind: str, every: list[KubeObject]) -> Sequence[int]:
+    def _that_pass(self, rule: Rule, kind: str, every: Sequence[Subject]) -> Sequence[int]:
         """The numbers of the objects of which no simple test of a rule is surely false.
 
         Tests whose answers are sorted already come first; the others are asked about what these left.
@@ -108,7 +110,7 @@ class Candidates:
             self._silent[key] = is_silent_on(rule, binding, kind)
         return self._silent[key]
 
-    def _by_value(self, every: list[KubeObject], name: str, kind: str) -> Groups | None:
+    def _by_value(self, every: Sequence[Subject], name: str, kind: str) -> Groups | None:
         """The objects by the value of a fact; None if asking all of them would not pay."""
         key = id(every), name
         if key not in self._groups:
@@ -120,19 +122,19 @@ class Candidates:
                 return None
         return self._groups[key]
 
-    def _sorted(self, every: list[KubeObject], name: str, numbers: Iterable[int]) -> Groups:
+    def _sorted(self, every: Sequence[Subject], name: str, numbers: Iterable[int]) -> Groups:
         groups: dict[Hashable, tuple[FactValue, list[int]]] = {}
         for number in numbers:
             value = value_of(name, every[number], self.context)
             groups.setdefault(hashable(value), (value, []))[1].append(number)
         return list(groups.values())
 
-    def _by_annotation(self, every: list[KubeObject], name: str) -> Groups:
+    def _by_annotation(self, every: Sequence[Subject], name: str) -> Groups:
         """By the value of an annotation: most objects do not have it, and are not looked at."""
         if id(every) not in self._named:
             by_name: dict[str, list[int]] = {}
             odd: list[int] = []
-            for number, one in enumerate(every):
+            for number, one in enumerate(map(owner_of, every)):
                 for written in one.annotations:
                     by_name.setdefault(written, []).append(number)
                 if not one.annotations and one.at("metadata", "annotations") is not None:

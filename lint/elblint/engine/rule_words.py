@@ -10,7 +10,7 @@ from elblint.engine.library import Document
 from elblint.engine.rule_text import LANGUAGES, RuleText
 from elblint.i18n.words import translated
 from elblint.model.facts import FACTS
-from elblint.model.objects import FieldPath
+from elblint.model.subject import FieldPath
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple

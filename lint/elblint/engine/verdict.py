@@ -5,7 +5,7 @@ from __future__ import annotations
 from elblint.engine.condition import Env, Truth
 from elblint.engine.rule import Rule
 from elblint.model.context import LintContext
-from elblint.model.objects import KubeObject
+from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 
 
@@ -14,7 +14,7 @@ class Verdict:
 
     __slots__ = ("partner", "rule", "subject", "truth")
 
-    def __init__(self, rule: Rule, subject: KubeObject, partner: KubeObject | None, truth: Truth) -> None:
+    def __init__(self, rule: Rule, subject: Subject, partner: Subject | None, truth: Truth) -> None:
         self.rule = rule
         self.subject = subject
         self.partner = partner
@@ -28,9 +28,7 @@ class Verdict:
         return self.truth
 
 
-def env_of(
-    context: LintContext, lang: str, rule: Rule, subject: KubeObject, partner: KubeObject | None
-) -> Env:
+def env_of(context: LintContext, lang: str, rule: Rule, subject: Subject, partner: Subject | None) -> Env:
     """Return the objects of a rule's conditions, by the names that the rule gives them."""
     if partner is not None:
         return Env(context, {rule.binding: subject, rule.partner: partner}, subject.cluster, lang)

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from elblint.model.addresses.sources import TextSource
 from elblint.model.cluster import Cluster
 from elblint.model.elb_users import ELB_PREFIX, ELB_PREFIX_CORE
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.objects import KubeObject
 from elblint.model.services import Service
+from elblint.model.subject import FieldPath
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, at_path, child, children
 from elblint.syntax.scalar_offsets import location_inside
 from elblint.syntax.yaml_parser import parse_yaml

@@ -26,6 +26,7 @@ from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
 from elblint.model.routes import IngressClass, IstioGateway, Route
 from elblint.model.services import Service
+from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Autoscaler, Namespace, Workload
 from elblint.syntax.nodes import Mapping, text
@@ -33,7 +34,7 @@ from elblint.system.type_names import Any, TypeVar
 from elblint.text.source import SourceText
 
 _T = TypeVar("_T")
-_Shared = TypeVar("_Shared", bound=Sequence[KubeObject])
+_Shared = TypeVar("_Shared", bound=Sequence[Subject])
 # API groups by kind; "" is the core group. An object of the same kind in another group is something else:
 # Knative too has a kind named Service.
 _ROUTES: dict[str, frozenset[str] | None] = {
@@ -127,6 +128,8 @@ class LintContext:
         self.by_kind: dict[str, list[KubeObject]] = {}
         for item in self.objects:
             self.by_kind.setdefault(item.kind, []).append(item)
+        self.parts: dict[str, Sequence[Subject]] = {}
+        """Calls, annotations and the mistakes in their values, by kind, as far as somebody asked."""
         self.targets = what_answers(self.objects, known_elbs) if targets is None else targets
         self.selection = Selection(self.objects)
         self._least: dict[tuple[str, str, str, str], int | Unknown] | None = None
@@ -136,22 +139,24 @@ class LintContext:
         self._calls_to: dict[int, list[AddressReference]] | None = None
         self._backends: dict[int, Backends] = {}
         self._positions: dict[tuple[int, int], list[Position]] = {}
-        self._once: dict[tuple[str, int], tuple[Sequence[KubeObject], Any]] = {}
+        self._once: dict[tuple[str, int], tuple[Sequence[Subject], Any]] = {}
         self._called: dict[int, list[KubeObject]] = {}
         self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
 
-    def subjects(self, kind: str) -> list[KubeObject]:
+    def subjects(self, kind: str) -> Sequence[Subject]:
         """All objects of a kind that rules know; calls and annotations are looked for when somebody asks."""
-        if kind not in self.by_kind:
+        if kind in self.by_kind:
+            return self.by_kind[kind]
+        if kind not in self.parts:
             if kind == "Call":
                 self._all_calls = find_calls(self.objects, self.targets, self._roles)
-                self.by_kind[kind] = [call for call in self._all_calls if not call.target.is_undecided]
+                self.parts[kind] = [call for call in self._all_calls if not call.target.is_undecided]
             elif kind == "Annotation":
-                self.by_kind[kind] = [*find_annotations(self.objects, self._catalogue)]
+                self.parts[kind] = find_annotations(self.objects, self._catalogue)
             elif kind == "Value":
                 annotations = [one for one in self.subjects("Annotation") if isinstance(one, Annotation)]
-                self.by_kind[kind] = [*find_values(annotations)]
-        return self.by_kind.get(kind, [])
+                self.parts[kind] = find_values(annotations)
+        return self.parts.get(kind, [])
 
     @property
     def catalogue(self) -> Catalogue:
@@ -159,7 +164,7 @@ class LintContext:
         return self._catalogue()
 
     def on_same_listener(
-        self, user: KubeObject, kind: str, *, across_clusters: bool = False
+        self, user: Subject, kind: str, *, across_clusters: bool = False
     ) -> list[list[KubeObject]]:
         """The objects of ``kind`` that ask the ELB of ``user`` for a listener that it asks for.
 
@@ -182,7 +187,7 @@ class LintContext:
             found.extend(_of_clusters(listed, user.cluster.name, across_clusters=across_clusters))
         return found
 
-    def earlier_conflict(self, ingress: KubeObject, point: str) -> list[list[KubeObject]]:
+    def earlier_conflict(self, ingress: Subject, point: str) -> list[list[KubeObject]]:
         """The Ingress before this one, on a listener of both, that disagrees with it in one of POINTS."""
         for others in self.on_same_listener(ingress, "Ingress"):
             index = self.once(f"clashes in {point}", others, partial(conflict_index, point))
@@ -191,7 +196,7 @@ class LintContext:
                 return [[found]]
         return []
 
-    def earlier_versions(self, user: KubeObject) -> list[list[KubeObject]]:
+    def earlier_versions(self, user: Subject) -> list[list[KubeObject]]:
         """Return the objects before ``user`` that may be the same object and differ from it."""
         found = []
         for others in self.on_same_elb(user, user.kind):
@@ -218,7 +223,7 @@ class LintContext:
                 self._calls_to.setdefault(id(call.target.user), []).append(call)
         return self._calls_to.get(id(user), [])
 
-    def called(self, call: KubeObject, kind: str) -> list[list[KubeObject]]:
+    def called(self, call: Subject, kind: str) -> list[list[KubeObject]]:
         """The object of ``kind`` that a call means to reach, in a list of lists as rules take it."""
         if not isinstance(call, AddressReference) or call.target.user.kind != kind:
             return []
@@ -268,7 +273,7 @@ class LintContext:
         )
 
     def on_same_elb(
-        self, user: KubeObject, kind: str, *, across_clusters: bool = False
+        self, user: Subject, kind: str, *, across_clusters: bool = False
     ) -> list[list[KubeObject]]:
         """The objects of ``kind`` on the ELB of ``user``, in one list.
 

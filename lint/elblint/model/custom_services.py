@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from elblint.model.elb_users import ELB_PREFIX
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.objects import KubeObject
 from elblint.model.services import Service
+from elblint.model.subject import FieldPath
 from elblint.syntax.nodes import Mapping as MappingNode
 from elblint.syntax.nodes import Node, Scalar, Sequence, child, items, text
 from elblint.system.named_tuple import NamedTuple

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from elblint.model.cluster import KnownElb
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.objects import KubeObject
 from elblint.model.other_load_balancers import is_of_another_load_balancer
 from elblint.model.placeholder import is_placeholder
+from elblint.model.subject import FieldPath, Subject
 from elblint.syntax.nodes import child, items, text
 from elblint.system.type_names import ClassVar
 
@@ -101,7 +102,7 @@ class ElbUser(KubeObject):
         """The protocols of its listeners on the ELB: tcp, udp, http, https, tls, quic."""
         return set()
 
-    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
         """Fields by name.
 
         ``elb``: the one that says which ELB is used, or that an ELB is used at all; ``shared-listener``: the

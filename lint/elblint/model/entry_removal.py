@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.objects import KubeObject
+from elblint.model.subject import FieldPath
 from elblint.syntax.nodes import Mapping, Scalar, at_path
 from elblint.text.source import Location
 

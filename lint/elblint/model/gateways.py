@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from elblint.model.elb_users import ElbUser
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.objects import KubeObject
+from elblint.model.subject import FieldPath, Subject
 from elblint.syntax.nodes import child, items, port_number, text
 
 CCE_CONTROLLER = "gateway.cce.io/gateway-controller"
@@ -72,7 +73,7 @@ class Gateway(ElbUser):
                 found.append((transport, port, ("spec", "listeners", index, "port")))
         return found
 
-    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
         """``elb``: the first address, else the class."""
         if name == "elb":
             for field in ("spec", "status"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
-from elblint.model.objects import FieldPath, KubeObject
 from elblint.model.placeholder import is_template
+from elblint.model.subject import FieldPath, Subject
 from elblint.syntax.nodes import Node, child, items, port_number, text
 
 # Settings of the listener with CCE's defaults: those of the first Ingress on it count, the others' are
@@ -125,7 +125,7 @@ class Ingress(ElbUser):
                 return [("TCP", port, path) for port in sorted(self.listener_ports())]
         return [("TCP", port, ("spec",)) for port in sorted(self.listener_ports())]
 
-    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
         """Beside those of every user of an ELB, where it and another Ingress on one listener disagree.
 
         ``differing-setting``: the first listener setting that differs; ``shared-host``: the host in both.

@@ -8,17 +8,16 @@ from functools import cached_property
 
 from elblint.model.cluster import Cluster
 from elblint.model.placeholder import is_template
+from elblint.model.subject import Field, FieldPath, Subject
 from elblint.model.unknown import Unknown
 from elblint.syntax.documents import read_again
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.syntax.scalar_offsets import location_inside
-from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import brief, printable
 from elblint.text.source import Location, SourceText
 
-FieldPath = tuple["str | int", ...]
 # The beginnings of all names that the annotation catalogue may hold, and of elblint's own.
 CCE_FAMILIES = ("kubernetes.io/", "cce.io/", "service.protal.kubernetes.io/")
 OWN_FAMILIES = (*CCE_FAMILIES, "elblint.io/")
@@ -26,17 +25,6 @@ OWN_FAMILIES = (*CCE_FAMILIES, "elblint.io/")
 
 Remains: TypeAlias = "list[Any]"
 """The span of an object's document, its own beginning, its kind, name and namespace, and what it is matched by."""
-
-
-class Field(NamedTuple):
-    """A field in a text: the place to show, its node, and how many steps of the path led there.
-
-    ``node`` is None if the text that is shown does not hold the field itself.
-    """
-
-    location: Location
-    node: Node | None
-    depth: int
 
 
 class Origin(Protocol):
@@ -66,25 +54,15 @@ class Origin(Protocol):
         ...
 
 
-class KubeObject:
+class KubeObject(Subject):
     """One object of the input. ``cluster`` is the cluster that its file is meant for."""
 
-    kind: ClassVar[str] = ""
-    """The name under which rules know objects of this class."""
-    at_most: str = "error"
-    """The severity that the evidence for what is known of it allows."""
     invented_release: str = ""
     """The name that Helm invents for a release, if the object was rendered with it; else empty."""
-    is_patch: bool = False
-    """True if it is a patch of a kustomization that could not be built: other parts of it stand elsewhere."""
     is_of_values: bool = False
     """True if it is a part of what a chart makes of values; its annotations are judged with the values."""
     made_by: str = ""
     """Kind and name of the custom resource that an operator makes it of; empty for all that stand in the input."""
-    is_lowered: bool = False
-    """True if what is found counts one severity less."""
-    span: tuple[int, int] | None = None
-    """The document's offsets for an object whose text was released; None for all others."""
 
     def __init__(self, node: Mapping, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
         self._node: Mapping | None = node
@@ -100,7 +78,6 @@ class KubeObject:
         self.source = source
         self.cluster = cluster
         self.memo: dict[str, object] = {}
-        self._order: tuple[str, str, str, str, str, int] | None = None
         self.origin: Origin | None = None
 
     @property
@@ -174,10 +151,11 @@ class KubeObject:
         """Cluster, kind, namespace, name: what the API server would tell objects apart by."""
         return self.cluster.name, self.manifest_kind, self.namespace or "default", self.name
 
-    def may_be(self, other: KubeObject) -> bool:
+    def may_be(self, other: Subject) -> bool:
         """Return whether the two may be one object of one cluster, seen twice: an unwritten namespace may be any."""
         return (
-            (self.name == other.name or self._is_named_like(other) or other._is_named_like(self))
+            isinstance(other, KubeObject)
+            and (self.name == other.name or self._is_named_like(other) or other._is_named_like(self))
             and self.manifest_kind == other.manifest_kind
             and self.cluster.name == other.cluster.name
             and (not self.namespace or not other.namespace or self.namespace == other.namespace)
@@ -206,17 +184,6 @@ class KubeObject:
         more = ", ".join(filter(None, (self.made_by, self.cluster.name)))
         return brief(printable(f"{self.manifest_kind} {shown}" + (f" ({more})" if more else "")))
 
-    def under(self: _Self, cluster: Cluster) -> _Self:
-        """The same object as if it were meant for ``cluster``; nothing worked out so far is carried over."""
-        import copy
-
-        other = copy.copy(self)
-        other.cluster = cluster
-        other.memo = {}
-        other._order = None
-        other.__dict__.pop("uses_elb", None)
-        return other
-
     def at(self, *keys: str) -> Node | None:
         """The node at a path of mapping keys, or None."""
         return child(self.node, *keys)
@@ -239,18 +206,13 @@ class KubeObject:
         return list(self.annotations)
 
     @property
-    def documents(self) -> tuple[str, ...]:
-        """The documents that this very object is known from, by their names in ``rules/documents.yaml``."""
-        return ()
-
-    @property
     def is_live(self) -> bool:
         """True if it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
         return isinstance(self.at("status", "loadBalancer"), Mapping) or any(
             text(self.at("metadata", name)) for name in ("uid", "resourceVersion")
         )
 
-    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
         """The field that a rule's ``at`` means by a name (such as ``elb``); None if the name is not known.
 
         ``partner`` is the other object of a rule about two.
@@ -266,13 +228,6 @@ class KubeObject:
                 return field
         return ""
 
-    def location(self, path: FieldPath) -> Location:
-        """Return the location for a field: its value, or its key if the value is no one-line scalar.
-
-        A field that is absent is shown at the key of its nearest parent that is there.
-        """
-        return self.field(path).location
-
     def location_in_value(self, path: FieldPath, value: str, start: int, end: int) -> Location:
         """The characters ``start`` to ``end`` (0-based, exclusive) of the text in a field; the field if hidden."""
         field = self.field(path)
@@ -281,14 +236,6 @@ class KubeObject:
             if inside is not None:
                 return inside._replace(generated=field.location.generated)
         return field.location
-
-    def named_location(self, name: str, partner: KubeObject | None = None) -> Location:
-        """Return the location for a name that a rule's ``at`` uses."""
-        return self.location(self.named_path(name, partner) or ())
-
-    def moved(self, target: FieldPath) -> tuple[tuple[Location, str], ...]:
-        """Return the replacements that move this entry of a mapping to ``target``; none if that is not certain."""
-        return ()
 
     def key_location(self, path: FieldPath) -> Location:
         """Return the location of an entry's key in a mapping; of the mapping's own key if it has no such entry."""

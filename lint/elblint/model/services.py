@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from elblint.model.elb_users import ELB_PREFIX, PLAIN_TYPE, ElbUser
-from elblint.model.objects import FieldPath, KubeObject, labels_of
+from elblint.model.objects import labels_of
 from elblint.model.placeholder import is_template
+from elblint.model.subject import FieldPath, Subject
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import child, items, port_number, text
@@ -105,13 +106,13 @@ class Service(ElbUser):
     proxy_protocol: Location | None = None
     """The setting by which a backend expects PROXY protocol, once somebody has asked for it."""
 
-    def named_location(self, name: str, partner: KubeObject | None = None) -> Location:
+    def named_location(self, name: str, partner: Subject | None = None) -> Location:
         """Beside those of every field: ``proxy-protocol``, the setting of a backend that expects it."""
         if name == "proxy-protocol" and self.proxy_protocol is not None:
             return self.proxy_protocol
         return super().named_location(name, partner)
 
-    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
         """Beside those of every ELB user: ``ip-families``, the field that names them; for a workload as the partner:
 
         ``named-target-port``: the first ``targetPort`` that is no name of a port of it; ``unmatched-label``: the

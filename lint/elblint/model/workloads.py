@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from elblint.model.objects import FieldPath, KubeObject, labels_of
+from elblint.model.objects import KubeObject, labels_of
 from elblint.model.placeholder import is_template
+from elblint.model.subject import FieldPath, Subject
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.system.type_names import ClassVar
@@ -89,7 +90,7 @@ class Workload(KubeObject):
         value = node.value if isinstance(node, Scalar) else None
         return value if isinstance(value, bool) else (None if value else False)
 
-    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
         """``containers``, ``replicas``, and ``pod-labels``."""
         if name == "pod-labels":
             return (*self.template_path, "metadata", "labels")

@@ -12,7 +12,8 @@ from elblint.inputs.helm.marks import Span, Step
 from elblint.inputs.helm.source_map import MappedSpan, SourceMap
 from elblint.inputs.helm.values_entries import Leaf
 from elblint.inputs.helm.values_origins import ValuesTrail
-from elblint.model.objects import Field, FieldPath, KubeObject
+from elblint.model.objects import KubeObject
+from elblint.model.subject import Field, FieldPath
 from elblint.syntax.nodes import Node, Scalar, at_path
 from elblint.system.named_tuple import NamedTuple
 from elblint.text.diagnostics import Diagnostic

@@ -14,7 +14,8 @@ from functools import cached_property
 
 from elblint.inputs.discovery import SKIPPED_FOLDERS
 from elblint.inputs.helm import CHART_FILE
-from elblint.model.objects import Field, FieldPath, KubeObject
+from elblint.model.objects import KubeObject
+from elblint.model.subject import Field, FieldPath
 from elblint.syntax.nodes import Scalar
 from elblint.system.boundary import Boundary, tree_root
 from elblint.system.type_names import TYPE_CHECKING

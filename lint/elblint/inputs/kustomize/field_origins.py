@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from elblint.inputs.kustomize.kustomization import Kustomization
-from elblint.model.objects import Field, FieldPath, KubeObject, follow
+from elblint.model.objects import KubeObject, follow
+from elblint.model.subject import Field, FieldPath
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.syntax.scalar_offsets import location_inside
 from elblint.system.named_tuple import NamedTuple

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from elblint.inputs.kustomize.kustomization import Kustomization, is_path
-from elblint.model.objects import Field
+from elblint.model.subject import Field
 from elblint.syntax.nodes import Node, Scalar, child, items, text
 from elblint.syntax.scalar_offsets import location_inside
 from elblint.system.boundary import relative_path

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from elblint.inputs.kustomize.field_origins import SuppliedText
 from elblint.inputs.kustomize.kustomization import Kustomization, Patch
-from elblint.model.objects import FieldPath
+from elblint.model.subject import FieldPath
 from elblint.syntax.nodes import Mapping, Node, Sequence, child, items, text
 
 _ANY = ""

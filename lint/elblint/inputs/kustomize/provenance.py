@@ -20,7 +20,8 @@ from elblint.inputs.kustomize.generators import Generators
 from elblint.inputs.kustomize.kustomization import Kustomization, Patch
 from elblint.inputs.kustomize.patch_index import PatchIndex
 from elblint.inputs.kustomize.text_inputs import TextInputs
-from elblint.model.objects import Field, FieldPath, KubeObject
+from elblint.model.objects import KubeObject
+from elblint.model.subject import Field, FieldPath
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text
 from elblint.syntax.yaml_parser import parse_yaml

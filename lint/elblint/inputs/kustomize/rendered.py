@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from elblint.inputs.kustomize.build import Build
 from elblint.inputs.kustomize.provenance import KustomizeOrigin
 from elblint.model.context import make_object
-from elblint.model.objects import Field, FieldPath, KubeObject, Origin, follow
+from elblint.model.objects import KubeObject, Origin, follow
+from elblint.model.subject import Field, FieldPath
 from elblint.syntax.nodes import Mapping
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import Location, SourceText

@@ -8,7 +8,8 @@ from elblint.inputs.kustomize.build import Build
 from elblint.inputs.kustomize.provenance import KustomizeOrigin
 from elblint.inputs.kustomize.variables import Substituted, Use
 from elblint.model.context import make_object
-from elblint.model.objects import Field, FieldPath, KubeObject, follow
+from elblint.model.objects import KubeObject, follow
+from elblint.model.subject import Field, FieldPath
 from elblint.syntax.documents import objects_in, read_documents
 from elblint.syntax.nodes import Scalar
 from elblint.text.diagnostics import Diagnostic

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from elblint.model.addresses.sources import TextField
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.objects import KubeObject
+from elblint.model.subject import FieldPath
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.text.source import Location
 

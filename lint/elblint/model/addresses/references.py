@@ -10,8 +10,10 @@ from elblint.model.addresses.literals import Literal, canonical_address
 from elblint.model.addresses.resolver import Target
 from elblint.model.addresses.roles import Role
 from elblint.model.addresses.sources import TextField
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.objects import KubeObject
+from elblint.model.part import Part
 from elblint.model.routes import EXTERNAL_DNS, hosts_for_external_dns
+from elblint.model.subject import FieldPath, Subject
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Node, Scalar, children
 from elblint.system.type_names import TYPE_CHECKING, ClassVar
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from elblint.model.addresses.corefiles import Line
 
 
-class AddressReference(KubeObject):
+class AddressReference(Part):
     """One address in one text, what it belongs to, and the workloads that read the text."""
 
     kind: ClassVar[str] = "Call"
@@ -37,8 +39,7 @@ class AddressReference(KubeObject):
         answer: Answer = OUTSIDE,
     ) -> None:
         """``port`` is written with the address, or beside it; ``answer`` is that of the callers' DNS."""
-        owner = field.owner
-        super().__init__(owner.node, owner.manifest_kind, owner.source, owner.cluster)
+        super().__init__(field.owner)
         self.text_field = field
         self.literal = literal
         self.target = target
@@ -54,16 +55,16 @@ class AddressReference(KubeObject):
     @property
     def identity(self) -> tuple[str, str, str, str]:
         """Of the object that holds the text, with the field in it."""
-        cluster, kind, namespace, name = self.text_field.owner.identity
+        cluster, kind, namespace, name = self.owner.identity
         field = ".".join(map(str, self.text_field.path))
         return cluster, f"{kind} {field}", namespace, f"{name} {self.literal.host}:{self.literal.port}"
 
     def __str__(self) -> str:
         if len(self.callers) == 1:
             return str(self.callers[0])
-        return str(self.text_field.owner)
+        return str(self.owner)
 
-    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
         """``address``: the text that holds it."""
         return self.text_field.path if name == "address" else None
 

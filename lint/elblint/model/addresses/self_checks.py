@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from elblint.model.addresses.sources import TextField, TextSource
 from elblint.model.ingresses import Ingress
 from elblint.model.issuers import Issuer
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.objects import KubeObject
+from elblint.model.subject import FieldPath
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Node, Scalar, child, items, text
 from elblint.text.text_test import Occurrence

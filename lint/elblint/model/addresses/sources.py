@@ -8,8 +8,9 @@ from elblint.model.addresses.literals import canonical_address
 from elblint.model.addresses.ports import port_in, port_of_option, variable_for_port
 from elblint.model.cluster import Cluster
 from elblint.model.ingresses import Ingress
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.objects import KubeObject
 from elblint.model.services import Service
+from elblint.model.subject import FieldPath
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, children, items, port_number, text
 from elblint.system.lazy import lazy_pattern

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from elblint.model.addresses.sources import DATA_KINDS, TextSource
 from elblint.model.annotations.catalogue import GRADES, Catalogue, Entry, Need
 from elblint.model.elb_users import ELB_PREFIX, FOREIGN_ELB_CLASSES, ElbUser
-from elblint.model.objects import CCE_FAMILIES, FieldPath, KubeObject
+from elblint.model.objects import CCE_FAMILIES, KubeObject
+from elblint.model.part import Part
+from elblint.model.subject import FieldPath, Subject
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Mapping, Node, Scalar, at_path, child, children, text
 from elblint.system.lazy import lazy_pattern
@@ -29,7 +31,7 @@ EVIDENCE = {
 }
 
 
-class Annotation(KubeObject):
+class Annotation(Part):
     """One annotation (or label that should be one).
 
     ``where`` is annotations, labels, or embedded: in an object from which something else makes the Service.
@@ -38,14 +40,12 @@ class Annotation(KubeObject):
     kind: ClassVar[str] = "Annotation"
 
     def __init__(self, owner: KubeObject, path: FieldPath, key: Scalar, value: Node, where: str) -> None:
-        super().__init__(owner.node, owner.manifest_kind, owner.source, owner.cluster)
-        self.owner = owner
+        super().__init__(owner)
         self.path = path
         self.key = key
         self.value = value
         self.where = where
         self.annotation_name = str(path[-1])
-        self.namespace = owner.namespace
         self.entry: Entry | None = None
         self.catalogue = Catalogue()
         # It is not known what becomes of one in an object from which something else makes a Service.
@@ -62,9 +62,6 @@ class Annotation(KubeObject):
         """By the object that carries it, then by its place."""
         return *self.owner.identity, self.source.path, self.key.start
 
-    def __str__(self) -> str:
-        return str(self.owner)
-
     @property
     def documents(self) -> tuple[str, ...]:
         """Those that its entry in the catalogue names."""
@@ -76,18 +73,14 @@ class Annotation(KubeObject):
         node = self.value
         return node.text if isinstance(node, Scalar) and isinstance(node.value, str) else None
 
-    def location(self, path: FieldPath) -> Location:
-        """Of its carrier: the same fields."""
-        return self.owner.location(path)
-
-    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
         """``annotation-value`` and ``annotation-name``; ``annotation-excluded``: the first that it excludes."""
         if name == "annotation-excluded":
             found = next((names[0] for _, names in self.conflicts() if names), None)
             return None if found is None else (*self.path[:-1], found)
         return self.path if name in {"annotation-value", "annotation-name"} else None
 
-    def named_location(self, name: str, partner: KubeObject | None = None) -> Location:
+    def named_location(self, name: str, partner: Subject | None = None) -> Location:
         """The value, or the key."""
         if name != "annotation-name":
             return super().named_location(name, partner)

@@ -11,8 +11,9 @@ from elblint.model.annotations.annotation import Annotation
 from elblint.model.annotations.catalogue import Entry, ValueForm
 from elblint.model.annotations.json_shape import surely_fits
 from elblint.model.localized import Localized, description_of, localized
-from elblint.model.objects import FieldPath, KubeObject
+from elblint.model.part import Part
 from elblint.model.placeholder import is_masked, is_template, is_to_be_set
+from elblint.model.subject import FieldPath, Subject
 from elblint.syntax.nodes import Mapping, Node, Scalar, items, python_data
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING, Any, ClassVar
@@ -56,13 +57,13 @@ class Issue(NamedTuple):
     nearest: str = ""
 
 
-class ValueIssue(KubeObject):
+class ValueIssue(Part):
     """A mistake in an annotation's value."""
 
     kind: ClassVar[str] = "Value"
 
     def __init__(self, annotation: Annotation, issue: Issue) -> None:
-        super().__init__(annotation.node, annotation.manifest_kind, annotation.source, annotation.cluster)
+        super().__init__(annotation.owner)
         self.annotation_of = annotation
         self.issue = issue
         self.at_most = annotation.at_most
@@ -79,14 +80,11 @@ class ValueIssue(KubeObject):
         """Those of the annotation."""
         return self.annotation_of.documents
 
-    def __str__(self) -> str:
-        return str(self.annotation_of)
-
-    def named_path(self, name: str, partner: KubeObject | None = None) -> FieldPath | None:
+    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
         """``issue``: the annotation."""
         return self.annotation_of.path if name == "issue" else None
 
-    def named_location(self, name: str, partner: KubeObject | None = None) -> Location:
+    def named_location(self, name: str, partner: Subject | None = None) -> Location:
         """The very characters that are wrong."""
         one = self.annotation_of
         return one.owner.location_in_value(one.path, one.written or "", self.issue.start, self.issue.end)

@@ -8,7 +8,7 @@ from elblint.i18n.words import translated
 from elblint.model.cluster import Cluster
 from elblint.model.context import LintContext
 from elblint.model.localized import Localized
-from elblint.model.objects import KubeObject
+from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TypeAlias
@@ -57,7 +57,7 @@ def never_known(name: str, meaning: str, hint: str) -> None:
     FACTS[name] = Fact(name, "unknown", meaning, hint, lambda *_: Unknown(name))
 
 
-def value_of(name: str, subject: KubeObject, context: LintContext) -> FactValue:
+def value_of(name: str, subject: Subject, context: LintContext) -> FactValue:
     """The value of a fact for an object. ``name`` is a key of FACTS that fits the object's kind."""
     memo = subject.memo
     if name not in memo:

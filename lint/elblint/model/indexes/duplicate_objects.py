@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
+from elblint.model.subject import Subject
 from elblint.syntax.nodes import Mapping, python_data
 from elblint.system.named_tuple import NamedTuple
 
@@ -56,7 +57,7 @@ class DuplicateObjects:
             if len(mine) < 2 and all(version.data != data for version in mine):
                 mine.append(_Version(number, data, one))
 
-    def of(self, one: KubeObject) -> KubeObject | None:
+    def of(self, one: Subject) -> KubeObject | None:
         """Return the first object before this one that may be the same object and differs from it."""
         return self._before.get(id(one))
 

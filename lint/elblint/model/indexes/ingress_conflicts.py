@@ -8,6 +8,7 @@ from elblint.model.elb_users import ELB_PREFIX
 from elblint.model.ingresses import Ingress, certificates_by_host, listener_settings
 from elblint.model.objects import KubeObject
 from elblint.model.placeholder import is_template
+from elblint.model.subject import Subject
 from elblint.system.type_names import TypeAlias
 
 ConflictIndex: TypeAlias = "dict[str, dict[object, KubeObject]]"
@@ -22,7 +23,7 @@ def conflict_index(point: str, others: Sequence[KubeObject]) -> ConflictIndex:
     return index
 
 
-def earlier_conflict(ingress: KubeObject, point: str, index: ConflictIndex) -> KubeObject | None:
+def earlier_conflict(ingress: Subject, point: str, index: ConflictIndex) -> KubeObject | None:
     """The first Ingress before this one on a listener that disagrees with it in one of POINTS.
 
     Two disagree if they have one key with different values. The listener's index keeps that linear.
@@ -36,7 +37,7 @@ def earlier_conflict(ingress: KubeObject, point: str, index: ConflictIndex) -> K
     return None
 
 
-def _values_of(ingress: KubeObject, point: str) -> list[tuple[str, object]]:
+def _values_of(ingress: Subject, point: str) -> list[tuple[str, object]]:
     """Return one Ingress's values in a point, kept on the Ingress: it may stand on several listeners."""
     key = f"says of {point}"
     if key not in ingress.memo:

@@ -8,6 +8,7 @@ from elblint.model.context import LintContext
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
+from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.system.named_tuple import NamedTuple
@@ -29,42 +30,44 @@ class Relation(NamedTuple):
 
     subjects: tuple[str, ...]
     partners: tuple[str, ...]
-    find: Callable[[LintContext, KubeObject, str], Partners]
+    find: Callable[[LintContext, Subject, str], Partners]
     between_copies: bool = False
     """True if it is between what may be one object seen twice, where all others are between two objects."""
     between_clusters: bool = False
     """Return whether it is between objects of two clusters; what it finds may be of the object's own as well."""
     is_mutual: bool = False
     """True if two objects of one kind stand in it both ways: only the later one is reported, with both locations."""
-    doubt: Callable[[LintContext, KubeObject, KubeObject], Unknown | None] | None = None
+    doubt: Callable[[LintContext, Subject, Subject], Unknown | None] | None = None
     """The reason for which a subject and its partner may not belong together; None if they do."""
     when_unrelated: str = NEVER
     """The condition under which partners of an unrelated object must be known, see ``KubeObject.is_unrelated``."""
 
 
-def _selecting(context: LintContext, workload: KubeObject) -> Partners:
+def _selecting(context: LintContext, workload: Subject) -> Partners:
     if not isinstance(workload, Workload):
         return []
     return [context.selection.selecting(workload), context.selection.perhaps_selecting(workload)]
 
 
-def _backed_by(context: LintContext, service: KubeObject) -> Partners:
+def _backed_by(context: LintContext, service: Subject) -> Partners:
     found = context.backends(service) if isinstance(service, Service) else Unknown()
     return [] if isinstance(found, Unknown) else [found]
 
 
-def _doubt(context: LintContext, service: KubeObject) -> Unknown | None:
+def _doubt(context: LintContext, service: Subject) -> Unknown | None:
     found = context.backends(service) if isinstance(service, Service) else None
     return found if isinstance(found, Unknown) else None
 
 
-def _sends_to(context: LintContext, ingress: KubeObject) -> Partners:
-    names = ingress.backend_services() if isinstance(ingress, Ingress) else set()
+def _sends_to(context: LintContext, ingress: Subject) -> Partners:
+    if not isinstance(ingress, Ingress):
+        return []
+    names = ingress.backend_services()
     found = (context.selection.service_named(ingress, name) for name in sorted({name for name, _ in names}))
     return [[service for service in found if service is not None]]
 
 
-def _nearly_selected(context: LintContext, service: KubeObject) -> Partners:
+def _nearly_selected(context: LintContext, service: Subject) -> Partners:
     return [context.selection.nearly_selected(service)] if isinstance(service, Service) else []
 
 
