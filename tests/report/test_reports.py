@@ -225,6 +225,17 @@ def test_a_long_line_is_cut_around_what_is_marked(project: Project) -> None:
     assert all(width(line) <= 80 for line in lines if "https://" not in line)
 
 
+@pytest.mark.parametrize("before", ["服".encode() * 40, b"\x01" * 40], ids=["wide", "spelt out"])
+def test_the_mark_stands_below_what_it_means(project: Project, before: bytes) -> None:
+    """Letters that take two columns, and those that are spelt out, move it."""
+    project.write("a.yaml", b'kind: "' + before + b"\xff" + before + b'"\n')
+    _, line, mark, _ = (
+        line for line in project.run("a.yaml").stdout.splitlines() if " | " in line or line.endswith(" |")
+    )
+    assert width(line[: line.index("\ufffd")]) == mark.index("^")
+    assert width(line) <= 80
+
+
 # Values that GitHub's own upload action is tested with.
 @pytest.mark.parametrize(
     ("text", "hashes"),

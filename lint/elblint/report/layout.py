@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from elblint.i18n.words import word
+from elblint.text.printable import printable_lines
 from elblint.text.source import GeneratedLocation
 
 # No line starts with one of these.
@@ -29,6 +30,16 @@ def width(text: str) -> int:
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text
     )
+
+
+def cut_before(line: str, at: int, room: int) -> int:
+    """Return the offset from which a line is shown in so many columns, so that what stands at ``at`` is in view."""
+    if len(line) <= room and width(printable_lines(line)) <= room:
+        return 0
+    cut = max(at - 1, 0)
+    while cut and width(printable_lines(line[cut - 1 : at])) <= room // 3:
+        cut -= 1
+    return cut
 
 
 def pad(text: str, columns: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from elblint.engine.finding import SEVERITIES, Finding
 from elblint.i18n.words import count, word
 from elblint.inputs.summary import Summary
-from elblint.report.layout import Paint, built_words, pad, width, wrap
+from elblint.report.layout import Paint, built_words, cut_before, pad, width, wrap
 from elblint.report.registry import RenderOptions
 from elblint.report.summary_text import (
     files_words,
@@ -213,27 +213,29 @@ class _Writer:
         line = source.line(number)
         bar = self.paint(" " * gutter + " | ", "place")
         room = self.columns - gutter - 3
-        # A long line is cut so that the marked span stays in view.
-        is_long = len(line) > room or width(line) > room
         main = next((mark for mark in marks if mark[2]), marks[0])[0]
-        cut = max(0, main.column - 1 - room // 3) if is_long else 0
-        shown: str = printable_lines(line[cut : cut + room])
-        if cut:
-            shown = "…" + shown[1:]
-        if cut + room < len(line):
-            shown = shown[:-1] + "…"
-        while width(shown) > room:
-            shown = shown[:-1]
+        # A long line is cut so that the marked span stays in view.
+        cut = cut_before(line, main.column - 1, room)
+        sign_of_cut = "…" if cut else ""
+        # The sign stands in place of the first letter that is left.
+        begin = cut + len(sign_of_cut)
+        shown: str = sign_of_cut + printable_lines(line[begin : cut + room])
+        if cut + room < len(line) or width(shown) > room:
+            while width(shown) >= room:
+                shown = shown[:-1]
+            shown += "…"
         yield self.paint(f"{number:>{gutter}} | ", "place") + shown
         for location, label, is_primary in marks:
             start = location.column - 1
-            if not cut <= start < cut + len(shown):
+            lead = (
+                len(sign_of_cut) + width(printable_lines(line[begin:start])) if start < cut + room else room
+            )
+            if start < begin or lead >= room:
                 yield from (
                     bar + self.paint(text, "place") for text in wrap(f"… {printable_lines(label)}", room)
                 )
                 continue
             end = location.end_column - 1 if location.end_line == number else len(line)
-            lead = width(printable_lines(line[cut:start]))
             sign = ("^" if is_primary else "-") * max(
                 min(width(printable_lines(line[start:end])), room - lead), 1
             )
