@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, partial
 
+from elblint.engine import rule_keys
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of, negated
 from elblint.engine.finding import SEVERITIES, Severity, as_severity
 from elblint.engine.rule_text import RuleText
@@ -68,12 +69,6 @@ FAULTS = (
 CONFIDENCES: dict[str, Severity] = {"documented": "error", "likely": "warning", "inferred": "note"}
 
 _ID = lazy_pattern(r"[A-Z]{2,10}[0-9]{3,4}\Z")
-_KEYS = (
-    "id", "name", "severity", "when-unknown", "silent-without", "confidence", "cause", "sources",
-    "source-of-subject", "subject", "diagnostic", "for-any", "unreachable", "when", "at", "related",
-    "title", "message", "why", "fixes", "edits", "tests",
-)  # fmt: skip
-_REQUIRED = ("id", "name", "severity", "confidence", "sources", "subject", "title", "message", "why", "fixes")
 
 
 class _Head(NamedTuple):
@@ -179,7 +174,7 @@ def load_rule(text: RuleText, library: Library, *, lazy: bool = False) -> Rule:
     The words of a ``lazy`` one, which elblint's own tests have read, are not looked at before they are needed.
     """
     root = text.root
-    text.keys(root, _KEYS, _REQUIRED)
+    text.keys(root, *rule_keys.RULE)
     if "tests" in root.entries and next(reversed(root.entries)) != "tests":
         raise text.error(root.entries["tests"][0], "'tests' must come last: a run reads no further")
     subjects = _subjects(text, root.get("subject"))

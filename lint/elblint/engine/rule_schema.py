@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from elblint.engine import rule_keys
 from elblint.engine.finding import CERTAINTIES, SEVERITIES
 from elblint.engine.rule import CAUSES, CONFIDENCES, FAULTS, SUBJECTS, TOGETHER
+from elblint.engine.rule_keys import Keys
 from elblint.engine.rule_tests import CASES
 from elblint.engine.rule_text import LANGUAGES
 from elblint.model.cluster import CATEGORIES, NETWORKS, PROXIES
@@ -81,7 +83,8 @@ def rule_schema() -> dict[str, Any]:
             "type": "array",
             "items": {
                 "oneOf": [
-                    _closed(
+                    _mapping(
+                        rule_keys.REPLACEMENT,
                         {
                             "at": {"description": "What is replaced.", "type": "string"},
                             "with": {"description": "The new text.", "type": "string"},
@@ -102,15 +105,14 @@ def rule_schema() -> dict[str, Any]:
                             },
                             "when": condition,
                         },
-                        required=["at", "with", "safe"],
                     ),
-                    _closed(
+                    _mapping(
+                        rule_keys.MOVE,
                         {
                             "move-to": {"description": "The mapping to move the entry to.", "type": "string"},
                             "safe": {"type": "boolean"},
                             "when": condition,
                         },
-                        required=["move-to", "safe"],
                     ),
                 ]
             },
@@ -121,21 +123,7 @@ def rule_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "elblint rule",
         "description": "One rule. Conditions have three values: what is unknown gives a possible finding.",
-        "type": "object",
-        "additionalProperties": False,
-        "required": [
-            "id",
-            "name",
-            "severity",
-            "confidence",
-            "sources",
-            "subject",
-            "title",
-            "message",
-            "why",
-            "fixes",
-        ],
-        "properties": properties,
+        **_mapping(rule_keys.RULE, properties),
         "$defs": _definitions(words, condition),
     }
 
@@ -150,26 +138,27 @@ def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, 
         "proxy": {"enum": list(PROXIES)},
         "version": {"type": ["string", "number"]},
     }
+    elb = {"id": text, "class": text, "addresses": {"type": "array", "items": text}}
     single = {"type": ["string", "boolean", "number", "null"]}
     return {
         "words": _closed(dict.fromkeys(LANGUAGES, text), required=list(LANGUAGES)),
         "source": {
             "oneOf": [
-                _closed({"document": text, "section": words}, required=["document"]),
-                _closed({"url": text, "title": words}, required=["url", "title"]),
+                _mapping(rule_keys.SHARED_SOURCE, {"document": text, "section": words}),
+                _mapping(rule_keys.OWN_SOURCE, {"url": text, "title": words}),
             ]
         },
-        "related": _closed({"at": text, "label": words, "when": condition}, required=["label"]),
+        "related": _mapping(rule_keys.RELATED, {"at": text, "label": words, "when": condition}),
         "fix": {
             "oneOf": [
-                _closed({"use": text, "when": condition}, required=["use"]),
-                _closed(
+                _mapping(rule_keys.SHARED_FIX, {"use": text, "when": condition}),
+                _mapping(
+                    rule_keys.OWN_FIX,
                     {
                         **dict.fromkeys(LANGUAGES, text),
                         "snippet": {"description": "A text to paste, as it is in every language.", **text},
                         "when": condition,
                     },
-                    required=list(LANGUAGES),
                 ),
             ]
         },
@@ -220,24 +209,28 @@ def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, 
                 },
             ]
         },
-        "test": _closed(
+        "test": _mapping(
+            rule_keys.TEST,
             {
                 "name": text,
                 "case": {"enum": list(CASES)},
-                "cluster": _closed(cluster),
-                "elbs": {"type": "array", "items": {"type": "object"}},
+                "cluster": _mapping(rule_keys.TEST_CLUSTER, cluster),
+                "elbs": {"type": "array", "items": _mapping(rule_keys.TEST_ELB, elb)},
                 "manifest": text,
                 "bytes": {"description": "The manifest as hexadecimal bytes.", "type": "string"},
                 "inputs": {
                     "description": "Several manifests, each with its cluster.",
                     "type": "array",
-                    "items": _closed({"cluster": _closed(cluster), "manifest": text}, required=["manifest"]),
+                    "items": _mapping(
+                        rule_keys.TEST_INPUT,
+                        {"cluster": _mapping(rule_keys.TEST_CLUSTER, cluster), "manifest": text},
+                    ),
                 },
                 "expect": {"type": "array", "items": {"$ref": _REF + "expected"}},
             },
-            required=["name", "case", "expect"],
         ),
-        "expected": _closed(
+        "expected": _mapping(
+            rule_keys.EXPECTED,
             {
                 "at": {"description": "Kind/name and a field's path, or line:column.", "type": "string"},
                 "severity": {"enum": list(SEVERITIES)},
@@ -245,9 +238,16 @@ def _definitions(words: dict[str, Any], condition: dict[str, Any]) -> dict[str, 
                 "unknown-facts": {"type": "array", "items": {"enum": sorted(FACTS)}},
                 "fixes": {"description": "How many fixes are offered.", "type": "integer"},
                 "message": {"description": "Parts of the English message.", "type": "array", "items": text},
-            }
+            },
         ),
     }
+
+
+def _mapping(keys: Keys, shapes: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a mapping with these keys; ``shapes`` has a schema for each of them."""
+    if shapes.keys() != set(keys.known):
+        raise KeyError(*sorted(shapes.keys() ^ set(keys.known)))
+    return _closed({key: shapes[key] for key in keys.known}, list(keys.required))
 
 
 def _closed(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:

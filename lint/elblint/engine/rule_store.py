@@ -31,7 +31,15 @@ _MOMENT = 2 * 10**9
 """The longest time, in nanoseconds, in which a system gives files the same time."""
 _MAKERS = tuple(
     f"{name}.py"
-    for name in ("rule", "rule_description", "rule_store_writer", "rule_text", "rule_words", "stored_rules")
+    for name in (
+        "rule",
+        "rule_description",
+        "rule_keys",
+        "rule_store_writer",
+        "rule_text",
+        "rule_words",
+        "stored_rules",
+    )
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from elblint.engine import rule_keys
 from elblint.engine.evaluator import Evaluator
 from elblint.engine.finding import CERTAINTIES, SEVERITIES, Finding
 from elblint.engine.finding_builder import diagnostic_finding
@@ -78,8 +79,7 @@ class _RuleTests:
     def run(self) -> Iterator[Outcome]:
         for node in self.text.listed(self.text.root, "tests"):
             test = self.text.mapping(node, "a test")
-            keys = ("name", "case", "cluster", "elbs", "manifest", "bytes", "inputs", "expect")
-            self.text.keys(test, keys, ("name", "case", "expect"))
+            self.text.keys(test, *rule_keys.TEST)
             name = self.text.string(test.get("name"), "'name'")
             case = self.text.one_of(test.get("case"), "'case'", CASES)
             line = self.text.source.line_and_column(test.start)[0]
@@ -137,8 +137,11 @@ class _RuleTests:
                 raise self.text.error(test.get("bytes") or test, str(error)) from None
             yield decode(data, "manifest.yaml"), Cluster()
             return
-        for node in items(test.get("inputs")) or [test]:
+        inputs = items(test.get("inputs"))
+        for node in inputs or [test]:
             given = self.text.mapping(node, "an input")
+            if inputs:
+                self.text.keys(given, *rule_keys.TEST_INPUT)
             manifest = self.text.string(given.get("manifest"), "'manifest'")
             yield SourceText("manifest.yaml", manifest), self._cluster(given.get("cluster"))
 
@@ -146,15 +149,14 @@ class _RuleTests:
         if node is None:
             return Cluster()
         mapping = self.text.mapping(node, "'cluster'")
-        known = ("name", "category", "network", "proxy", "version")
-        self.text.keys(mapping, known)
+        self.text.keys(mapping, *rule_keys.TEST_CLUSTER)
         return Cluster.of(**{key: self.text.string(mapping.get(key), key) for key in mapping.entries})
 
     def _known_elbs(self, test: Mapping) -> list[KnownElb]:
         known = []
         for node in items(test.get("elbs")):
             mapping = self.text.mapping(node, "an ELB")
-            self.text.keys(mapping, ("id", "class", "addresses"))
+            self.text.keys(mapping, *rule_keys.TEST_ELB)
             addresses = tuple(text(item) or "" for item in items(mapping.get("addresses")))
             known.append(KnownElb(text(mapping.get("id")), text(mapping.get("class")), addresses))
         return known
@@ -165,7 +167,7 @@ class _RuleTests:
         left = list(found)
         for node in expected:
             wanted = self.text.mapping(node, "an expected finding")
-            self.text.keys(wanted, ("at", "severity", "certainty", "unknown-facts", "fixes", "message"))
+            self.text.keys(wanted, *rule_keys.EXPECTED)
             at = text(wanted.get("at"))
             match = next((item for item in left if at is None or self._is_at(item, at, objects)), None)
             if match is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as ReadOnly
 
+from elblint.engine import rule_keys
 from elblint.engine.condition import ALWAYS, Compiler, Condition, all_of
 from elblint.engine.finding import Source
 from elblint.engine.library import Document
@@ -154,7 +155,9 @@ def pointer_of(text: RuleText, node: Node | None, scope: dict[str, str]) -> Poin
 
 def _related(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler) -> RelatedLocation:
     mapping = text.mapping(node, "an entry of 'related'")
-    text.keys(mapping, ("at", "label", "when"), ("at", "label") if scope else ("label",))
+    text.keys(mapping, *rule_keys.RELATED)
+    if scope and "at" not in mapping.entries:
+        raise text.error(mapping, "'at' is missing")
     pointer = pointer_of(text, mapping.get("at"), scope) if "at" in mapping.entries else Pointer("", (), None)
     when = compiler.condition(mapping.get("when")) if "when" in mapping.entries else ALWAYS
     return RelatedLocation(pointer, text.words(mapping.get("label")), when)
@@ -163,10 +166,10 @@ def _related(text: RuleText, node: Node, scope: dict[str, str], compiler: Compil
 def _source(text: RuleText, node: Node, library: Library) -> Reference:
     mapping = text.mapping(node, "an entry of 'sources'")
     if "url" in mapping.entries:
-        text.keys(mapping, ("url", "title"), ("url", "title"))
+        text.keys(mapping, *rule_keys.OWN_SOURCE)
         url = text.string(mapping.get("url"), "'url'")
         return Reference(url, Document(text.words(mapping.get("title")), url), {})
-    text.keys(mapping, ("document", "section"), ("document",))
+    text.keys(mapping, *rule_keys.SHARED_SOURCE)
     name = text.one_of(mapping.get("document"), "'document'", library.documents)
     section = mapping.get("section")
     return Reference(name, library.documents[name], {} if section is None else text.words(section))
@@ -175,7 +178,7 @@ def _source(text: RuleText, node: Node, library: Library) -> Reference:
 def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fix:
     mapping = text.mapping(node, "an entry of 'fixes'")
     if "use" in mapping.entries:
-        text.keys(mapping, ("use", "when"))
+        text.keys(mapping, *rule_keys.SHARED_FIX)
         name = text.one_of(mapping.get("use"), "'use'", library.advice)
         shared, shared_text = library.advice[name], library.advice_text
         words = shared_text.words(shared.get("text"))
@@ -185,11 +188,9 @@ def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fi
             else []
         )
     else:
-        text.keys(mapping, (*LANGUAGES, "when", "snippet"))
+        text.keys(mapping, *rule_keys.OWN_FIX)
         by_language = Mapping(mapping.start)
-        by_language.entries = {
-            key: entry for key, entry in mapping.entries.items() if key not in {"when", "snippet"}
-        }
+        by_language.entries = {key: entry for key, entry in mapping.entries.items() if key in LANGUAGES}
         words, conditions = text.words(by_language), []
     if mapping.get("when") is not None:
         conditions.append(compiler.condition(mapping.get("when")))
@@ -203,11 +204,7 @@ def _fix(text: RuleText, node: Node, compiler: Compiler, library: Library) -> Fi
 def _edit(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler) -> EditRule:
     mapping = text.mapping(node, "an entry of 'edits'")
     moves = "move-to" in mapping.entries
-    text.keys(
-        mapping,
-        ("move-to", "safe", "when") if moves else ("at", "with", "remove", "fix", "safe", "choice", "when"),
-        ("safe",),
-    )
+    text.keys(mapping, *(rule_keys.MOVE if moves else rule_keys.REPLACEMENT))
     words = "" if moves else text.string(mapping.get("with"), "'with'")
     for match in _PLACEHOLDER.finditer(words):
         compiler.reference(Scalar(match[1], mapping.start, mapping.end, plain=False))
