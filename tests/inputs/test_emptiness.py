@@ -32,6 +32,15 @@ def test_a_named_file_may_be_called_anything(project: Project, name: str) -> Non
     assert "ELB102" in project.run(name).stdout
 
 
+def test_a_named_image_is_no_manifest(project: Project) -> None:
+    project.write("a.png", b"\x89PNG\r\n\x1a\n\0\xff")
+    outcome = project.run("a.png")
+    assert outcome.exit_code == 2
+    assert "ELB019" in outcome.stdout
+    assert "it is no text" in outcome.stdout
+    assert "PNG" not in outcome.stdout
+
+
 def test_a_kustomization_without_a_suffix_is_read(project: Project) -> None:
     project.write("Kustomization", "resources: [a.yaml]\n")
     project.write("a.yaml", LOCAL)
@@ -80,6 +89,7 @@ def test_sarif_says_that_the_run_failed(project: Project) -> None:
         (["manifests/wbe.yaml"], "did you mean 'manifests/web.yaml'?"),
         (["chekc"], "did you mean 'check'?"),
         (["explian", "ELB102"], "did you mean 'explain'?"),
+        (["--ignore", "ELB1O2", "a.yaml"], "ELB102"),
         (["explain", "ELB1O2"], "did you mean 'ELB102'?"),
         (["zzz"], "zzz: no such file or folder\n"),
     ],

@@ -40,6 +40,14 @@ def diagnostics_of_file(source: SourceText, path: str, named: frozenset[str]) ->
         yield Diagnostic("not-a-manifest", here, way, unreadable=True)
 
 
+def fault_of_file(fault: Diagnostic, path: str, named: frozenset[str]) -> Diagnostic:
+    """Return the fault of a file that cannot be read: a named image, say, is no manifest in a wrong encoding."""
+    if fault.kind == "wrong-encoding" and path in named and not path.endswith(SUFFIXES):
+        here = Location(SourceText(fault.location.source.path, ""), 0, 0)
+        return Diagnostic("not-a-manifest", here, f"it is no text, and {_READ}", unreadable=True)
+    return fault
+
+
 def nothing_to_lint(paths: Sequence[str], files: int) -> Diagnostic:
     """Return the diagnostic of a run that met no object, chart, kustomization or values with ELB annotations."""
     shown = paths[0] if paths and paths[0] != STDIN else "<stdin>"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from elblint.config.settings import ClusterOfPath, Config
 from elblint.inputs.discovery import CODE
-from elblint.inputs.emptiness import diagnostics_of_file, holds_something
+from elblint.inputs.emptiness import diagnostics_of_file, fault_of_file, holds_something
 from elblint.inputs.helm import CHART_FILE, SOURCE_COMMENT, is_chart
 from elblint.inputs.kustomize.kustomization import NamedFiles
 from elblint.inputs.loaded import FileCount, LoadedInputs, ReadText, add_text, resume_file
@@ -80,7 +80,7 @@ class FileReader:
             return
         source = self._source(path, is_secret=real in self.named.secrets)
         if isinstance(source, Diagnostic):
-            loaded.diagnostics.append(source)
+            loaded.diagnostics.append(fault_of_file(source, path, self.given))
             loaded.counts.note("unread", path)
         elif path.endswith(CODE):
             self.code.append(source)

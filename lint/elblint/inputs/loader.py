@@ -72,6 +72,9 @@ def load_inputs(
     met = reader.met or bool(loaded.objects or counts.built or counts.rendered or built)
     if not met and not request.allow_empty and not any(one.unreadable for one in loaded.diagnostics):
         loaded.diagnostics.append(nothing_to_lint(request.paths, counts.files))
+    for one in loaded.diagnostics:
+        if one.unreadable and one.is_acceptable:
+            counts.note("unread", str(one.location), one.shown_detail)
     counts.unread = sum(diagnostic.unreadable for diagnostic in loaded.diagnostics)
     return loaded
 

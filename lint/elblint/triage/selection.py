@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from elblint.config.settings import Config, place_of, relative_to
 from elblint.engine.finding import SEVERITIES, Finding, as_severity
 from elblint.engine.rule import Rule
-from elblint.errors import UsageError
+from elblint.errors import UsageError, nearest
 from elblint.text.globs.path_index import PathIndex
 
 NEVER = "never"
@@ -61,12 +61,8 @@ def _fitting(selectors: Sequence[str], rules: list[Rule], what: str, wrong: list
 
 
 def _no_such_rule(selector: str, rules: list[Rule]) -> str:
-    words = [rule.id for rule in rules] + [rule.name for rule in rules]
-    import difflib
-
-    near = difflib.get_close_matches(selector.upper(), words, n=1, cutoff=0.5)
-    near = near or difflib.get_close_matches(selector, words, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]}?" if near else "; an id looks like ELB101"
+    near = nearest(selector, [rule.id for rule in rules] + [rule.name for rule in rules], 0.5)
+    hint = f"; did you mean {near}?" if near else "; an id looks like ELB101"
     return f"no rule fits '{selector}'{hint}"
 
 

@@ -50,15 +50,12 @@ _MOST_DIGITS = 6
 
 
 class BuildRefused(Exception):
-    """Raised for an entry that a builder may not see; ``unreadable`` if it leads out of the trees of the run."""
+    """Raised for an entry that a builder may not see."""
 
-    def __init__(
-        self, part: Kustomization, node: Node | None, reason: str, *, unreadable: bool = False
-    ) -> None:
+    def __init__(self, part: Kustomization, node: Node | None, reason: str) -> None:
         super().__init__(reason)
         self.part = part
         self.node = node
-        self.unreadable = unreadable
 
 
 class BuildInputs:
@@ -106,7 +103,7 @@ class BuildInputs:
                 message = (
                     f"{relative_path(file)}: elblint cannot read it as a kustomization, and a builder might"
                 )
-                raise BuildRefused(checked[0], None, message, unreadable=True)
+                raise BuildRefused(checked[0], None, message)
 
     def _add_entry(self, part: Kustomization, scalar: Scalar, *, must_exist: bool) -> None:
         """Take in the file or folder that an entry names, if it names one."""
@@ -116,7 +113,7 @@ class BuildInputs:
         is_there = self._take_named(part, scalar, scalar.text)
         if must_exist and not is_there and "\n" not in scalar.text:
             message = f"{scalar.text}: no such file or folder, and elblint fetches nothing"
-            raise BuildRefused(part, scalar, message, unreadable=True)
+            raise BuildRefused(part, scalar, message)
 
     def _take_named(self, part: Kustomization, node: Node, text: str) -> bool:
         """Take in what a text names, as a whole or behind an equals sign; return whether it names anything."""
@@ -130,15 +127,13 @@ class BuildInputs:
         real = os.path.realpath(path)
         if not self.boundary.holds(real):
             message = f"{os.path.normpath(path)}: it lies outside of the repository; name that folder too"
-            raise BuildRefused(part, node, message, unreadable=True)
+            raise BuildRefused(part, node, message)
         if os.path.isdir(real):
             self.folders.add(real)
         elif os.path.isfile(real):
             self.files.add(real)
         else:
-            raise BuildRefused(
-                part, node, f"{os.path.normpath(path)}: it is no file and no folder", unreadable=True
-            )
+            raise BuildRefused(part, node, f"{os.path.normpath(path)}: it is no file and no folder")
         if len(self.files) + len(self.folders) > _MOST_FILES:
             raise BuildRefused(part, node, f"it takes in more than {_MOST_FILES} files")
 
@@ -156,7 +151,7 @@ class BuildInputs:
             self._add_entry(part, entry, must_exist=True)
             read = read_source(path)
             if not isinstance(read, SourceText):
-                raise BuildRefused(part, entry, f"{path}: {read.detail}", unreadable=True)
+                raise BuildRefused(part, entry, f"{path}: {read.detail}")
             self._add_settings(part, entry, read.text, f"{path}: ")
         elif is_settings:
             self._add_settings(part, entry, entry.text, "")
@@ -205,12 +200,10 @@ class BuildInputs:
         for file in sorted(self.files):
             content = read(file)
             if content is None:
-                raise BuildRefused(top, None, f"{relative_path(file)}: it cannot be read", unreadable=True)
+                raise BuildRefused(top, None, f"{relative_path(file)}: it cannot be read")
             size += len(content.data)
             if size > MAX_BYTES:
-                raise BuildRefused(
-                    top, None, f"it takes in more than {MAX_BYTES // 2**20} MiB", unreadable=True
-                )
+                raise BuildRefused(top, None, f"it takes in more than {MAX_BYTES // 2**20} MiB")
             self.contents[file] = content
 
     @property

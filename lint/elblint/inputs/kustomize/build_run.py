@@ -11,6 +11,7 @@ from elblint.inputs.kustomize.build import Build
 from elblint.inputs.kustomize.complaints import without_quotes
 from elblint.inputs.kustomize.kustomization import FILE_NAMES
 from elblint.system.child import BUILDERS_SETTINGS, ChildError, run_child
+from elblint.system.lazy import lazy_pattern
 from elblint.system.scratch import Scratch
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.reader import MAX_BYTES, decode
@@ -22,6 +23,7 @@ TIME_LIMIT = 60
 _NOWHERE = os.path.join(os.sep, "elblint-kept-build")
 """Stands for the folder of a build that needed none."""
 _LONGEST_MESSAGE = 2_000
+_RECURSED = lazy_pattern(r"recursed accumulation of path '[^']*': ")
 
 
 class BuildRun:
@@ -111,6 +113,7 @@ def _message(stderr: bytes, base: str) -> str:
     words = re.sub(re.escape(base) + r"(?:/\d+(?=/|\b))?/?", "", words)
     # What follows is said of every level above.
     words = words.partition("': must build at directory")[0]
+    words = _RECURSED.split(words)[-1]
     for cut in ("accumulation err=", "': must resolve to a file': ", "err=", "accumulating resources from "):
         words = words.rpartition(cut)[2] or words
     return _tail(words.strip("'\" ")) or "it says nothing"

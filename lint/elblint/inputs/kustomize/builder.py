@@ -189,6 +189,6 @@ def _refused(refused: BuildRefused) -> Diagnostic:
         "kustomization-not-built",
         refused.part.location(refused.node),
         str(refused),
-        unreadable=refused.unreadable,
+        unreadable=True,
         cause=_ELSEWHERE if str(refused).endswith("fetches nothing") else "",
     )
