@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from elblint.errors import ConfigError, UsageError, nearest_word
 from elblint.model.annotations.json_shape import surely_fits, without_references
-from elblint.syntax.nodes import Mapping, Node, Scalar, items, python_data
+from elblint.syntax.nodes import Mapping, Node, Scalar, every_node, items, python_data
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.globs.path_patterns import PathPatterns
 from elblint.text.printable import brief
@@ -61,19 +61,11 @@ def refuse_nul(faults: Faults, root: Node) -> None:
     source = faults.source
     if "\\" not in source.text and "\0" not in source.text:
         return
-    stack: list[Node] = [root]
-    seen: set[int] = set()
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Scalar):
-            if "\0" in node.text or any("\ud800" <= char <= "\udfff" for char in node.text):
-                faults.add(node, "a character that no path can have; take it out")
-        elif id(node) not in seen:
-            seen.add(id(node))
-            if isinstance(node, Mapping):
-                stack += [one for entry in node.entries.values() for one in entry]
-            else:
-                stack += node.items
+    for node in every_node([root]):
+        if isinstance(node, Scalar) and (
+            "\0" in node.text or any("\ud800" <= char <= "\udfff" for char in node.text)
+        ):
+            faults.add(node, "a character that no path can have; take it out")
 
 
 def validate(faults: Faults, root: Node, schema: str) -> None:

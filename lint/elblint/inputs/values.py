@@ -17,7 +17,7 @@ from elblint.model.elb_users import ELB_PREFIX, ELB_PREFIX_CORE
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.model.subject import FieldPath
-from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, at_path, child, children
+from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, at_path, child, children, every_node
 from elblint.syntax.scalar_offsets import location_inside
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.lazy import lazy_pattern
@@ -180,23 +180,12 @@ def _parsed(scalar: Scalar, source: SourceText) -> list[Node]:
     except ParseError as error:
         place = _place(scalar, source, error.start, error.end)
         raise ParseError(error.kind, error.detail, place.start, place.end) from None
-    seen: set[int] = set()
-    pending = list(roots)
-    while pending:
-        node = pending.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
+    for node in every_node(roots):
         place = _place(scalar, source, node.start, node.end)
         if isinstance(node, Scalar):
             node.move(place.start, place.end)
-            continue
-        node.start, node.end = place.start, place.end
-        if isinstance(node, Sequence):
-            pending += node.items
         else:
-            pending += node.merged
-            pending += [one for entry in node.entries.values() for one in entry]
+            node.start, node.end = place.start, place.end
     return roots
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from elblint.syntax.documents import read_documents
-from elblint.syntax.nodes import Mapping, Node, Scalar
+from elblint.syntax.nodes import Scalar, every_node
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
 from elblint.text.source import SourceText
@@ -64,20 +64,8 @@ def _scalars(source: SourceText) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     text = source.text
-    stack: list[Node] = list(read_documents(source, frozenset(), parse_all=True).roots)
-    seen: set[int] = set()
-    while stack:
-        node = stack.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, Scalar):
-            if "#" in text[node.start : node.end]:
-                head = _HEAD.match(text, node.start, node.end)
-                found.append((node.start if head is None else head.end(), node.end))
-        elif isinstance(node, Mapping):
-            for key, value in node.entries.values():
-                stack += [key, value]
-        else:
-            stack += node.items
+    for node in every_node(read_documents(source, frozenset(), parse_all=True).roots):
+        if isinstance(node, Scalar) and "#" in text[node.start : node.end]:
+            head = _HEAD.match(text, node.start, node.end)
+            found.append((node.start if head is None else head.end(), node.end))
     return sorted(found)

@@ -176,6 +176,24 @@ def text(node: Node | None) -> str | None:
     return node.text
 
 
+def every_node(roots: Iterable[Node], *, keys: bool = True) -> Iterator[Node]:
+    """Yield the nodes at and below some, each once; ``keys`` says whether those of mappings are among them."""
+    pending = list(roots)
+    seen: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node, Mapping):
+            pending += node.merged
+            for key, value in node.entries.values():
+                pending += (key, value) if keys else (value,)
+        elif isinstance(node, Sequence):
+            pending += node.items
+
+
 def port_number(node: Node | None) -> int | None:
     """A port as a number; None if absent, a name, or no port."""
     written = text(node) or ""

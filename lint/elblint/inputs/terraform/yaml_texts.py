@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from elblint.inputs.terraform.expressions import Scope, copied_to, is_unknown
-from elblint.syntax.nodes import Mapping, Node, Scalar
+from elblint.syntax.nodes import Mapping, Node, Scalar, every_node
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.text.diagnostics import Diagnostic, ParseError
 from elblint.text.source import Location
@@ -50,20 +50,10 @@ def mappings_in(value: Node, scope: Scope, *, is_yaml: bool = True) -> Iterator[
 
 def _fill_in(root: Node, scope: Scope) -> None:
     """Put the values of variables and locals into the texts below a node, as far as the code tells them."""
-    stack, seen = [root], set[int]()
-    while stack:
-        node = stack.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, Scalar):
-            if "${" in node.text:
-                node.text = _REFERENCE.sub(lambda match: _text_of(match, scope), node.text)
-                node.plain = False
-        elif isinstance(node, Mapping):
-            stack += [value for _, value in node.entries.values()]
-        else:
-            stack += node.items
+    for node in every_node([root], keys=False):
+        if isinstance(node, Scalar) and "${" in node.text:
+            node.text = _REFERENCE.sub(lambda match: _text_of(match, scope), node.text)
+            node.plain = False
 
 
 def _text_of(match: re.Match[str], scope: Scope) -> str:
