@@ -14,6 +14,7 @@ import pytest
 
 from elblint.engine import rule_store
 from elblint.engine.library import Library, is_rule
+from elblint.engine.retention import silent_on
 from elblint.engine.rule import Rule
 from elblint.engine.rule_loader import load_rules
 from elblint.engine.rule_store import RuleStore, content_key, store_of, stored_files
@@ -62,7 +63,7 @@ def test_stored_files_say_what_the_yaml_says(folder: Path) -> None:
 
 
 def described(rule: Rule) -> list[object]:
-    *fields, path, _, _ = rule
+    *fields, path, _, _, _ = rule
     assert rule.words.scope.keys() <= {"object", rule.binding, rule.partner}
     when = [str(fact) for fact in sorted(rule.when.facts)], len(rule.when.guards)
     sources = [(one.name, one.document.title, one.document.url, one.section) for one in rule.sources]
@@ -71,7 +72,8 @@ def described(rule: Rule) -> list[object]:
     fixes = [(one.words, sorted(one.when.facts)) for one in rule.fix]
     edits = [one._replace(when=sorted(one.when.facts)) for one in rule.edits]  # type: ignore[arg-type]
     about = [rule.description(lang) for lang in ("en", "zh")]
-    return [*fields, about, os.path.basename(path), rule.binding, when, words, places, fixes, edits]
+    name, quiet = os.path.basename(path), set(silent_on(rule))
+    return [*fields, about, name, rule.binding, quiet, when, words, places, fixes, edits]
 
 
 def test_stored_rules_are_those_of_the_yaml(folder: Path) -> None:

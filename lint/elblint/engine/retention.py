@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from elblint.engine.condition import Env, FactReference, fact_name
 from elblint.engine.rule import Rule
@@ -20,6 +20,7 @@ from elblint.syntax.nodes import Mapping
 from elblint.text.source import SourceText
 
 _EMPTY = LintContext([])
+_FIRST = 100
 _KINDS: dict[str, type[KubeObject]] = {"Service": Service, "Ingress": Ingress, "Workload": Workload}
 
 
@@ -40,8 +41,16 @@ class _UnrelatedEnv(Env):
         )
 
 
+def silent_on(rule: Rule) -> Iterator[tuple[str, str]]:
+    """Yield the names of a rule for objects, and their kinds, for which ``is_silent_on`` holds."""
+    for binding, kinds in ((rule.binding, rule.subjects), (rule.partner, (rule.partner_kind,))):
+        yield from ((binding, kind) for kind in kinds if is_silent_on(rule, binding, kind))
+
+
 def is_silent_on(rule: Rule, binding: str, kind: str) -> bool:
     """Return whether a rule is false whenever the object of a kind that it calls ``binding`` is unrelated."""
+    if rule.silent_on is not None:
+        return (binding, kind) in rule.silent_on
     if kind not in _KINDS or (rule.unreachable and binding != rule.binding):
         return False
     some = _KINDS[kind](Mapping(0), kind, SourceText("", ""), Cluster())
@@ -51,12 +60,15 @@ def is_silent_on(rule: Rule, binding: str, kind: str) -> bool:
 class ReleasableKinds:
     """The kinds whose unrelated objects no rule can be true of, unless another object leads to them.
 
-    Finding that out takes longer than a small run, so the first objects are kept whatever they are.
+    Of rules that the store does not know, finding that out takes longer than a small run; then the first objects are
+    kept whatever they are.
     """
 
-    def __init__(self, rules: Sequence[Rule], kept: int = 100) -> None:
-        """``kept`` is the number of the first objects."""
+    def __init__(self, rules: Sequence[Rule], kept: int | None = None) -> None:
+        """``kept`` is the number of the first objects; some if None, and if that pays."""
         self.rules = rules
+        if kept is None:
+            kept = 0 if all(rule.silent_on is not None for rule in rules) else _FIRST
         self._kept = kept
         self._known: dict[str, bool] = {}
 

@@ -95,6 +95,11 @@ class _Head(NamedTuple):
     """Reads the rest."""
     described: Callable[[str], Description] | None = None
     """Gives its description in a language without reading the rest, if that is possible."""
+    silent_on: frozenset[tuple[str, str]] | None = None
+    """The names that it has for objects, each with a kind, of which it is false whenever such an object is unrelated.
+
+    None if nobody has found that out yet, see ``engine/retention.py``.
+    """
 
 
 class Rule(_Head):

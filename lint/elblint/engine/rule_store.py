@@ -29,18 +29,10 @@ _NOT_READ = "schema"
 _ENGINE = os.path.dirname(os.path.abspath(__file__))
 _MOMENT = 2 * 10**9
 """The longest time, in nanoseconds, in which a system gives files the same time."""
-_MAKERS = tuple(
-    f"{name}.py"
-    for name in (
-        "rule",
-        "rule_description",
-        "rule_keys",
-        "rule_store_writer",
-        "rule_text",
-        "rule_words",
-        "stored_rules",
-    )
-)
+_MAKERS = (
+    "condition.py", "retention.py", "rule.py", "rule_description.py", "rule_keys.py", "rule_store_writer.py",
+    "rule_text.py", "rule_words.py", "stored_rules.py", "../model/retention.py", "../model/facts/cluster.py",
+)  # fmt: skip
 
 
 class RuleStore:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from elblint.engine.condition import Compiler
+from elblint.engine.retention import silent_on
 from elblint.engine.rule import Rule, scope_of
 from elblint.engine.rule_words import Pointer, RuleWords
 from elblint.system.type_names import TYPE_CHECKING, Any
@@ -19,19 +20,20 @@ if TYPE_CHECKING:
 
 def head_of(rule: Rule) -> list[object]:
     """Return what a store keeps of a rule, as data for JSON: its fields but for the path and what is read later."""
-    *plain, silent, subjects, at, _, _, _ = rule
-    return [*plain, sorted(silent), subjects, at]
+    *plain, silent, subjects, at, _, _, _, _ = rule
+    return [*plain, sorted(silent), subjects, at, sorted(silent_on(rule))]
 
 
 def stored_rules(store: RuleStore, library: Library) -> Iterator[Rule]:
     """Yield all built-in rules."""
     for file, head in store.rules.items():
-        *plain, silent, subjects, (binding, path, name) = head
+        *plain, silent, subjects, (binding, path, name), quiet = head
         at = Pointer(binding, tuple(path), name)
         whole = os.path.join(library.folder, file)
         words = partial(_words, file, library, head)
         about = partial(_description, store, file)
-        yield Rule._make((*plain, frozenset(silent), tuple(subjects), at, whole, words, about))
+        known = frozenset(map(tuple, quiet))
+        yield Rule._make((*plain, frozenset(silent), tuple(subjects), at, whole, words, about, known))
 
 
 def _description(store: RuleStore, file: str, lang: str) -> Description:
