@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from elblint.config.settings import Config
 from elblint.engine.finding import Finding
@@ -139,11 +139,11 @@ def _clusters(config: Config) -> Iterator[tuple[Cluster, tuple[str, ...]]]:
         yield config.cluster, ()
 
 
-def _source(source: FactSource | None) -> dict[str, Any] | None:
+def _source(source: FactSource | None) -> dict[str, object] | None:
     return None if source is None else {"path": source.path, "line": source.line or None}
 
 
-def _places(findings: list[Finding]) -> list[dict[str, Any]]:
+def _places(findings: list[Finding]) -> list[dict[str, object]]:
     return [
         {
             "rule": one.rule,

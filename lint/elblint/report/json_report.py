@@ -9,7 +9,6 @@ from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
 from elblint.report.run_facts import run_data
 from elblint.system.boundary import tree_root
-from elblint.system.type_names import Any
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result
@@ -48,7 +47,7 @@ def render(result: Result, options: RenderOptions) -> Report:
     return report_of_json(report, indent=2)
 
 
-def _finding(finding: Finding, root: str) -> dict[str, Any]:
+def _finding(finding: Finding, root: str) -> dict[str, object]:
     names = ("cluster", "kind", "namespace", "name")
     return {
         "rule": finding.rule,
@@ -82,12 +81,12 @@ def _finding(finding: Finding, root: str) -> dict[str, Any]:
     }
 
 
-def premise_data(premise: Premise) -> dict[str, Any]:
+def premise_data(premise: Premise) -> dict[str, object]:
     """Return a premise as data; a fact that nobody gave is null."""
     return {"fact": premise.fact, "value": premise.value, "source": premise.source or None}
 
 
-def _location(location: Location) -> dict[str, Any]:
+def _location(location: Location) -> dict[str, object]:
     """A place; lines and columns are 1-based and count code points, the end is exclusive."""
     generated = location.generated
     return {
@@ -102,7 +101,7 @@ def _location(location: Location) -> dict[str, Any]:
     }
 
 
-def _edit(edit: Edit) -> dict[str, Any]:
+def _edit(edit: Edit) -> dict[str, object]:
     return {
         "safe": edit.safe,
         "choice": edit.choice or None,

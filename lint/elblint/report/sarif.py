@@ -15,7 +15,7 @@ from elblint.report.run_facts import run_data
 from elblint.system.boundary import tree_root
 from elblint.system.lazy import lazy_pattern
 from elblint.system.package_data import built_in_rules
-from elblint.system.type_names import TYPE_CHECKING, Any, TypeAlias
+from elblint.system.type_names import TYPE_CHECKING, TypeAlias
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result
@@ -24,7 +24,7 @@ from elblint.version import REPOSITORY, __version__
 if TYPE_CHECKING:
     from elblint.report.fingerprint import LineHashes
 
-_Json: TypeAlias = "dict[str, Any]"
+_Json: TypeAlias = "dict[str, object]"
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 # GitHub refuses a run with more results, and shows no more than the first 5,000 of a run.
@@ -253,7 +253,7 @@ def _uri(path: str) -> str:
     return quote(path.encode("utf-8", "surrogateescape"))
 
 
-def _region(location: Location) -> _Json:
+def _region(location: Location) -> dict[str, int]:
     return {
         "startLine": location.line,
         "startColumn": location.column,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from elblint.report.diff.registry import Sides
 from elblint.report.registry import RenderOptions
 from elblint.text.printable import Report, report_of_json
@@ -49,7 +47,7 @@ def render(comparison: Comparison, sides: Sides, options: RenderOptions) -> Repo
     )
 
 
-def _path(change: ReachChange) -> dict[str, Any]:
+def _path(change: ReachChange) -> dict[str, object]:
     record = change.either
     return {
         "cluster": record.cluster,
@@ -65,15 +63,15 @@ def _path(change: ReachChange) -> dict[str, Any]:
     }
 
 
-def _side(record: ReachRecord | None) -> dict[str, Any] | None:
+def _side(record: ReachRecord | None) -> dict[str, object] | None:
     return None if record is None else {"verdict": record.verdict, "causes": list(record.causes)}
 
 
-def _both(change: FindingChange) -> dict[str, Any]:
+def _both(change: FindingChange) -> dict[str, object]:
     return {"before": _finding(change.before), "after": _finding(change.after)}
 
 
-def _finding(finding: FindingRecord) -> dict[str, Any]:
+def _finding(finding: FindingRecord) -> dict[str, object]:
     return {
         "rule": finding.rule,
         "severity": finding.severity,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from elblint.engine.reach_model import ReachCall, ReachCell, ReachModel, ReachObject
 from elblint.report.json_report import premise_data
 from elblint.report.registry import RenderOptions
@@ -27,7 +25,7 @@ def render(model: ReachModel, options: RenderOptions) -> Report:
     )
 
 
-def _object(one: ReachObject) -> dict[str, Any]:
+def _object(one: ReachObject) -> dict[str, object]:
     cluster, kind, namespace, name = one.user.identity
     return {
         "cluster": cluster,
@@ -45,7 +43,7 @@ def _object(one: ReachObject) -> dict[str, Any]:
     }
 
 
-def _cell(cell: ReachCell) -> dict[str, Any]:
+def _cell(cell: ReachCell) -> dict[str, object]:
     return {
         "caller": cell.caller,
         "address": cell.address,
@@ -59,7 +57,7 @@ def _cell(cell: ReachCell) -> dict[str, Any]:
     }
 
 
-def _call(call: ReachCall) -> dict[str, Any]:
+def _call(call: ReachCall) -> dict[str, object]:
     return {
         "caller": call.caller,
         "where": call.where,
@@ -72,5 +70,5 @@ def _call(call: ReachCall) -> dict[str, Any]:
     }
 
 
-def _location(location: Location) -> dict[str, Any]:
+def _location(location: Location) -> dict[str, object]:
     return {"path": location.path, "line": location.line, "column": location.column}
