@@ -26,6 +26,7 @@ from elblint.triage.suppressions import Suppressions
 
 if TYPE_CHECKING:
     from elblint.engine.incremental import IncrementalEvaluator
+    from elblint.model.addresses.addressed_texts import KeptTexts
     from elblint.system.progress import Progress
 
 
@@ -94,11 +95,14 @@ class Session:
         self.every_rule = load_rules(self.library, [config.below(folder) for folder in config.rules])
         self.rules = choose_rules(self.every_rule, config)
         self.incremental: IncrementalEvaluator | None = None
+        self.kept_texts: KeptTexts | None = None
 
     def keep(self) -> None:
         """Evaluate incrementally from now on."""
         from elblint.engine.incremental import IncrementalEvaluator
+        from elblint.model.addresses.addressed_texts import KeptTexts
 
+        self.kept_texts = KeptTexts()
         self.incremental = IncrementalEvaluator(self.library, self.rules, self.lang)
 
     def findings(self, context: LintContext, progress: Progress) -> Iterator[Finding]:
@@ -117,7 +121,11 @@ def lint(request: Request, config: Config, lang: str, session: Session | None = 
     library, every_rule, rules = session.library, session.every_rule, session.rules
     loaded = load_inputs(request, config, ReleasableKinds(rules), library.custom_services)
     context = LintContext(
-        loaded.objects, catalogue=library.annotation_catalogue, targets=loaded.targets, roles=library.roles
+        loaded.objects,
+        catalogue=library.annotation_catalogue,
+        targets=loaded.targets,
+        roles=library.roles,
+        kept_texts=session.kept_texts,
     )
     raised = {rule.diagnostic: rule for rule in rules if rule.diagnostic}
 

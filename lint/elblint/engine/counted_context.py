@@ -1,43 +1,64 @@
-"""A world that counts who looks at it: so that it is known which verdicts another object can change."""
+"""A world that notes who looks at it: so that it is known which verdicts another object can change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeAlias
 
 from elblint.model.context import LintContext
-from elblint.model.elb_users import ElbUser
 from elblint.model.indexes.selection import Selection
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.model.subject import Subject
+from elblint.model.workloads import Workload
 
 Scope: TypeAlias = tuple[str, str]
+Mark: TypeAlias = tuple[int, int]
+Seen: TypeAlias = "frozenset[Scope] | None"
+"""The namespaces that a result follows from; None if it follows from more than that."""
+
+NOTHING: frozenset[Scope] = frozenset()
 
 
 class Looks:
-    """The number of times that somebody has looked at something beside one object.
+    """The looks that somebody has taken at something beside one object.
 
-    ``within`` counts looks at what selectors and names lead to in the object's own namespace, ``count`` all others.
+    ``scopes`` has the namespaces whose names and selectors were followed, in the order of the looks; ``count`` is the
+    number of all other looks.
     """
 
-    __slots__ = ("count", "scope", "within")
+    __slots__ = ("count", "scopes")
 
     def __init__(self) -> None:
         self.count = 0
-        self.within = 0
-        self.scope: Scope = ("", "")
+        self.scopes: list[Scope] = []
 
     def at(self, scope: Scope) -> None:
-        """Count a look at a namespace."""
-        if scope == self.scope:
-            self.within += 1
-        else:
+        """Note a look at a namespace."""
+        self.scopes.append(scope)
+
+    def mark(self) -> Mark:
+        """Return the present moment, to ask later what was looked at since."""
+        return self.count, len(self.scopes)
+
+    def since(self, mark: Mark) -> Seen:
+        """Return the namespaces that were looked at since a moment; None if something else was."""
+        count, length = mark
+        if count != self.count:
+            return None
+        return frozenset(self.scopes[length:]) if length < len(self.scopes) else NOTHING
+
+    def repeat(self, seen: Seen) -> None:
+        """Note again what was looked at before."""
+        if seen is None:
             self.count += 1
+        else:
+            self.scopes.extend(seen)
 
 
 class CountedSelection:
-    """A Selection that counts whose namespace is looked at: the first argument says it in all of its methods."""
+    """A Selection that notes whose namespace is looked at: the first argument says it in all of its methods."""
 
     __slots__ = ("_looks", "_selection")
 
@@ -56,16 +77,18 @@ class CountedSelection:
 
 
 class CountedContext:
-    """A LintContext that counts who looks at it.
+    """A LintContext that notes who looks at it.
 
-    The catalogue of annotations is the same in every run. The users of an ELB are compared from run to run, so to
-    find others by the ELB that an object uses counts as no look. Nor does it to find that nobody calls an object.
+    The catalogue of annotations is the same in every run. The users of an ELB, and the calls to each of them, are
+    compared from run to run, so to find others by the ELB that an object uses is no look, nor are its calls.
     """
 
     __slots__ = (
         "_context",
-        "_has_looked",
         "_looks",
+        "_seen_once",
+        "called",
+        "calls_to",
         "catalogue",
         "earlier_conflict",
         "earlier_versions",
@@ -78,8 +101,10 @@ class CountedContext:
     def __init__(self, context: LintContext, looks: Looks) -> None:
         self._context = context
         self._looks = looks
-        self._has_looked: dict[tuple[str, int], bool] = {}
+        self._seen_once: dict[tuple[str, int], Seen] = {}
         self.catalogue = context.catalogue
+        self.called = context.called
+        self.calls_to = context.calls_to
         # It spares work, and changes no result.
         self.has_released = context.has_released
         self.on_same_elb = context.on_same_elb
@@ -93,20 +118,30 @@ class CountedContext:
         self._looks.at(service.scope)
         return self._context.backends(service)
 
-    def calls_to(self, user: ElbUser) -> Sequence[Subject]:
-        """Return the calls that mean to reach a Service or Ingress."""
-        found = self._context.calls_to(user)
-        self._looks.count += bool(found)
-        return found
+    def least_replicas(self, workload: KubeObject) -> Any:
+        """Return the lower limit of the workload's autoscaler."""
+        self._looks.at(workload.scope)
+        return self._context.least_replicas(workload)
+
+    def config_maps(self, scope: Scope) -> Sequence[KubeObject]:
+        """Return the ConfigMaps of a namespace."""
+        self._looks.at(scope)
+        return self._context.config_maps(scope)
+
+    def positions(self, callers: list[Workload], service: Service) -> Any:
+        """Return the possible positions of callers, relative to the backends of a Service."""
+        self._looks.at(service.scope)
+        return self._context.positions(callers, service)
 
     def once(self, what: str, shared: Sequence[Subject], work: Callable[[Any], Any]) -> Any:
-        """Return the result of a computation on a list; if it took a look, each use of it is one."""
+        """Return the result of a computation on a list; what it looked at, each use of it looks at."""
         key = what, id(shared)
-        looks = self._looks
-        before = looks.count + looks.within
+        mark = self._looks.mark()
         result = self._context.once(what, shared, work)
-        has_looked = self._has_looked.setdefault(key, looks.count + looks.within != before)
-        self._looks.count += has_looked
+        if key in self._seen_once:
+            self._looks.repeat(self._seen_once[key])
+        else:
+            self._seen_once[key] = self._looks.since(mark)
         return result
 
     def __getattr__(self, name: str) -> Any:
@@ -120,30 +155,26 @@ class CountedMemo(dict[str, object]):
     It relies on the way that facts are kept: somebody asks for one, finds it missing, works it out and puts it in.
     """
 
-    __slots__ = ("_began", "_looks", "_scope", "_shared", "_within")
+    __slots__ = ("_began", "_looks", "_seen")
 
-    def __init__(self, looks: Looks, scope: Scope) -> None:
+    def __init__(self, looks: Looks) -> None:
         super().__init__()
         self._looks = looks
-        self._scope = scope
-        self._began: dict[object, tuple[int, int]] = {}
-        self._shared: set[str] = set()
-        self._within: set[str] = set()
+        self._began: dict[object, Mark] = {}
+        self._seen: dict[str, Seen] = {}
 
-    def forget(self, *, within: bool) -> None:
-        """Forget the facts that other objects may have changed, those of its namespace too if they did change."""
-        for name in (*self._shared, *(self._within if within else ())):
-            del self[name]
-        self._shared.clear()
-        if within:
-            self._within.clear()
-        self._began.clear()
+    def forget(self, changed: AbstractSet[Scope]) -> None:
+        """Forget the facts that other objects may have changed, of the namespaces that did change or at large."""
+        if self._seen:
+            for name, seen in [*self._seen.items()]:
+                if seen is None or not seen.isdisjoint(changed):
+                    del self[name], self._seen[name]
+        if self._began:
+            self._began.clear()
 
     def _read(self, key: str) -> None:
-        if key in self._shared:
-            self._looks.count += 1
-        elif key in self._within:
-            self._looks.at(self._scope)
+        if key in self._seen:
+            self._looks.repeat(self._seen[key])
 
     def get(self, key: str, default: object = None) -> object:
         """Return a fact, or ``default`` if it is not known yet."""
@@ -157,13 +188,12 @@ class CountedMemo(dict[str, object]):
     def __contains__(self, key: object) -> bool:
         if super().__contains__(key):
             return True
-        self._began[key] = self._looks.count, self._looks.within
+        self._began[key] = self._looks.mark()
         return False
 
     def __setitem__(self, key: str, value: object) -> None:
-        count, within = self._began.pop(key, (-1, -1))
-        if count != self._looks.count:
-            self._shared.add(key)
-        elif within != self._looks.within:
-            self._within.add(key)
+        began = self._began.pop(key, None)
+        seen = None if began is None else self._looks.since(began)
+        if seen != NOTHING:
+            self._seen[key] = seen
         super().__setitem__(key, value)

@@ -1,13 +1,15 @@
 """Evaluation of one input again and again, as a person edits it: only what an edit can have changed is asked anew.
 
-A verdict that was reached without a look at another object stays as it is until its own object changes. The facts
-of an object lead to others by way of the run's LintContext, and by the ELB or the controller that was assigned to
-it; a look at the former is counted, and the latter are compared from one run to the next.
+A verdict that was reached without a look at another object stays as it is until its own object changes; one that
+followed names and selectors, until something in their namespaces changes. The facts of an object lead to others by
+way of the run's LintContext, and by the ELB or the controller that was assigned to it: a look at the former is noted,
+and the latter are compared from one run to the next. So are the objects that a call is made of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, cast
 
 from elblint.engine.counted_context import CountedContext, CountedMemo, Looks, Scope
@@ -16,6 +18,7 @@ from elblint.engine.finding import Finding
 from elblint.engine.library import Library
 from elblint.engine.prefilter import Candidates
 from elblint.engine.rule import Rule
+from elblint.model.addresses.references import AddressReference
 from elblint.model.addresses.sources import Endpoints
 from elblint.model.annotations.annotation import find_annotations
 from elblint.model.annotations.value_issues import find_values
@@ -24,18 +27,17 @@ from elblint.model.elb_users import ElbUser
 from elblint.model.facts import value_of
 from elblint.model.gateways import Gateway
 from elblint.model.objects import KubeObject
-from elblint.model.part import owner_of
 from elblint.model.retention import UNRELATED
 from elblint.model.services import Service
 from elblint.model.subject import Subject
-from elblint.model.workloads import Workload
+from elblint.model.workloads import Autoscaler, Workload
 
 _DERIVED = ("Annotation", "Value")
 """Kinds whose objects are parts of others."""
 
 
-_SELECTED = (Service, Workload, Endpoints)
-"""The objects that selectors and names of one namespace lead to."""
+_SELECTED = (Service, Workload, Endpoints, Autoscaler)
+"""The objects that selectors and names of one namespace lead to, as they do to ConfigMaps."""
 
 
 class _Found(NamedTuple):
@@ -46,34 +48,64 @@ class _Found(NamedTuple):
     finding: Finding
 
 
+class _Within(NamedTuple):
+    """A rule that was asked, and what it found, which holds until one of some namespaces changes."""
+
+    scopes: frozenset[Scope]
+    asked: tuple[int, int, Rule]
+    found: tuple[_Found, ...]
+
+
 class _Subject:
-    """One subject: what is settled about it, and the rules that must be asked in each run.
+    """One subject: what is settled about it, and the rules that must be asked in each run."""
 
-    What is ``within`` holds as long as its namespace does not change.
-    """
-
-    __slots__ = ("open", "rules_within", "settled", "subject", "within")
+    __slots__ = ("is_new", "open", "settled", "subject", "within")
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
+        self.is_new = True
         self.settled: list[_Found] = []
-        self.within: list[_Found] = []
-        self.rules_within: list[tuple[int, int, Rule]] = []
+        self.within: list[_Within] = []
         self.open: list[tuple[int, int, Rule]] = []
+
+    def to_ask(self, changed: AbstractSet[Scope]) -> list[tuple[int, int, Rule]]:
+        """Return the rules whose verdicts may have changed with some namespaces; what they found is dropped."""
+        asked, self.open = self.open, []
+        if changed and self.within:
+            stale = [one for one in self.within if not one.scopes.isdisjoint(changed)]
+            if stale:
+                self.within = [one for one in self.within if one.scopes.isdisjoint(changed)]
+                asked += [one.asked for one in stale]
+        return asked
 
 
 class _Entry:
     """One object of the input with its parts: annotations, and the mistakes in their values."""
 
-    __slots__ = ("is_new", "is_within_old", "parts", "scope", "serial", "tie")
+    __slots__ = ("parts", "scope", "serial", "tie")
 
     def __init__(self, serial: int, scope: Scope, parts: dict[str, list[_Subject]]) -> None:
         self.serial = serial
         self.scope = scope
-        self.is_within_old = False
         self.parts = parts
         self.tie: object = None
-        self.is_new = True
+
+    @property
+    def is_new(self) -> bool:
+        """True if no rule was asked about it yet."""
+        return any(one.is_new for listed in self.parts.values() for one in listed)
+
+
+class _Call:
+    """One call, and what other objects have made of those that it leads to."""
+
+    __slots__ = ("call", "one", "serial", "tie")
+
+    def __init__(self, call: AddressReference, serial: int) -> None:
+        self.call = call
+        self.serial = serial
+        self.one = _Subject(call)
+        self.tie: object = None
 
 
 class IncrementalEvaluator:
@@ -84,7 +116,10 @@ class IncrementalEvaluator:
         self._lang = lang
         self._looks = Looks()
         self._entries: dict[int, _Entry] = {}
+        self._calls: dict[tuple[object, ...], _Call] = {}
+        self._call_of: dict[int, _Call] = {}
         self._scopes: dict[Scope, list[object]] = {}
+        self._hides_scaled = False
         self._serial = 0
         self._by_kind: dict[str, list[tuple[int, int, Rule]]] = {}
         for number, rule in enumerate(rules):
@@ -96,38 +131,42 @@ class IncrementalEvaluator:
         searches = self._library.__dict__.get("searches")
         if searches is not None:
             searches.begin()
-        self._renew(context)
+        changed = self._renew(context)
         counted = cast(LintContext, CountedContext(context, self._looks))
         evaluator = Evaluator(self._library, counted, self._lang)
         candidates = Candidates(counted)
         found: list[tuple[int, int, int, Finding]] = []
+
+        def ask(one: _Subject, kind: str, position: int) -> None:
+            if one.is_new:
+                asked = self._by_kind.get(kind, [])
+                if one.subject.span is not None and kind in UNRELATED:
+                    asked = [each for each in asked if not candidates.skips_released(each[2], kind)]
+                one.is_new = False
+            elif one.open or one.within:
+                asked = one.to_ask(changed)
+            else:
+                asked = []
+            now = self._ask(one, asked, evaluator) if asked else []
+            for listed in (one.settled, now, *[each.found for each in one.within]):
+                for rule, at, finding in listed:
+                    found.append((rule, at, position, finding))
+
         for position, entry in enumerate(self._entries.values()):
             for kind, subjects in entry.parts.items():
                 for one in subjects:
-                    if entry.is_new:
-                        asked = self._by_kind.get(kind, [])
-                        if one.subject.span is not None and kind in UNRELATED:
-                            asked = [each for each in asked if not candidates.skips_released(each[2], kind)]
-                    else:
-                        asked = one.open
-                        if entry.is_within_old:
-                            asked = asked + one.rules_within
-                            one.within, one.rules_within = [], []
-                    one.open = []
-                    now = self._ask(one, asked, evaluator) if asked else []
-                    every = (*one.settled, *one.within, *now)
-                    found.extend((*each[:2], position, each.finding) for each in every)
-            entry.is_new = False
+                    ask(one, kind, position)
         for position, call in enumerate(context.subjects("Call")):
-            # A call is made of two objects, and made anew in each run.
-            one = _Subject(call)
-            now = self._ask(one, self._by_kind.get("Call", []), evaluator)
-            found.extend((*each[:2], position, each.finding) for each in (*now, *one.within, *one.settled))
+            ask(self._call_of[id(call)].one, "Call", position)
         found.sort(key=lambda each: each[:3])
         return iter([each[3] for each in found])
 
-    def _renew(self, context: LintContext) -> None:
-        """Take in the objects of a run, in their order, and drop those that are gone."""
+    def _renew(self, context: LintContext) -> set[Scope]:
+        """Take in the objects of a run, in their order, and drop those that are gone.
+
+        Returns the namespaces in which something has changed that names and selectors lead to.
+        """
+        self._looks.scopes.clear()
         before, self._entries = self._entries, {}
         for one in context.objects:
             entry = before.get(id(one))
@@ -135,6 +174,7 @@ class IncrementalEvaluator:
                 self._serial += 1
                 entry = self._entry(one, context, self._serial)
             self._entries[id(one)] = entry
+        self._keep_calls(context)
         ties: dict[int, object] = {}
         for key, one in [(id(one), one) for one in context.objects if isinstance(one, ElbUser)]:
             tie = self._tie(one, context, ties)
@@ -142,22 +182,56 @@ class IncrementalEvaluator:
             if entry.tie != tie and not entry.is_new:
                 entry = self._entries[key] = self._entry(one, context, entry.serial)
             entry.tie = tie
-        scopes: dict[Scope, list[object]] = {}
-        for one, entry in zip(context.objects, self._entries.values(), strict=True):
-            if isinstance(one, _SELECTED):
-                scopes.setdefault(entry.scope, []).append((entry.serial, entry.tie))
-        changed = {scope for scope in scopes if scopes[scope] != self._scopes.get(scope)}
-        changed |= self._scopes.keys() - scopes.keys()
-        self._scopes = scopes
-        for entry in self._entries.values():
-            entry.is_within_old = entry.scope in changed
-            for each in () if entry.is_new else entry.parts.values():
-                for part in each:
-                    cast(CountedMemo, part.subject.memo).forget(within=entry.is_within_old)
+        self._renew_calls()
+        changed = self._changed_scopes(context)
+        parts = [part for entry in self._entries.values() for each in entry.parts.values() for part in each]
+        for part in (*parts, *(one.one for one in self._calls.values())):
+            if not part.is_new:
+                cast(CountedMemo, part.subject.memo).forget(changed)
         for kind in _DERIVED:
             context.parts[kind] = [
                 part.subject for entry in self._entries.values() for part in entry.parts.get(kind, ())
             ]
+        return changed
+
+    def _keep_calls(self, context: LintContext) -> None:
+        """Take the calls of the last run for those of this one that are made of the same."""
+        before, self._calls = self._calls, {}
+        for call in context.every_call:
+            key = call.made_of
+            while key in self._calls:
+                key = (*key, "again")
+            known = before.get(key)
+            if known is None:
+                self._serial += 1
+                known = _Call(call, self._serial)
+            # The answers of this run are the same, and hold none of the objects that are gone.
+            known.call.names = call.names
+            self._calls[key] = known
+        self._call_of = {id(one.call): one for one in self._calls.values()}
+        context.keep_calls([one.call for one in self._calls.values()])
+
+    def _renew_calls(self) -> None:
+        """Ask anew about the calls that lead to objects of which others have made something else."""
+        for one in self._calls.values():
+            target = one.call.target
+            led_to = [self._entries.get(id(each)) for each in (target.user, target.publisher, target.through)]
+            tie = [entry and entry.tie for entry in led_to]
+            if one.one.is_new or one.tie != tie:
+                one.one = _Subject(one.call)
+                one.call.memo = CountedMemo(self._looks)
+            one.tie = tie
+
+    def _changed_scopes(self, context: LintContext) -> set[Scope]:
+        scopes: dict[Scope, list[object]] = {}
+        for one, entry in zip(context.objects, self._entries.values(), strict=True):
+            if isinstance(one, _SELECTED) or one.manifest_kind == "ConfigMap":
+                scopes.setdefault(entry.scope, []).append((entry.serial, entry.tie))
+        before, self._scopes = self._scopes, scopes
+        hid, self._hides_scaled = self._hides_scaled, context.hides_scaled
+        if hid != self._hides_scaled:
+            return {*before, *scopes}
+        return {scope for scope in {*before, *scopes} if scopes.get(scope) != before.get(scope)}
 
     def _entry(self, owner: KubeObject, context: LintContext, serial: int) -> _Entry:
         annotations = find_annotations([owner], lambda: context.catalogue)
@@ -167,18 +241,19 @@ class IncrementalEvaluator:
             parts["Value"] = [*find_values(annotations)]
         for listed in parts.values():
             for one in listed:
-                one.memo = CountedMemo(self._looks, owner.scope)
+                one.memo = CountedMemo(self._looks)
         return _Entry(serial, owner.scope, {kind: [*map(_Subject, listed)] for kind, listed in parts.items()})
 
     def _tie(self, user: ElbUser, context: LintContext, known: dict[int, object]) -> object:
         """Return what other objects have made of one, to compare with that of the next run.
 
-        That is the users of its ELB, the controllers that serve them, and whether somebody calls them.
+        That is the users of its ELB, the controllers that serve them, and the calls to them.
         """
 
         def of_one(other: ElbUser) -> tuple[object, ...]:
             controller = other.controller if isinstance(other, Gateway) else None
-            return self._entries[id(other)].serial, controller, bool(context.calls_to(other))
+            calls = tuple(self._call_of[id(call)].serial for call in context.calls_to(other))
+            return self._entries[id(other)].serial, controller, calls
 
         elb = user.elb
         if elb is None:
@@ -191,36 +266,34 @@ class IncrementalEvaluator:
         self, one: _Subject, asked: Sequence[tuple[int, int, Rule]], evaluator: Evaluator
     ) -> list[_Found]:
         """Ask rules about one subject; return what may be otherwise in the next run, and settle the rest."""
-        found: list[_Found] = []
+        open_found: list[_Found] = []
         looks, context, subject = self._looks, evaluator.context, one.subject
-        looks.scope = owner_of(subject).scope
         for each in asked:
             number, kind, rule = each
             if self._is_surely_false(rule, subject, context):
                 continue
-            count, within = looks.count, looks.within
+            mark = looks.mark()
             verdict = evaluator.verdict(rule, subject)
             finding = None if verdict is None else evaluator.builder.finding(verdict)
-            if looks.count != count:
+            found = () if finding is None else (_Found(number, kind, finding),)
+            seen = looks.since(mark)
+            if seen is None:
                 one.open.append(each)
-                kept = found
-            elif looks.within != within:
-                one.rules_within.append(each)
-                kept = one.within
+                open_found += found
+            elif seen:
+                one.within.append(_Within(seen, each, found))
             else:
-                kept = one.settled
-            if finding is not None:
-                kept.append(_Found(number, kind, finding))
-        return found
+                one.settled += found
+        return open_found
 
     def _is_surely_false(self, rule: Rule, subject: Subject, context: LintContext) -> bool:
         """Return whether one of a rule's simple tests fails, by what the subject itself says."""
         for guard in rule.when.guards:
             if guard.reference.binding != rule.binding:
                 continue
-            before = self._looks.count + self._looks.within
+            mark = self._looks.mark()
             value = value_of(_name(guard.reference.fact, subject.kind), subject, context)
-            if self._looks.count + self._looks.within == before and not guard.passes(value):
+            if self._looks.mark() == mark and not guard.passes(value):
                 return True
         return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from elblint.model.addresses.addressed_texts import KeptTexts
 from elblint.model.addresses.calls import find_calls
 from elblint.model.addresses.placement import Backends, Position, position
 from elblint.model.addresses.references import AddressReference
@@ -115,12 +116,15 @@ class LintContext:
         catalogue: Callable[[], Catalogue] = Catalogue,
         targets: TargetIndex | None = None,
         roles: Roles | None = None,
+        kept_texts: KeptTexts | None = None,
     ) -> None:
         """``catalogue`` is called when a rule first asks about annotations.
 
-        ``targets`` is what answers to which address, if that was found out already, with the known ELBs.
+        ``targets`` is what answers to which address, if that was found out already, with the known ELBs;
+        ``kept_texts`` what an earlier run has found in the texts of objects.
         """
         self._catalogue = catalogue
+        self._kept_texts = kept_texts
         self._roles = roles or Roles()
         self.objects = sorted(objects, key=lambda item: item.order)
         self.has_released = any(item.span is not None for item in self.objects)
@@ -134,6 +138,7 @@ class LintContext:
         self.selection = Selection(self.objects)
         self._least: dict[tuple[str, str, str, str], int | Unknown] | None = None
         self._hides_scaled = False
+        self._config_maps: dict[tuple[str, str], list[KubeObject]] | None = None
         self._listeners: dict[tuple[int, str, int, str], dict[str, list[KubeObject]]] | None = None
         self._all_calls: list[AddressReference] = []
         self._calls_to: dict[int, list[AddressReference]] | None = None
@@ -149,8 +154,7 @@ class LintContext:
             return self.by_kind[kind]
         if kind not in self.parts:
             if kind == "Call":
-                self._all_calls = find_calls(self.objects, self.targets, self._roles)
-                self.parts[kind] = [call for call in self._all_calls if not call.target.is_undecided]
+                self.keep_calls(find_calls(self.objects, self.targets, self._roles, self._kept_texts))
             elif kind == "Annotation":
                 self.parts[kind] = find_annotations(self.objects, self._catalogue)
             elif kind == "Value":
@@ -214,13 +218,25 @@ class LintContext:
         found: _T = self._once[key][1]
         return found
 
+    @property
+    def every_call(self) -> list[AddressReference]:
+        """All calls, those too of which nobody knows who answers."""
+        self.subjects("Call")
+        return self._all_calls
+
+    def keep_calls(self, calls: list[AddressReference]) -> None:
+        """Take the calls of an earlier run, equal to those of this one and in their order, in place of them."""
+        self._all_calls = calls
+        self.parts["Call"] = [call for call in calls if not call.target.is_undecided]
+        self._calls_to = None
+
     def calls_to(self, user: ElbUser) -> list[AddressReference]:
         """The calls in the input that mean to reach a Service or Ingress, or may mean to."""
         if self._calls_to is None:
-            self._calls_to = {}
-            self.subjects("Call")
-            for call in self._all_calls:
-                self._calls_to.setdefault(id(call.target.user), []).append(call)
+            calls_to: dict[int, list[AddressReference]] = {}
+            for call in self.every_call:
+                calls_to.setdefault(id(call.target.user), []).append(call)
+            self._calls_to = calls_to
         return self._calls_to.get(id(user), [])
 
     def called(self, call: Subject, kind: str) -> list[list[KubeObject]]:
@@ -258,8 +274,27 @@ class LintContext:
             self._backends[id(service)] = found
         return found
 
+    def config_maps(self, scope: tuple[str, str]) -> list[KubeObject]:
+        """Return the ConfigMaps of a namespace, by the names of its cluster and its own."""
+        if self._config_maps is None:
+            self._config_maps = {}
+            for one in self.by_kind.get("TextHolder", []):
+                if one.manifest_kind == "ConfigMap":
+                    self._config_maps.setdefault(one.scope, []).append(one)
+        return self._config_maps.get(scope, [])
+
+    @property
+    def hides_scaled(self) -> bool:
+        """True if a template fills in what an autoscaler is for: it may be for any workload."""
+        return self._scaled()[1]
+
     def least_replicas(self, workload: KubeObject) -> int | Unknown | None:
         """Return the lower limit of the workload's autoscaler; None without an autoscaler."""
+        least, hides_scaled = self._scaled()
+        return least.get(workload.identity, Unknown("workload.replicas") if hides_scaled else None)
+
+    def _scaled(self) -> tuple[dict[tuple[str, str, str, str], int | Unknown], bool]:
+        """Return the lower limits of autoscalers, and whether one may be for any workload."""
         if self._least is None:
             self._least = {}
             for scaler in self.by_kind.get("Autoscaler", []):
@@ -267,10 +302,7 @@ class LintContext:
                 kind, name = scaler.target
                 self._least[scaler.cluster.name, kind, scaler.namespace or "default", name] = scaler.least
                 self._hides_scaled |= any(map(is_template, (kind, name, scaler.namespace)))
-        # One whose target a template fills in may be meant for any.
-        return self._least.get(
-            workload.identity, Unknown("workload.replicas") if self._hides_scaled else None
-        )
+        return self._least, self._hides_scaled
 
     def on_same_elb(
         self, user: Subject, kind: str, *, across_clusters: bool = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from elblint.model.addresses.addressed_texts import KeptTexts, addressed
 from elblint.model.addresses.answers import OUTSIDE
-from elblint.model.addresses.inside_names import InsideNames, is_dns_configuration
-from elblint.model.addresses.literals import literals_in
+from elblint.model.addresses.inside_names import InsideNames
+from elblint.model.addresses.literals import Literal
 from elblint.model.addresses.ports import port_beside
 from elblint.model.addresses.readers import Backends, Readers
 from elblint.model.addresses.references import AddressReference
@@ -25,8 +26,12 @@ _OWN_NODE = Occurrence("hostIP")
 """The field that a variable takes the address of a Pod's own node from."""
 
 
-def find_calls(objects: Sequence[KubeObject], index: TargetIndex, roles: Roles) -> list[AddressReference]:
-    """Every call in the input, in a fixed order."""
+def find_calls(
+    objects: Sequence[KubeObject], index: TargetIndex, roles: Roles, kept: KeptTexts | None = None
+) -> list[AddressReference]:
+    """Every call in the input, in a fixed order. ``kept`` has what an earlier run has found in objects."""
+    if kept is not None:
+        kept.begin()
     if index.is_empty:
         return []
     workloads = [item for item in objects if isinstance(item, Workload)]
@@ -43,13 +48,13 @@ def find_calls(objects: Sequence[KubeObject], index: TargetIndex, roles: Roles) 
     for owner in objects:
         if not owner.may_hold(prefilter):
             continue
-        for field in (*text_fields(owner), *checks.fields_of(owner)):
-            if "." not in field.value and ":" not in field.value:
-                continue
-            if not is_dns_configuration(field):
-                calls.extend(
-                    _each_once(_calls_in(field, index, readers, own_nodes, inside, roles, checks, backends))
+        texts = addressed(text_fields(owner)) if kept is None else kept.of(owner)
+        for field, literals in (*texts, *addressed(checks.fields_of(owner))):
+            calls.extend(
+                _each_once(
+                    _calls_in(field, literals, index, readers, own_nodes, inside, roles, checks, backends)
                 )
+            )
     return calls
 
 
@@ -67,6 +72,7 @@ def _each_once(calls: Iterator[AddressReference]) -> Iterator[AddressReference]:
 
 def _calls_in(
     field: TextField,
+    literals: list[Literal],
     index: TargetIndex,
     readers: Readers,
     own_nodes: dict[int, set[str]],
@@ -77,7 +83,7 @@ def _calls_in(
 ) -> Iterator[AddressReference]:
     callers: list[Workload] | None = None
     own_node: set[str] = set(field.own_node)
-    for literal in literals_in(field.value):
+    for literal in literals:
         if field.urls_only and not literal.scheme:
             continue
         if field.where == "image" and (literal.start or field.value.find("/") < 0):

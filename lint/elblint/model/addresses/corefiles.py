@@ -25,6 +25,11 @@ class Line(NamedTuple):
     end: int
 
     @property
+    def made_of(self) -> tuple[object, ...]:
+        """Return the object that it stands in, and the place."""
+        return id(self.field.owner), self.field.path, self.start, self.end
+
+    @property
     def location(self) -> Location:
         """The place to show."""
         field = self.field

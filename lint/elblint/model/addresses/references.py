@@ -59,6 +59,29 @@ class AddressReference(Part):
         field = ".".join(map(str, self.text_field.path))
         return cluster, f"{kind} {field}", namespace, f"{name} {self.literal.host}:{self.literal.port}"
 
+    @property
+    def made_of(self) -> tuple[object, ...]:
+        """Return the objects that it was found in and leads to, with all that was found out about it.
+
+        Two calls of different runs that are made of the same are the same.
+        """
+        field, target, answer, root = self.text_field, self.target, self.answer, self.corefile()
+        return (
+            id(field.owner),
+            field.path,
+            field.where,
+            self.literal,
+            *(id(one) for one in (target.user, target.publisher, target.through)),
+            (target.via, target.port, target.in_range, target.is_undecided),
+            tuple(map(id, self.callers)),
+            self.role,
+            self.port,
+            (answer.leads, answer.address, answer.fact, answer.server),
+            None if answer.line is None else answer.line.made_of,
+            None if root is None else root.made_of,
+            *(each.literal for each in self.repeated),
+        )
+
     def __str__(self) -> str:
         if len(self.callers) == 1:
             return str(self.callers[0])

@@ -259,7 +259,7 @@ def _expects_proxy_protocol(service: Service, context: LintContext) -> FactValue
 
     found = context.backends(service)
     if not isinstance(found, Unknown):
-        texts = context.by_kind.get("TextHolder", ())
+        texts = context.config_maps(service.scope)
         service.proxy_protocol = context.once(
             "proxy protocol", found, lambda backends: expecting(backends, texts)
         )
