@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from elblint.config.settings import Config
 from elblint.engine.evaluator import Evaluator
@@ -96,6 +97,11 @@ class Session:
         self.rules = choose_rules(self.every_rule, config)
         self.incremental: IncrementalEvaluator | None = None
         self.kept_texts: KeptTexts | None = None
+
+    @cached_property
+    def rules_by_id(self) -> dict[str, Rule]:
+        """All rules by their ids, those too that the configuration does not choose."""
+        return {rule.id: rule for rule in self.every_rule}
 
     def keep(self) -> None:
         """Evaluate incrementally from now on."""

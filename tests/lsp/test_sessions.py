@@ -68,7 +68,7 @@ def test_a_finding_says_what_reports_say(start: Start) -> None:
     (found,) = client.codes("a.yaml", "ELB102")
     assert found["range"] == {"start": {"line": 8, "character": 25}, "end": {"line": 8, "character": 30}}
     assert (found["severity"], found["source"], found["data"]) == (2, "elblint", {"certainty": "certain"})
-    assert found["codeDescription"]["href"].startswith("https://support.huaweicloud.com/")
+    assert found["codeDescription"]["href"].endswith("/docs/rules/ELB102.md")
     assert found["message"].startswith("The dedicated ELB's private address is dead")
 
 

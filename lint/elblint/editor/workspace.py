@@ -16,6 +16,7 @@ from elblint.engine.finding import Edit, Finding
 from elblint.fixes.apply import plan_fixes
 from elblint.i18n.words import word
 from elblint.model.elb_users import ElbUser
+from elblint.report.rule_page import page_of
 from elblint.text.limits import limits_set
 from elblint.text.source import Location, SourceText
 
@@ -26,6 +27,11 @@ class EditedWorkspace(EditedFiles):
     def phrase(self, name: str) -> str:
         """Return words of elblint's own in the language of the workspace."""
         return word(name, self.lang)
+
+    def page_of(self, finding: Finding) -> str:
+        """Return the address of the page about a finding's rule; empty if it has none."""
+        rule = self.session.rules_by_id.get(finding.rule)
+        return "" if rule is None else page_of(rule, self.lang)
 
     def findings_of(self, path: str) -> list[Finding]:
         """Return the findings of one file, by place."""

@@ -44,7 +44,7 @@ def _action(server: Server, workspace: Workspace, action: Action, every: list[Ac
 
 
 def _diagnostic(server: Server, workspace: Workspace, finding: Finding) -> types.Diagnostic:
-    return diagnostic_of(finding, server.positions, server.uri_of, workspace.lang)
+    return diagnostic_of(finding, server.positions, server.uri_of, workspace)
 
 
 def _workspace_edit(server: Server, workspace: Workspace, edits: tuple[TextEdit, ...]) -> types.WorkspaceEdit:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from lsprotocol import types
 from pygls import uris
 
-from elblint.api import Finding, Language, Location, describe
+from elblint.api import Finding, Location, Workspace, describe
 from elblint.lsp.folders import Problem
 from elblint.lsp.positions import Positions
 
@@ -46,7 +46,7 @@ def location_of(location: Location, positions_of: PositionsOf, uri: UriOf = uri_
 
 
 def diagnostic_of(
-    finding: Finding, positions_of: PositionsOf, uri: UriOf, lang: Language
+    finding: Finding, positions_of: PositionsOf, uri: UriOf, workspace: Workspace
 ) -> types.Diagnostic:
     """Return a finding as a diagnostic; one that depends on unknown facts says so and names them."""
     positions = positions_of(finding.location.path, finding.location.source.text)
@@ -55,13 +55,13 @@ def diagnostic_of(
         tags.append(types.DiagnosticTag.Unnecessary)
     if finding.name in _DEPRECATED:
         tags.append(types.DiagnosticTag.Deprecated)
-    url = next((one.url for one in finding.sources if one.url.startswith("https://")), None)
+    page = workspace.page_of(finding)
     return types.Diagnostic(
         range=positions.range(finding.location.start, finding.location.end),
-        message=describe(finding, lang),
+        message=describe(finding, workspace.lang),
         severity=_SEVERITIES[finding.severity],
         code=finding.rule,
-        code_description=None if url is None else types.CodeDescription(url),
+        code_description=types.CodeDescription(page) if page else None,
         source=SOURCE,
         tags=tags or None,
         related_information=[

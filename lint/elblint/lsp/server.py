@@ -196,7 +196,7 @@ class Server(BaseServer):
             for one in self._findings(workspace, only):
                 known = folder.converted.get(id(one))
                 if known is None:
-                    diagnostic = diagnostic_of(one, self.positions, self.uri_of, folder.lang)
+                    diagnostic = diagnostic_of(one, self.positions, self.uri_of, workspace)
                     known = one, os.path.abspath(one.location.path), diagnostic
                 converted[id(one)] = known
                 found.setdefault(known[1], []).append(known[2])

@@ -11,10 +11,10 @@ from elblint.engine.rule import CONFIDENCES, Rule
 from elblint.i18n.words import word
 from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
+from elblint.report.rule_page import page_of
 from elblint.report.run_facts import run_data
 from elblint.system.boundary import tree_root
 from elblint.system.lazy import lazy_pattern
-from elblint.system.package_data import built_in_rules
 from elblint.system.type_names import TYPE_CHECKING, TypeAlias
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
@@ -49,13 +49,6 @@ def _in_markdown(text: str) -> str:
     for sign in "<[]!":
         text = text.replace(sign, f"\\{sign}")
     return text
-
-
-def page_of(rule: Rule, lang: str) -> str:
-    """Return the address of the page about a built-in rule; empty for a rule of somebody's own."""
-    if not rule.path.startswith(built_in_rules()):
-        return ""
-    return f"{REPOSITORY}/blob/v{__version__}/docs/{'zh/' if lang == 'zh' else ''}rules/{rule.id}.md"
 
 
 def edit_words(edit: Edit, finding: Finding, lang: str) -> str:
@@ -142,8 +135,7 @@ class _Log:
                 "tags": ["kubernetes", "huawei-cloud-cce", *([rule.cause] if rule.cause else [])],
             },
         }
-        # A rule of one's own has no page but the documents that it rests on.
-        page = page_of(rule, lang) or (about.sources[0].url if about.sources else "")
+        page = page_of(rule, lang)
         if page:
             descriptor["helpUri"] = page
         return descriptor
