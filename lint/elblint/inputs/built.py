@@ -33,8 +33,27 @@ def render(request: Request, config: Config) -> Rendered:
     files = [path for path in files_of(request, config).files if path != STDIN]
     boundary = Boundary.around(request.paths, config.root)
     plan = planned(request, files, config, boundary, named_files(files, boundary).patches, FirstLook())
+    charts, builds = _made(request, files, config, boundary, plan)
+    return Rendered(builds, charts, plan)
+
+
+def _made(
+    request: Request, files: list[str], config: Config, boundary: Boundary, plan: Plan | None
+) -> tuple[Charts | None, list[Build]]:
+    """Render the charts and build the kustomizations among the files, and those that GitOps objects deploy."""
+    builds: list[Build] | None = None
+    if plan is not None and plan.changed:
+        # What an object deploys that a kustomization changes is known once that is built.
+        builds = _builds(request, files, config, boundary, plan)
+        if plan.read_built(builds):
+            builds = None
+    before = plan.folders if plan is not None else 0
     charts = _charts(request, files, config, boundary, plan)
-    return Rendered(_builds(request, files, config, boundary, plan), charts, plan)
+    if builds is None or (plan is not None and plan.folders > before):
+        builds = _builds(request, files, config, boundary, plan)
+    if plan is not None:
+        plan.say_changed()
+    return charts, builds
 
 
 def planned(
@@ -100,10 +119,12 @@ def add_built(
     """
     kept = None if request.kept is None else request.kept.rendered
     config = cluster_of.config
-    charts = _charts(request, files, config, boundary, plan) if kept is None else kept.charts
+    if kept is None:
+        charts, builds = _made(request, files, config, boundary, plan)
+    else:
+        charts, builds = kept.charts, kept.builds
     if charts is None and request.release:
         raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
-    builds = _builds(request, files, config, boundary, plan) if kept is None else kept.builds
     if plan is not None:
         rendered = [] if charts is None else charts.renderings
         loaded.rendered = plan.rendered_owners(
@@ -133,19 +154,11 @@ def _add_builds(
         overlay = build.overlay
         cluster = cluster_of(build.top.path) if overlay is None else overlay.cluster
         namespace = "" if overlay is None else overlay.namespace
-        read = ReadText(build.built, cluster, _origin_of(build), namespace)
+        from elblint.inputs.gitops.built_objects import origin_of
+
+        read = ReadText(build.built, cluster, origin_of(build), namespace)
         add_text(loaded, request.kept, read, f"{build.built.path}//{cluster.name}/{namespace}")
     return reached
-
-
-def _origin_of(build: Build) -> Origin:
-    if build.substituted is not None:
-        from elblint.inputs.kustomize.substituted import SubstitutedOrigin
-
-        return SubstitutedOrigin(build, build.substituted)
-    from elblint.inputs.kustomize.provenance import KustomizeOrigin
-
-    return KustomizeOrigin(build)
 
 
 def _engine(request: Request, config: Config) -> Engine | None:

@@ -91,22 +91,53 @@ def test_what_is_not_read_is_said(repository: Project, more: str, line: int, rea
 
 
 PATCHES = {
-    "a file": "patches: [{path: patch.yaml}]\n",
-    "a text": "patches:\n  - patch: |\n      kind: HelmRelease\n      metadata: {name: shop}\n      spec: {values: {a: b}}\n",
-    "a target": "patches: [{target: {kind: HelmRelease}, patch: '[{op: remove, path: /spec/interval}]'}]\n",
+    "a file": ("patches: [{path: patch.yaml}]\n", "prod/patch.yaml:4:35"),
+    "a text": (
+        "patches:\n  - patch: |\n      apiVersion: helm.toolkit.fluxcd.io/v2\n      kind: HelmRelease\n"
+        "      metadata: {name: shop, namespace: prod}\n      spec: {values: {service: {policy: Local}}}\n",
+        "prod/kustomization.yaml:7:41",
+    ),
+    "a target": (
+        "patches:\n  - target: {kind: HelmRelease}\n    patch: |\n"
+        "      - {op: replace, path: /spec/values/service/policy, value: Local}\n",
+        "prod/kustomization.yaml:5:65",
+    ),
 }
+HELM_PATCH = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: shop, namespace: prod}
+spec: {values: {service: {policy: Local}}}
+"""
 
 
 @helm
 @kustomize
 @pytest.mark.parametrize("kind", PATCHES)
-def test_a_release_that_a_kustomization_changes_is_not_taken_at_its_word(
+def test_a_release_that_a_kustomization_changes_is_rendered_as_changed(
     repository: Project, kind: str
 ) -> None:
-    repository.write("base/release.yaml", RELEASE + "  values:\n" + indented(VALUES, 4))
+    patch, place = PATCHES[kind]
+    values = VALUES.replace("Local", "Cluster") + "    kubernetes.io/elb.lb-algorithm: RANDOM\n"
+    repository.write("base/release.yaml", RELEASE + "  values:\n" + indented(values, 4))
     repository.write("base/kustomization.yaml", "resources: [release.yaml]\n")
-    repository.write("prod/kustomization.yaml", "resources: [../base]\n" + PATCHES[kind])
-    repository.write("prod/patch.yaml", "kind: HelmRelease\nmetadata: {name: shop}\nspec: {values: {a: b}}\n")
+    repository.write("prod/kustomization.yaml", "resources: [../base]\n" + patch)
+    repository.write("prod/patch.yaml", HELM_PATCH)
+    found = local(repository)
+    assert (str(found.subject), found.certainty) == ("Service prod/shop", "certain")
+    assert (str(found.location), shown(found)) == (place, "Local")
+    wrong = {str(one.location) for one in repository.findings(FACTS) if one.rule == "ELB621"}
+    assert wrong == {"base/release.yaml:14:41"}
+    assert unread(repository) == []
+
+
+@helm
+@kustomize
+def test_a_changed_release_whose_kustomization_does_not_build_is_said(repository: Project) -> None:
+    repository.write("base/release.yaml", RELEASE + "  values:\n" + indented(VALUES, 4))
+    repository.write("base/kustomization.yaml", "resources: [release.yaml, none.yaml]\n")
+    repository.write("prod/kustomization.yaml", "resources: [../base]\npatches: [{path: patch.yaml}]\n")
+    repository.write("prod/patch.yaml", HELM_PATCH)
     ((path, line, words),) = unread(repository)
     assert (path, line) == ("base/release.yaml", 6)
     assert "a kustomization changes the object" in words
@@ -422,23 +453,33 @@ FOLDER_PATCH = """\
   patches:
     - target: {kind: HelmRelease}
       patch: |
-        - {op: add, path: /spec/values, value: {service: {policy: Cluster}}}
+        - {op: replace, path: /spec/values/service/policy, value: Cluster}
 """
 
 
 @helm
 @kustomize
 @pytest.mark.parametrize("kustomization", ["resources: [release.yaml]\n", ""])
-def test_a_release_that_flux_patches_is_not_taken_at_its_word(
-    repository: Project, kustomization: str
-) -> None:
+def test_a_release_that_flux_patches_is_rendered_as_patched(repository: Project, kustomization: str) -> None:
     if kustomization:
         repository.write("web/kustomization.yaml", kustomization)
-    repository.write("web/release.yaml", RELEASE + "  values:\n" + indented(VALUES, 4))
+    values = "  values:\n" + indented(VALUES, 4)
+    repository.write("web/release.yaml", RELEASE + values)
     repository.write("flux/web.yaml", KUSTOMIZATION + FOLDER_PATCH)
-    ((path, line, words),) = unread(repository)
-    assert (path, line) == ("web/release.yaml", 6)
-    assert "a kustomization changes the object" in words
+    assert "ELB102" not in {one.rule for one in repository.findings(FACTS)}
+    repository.write("web/release.yaml", RELEASE + values.replace("Local", "Cluster"))
+    repository.write("flux/web.yaml", KUSTOMIZATION + FOLDER_PATCH.replace("Cluster", "Local"))
+    assert str(local(repository).location) == "flux/web.yaml:10:67"
+    assert unread(repository) == []
+
+
+@helm
+@kustomize
+def test_variables_reach_the_values_of_a_release(repository: Project) -> None:
+    values = "  values:\n" + indented(VALUES.replace("Local", "${policy}"), 4)
+    repository.write("web/release.yaml", RELEASE + values)
+    repository.write("flux/web.yaml", KUSTOMIZATION + "  postBuild: {substitute: {policy: Local}}\n")
+    assert str(local(repository).location) == "flux/web.yaml:7:36"
 
 
 def test_another_cluster_is_told_apart(project: Project) -> None:

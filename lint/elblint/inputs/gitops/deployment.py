@@ -55,6 +55,10 @@ class Deployment:
     """The values that replace ``${name}`` in all that the folder makes."""
     is_recursive: bool = False
     """True if folders in the folder are deployed as well."""
+    is_built: bool = False
+    """True if the object was read as a kustomization builds it."""
+    place: str = ""
+    """The folder of that kustomization."""
     source: SourceText = field(default_factory=lambda: SourceText("", ""))
     entry: Node = field(default_factory=lambda: Mapping(0))
     """The part of the object that describes it, in ``source``."""

@@ -44,12 +44,26 @@ class PatchedObjects:
     def expect(self, deployments: Iterable[Deployment]) -> None:
         """Take note of deployments: their objects may have patches for what a folder holds."""
         for one in deployments:
-            if one.changes is not None:
-                top = load_kustomization(relative_path(one.folder), self.boundary) or generated_kustomization(
-                    one.folder
-                )
-                if top is not None:
-                    self._add(self._deployed, top, one.changes.beside(top))
+            top = None
+            if one.is_changed:
+                folder = relative_path(one.folder)
+                top = load_kustomization(folder, self.boundary) or generated_kustomization(one.folder)
+            if top is None:
+                continue
+            changes = None if one.changes is None else one.changes.beside(top)
+            if changes is not None:
+                self._add(self._deployed, top, changes)
+            if one.variables is not None:
+                self._add_users(top, changes)
+
+    def _add_users(self, top: Kustomization, changes: Kustomization | None) -> None:
+        """Add the files of a folder in which variables are used: an object there is not what it says."""
+        for part in chain(top, self.boundary, changes):
+            for _, path in part.taken_in():
+                read = read_source(path) if os.path.isfile(path) and self.boundary.holds(path) else None
+                if isinstance(read, SourceText) and "${" in read.text:
+                    objects = self._deployed.setdefault(os.path.realpath(path), set())
+                    objects.update((kind, "") for kind in self.kinds)
 
     @cached_property
     def _named(self) -> _Objects:

@@ -10,6 +10,7 @@ from elblint.config.settings import Config
 from elblint.inputs.gitops import is_helmfile
 from elblint.inputs.gitops.applicationsets import ApplicationSetReader
 from elblint.inputs.gitops.argo import ApplicationReader
+from elblint.inputs.gitops.built_objects import built_objects
 from elblint.inputs.gitops.clusters import Clusters
 from elblint.inputs.gitops.config_values import ConfigValues, text_of
 from elblint.inputs.gitops.deployment import Deployment, Found, Tree, place_of
@@ -19,12 +20,13 @@ from elblint.inputs.gitops.patched import PatchedObjects
 from elblint.inputs.gitops.repository_files import RepositoryFiles
 from elblint.inputs.helm import CHART_FILE, is_chart
 from elblint.inputs.helm.chart import chart_folders
+from elblint.inputs.kustomize.build import Build
 from elblint.inputs.kustomize.kustomization import FILE_NAMES, is_kustomized
 from elblint.inputs.kustomize.overlay import Changes, Overlay
 from elblint.model.cluster import Cluster
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping as MappingNode
-from elblint.syntax.nodes import child, text
+from elblint.syntax.nodes import Node, child, text
 from elblint.system.boundary import Boundary
 from elblint.text.source import SourceText
 
@@ -56,6 +58,8 @@ class Plan:
         self.config_values = config_values
         self.patched = patched
         self.found = Found()
+        self.changed: list[Deployment] = []
+        """The deployments of objects that kustomizations change, and that are not what their files say."""
         self.files: set[str] = set()
         """The files that hold an object which deploys something."""
         self.releases: dict[str, list[Release]] = {}
@@ -70,12 +74,51 @@ class Plan:
         self._added = 0
         self._listed: dict[str, RepositoryFiles] = {}
 
+    @property
+    def folders(self) -> int:
+        """The number of builds that objects ask for."""
+        return sum(map(len, self.overlays.values()))
+
     def read(self, source: SourceText, file: str) -> None:
         """Take in what the objects in a text deploy; ``file`` is a file of the repository that it belongs to."""
+        self._read_roots(source, file, read_documents(source, _NAMES).roots)
+
+    def read_built(self, builds: Iterable[Build]) -> bool:
+        """Take in the objects that kustomizations change, as these build them; return whether folders were added.
+
+        What no build holds is said not to be read.
+        """
+        files = {os.path.realpath(one.file) for one in self.changed}
+        before = self.folders
+        seen: set[tuple[str, str]] = set()
+        for one in built_objects(builds, files, _is_deploying, _NAMES):
+            kind, name = text(child(one.root, "kind")) or "", text(child(one.root, "metadata", "name")) or ""
+            seen.add((kind, name))
+            first = len(self.found.deployments)
+            self._read_roots(one.source, os.path.join(one.folder, FILE_NAMES[0]), [one.root])
+            for made in self.found.deployments[first:]:
+                made.is_built, made.place = True, one.folder
+        self.changed = [
+            one
+            for one in self.changed
+            if not any(kind == one.owner[0] and one.owner[1] in name for kind, name in seen)
+        ]
+        self.say_changed()
+        self.settle()
+        return self.folders > before
+
+    def say_changed(self) -> None:
+        """Say which deployments are not read for a kustomization changes their object."""
+        for one in self.changed:
+            reason = "a kustomization changes the object, so its values are not what it says"
+            self.found.unread(one.source, one.entry, reason)
+        self.changed = []
+
+    def _read_roots(self, source: SourceText, file: str, roots: Iterable[Node]) -> None:
         tree = Tree(file, self.boundary, self._listed)
         applications = ApplicationReader(source, tree, self.found)
         flux = FluxReader(source, tree, self.found, self.config_values)
-        for root in read_documents(source, _NAMES).roots:
+        for root in roots:
             kind, name = text(child(root, "kind")) or "", text(child(root, "metadata", "name")) or ""
             owner, metadata, spec = (kind, name), child(root, "metadata"), child(root, "spec")
             if (_group(root), kind) in _KINDS or (not kind and is_helmfile(source.path)):
@@ -99,21 +142,17 @@ class Plan:
         fresh = self.found.deployments[self._added :]
         self._added += len(fresh)
         self.patched.expect(fresh)
-        return {one.folder for one in fresh if not self._is_patched(one) and self._add(one)}
-
-    def _is_patched(self, one: Deployment) -> bool:
-        """Return whether the input changes the object of a deployment, which is said then."""
-        is_patched = self.patched.holds(one.owner, one.file)
-        if is_patched:
-            reason = "a kustomization changes the object, so its values are not what it says"
-            self.found.unread(one.source, one.entry, reason)
-        return is_patched
+        changed = [one for one in fresh if not one.is_built and self.patched.holds(one.owner, one.file)]
+        self.changed += changed
+        kept = {id(one) for one in changed}
+        return {one.folder for one in fresh if id(one) not in kept and self._add(one)}
 
     def _add(self, one: Deployment) -> bool:
         """Add a deployment; return whether it is a new release of a chart."""
         cluster = self._clusters.of(one)
         label = f"{one.owner[0]} {one.owner[1]}"
         label += f": {one.name}" if one.name not in {"", one.owner[1]} else ""
+        label += f", {one.place}" if one.place else ""
         if is_chart(one.folder):
             release = Release(
                 one.name, one.destination.namespace, tuple(one.values), tuple(one.sets), cluster, label
@@ -203,6 +242,10 @@ def plan_of(
             plan.read(source, path)
     plan.settle()
     return plan
+
+
+def _is_deploying(root: Node) -> bool:
+    return (_group(root), text(child(root, "kind")) or "") in _KINDS
 
 
 def _group(root: object) -> str:

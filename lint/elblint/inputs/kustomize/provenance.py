@@ -161,6 +161,10 @@ class KustomizeOrigin:
                 return None if supplier.is_doubtful else found
         return None
 
+    def file_of(self, built: KubeObject) -> str | None:
+        """Return the path of the file that an object comes from; None if the builder does not say."""
+        return self._history(built).file
+
     def own_object(self, built: KubeObject) -> Mapping | None:
         """Return the object of a file that a built one comes from; None if that is not one."""
         history = self._history(built)

@@ -34,6 +34,10 @@ class SubstitutedOrigin:
         self.inner.adopt(built)
         built.origin = self
 
+    def file_of(self, built: KubeObject) -> str | None:
+        """Return the path of the file that an object comes from; None if the builder does not say."""
+        return self.inner.file_of(built)
+
     def texts(self) -> Iterator[SourceText]:
         """Those of the build."""
         return self.inner.texts()
