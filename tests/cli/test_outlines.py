@@ -215,3 +215,22 @@ def test_broken_or_strange_outlines_are_made_anew(tree: Project, content: str) -
     kept.write_text(content)
     append("db", "# changed\n")()
     both(tree)
+
+
+def test_answers_about_former_addresses_are_let_go(tree: Project) -> None:
+    sizes = []
+    for number in range(4):
+        append("local", f"---\n{LOCAL.replace('web', f'n{number}')}  loadBalancerIP: 10.9.8.{number}\n")()
+        both(tree)
+        (kept,) = Path(CACHE_FOLDER).glob("files-*.json")
+        sizes.append(len(json.loads(kept.read_bytes().partition(b"\n")[2])["tests"]))
+    assert len(set(sizes)) == 1
+
+
+def test_where_nothing_has_an_address_objects_are_known_all_the_same(project: Project, tree: Project) -> None:
+    for name in FILES:
+        if name not in {"db", "worker", "nginx"}:
+            os.unlink(f"m/{name}.yaml")
+    both(tree)
+    append("nginx", "# changed\n")()
+    both(tree)

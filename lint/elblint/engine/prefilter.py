@@ -12,7 +12,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from elblint.engine.condition import Guard, fact_name
 from elblint.engine.rule import Rule
 from elblint.model.context import LintContext
-from elblint.model.facts import FactValue, value_of
+from elblint.model.facts import FactValue
+from elblint.model.facts.registry import asker_of
 from elblint.model.indexes.relations import NEVER, RELATIONS
 from elblint.model.objects import KubeObject
 from elblint.model.part import owner_of
@@ -21,6 +22,8 @@ from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 
 _ANNOTATION = ".annotation."
+_FEW = 4
+"""One in so many of the objects is few enough to ask each."""
 Groups = list[tuple[FactValue, list[int]]]
 """The numbers of the objects that have each value of a fact."""
 
@@ -72,26 +75,30 @@ class Candidates:
 
         Tests whose answers are sorted already come first; the others are asked about what these left.
         """
+        guards = [
+            (fact_name(guard.reference, kind), guard)
+            for guard in rule.when.guards
+            if guard.reference.binding == rule.binding
+        ]
+        guards.sort(key=lambda one: (id(every), one[0]) not in self._groups)
         left: set[int] | None = None
         asked: list[tuple[str, Guard]] = []
-        for guard in rule.when.guards:
-            if guard.reference.binding != rule.binding:
-                continue
-            name = fact_name(guard.reference, kind)
-            groups = self._by_value(every, name, kind)
+        for name, guard in guards:
+            is_few = left is not None and len(left) < len(every) // _FEW
+            groups = self._by_value(every, name, kind, is_few=is_few)
             if groups is None:
                 asked.append((name, guard))
                 continue
             failed = [found for value, found in groups if not guard.passes(value)]
             if failed:
-                if left is None:
-                    left = set(range(len(every)))
+                left = set(range(len(every))) if left is None else left
                 left.difference_update(*failed)
+                if not left:
+                    return ()
         numbers: Sequence[int] = range(len(every)) if left is None else sorted(left)
         for name, guard in asked:
-            numbers = [
-                number for number in numbers if guard.passes(value_of(name, every[number], self.context))
-            ]
+            ask = asker_of(name)
+            numbers = [number for number in numbers if guard.passes(ask(every[number], self.context))]
         return numbers
 
     def left(
@@ -110,10 +117,12 @@ class Candidates:
             self._silent[key] = is_silent_on(rule, binding, kind)
         return self._silent[key]
 
-    def _by_value(self, every: Sequence[Subject], name: str, kind: str) -> Groups | None:
-        """The objects by the value of a fact; None if asking all of them would not pay."""
+    def _by_value(self, every: Sequence[Subject], name: str, kind: str, *, is_few: bool) -> Groups | None:
+        """The objects by the value of a fact; None if asking all of them would not pay, for a few of them say."""
         key = id(every), name
         if key not in self._groups:
+            if is_few:
+                return None
             if _ANNOTATION in name:
                 self._groups[key] = self._by_annotation(every, name)
             elif self._asked[kind, name] > 1:
@@ -124,8 +133,9 @@ class Candidates:
 
     def _sorted(self, every: Sequence[Subject], name: str, numbers: Iterable[int]) -> Groups:
         groups: dict[Hashable, tuple[FactValue, list[int]]] = {}
+        ask = asker_of(name)
         for number in numbers:
-            value = value_of(name, every[number], self.context)
+            value = ask(every[number], self.context)
             groups.setdefault(hashable(value), (value, []))[1].append(number)
         return list(groups.values())
 

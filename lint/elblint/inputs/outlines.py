@@ -20,6 +20,7 @@ from elblint.syntax.documents import read_document
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import Any, TypeAlias
 from elblint.text.known_source import KnownSource
+from elblint.text.text_test import Answers
 
 _CLASSES: dict[str, type[KubeObject]] = {one.kind: one for one in (Service, Ingress, Workload)}
 _SPEAKS = "elblint:"
@@ -49,6 +50,7 @@ class Outlines:
         self._entries = entries
         self._tests = tests
         self._made: dict[str, tuple[ReadText, Marks]] = {}
+        self._asked: set[str] = set()
         self.deploying: set[str] = set()
         """The files of the run that may hold GitOps objects."""
 
@@ -67,13 +69,14 @@ class Outlines:
         state, _, skipped, others = self._entries[path]
         source = KnownSource(path, state.partition(" ")[0])
         source.comments = []
-        source.answers = {}
+        source.answers = Answers(self._asked)
+        by_span = source.answers.by_span
         for start, end, *answers in skipped:
-            source.answers[start, end] = self._answers(answers)
+            by_span[start, end] = self._answers(answers)
         for one in others:
-            if len(one) > 2:
+            if _is_released(one):
                 _, (start, end, *_), *answers = one
-                source.answers[start, end] = self._answers(answers)
+                by_span[start, end] = self._answers(answers)
         return source
 
     def _answers(self, numbers: list[int]) -> dict[str, bool]:
@@ -87,7 +90,7 @@ class Outlines:
         read.documents.skipped = [(start, end) for start, end, *_ in skipped]
         read.outline = Outline([*read.documents.skipped], [])
         for one in others:
-            if len(one) == 2:
+            if not _is_released(one):
                 start, end = one
                 add_nodes(loaded, read_document(read.source, read.documents, start, end), read)
                 read.outline.others.append((start, end))
@@ -105,27 +108,39 @@ class Outlines:
         if _SPEAKS in text:
             return
         read.outline = Outline([], [])
-        read.source.answers = {}
+        read.source.answers = Answers(self._asked)
         self._made[path] = read, Marks(path in self.deploying, holds_something(text), SOURCE_COMMENT in text)
 
     def content(self, states: Mapping[str, str]) -> tuple[dict[str, Entry], list[str]]:
         """Return the entries of all files that were read, by their states, and the names of the tests in them."""
-        tests: dict[str, int] = {}
+        # Answers that nobody has asked for are let go, those about former addresses, say.
+        can_stay = self._asked.issuperset(self._tests)
+        tests = {name: number for number, name in enumerate(self._tests if can_stay else sorted(self._asked))}
         entries: dict[str, Entry] = {}
         for path, (read, marks) in self._made.items():
-            if path in states and read.outline is not None and not read.documents.diagnostics:
+            if path not in states or read.outline is None or read.documents.diagnostics:
+                continue
+            answers = read.source.answers
+            assert answers is not None
+            if can_stay and not answers.has_new and path in self._entries:
+                entries[path] = self._entries[path]
+            else:
                 number = marks.deploys + 2 * marks.holds_something + 4 * marks.is_rendered
-                entries[path] = [states[path], number, *_written(read, read.outline, tests)]
+                entries[path] = [states[path], number, *_written(answers, read.outline, tests)]
         return entries, list(tests)
 
 
-def _written(read: ReadText, outline: Outline, tests: dict[str, int]) -> Iterator[list[Any]]:
-    """Yield the lists of an entry; ``tests`` gives each test its number."""
-    answers = read.source.answers or {}
+def _is_released(document: list[Any]) -> bool:
+    return isinstance(document[0], str)
+
+
+def _written(known: Answers, outline: Outline, tests: dict[str, int]) -> Iterator[list[Any]]:
+    """Yield the lists of an entry; ``tests`` gives tests that were asked their numbers."""
 
     def numbers(span: tuple[int, int]) -> Iterator[int]:
-        for name, holds in answers.get(span, {}).items():
-            yield 2 * tests.setdefault(name, len(tests)) + holds
+        for name, holds in known.by_span.get(span, {}).items():
+            if name in known.asked:
+                yield 2 * tests.setdefault(name, len(tests)) + holds
 
     yield [[*span, *numbers(span)] for span in outline.skipped]
     others: list[list[Any]] = []

@@ -205,7 +205,7 @@ class KubeObject(Subject):
         """The names of all annotations."""
         return list(self.annotations)
 
-    @property
+    @cached_property
     def is_live(self) -> bool:
         """True if it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
         return isinstance(self.at("status", "loadBalancer"), Mapping) or any(

@@ -15,7 +15,7 @@ from elblint.text.spans import Spans
 
 if TYPE_CHECKING:
     from elblint.text.secret_scan import SecretScan
-    from elblint.text.text_test import TextTest
+    from elblint.text.text_test import Answers, TextTest
 
 
 _LONG_LINE = 1000
@@ -43,8 +43,8 @@ class SourceText:
         self.has_mark = has_mark
         self.comments: list[Any] | None = None
         """The comments that speak to elblint, once somebody has looked for them."""
-        self.answers: dict[tuple[int, int], dict[str, bool]] | None = None
-        """The answers of tests by span and test, if they are kept; else None."""
+        self.answers: Answers | None = None
+        """The answers of tests, if they are kept; else None."""
         self._lines: Lines | None = None
         self._hidden = Spans()
         self._long_lines: dict[int, str] = {}
@@ -54,10 +54,10 @@ class SourceText:
         """Return whether a test holds between two offsets, the end exclusive."""
         if self.answers is None:
             return test.holds(self.text, start, end)
-        known = self.answers.setdefault((start, end), {})
-        if test.name not in known:
-            known[test.name] = test.holds(self.text, start, end)
-        return known[test.name]
+        known = self.answers.known(test, start, end)
+        if known is None:
+            known = self.answers.keep(test, start, end, holds=test.holds(self.text, start, end))
+        return known
 
     @property
     def lines(self) -> Lines:

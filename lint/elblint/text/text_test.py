@@ -38,6 +38,35 @@ class Occurrence:
         return False
 
 
+class Answers:
+    """What tests have said of spans of one text.
+
+    ``asked`` takes the names of the tests that were asked, of this text or of another that shares it.
+    """
+
+    __slots__ = ("asked", "by_span", "has_new")
+
+    def __init__(self, asked: set[str]) -> None:
+        self.by_span: dict[tuple[int, int], dict[str, bool]] = {}
+        self.asked = asked
+        self.has_new = False
+        """True once a test was asked whose answer was not known."""
+
+    def known(self, test: TextTest, start: int, end: int) -> bool | None:
+        """Return the answer of a test; None if it is not known."""
+        self.asked.add(test.name)
+        return self.by_span.get((start, end), _NO_ANSWERS).get(test.name)
+
+    def keep(self, test: TextTest, start: int, end: int, *, holds: bool) -> bool:
+        """Keep an answer, and return it."""
+        self.by_span.setdefault((start, end), {})[test.name] = holds
+        self.has_new = True
+        return holds
+
+
+_NO_ANSWERS: dict[str, bool] = {}
+
+
 def name_of(what: str, words: Iterable[str]) -> str:
     """Return a name for a test for some words, however many there are."""
     import hashlib

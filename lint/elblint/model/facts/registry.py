@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from elblint.i18n.words import translated
 from elblint.model.cluster import Cluster
@@ -57,16 +58,26 @@ def never_known(name: str, meaning: str, hint: str) -> None:
     FACTS[name] = Fact(name, "unknown", meaning, hint, lambda *_: Unknown(name))
 
 
+@cache
+def asker_of(name: str) -> Callable[[Subject, LintContext], FactValue]:
+    """Return what ``value_of`` does for one fact, for many objects: its name is looked up once."""
+    kind, _, annotation = name.partition(_ANNOTATION)
+    answer = FACTS[kind + _ANNOTATION[:-1] if annotation else name].answer
+
+    def value(subject: Subject, context: LintContext) -> FactValue:
+        memo = subject.memo
+        if name not in memo:
+            memo[name] = answer(subject, annotation, context) if annotation else answer(subject, context)
+        return memo[name]  # type: ignore[return-value]
+
+    return value
+
+
 def value_of(name: str, subject: Subject, context: LintContext) -> FactValue:
     """The value of a fact for an object. ``name`` is a key of FACTS that fits the object's kind."""
-    memo = subject.memo
-    if name not in memo:
-        kind, _, annotation = name.partition(_ANNOTATION)
-        if annotation:
-            memo[name] = FACTS[kind + _ANNOTATION[:-1]].answer(subject, annotation, context)
-        else:
-            memo[name] = FACTS[name].answer(subject, context)
-    return memo[name]  # type: ignore[return-value]
+    if name in subject.memo:
+        return subject.memo[name]  # type: ignore[return-value]
+    return asker_of(name)(subject, context)
 
 
 def fact_named(name: str) -> Fact | None:
