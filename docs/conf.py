@@ -24,12 +24,10 @@ ACCOUNT, NAME = REPOSITORY.split("/")[-2:]
 project = "elblint"
 copyright = "the authors of elblint"  # noqa: A001  Sphinx wants this name
 language = "zh_CN" if IS_CHINESE else "en"
-extensions = ["myst_parser", "sphinxcontrib.mermaid"]
+extensions = ["myst_parser"]
 exclude_patterns = [] if IS_CHINESE else ["zh"]
 templates_path = ["_templates"]
 myst_heading_anchors = 3
-myst_fence_as_directive = ["mermaid"]
-mermaid_version = "11.12.1"
 
 html_theme = "furo"
 html_title = "elblint"
@@ -70,7 +68,7 @@ CONTENTS: dict[str, dict[tuple[str, str], list[str]]] = {
 }  # fmt: skip
 _LINK = re.compile(r"(?<!!)\[((?:[^][]|\[[^][]*\])*)\]\(([^()\s]+)\)")
 # A line's end between two Chinese characters, which would be shown as a blank.
-_BROKEN = re.compile(r"(?<=[\u3001-\u9fff\uff00-\uffef])\n(?=[\u3001-\u9fff\uff00-\uffef])")
+_BROKEN = re.compile(r"(?<=[\u3001-\u9fff\uff00-\uffef])\n *(?=[\u3001-\u9fff\uff00-\uffef])")
 _CODE = re.compile(r"^`{3,}.*?^`{3,}$|`[^`\n]+`", re.M | re.S)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from elblint._dev.annotation_pages import AnnotationPages
 from elblint._dev.command_page import command_page
 from elblint._dev.facts_page import facts_page
-from elblint._dev.imports import Imports, picture
+from elblint._dev.imports import Imports
+from elblint._dev.layers_picture import layers_picture
 from elblint._dev.man_page import man_page
 from elblint._dev.reach_page import ReachPage
 from elblint._dev.rule_pages import RulePages
@@ -34,11 +35,12 @@ def generated_files(root: Path) -> dict[str, str]:
     """Return the generated files of the checkout at ``root``: contents by paths relative to it."""
     rule = json.dumps(rule_schema(), indent=2, ensure_ascii=False) + "\n"
     version, address = project_of(root)
+    arrows = Imports(root / "lint/elblint").between_layers()
     return {
         "lint/elblint/version.py": _VERSION.format(version=version, address=address),
         **schemas(root, rule, address),
         "docs/elblint.1": man_page(),
-        **architecture(root),
+        **{f"{DOCS[lang]}/layers.svg": layers_picture(arrows, lang) for lang in LANGUAGES},
         **pages(),
     }
 
@@ -62,18 +64,6 @@ def schemas(root: Path, rule: str, address: str) -> dict[str, str]:
         text = rule if file.name == "rule.json" else file.read_text(encoding="utf-8")
         identity = f'\n  "$id": "{raw}/main/rules/schema/{file.name}",'
         found[f"rules/schema/{file.name}"] = _ID.sub(r"\g<1>" + identity, text, count=1)
-    return found
-
-
-def architecture(root: Path) -> dict[str, str]:
-    """Return the pages on the architecture of the checkout, with the picture of its imports drawn anew."""
-    arrows = Imports(root / "lint/elblint").between_layers()
-    found = {}
-    for lang, docs in DOCS.items():
-        path = f"{docs}/architecture.md"
-        before, fence, rest = (root / path).read_text(encoding="utf-8").partition("```mermaid\n")
-        after = rest.partition("```")[2]
-        found[path] = f"{before}{fence}{picture(arrows, lang)}```{after}"
     return found
 
 

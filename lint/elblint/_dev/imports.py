@@ -1,12 +1,10 @@
-"""The architecture, read from the imports of a checkout: layers, the arrows between them, and a picture."""
+"""The architecture, read from the imports of a checkout: layers, and the arrows between them."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-
-from elblint.i18n.words import word
 
 LAYERS = (
     "_dev",
@@ -84,24 +82,6 @@ class Imports:
 def layer_of(module: str) -> str:
     """Return the layer of a module, ``engine`` for ``elblint.engine.rule``; empty for the package itself."""
     return module.split(".")[1] if "." in module else ""
-
-
-def picture(arrows: Mapping[str, set[str]], lang: str) -> str:
-    """Return a Mermaid diagram of the layers; an arrow that others imply by way of a third layer is left out."""
-    shown = [name for name in LAYERS if name != "_dev"]
-    lines = [
-        "flowchart TD",
-        *(f'  {name}["<b>{name}</b><br/>{word(f"layer-{name}", lang)}"]' for name in shown),
-    ]
-    for name in shown:
-        below = arrows[name]
-        implied = {further for one in below for further in _reached(one, arrows)}
-        lines += [f"  {name} --> {other}" for other in shown if other in below - implied]
-    return "\n".join(lines) + "\n"
-
-
-def _reached(start: str, arrows: Mapping[str, set[str]]) -> set[str]:
-    return {one for other in arrows[start] for one in {other, *_reached(other, arrows)}}
 
 
 def _name(file: Path, folder: Path) -> str:
