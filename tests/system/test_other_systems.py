@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from elblint.cli.run_settings import paths_to_lint
+from elblint.config.settings import Config
 from elblint.inputs.git_revision import fits_windows
 from elblint.system import child, ownership, writer
 from elblint.system.boundary import relative_path
@@ -72,6 +74,15 @@ def test_a_path_on_another_drive_is_absolute(project: Project) -> None:
 )
 def test_names_that_windows_would_take_for_something_else(name: str, fits: bool) -> None:
     assert fits_windows(name) is fits
+
+
+def test_patterns_are_expanded_where_no_shell_does_it(project: Project) -> None:
+    for name in ("b.yaml", "a.yaml", "sub/c.yaml", "[x].yaml", "note.txt"):
+        project.write(name, LOCAL)
+    with project.monkeypatch.context() as patch:
+        patch.setattr(os, "name", "nt")
+        found = paths_to_lint(["?.yaml", "**/c.yaml", "[x].yaml", "none*.yaml"], Config())
+    assert found == ["a.yaml", "b.yaml", "sub/c.yaml", "[x].yaml", "none*.yaml"]
 
 
 def test_no_batch_file_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,7 @@ def paths_to_lint(paths: Sequence[str], config: Config) -> list[str]:
         if path.isalpha() and not os.path.exists(path) and (near := nearest(path, {*COMMANDS, "check"})):
             raise UsageError(f"{path}: no such file or folder, and no command; did you mean '{near}'?")
     if paths:
-        return list(paths)
+        return _expanded(paths)
     from elblint.config.settings import place_of
 
     found = [(path, config.below(path)) for path in config.paths or (".",)]
@@ -88,6 +88,19 @@ def paths_to_lint(paths: Sequence[str], config: Config) -> list[str]:
         wrong = [f"{place_of(path)}paths: {path}: no such file or folder" for path in absent]
         raise UsageError(*wrong, *_wrong_rules(config))
     return [below for _, below in found]
+
+
+def _expanded(paths: Sequence[str]) -> list[str]:
+    """Return the files that patterns stand for on Windows, whose shells leave that to programs; else the paths."""
+    if os.name != "nt":
+        return list(paths)
+    import glob
+
+    found: list[str] = []
+    for path in paths:
+        is_pattern = glob.has_magic(path) and not os.path.lexists(path)
+        found += (sorted(glob.glob(path, recursive=True)) if is_pattern else []) or [path]
+    return found
 
 
 def _wrong_rules(config: Config) -> tuple[str, ...]:
