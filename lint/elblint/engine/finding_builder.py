@@ -201,7 +201,7 @@ def diagnostic_finding(diagnostic: Diagnostic, rules: dict[str, Rule], lang: str
     """The finding for what is wrong with a text itself; ``rules`` are by what they are raised by."""
     rule = rules[diagnostic.kind]
     lookup = {
-        "detail": Printable(brief(printable(diagnostic.shown_detail))),
+        "detail": Printable(brief(printable(_detail(diagnostic, lang)))),
         "path": printable(diagnostic.location.path),
     }
     several = {**lookup, "detail": Printable(brief(printable(diagnostic.cause)))}
@@ -222,6 +222,11 @@ def diagnostic_finding(diagnostic: Diagnostic, rules: dict[str, Rule], lang: str
         detail=lookup["detail"],
         for_several=fill(rule.message[lang], several if diagnostic.cause else lookup),
     )
+
+
+def _detail(diagnostic: Diagnostic, lang: str) -> str:
+    reason = diagnostic.reason
+    return diagnostic.shown_detail if reason is None else word(reason.name, lang, **dict(reason.values))
 
 
 def _advice(words: str) -> str:

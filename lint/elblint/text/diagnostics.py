@@ -10,9 +10,19 @@ from elblint.text.source import Location
 
 # The input itself is sound there: it needs values, a network, or a tool that only its author has.
 _ACCEPTABLE = frozenset({"kustomization-not-built", "chart-not-rendered"})
-# Whose details are elblint's own words, and quote nothing that is hidden.
-_OWN_WORDS = frozenset({"deployment-not-read", "terraform-not-read"})
 _WITHHELD = "it may hold a Secret, so no more is said"
+
+
+class Reason(NamedTuple):
+    """Words by their name in the tables of all languages, and the values that are put in."""
+
+    name: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+def because(name: str, **values: object) -> Reason:
+    """Return the reason with a name; ``values`` are put into its words."""
+    return Reason(f"unread-{name}", tuple((key, str(value)) for key, value in values.items()))
 
 
 class Diagnostic(NamedTuple):
@@ -28,6 +38,8 @@ class Diagnostic(NamedTuple):
     unreadable: bool = False
     cause: str = ""
     """The detail in words that fit all diagnostics of one cause; empty if those with the same detail have one."""
+    reason: Reason | None = None
+    """The detail in elblint's own words, which quote nothing that is hidden; None if it is a parser's or a tool's."""
 
     @property
     def is_acceptable(self) -> bool:
@@ -38,8 +50,8 @@ class Diagnostic(NamedTuple):
     def shown_detail(self) -> str:
         """The detail, unless it may quote what is never shown."""
         location = self.location
-        if not self.detail or self.kind in _OWN_WORDS:
-            return self.detail
+        if not self.detail:
+            return ""
         is_hidden = location.source.hides(location.start, location.end)
         return self.cause or _WITHHELD if is_hidden else self.detail
 

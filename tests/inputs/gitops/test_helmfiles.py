@@ -55,3 +55,10 @@ def test_a_release_that_is_not_installed_deploys_nothing(repository: Project) ->
     text = RELEASE.replace("    chart", "    installed: false\n    chart") + "      - none.yaml\n"
     repository.write("helmfile.yaml", text)
     assert unread(repository) == []
+
+
+@helm
+def test_the_reason_is_said_in_both_languages(repository: Project) -> None:
+    repository.write("helmfile.yaml", RELEASE + "      - envs/none.yaml\n")
+    assert "this values file is not in the repository" in " ".join(repository.run(".").stdout.split())
+    assert "仓库中没有这个 values 文件" in repository.run("--lang", "zh", ".").stdout

@@ -13,6 +13,7 @@ from elblint.inputs.gitops.repository_files import MOST_FOLDERS
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping, Node, child, items, python_data, text
 from elblint.system.boundary import is_inside
+from elblint.text.diagnostics import Reason, because
 from elblint.text.reader import read_source
 from elblint.text.source import SourceText
 
@@ -25,7 +26,11 @@ Parameters = dict[str, Any]
 
 
 class NotGenerated(Exception):
-    """Raised for a generator whose parameters files do not tell; the text says why."""
+    """Raised for a generator whose parameters files do not tell, with the reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
 
 
 class ApplicationSetReader:
@@ -42,7 +47,9 @@ class ApplicationSetReader:
         template = child(spec, "template")
         is_go = text(child(spec, "goTemplate")) == "true"
         if child(spec, "templatePatch") is not None:
-            self.found.unread(self.source, child(spec, "templatePatch") or Mapping(0), "templatePatch")
+            self.found.unread(
+                self.source, child(spec, "templatePatch") or Mapping(0), because("template-patch")
+            )
         if template is None:
             return
         for generator in items(child(spec, "generators")):
@@ -54,11 +61,11 @@ class ApplicationSetReader:
                 filled = Filler(parameters, is_go=is_go).node(template)
                 self.applications.read(owner, child(filled, "metadata"), child(filled, "spec"))
         except NotGenerated as reason:
-            self.found.unread(self.source, generator, str(reason))
+            self.found.unread(self.source, generator, reason.reason)
         except NotKnown as placeholder:
             is_hidden = self.source.hides(template.start, template.end)
-            shown = "a placeholder" if is_hidden else f"the placeholder {placeholder}"
-            self.found.unread(self.source, template, f"{shown} is not replaced")
+            named = because("named-placeholder", placeholder=placeholder)
+            self.found.unread(self.source, template, because("placeholder") if is_hidden else named)
 
     def _generated(self, node: Node, is_go: bool, known: Parameters) -> list[Parameters]:
         """Return the sets of parameters of one generator. Raises NotGenerated, NotKnown."""
@@ -69,20 +76,20 @@ class ApplicationSetReader:
             "merge": self._of_merge,
         }
         if child(node, "selector") is not None or child(node, "template") is not None:
-            raise NotGenerated("a generator with a selector or a template of its own")
+            raise NotGenerated(because("selector"))
         for kind, make in kinds.items():
             inner = child(node, kind)
             if inner is not None:
                 made = make(inner, is_go, known)[: _MOST_SETS + 1]
                 if len(made) > _MOST_SETS:
-                    raise NotGenerated(f"a generator with more than {_MOST_SETS} sets of parameters")
+                    raise NotGenerated(because("many-sets", n=_MOST_SETS))
                 return made
         kind = next((one for one in _ELSEWHERE if child(node, one) is not None), "")
-        raise NotGenerated(f"the parameters of a generator of the kind '{kind}' are not in files")
+        raise NotGenerated(because("generator", kind=kind))
 
     def _of_list(self, node: Node, is_go: bool, known: Parameters) -> list[Parameters]:
         if child(node, "elementsYaml") is not None:
-            raise NotGenerated("a list that a template makes (elementsYaml)")
+            raise NotGenerated(because("list-of-template"))
         return [_data(Filler(known, is_go=is_go).node(one)) for one in items(child(node, "elements"))]
 
     def _of_git(self, node: Node, is_go: bool, known: Parameters) -> list[Parameters]:
@@ -102,9 +109,9 @@ class ApplicationSetReader:
             for path in self.tree.files.files_like([filler.text(text(child(one, "path")) or "")]):
                 found += self._of_file(path, one, is_go)
         if self.tree.files.is_cut:
-            self.found.unread(self.source, node, f"the repository has more than {MOST_FOLDERS} folders")
+            self.found.unread(self.source, node, because("many-folders", n=MOST_FOLDERS))
         if not found:
-            raise NotGenerated("no folder or file of the repository fits this generator")
+            raise NotGenerated(because("no-match"))
         if extra is not None:
             for one_set in found:
                 values = _data(Filler({**known, **one_set}, is_go=is_go).node(extra))
@@ -117,7 +124,7 @@ class ApplicationSetReader:
             read_source(file) if is_inside(file, self.tree.root) and self.tree.boundary.holds(file) else None
         )
         if not isinstance(read, SourceText):
-            self.found.unread(self.source, node, f"{path} cannot be read")
+            self.found.unread(self.source, node, because("parameter-file", path=path))
             return []
         made = []
         for root in read_documents(read, frozenset(), parse_all=True).roots:
@@ -129,7 +136,7 @@ class ApplicationSetReader:
     def _of_matrix(self, node: Node, is_go: bool, known: Parameters) -> list[Parameters]:
         inner = items(child(node, "generators"))
         if len(inner) != 2:
-            raise NotGenerated("a matrix has two generators")
+            raise NotGenerated(because("matrix"))
         found = []
         for first in self._generated(inner[0], is_go, known):
             for second in self._generated(inner[1], is_go, {**known, **first}):
@@ -142,7 +149,7 @@ class ApplicationSetReader:
         keys = [text(one) or "" for one in items(child(node, "mergeKeys"))]
         made = [self._generated(one, is_go, known) for one in items(child(node, "generators"))]
         if not made or not keys:
-            raise NotGenerated("a merge has mergeKeys and generators")
+            raise NotGenerated(because("merge"))
 
         def key(one: Parameters) -> tuple[str | None, ...]:
             by_path = flat(one)
@@ -159,7 +166,7 @@ def _data(node: Node) -> Parameters:
     try:
         data = python_data(node, budget=_MOST_VALUES)
     except (ValueError, RecursionError):
-        raise NotGenerated(f"more than {_MOST_VALUES} values, aliases included") from None
+        raise NotGenerated(because("too-many-values", n=_MOST_VALUES)) from None
     return data if isinstance(data, dict) else {}
 
 

@@ -8,6 +8,7 @@ from elblint.inputs.gitops.release_values import ReleaseValues, at, plain
 from elblint.inputs.helm import is_chart
 from elblint.inputs.kustomize.kustomization import is_kustomized
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.text.diagnostics import because
 from elblint.text.source import SourceText
 
 
@@ -45,7 +46,7 @@ class ApplicationReader:
             self.found.elsewhere(path, self.source.path, made.owner)
             return
         if child(node, "plugin") is not None:
-            self.found.unread(self.source, entry, "a plugin of Argo CD makes the manifests")
+            self.found.unread(self.source, entry, because("plugin"))
             return
         made.folder = folder
         if is_chart(folder):
@@ -64,7 +65,7 @@ class ApplicationReader:
             made.is_recursive = text(child(node, "directory", "recurse")) == "true"
             jsonnet = child(node, "directory", "jsonnet")
             if jsonnet is not None:
-                self.found.unread(self.source, jsonnet, "Jsonnet")
+                self.found.unread(self.source, jsonnet, because("jsonnet"))
             self.found.add(self.source, entry, made)
 
     def _read_helm(self, helm: Node | None, made: Deployment, refs: set[str]) -> bool:

@@ -20,7 +20,7 @@ ConfigData = dict[str, tuple[SourceText, Scalar]]
 
 
 class NotOne(Exception):
-    """Raised for a ConfigMap of which the input has none, or several; the text says so."""
+    """Raised for a ConfigMap of which the input has none (``config``), or ``several``; the text says which."""
 
 
 class _Declared(NamedTuple):
@@ -63,12 +63,12 @@ class ConfigValues:
             one for one in listed if not one.namespace
         ]
         if not found:
-            raise NotOne("the input has no such ConfigMap")
+            raise NotOne("config")
         if len(found) > 1 and not any(one.is_partial for one in found):
             near = [len(os.path.commonpath([one.folder, here])) for one in found]
             found = [one for one, depth in zip(found, near, strict=True) if depth == max(near)]
         if any(one.is_partial or _texts(one) != _texts(found[0]) for one in found):
-            raise NotOne("the input has several such ConfigMaps")
+            raise NotOne("several")
         return found[0].data
 
     def _read(self, path: str) -> Iterator[tuple[str, _Declared]]:

@@ -14,7 +14,7 @@ from elblint.inputs.kustomize.overlay import Changes
 from elblint.inputs.kustomize.variables import Variables
 from elblint.syntax.nodes import Mapping, Node
 from elblint.system.boundary import Boundary, tree_root
-from elblint.text.diagnostics import Diagnostic
+from elblint.text.diagnostics import Diagnostic, Reason, because
 from elblint.text.reader import read_source
 from elblint.text.source import Location, SourceText
 
@@ -79,7 +79,7 @@ class Found:
     """The objects that deploy one of these."""
     remote: list[tuple[str, str]] = field(default_factory=list)
     """Charts and folders that are not in the repository, each with the file that names it."""
-    _said: set[tuple[str, int, str]] = field(default_factory=set)
+    _said: set[tuple[str, int, Reason]] = field(default_factory=set)
 
     def add(self, source: SourceText, node: Node, made: Deployment) -> None:
         """Add a deployment that a part of an object describes."""
@@ -87,26 +87,26 @@ class Found:
         if len(self.deployments) < _MOST_DEPLOYMENTS:
             self.deployments.append(made)
         else:
-            self.unread(source, node, f"this run has more than {_MOST_DEPLOYMENTS} deployments")
+            self.unread(source, node, because("many-deployments", n=_MOST_DEPLOYMENTS))
 
     def elsewhere(self, name: str, file: str, owner: tuple[str, str]) -> None:
         """Note a chart or a folder that is not in the repository."""
         self.remote.append((name, file))
         self.partly_remote.add(owner)
 
-    def unread_parts(self, source: SourceText, parts: Iterable[tuple[Node, str]]) -> None:
+    def unread_parts(self, source: SourceText, parts: Iterable[tuple[Node, Reason]]) -> None:
         """Note parts of an object that are not read, each with the reason."""
         for node, reason in parts:
             self.unread(source, node, reason)
 
-    def unread(self, source: SourceText, node: Node, reason: str) -> None:
+    def unread(self, source: SourceText, node: Node, reason: Reason) -> None:
         """Note a part of an object that is not read."""
         location = place_of(source, node)
         # Charts may be rendered more than once.
         key = location.path, location.start, reason
         if key not in self._said:
             self._said.add(key)
-            self.diagnostics.append(Diagnostic("deployment-not-read", location, reason))
+            self.diagnostics.append(Diagnostic("deployment-not-read", location, reason=reason))
 
 
 class Tree:

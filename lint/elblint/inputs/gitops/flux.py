@@ -10,10 +10,10 @@ from elblint.inputs.helm import is_chart
 from elblint.inputs.kustomize.kustomization import is_kustomized
 from elblint.inputs.kustomize.variables import NAME, Variable, Variables
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.text.diagnostics import because
 from elblint.text.source import SourceText
 
 _FILES = ("GitRepository", "")
-_NEVER_READ = "nothing of a Secret is read"
 
 
 class FluxReader:
@@ -69,26 +69,26 @@ class FluxReader:
     def _read_reference(self, entry: Node, values: ReleaseValues, namespace: str) -> bool:
         key = text(child(entry, "valuesKey")) or "values.yaml"
         is_optional = text(child(entry, "optional")) == "true"
-        data = self._data(entry, namespace, "values come from elsewhere")
+        data = self._data(entry, namespace, "values")
         if data is None:
             # Of what may be missing, the release can do without.
             return is_optional
         if key not in data:
             if not is_optional:
-                self.found.unread(self.source, entry, f"the ConfigMap has no key '{key}'")
+                self.found.unread(self.source, entry, because("no-key", key=key))
             return is_optional
         is_literal = text(child(entry, "literal")) == "true"
         return values.reference(entry, data[key], text(child(entry, "targetPath")), is_literal=is_literal)
 
-    def _data(self, entry: Node, namespace: str, says: str) -> ConfigData | None:
+    def _data(self, entry: Node, namespace: str, kind: str) -> ConfigData | None:
         """Return the data of the ConfigMap that an entry names; None for what is not known, which is said."""
-        reason = _NEVER_READ
+        source = "secret"
         if text(child(entry, "kind")) == "ConfigMap":
             try:
                 return self.config_values(namespace, plain(child(entry, "name")), self.tree.here)
             except NotOne as not_one:
-                reason = str(not_one)
-        self.found.unread(self.source, entry, f"{says}: {reason}")
+                source = str(not_one)
+        self.found.unread(self.source, entry, because(f"{kind}-of-{source}"))
         return None
 
     def _read_renderers(self, spec: Node | None, made: Deployment) -> None:
@@ -136,7 +136,7 @@ class FluxReader:
         known: dict[str, Variable] = {}
         is_complete = True
         for entry in items(child(node, "substituteFrom")):
-            data = self._data(entry, namespace, "variables come from elsewhere")
+            data = self._data(entry, namespace, "variables")
             if data is None:
                 # Each of them may have another value there.
                 known.clear()
@@ -150,7 +150,7 @@ class FluxReader:
                 known[name] = Variable(self.source, value)
         wrong = next((name for name in known if NAME.match(name) is None), None)
         if wrong is not None:
-            self.found.unread(self.source, node, "a variable's name is not one, so Flux deploys nothing")
+            self.found.unread(self.source, node, because("no-variable-name"))
             return None
         return Variables(known, is_complete)
 

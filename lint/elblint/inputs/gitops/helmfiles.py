@@ -6,9 +6,10 @@ from elblint.inputs.gitops.deployment import Deployment, Destination, Found, Tre
 from elblint.inputs.gitops.release_values import ReleaseValues, plain
 from elblint.inputs.helm import is_chart
 from elblint.syntax.nodes import Mapping, Node, child, items, text
+from elblint.text.diagnostics import because
 from elblint.text.source import SourceText
 
-_TEMPLATE = "a template of helmfile"
+_TEMPLATE = because("helmfile-template")
 
 
 class HelmfileReader:
@@ -62,7 +63,7 @@ class HelmfileReader:
         for field in ("secrets", "strategicMergePatches", "jsonPatches", "transformers"):
             node = child(release, field)
             if node is not None:
-                self.found.unread(self.source, node, f"'{field}' of a release in a helmfile")
+                self.found.unread(self.source, node, because("helmfile-field", field=field))
         return True
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from elblint.inputs.kustomize.kustomization import Kustomization
 from elblint.inputs.kustomize.overlay import Changes
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, python_data, text
+from elblint.text.diagnostics import Reason, because
 from elblint.text.source import SourceText
 
 _MOST_VALUES = 20_000
@@ -26,7 +27,7 @@ class Asked(NamedTuple):
     """The changes that an object asks for, None without any, and the parts that are not read, with reasons."""
 
     changes: Changes | None
-    unread: list[tuple[Node, str]]
+    unread: list[tuple[Node, Reason]]
 
 
 class _Asked:
@@ -37,7 +38,7 @@ class _Asked:
         self.fields: dict[str, object] = {}
         self.root = Mapping(at.start)
         self.root.end = at.end
-        self.unread: list[tuple[Node, str]] = []
+        self.unread: list[tuple[Node, Reason]] = []
         self.may_name_files = may_name_files
 
     def take(self, name: str, entry: tuple[Scalar, Node], made: object) -> None:
@@ -65,14 +66,14 @@ class _Asked:
             try:
                 data = python_data(entry, budget=_MOST_VALUES)
             except (ValueError, RecursionError):
-                self.unread.append((entry, "this patch is too large"))
+                self.unread.append((entry, because("large-patch")))
                 continue
             if field == "patchesStrategicMerge":
                 made.append(data if isinstance(data, str) else json.dumps(data, default=str))
             elif not isinstance(data, dict) or set(data) - _PATCH_FIELDS:
-                self.unread.append((entry, "this is no patch as kustomize has them"))
+                self.unread.append((entry, because("no-patch")))
             elif "path" in data and not self.may_name_files:
-                self.unread.append((entry, "a patch in a file of its own, which Flux does not take"))
+                self.unread.append((entry, because("patch-in-file")))
             else:
                 if "patch" in data and not isinstance(data["patch"], str):
                     data["patch"] = json.dumps(data["patch"], default=str)
@@ -108,7 +109,7 @@ def asked_of_argo(source: SourceText, node: Mapping, is_folder: Callable[[str], 
         elif name == "components":
             asked.take(name, entry, _components(value, node, is_folder))
         else:
-            asked.unread.append((value, "this field is not put into the kustomization"))
+            asked.unread.append((value, because("no-field")))
     return asked.done()
 
 
@@ -135,13 +136,13 @@ def asked_of_renderer(source: SourceText, node: Mapping) -> Asked:
     for name in node.keys():  # noqa: SIM118
         inner = node.get(name)
         if name != "kustomize" or not isinstance(inner, Mapping):
-            asked.unread.append((inner or node, "a post-renderer of another kind"))
+            asked.unread.append((inner or node, because("other-renderer")))
             continue
         for field in inner.keys():  # noqa: SIM118
             entry = inner.entry(field)
             assert entry is not None
             if field not in _OF_FLUX or not asked.take_usual(field, entry):
-                asked.unread.append((entry[1], "a post-renderer has no such field"))
+                asked.unread.append((entry[1], because("no-renderer-field")))
     return asked.done()
 
 

@@ -28,6 +28,7 @@ from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping as MappingNode
 from elblint.syntax.nodes import Node, child, text
 from elblint.system.boundary import Boundary
+from elblint.text.diagnostics import because
 from elblint.text.source import SourceText
 
 _KINDS = {
@@ -110,8 +111,7 @@ class Plan:
     def say_changed(self) -> None:
         """Say which deployments are not read for a kustomization changes their object."""
         for one in self.changed:
-            reason = "a kustomization changes the object, so its values are not what it says"
-            self.found.unread(one.source, one.entry, reason)
+            self.found.unread(one.source, one.entry, because("changed-object"))
         self.changed = []
 
     def _read_roots(self, source: SourceText, file: str, roots: Iterable[Node]) -> None:

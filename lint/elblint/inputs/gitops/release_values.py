@@ -9,10 +9,10 @@ from elblint.inputs.gitops.deployment import SET_PATH, Deployment, Found, Tree, 
 from elblint.inputs.gitops.parameters import written_as
 from elblint.inputs.gitops.values_text import TooManyValues, text_of_nodes, text_of_scalar
 from elblint.syntax.nodes import Mapping, Node, Scalar, text
+from elblint.text.diagnostics import because
 from elblint.text.source import SourceText
 
-NOT_THERE = "this values file is not in the repository"
-_NO_PATH = "this is no path of a value"
+_NO_PATH = because("no-value-path")
 _QUOTES = "'\""
 # Helm's own parser would make lists, mappings or several values of them.
 _SYNTAX = frozenset(",{}[]\\")
@@ -33,7 +33,7 @@ class ReleaseValues:
         namespace = self.made.destination.namespace
         if is_name(self.made.name) and (not namespace or is_name(namespace)):
             return True
-        self.found.unread(self.source, at, "its name is no name of a release")
+        self.found.unread(self.source, at, because("no-release-name"))
         return False
 
     def nodes(self, node: Mapping) -> bool:
@@ -41,7 +41,7 @@ class ReleaseValues:
         try:
             self.made.values.append(text_of_nodes(self.source, node))
         except TooManyValues as too_many:
-            self.found.unread(self.source, node, str(too_many))
+            self.found.unread(self.source, node, too_many.reason)
             return False
         return True
 
@@ -54,7 +54,7 @@ class ReleaseValues:
         if file is not None:
             self.made.values.append(file)
         elif not may_be_missing:
-            self.found.unread(self.source, entry, NOT_THERE)
+            self.found.unread(self.source, entry, because("no-values-file"))
             return False
         return True
 
@@ -73,7 +73,7 @@ class ReleaseValues:
     def whole_file(self, path: str, file: SourceText | None, node: Node) -> None:
         """Take in the content of a file as one value."""
         if file is None or SET_PATH.match(path) is None:
-            self.found.unread(self.source, node, "this file is not in the repository")
+            self.found.unread(self.source, node, because("no-file"))
             return
         whole = Scalar(file.text, 0, len(file.text), plain=False)
         self.made.sets.append(SetValue(path, file.text, file, whole))
@@ -95,7 +95,7 @@ class ReleaseValues:
         if is_quoted and not is_literal:
             value = value.strip(_QUOTES)
         if not is_literal and not _SYNTAX.isdisjoint(value):
-            self.found.unread(self.source, entry, "Helm makes more than one value of this text")
+            self.found.unread(self.source, entry, because("several-values"))
             return False
         is_typed = not is_literal and not is_quoted
         self.made.sets.append(SetValue(path, value, source, scalar, is_typed=is_typed))

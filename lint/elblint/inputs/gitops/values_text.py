@@ -8,6 +8,7 @@ from functools import partial
 
 from elblint.syntax.nodes import Node, Scalar, Sequence
 from elblint.syntax.scalar_offsets import location_inside
+from elblint.text.diagnostics import Reason, because
 from elblint.text.source import Excerpt, Location, SourceText
 
 _MOST_VALUES, _DEEPEST = 20_000, 200
@@ -15,6 +16,10 @@ _MOST_VALUES, _DEEPEST = 20_000, 200
 
 class TooManyValues(ValueError):
     """Raised for values that take too much room once their aliases are written out."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
 
 
 def text_of_nodes(source: SourceText, root: Node) -> Excerpt:
@@ -40,7 +45,7 @@ class _Writer:
 
     def write(self, node: Node, depth: int = 0) -> None:
         if depth > _DEEPEST:
-            raise TooManyValues(f"more than {_DEEPEST} levels, aliases included")
+            raise TooManyValues(because("too-many-levels", n=_DEEPEST))
         if isinstance(node, Scalar):
             value = node.value
             if isinstance(value, float) and not abs(value) < float("inf"):
@@ -66,7 +71,7 @@ class _Writer:
     def _add(self, text: str, node: Scalar | None = None) -> None:
         if node is not None:
             if len(self.nodes) == _MOST_VALUES:
-                raise TooManyValues(f"more than {_MOST_VALUES} values, aliases included")
+                raise TooManyValues(because("too-many-values", n=_MOST_VALUES))
             self.starts.append(self.length)
             self.nodes.append(node)
         self.parts.append(text)

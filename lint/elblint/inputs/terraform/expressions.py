@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from elblint.inputs.terraform.hcl import span_of, token_of, trees_in
 from elblint.model.placeholder import is_template
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
-from elblint.text.diagnostics import Diagnostic
+from elblint.text.diagnostics import Diagnostic, Reason
 from elblint.text.source import Location, SourceText
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Names(Protocol):
         """The faults that were found in the module's files."""
         ...
 
-    def unread(self, place: Location, reason: str) -> None:
+    def unread(self, place: Location, reason: Reason) -> None:
         """Note a part of the code that is not read."""
         ...
 

@@ -12,7 +12,7 @@ from elblint.inputs.terraform.folder import CodeFolder, CodeReader
 from elblint.inputs.terraform.hcl import Block, Body
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.system.boundary import is_inside, relative_path, tree_root
-from elblint.text.diagnostics import Diagnostic
+from elblint.text.diagnostics import Diagnostic, Reason, because
 from elblint.text.source import Location
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ class Module:
         """The faults that were found in the module's files."""
         return self.code.diagnostics
 
-    def unread(self, place: Location, reason: str) -> None:
+    def unread(self, place: Location, reason: Reason) -> None:
         """Note a part of the code that is not read, once for all instances of the module."""
-        said = Diagnostic("terraform-not-read", place, reason)
+        said = Diagnostic("terraform-not-read", place, reason=reason)
         if said not in self.code.unread:
             self.code.unread[said] = None
             self.code.diagnostics.append(said)
@@ -150,7 +150,7 @@ class Module:
         for scope in self.instances(block) if folder else ():
             self.budget[0] -= 1
             if self.budget[0] < 0:
-                self.unread(_place(block), f"the modules beyond {_MOST_MODULES}")
+                self.unread(_place(block), because("modules", n=_MOST_MODULES))
                 return
             passed = {
                 name: value
@@ -166,7 +166,7 @@ class Module:
         if not isinstance(node, Scalar) or not node.text.startswith(_LOCAL):
             return ""
         if self.depth >= _DEEPEST:
-            self.unread(_place(block), f"a module that is more than {_DEEPEST} calls deep")
+            self.unread(_place(block), because("deep-module", n=_DEEPEST))
             return ""
         folder = os.path.normpath(os.path.join(self.code.path, node.text))
         return folder if is_inside(folder, tree_root(self.code.path or ".")) else ""
@@ -244,7 +244,7 @@ def _say_beyond(block: Block, scope: Scope, attribute: str, number: int) -> None
     if number > _MOST_INSTANCES and is_linted:
         name = block.body.attributes[attribute].name
         place = Location(scope.source, name.start, name.end)
-        scope.names.unread(place, f"the instances beyond {_MOST_INSTANCES}, of {number}")
+        scope.names.unread(place, because("instances", n=_MOST_INSTANCES, number=number))
 
 
 def _place(block: Block) -> Location:

@@ -18,7 +18,7 @@ from elblint.model.elb_users import ELB_PREFIX_CORE
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text
 from elblint.syntax.yaml_parser import parse_yaml
-from elblint.text.diagnostics import Diagnostic, ParseError
+from elblint.text.diagnostics import Diagnostic, ParseError, because
 from elblint.text.source import Location, SourceText
 
 _METADATA = "metadata"
@@ -71,7 +71,9 @@ def _documents(node: Node | None, read: ReadText) -> Iterator[Mapping]:
             roots = parse_yaml(node.text, 0, lambda first, again: None)
         except ParseError:
             place = Location(read.source, node.start, node.end)
-            read.documents.diagnostics.append(Diagnostic("terraform-not-read", place, "this text is no YAML"))
+            read.documents.diagnostics.append(
+                Diagnostic("terraform-not-read", place, reason=because("no-yaml"))
+            )
             return
         for root in roots:
             copy = copied_to(root, node.start, node.end, [MOST_COPIES])

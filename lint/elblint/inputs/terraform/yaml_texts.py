@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from elblint.inputs.terraform.expressions import Scope, copied_to, is_unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, every_node
 from elblint.syntax.yaml_parser import parse_yaml
-from elblint.text.diagnostics import Diagnostic, ParseError
+from elblint.text.diagnostics import Diagnostic, ParseError, because
 from elblint.text.source import Location
 
 _REFERENCE = re.compile(r"\$\{\s*(var|local)\.([A-Za-z_][\w-]*)\s*\}")
@@ -31,7 +31,7 @@ def mappings_in(value: Node, scope: Scope, *, is_yaml: bool = True) -> Iterator[
             scope.is_incomplete = True
             if is_yaml and _FILE.search(text) is None:
                 place = Location(scope.source, value.start, value.end)
-                scope.names.unread(place, "this text is known only when Terraform runs")
+                scope.names.unread(place, because("terraform-text"))
             return
         try:
             roots = parse_yaml(value.text, value.start if is_written else 0, lambda first, again: None)
