@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import tempfile
@@ -18,6 +19,8 @@ from elblint.api import Language, __version__, fault_words
 from elblint.lsp.diagnostics import uri_of
 from elblint.lsp.folders import log
 from elblint.lsp.positions import Positions
+
+_RUNS_BETWEEN_COLLECTIONS = 32
 
 
 class Protocol(LanguageServerProtocol):
@@ -57,6 +60,7 @@ class BaseServer(LanguageServer):
         self.lang: Language = "en"
         self.uris: dict[str, str] = {}
         self._lines: dict[str, Positions] = {}
+        self._runs = 0
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     def report_server_error(self, error: Exception, source: Any) -> None:
@@ -102,8 +106,22 @@ class BaseServer(LanguageServer):
             self._scratch = tempfile.TemporaryDirectory(prefix="elblint-")
         return self._scratch.name
 
+    def collect_garbage(self) -> None:
+        """Look for cycles after some runs: a run makes hardly any, and to look for them takes as long as it does.
+
+        What the first run has read stays, and is not looked through again.
+        """
+        if self._runs % _RUNS_BETWEEN_COLLECTIONS == 0:
+            gc.collect()
+        if self._runs == 0:
+            gc.freeze()
+            gc.disable()
+        self._runs += 1
+
     def end(self) -> None:
         """Leave nothing behind."""
+        gc.enable()
+        gc.unfreeze()
         if self._scratch is not None:
             self._scratch.cleanup()
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
-from collections.abc import Sequence
 
 from lsprotocol import types
 
@@ -32,7 +30,6 @@ class Server(BaseServer):
         self._timer: asyncio.TimerHandle | None = None
         self._sent: dict[str, list[types.Diagnostic]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._is_frozen = False
 
     def at(self, uri: str, position: types.Position) -> tuple[Workspace, str, int] | None:
         """Return the workspace, the path and the offset of a place; None where nothing is linted."""
@@ -149,11 +146,7 @@ class Server(BaseServer):
         if self.pulls:
             with contextlib.suppress(Exception):
                 self.workspace_diagnostic_refresh(None)
-        if not self._is_frozen:
-            # What was read stays: it need not be looked through for garbage again and again.
-            self._is_frozen = True
-            gc.collect()
-            gc.freeze()
+        self.collect_garbage()
 
     async def _render(self, folder: Folder) -> None:
         """Render charts and build kustomizations beside the work of the server."""
@@ -193,7 +186,8 @@ class Server(BaseServer):
         workspace = folder.workspace
         if workspace is not None and workspace.is_ready:
             converted: dict[int, tuple[Finding, str, types.Diagnostic]] = {}
-            for one in self._findings(workspace, only):
+            findings = workspace.lint(with_tools=False).findings
+            for one in findings if only is None else workspace.findings_of(only):
                 known = folder.converted.get(id(one))
                 if known is None:
                     diagnostic = diagnostic_of(one, self.positions, self.uri_of, workspace)
@@ -204,16 +198,6 @@ class Server(BaseServer):
         if folder.problem is not None:
             found.setdefault(folder.problem.path, []).append(diagnostic_of_problem(folder.problem))
         return found
-
-    @staticmethod
-    def _findings(workspace: Workspace, only: str | None) -> Sequence[Finding]:
-        # A run makes hardly a cycle, and looking for them would take a third of its time.
-        gc.disable()
-        try:
-            findings = workspace.lint(with_tools=False).findings
-            return findings if only is None else workspace.findings_of(only)
-        finally:
-            gc.enable()
 
     def pulled(self, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         """Return the findings of one document."""
