@@ -60,6 +60,8 @@ class BaseServer(LanguageServer):
         self.lang: Language = "en"
         self.uris: dict[str, str] = {}
         self._lines: dict[str, Positions] = {}
+        self.owns_process = False
+        """True if nothing else runs in the process, which the server may then rule."""
         self._runs = 0
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
@@ -111,6 +113,8 @@ class BaseServer(LanguageServer):
 
         What the first run has read stays, and is not looked through again.
         """
+        if not self.owns_process:
+            return
         if self._runs % _RUNS_BETWEEN_COLLECTIONS == 0:
             gc.collect()
         if self._runs == 0:
@@ -120,8 +124,6 @@ class BaseServer(LanguageServer):
 
     def end(self) -> None:
         """Leave nothing behind."""
-        gc.enable()
-        gc.unfreeze()
         if self._scratch is not None:
             self._scratch.cleanup()
 

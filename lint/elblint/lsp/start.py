@@ -57,7 +57,9 @@ def serve() -> int:
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
         # Whatever else is written to standard output must not come between two messages.
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        return speak(new_server(), sys.stdin.buffer, output)
+        server = new_server()
+        server.owns_process = True
+        return speak(server, sys.stdin.buffer, output)
 
 
 def speak(server: Server, given: BinaryIO, answers: BinaryIO) -> int:
