@@ -61,7 +61,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
 
 def nearest_word(word: str, known: Iterable[str]) -> str:
     """Return the end of an error about a word that is not known: the nearest one that is, or all of them."""
-    candidates = list(known)
+    candidates = list(dict.fromkeys(known))
     near = nearest(word, candidates, 0.5)
     return f"did you mean '{near}'?" if near else f"known are: {', '.join(sorted(candidates))}"
 

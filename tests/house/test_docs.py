@@ -60,6 +60,22 @@ def test_commands_have_options_that_exist(page: str) -> None:
     assert wrong == []
 
 
+# What shows real output is run by the test of that; the Chinese pages have the same commands.
+CALLED = sorted({line for page in WRITTEN if "zh" not in page for line in commands(page, ("sh",))})
+ELSEWHERE = re.compile(r"^elblint (init|diff|lsp|-$)|manifests/|my-|\.venv|rules/$")
+"""Commands that ask questions, that need a repository, or that name what readers have."""
+
+
+@pytest.mark.parametrize("line", [line for line in CALLED if not ELSEWHERE.search(line)])
+def test_commands_work_on_the_examples(project: Project, line: str) -> None:
+    """Those that name no path are called in the folder of examples."""
+    shutil.copytree(CHECKOUT / "examples", project.folder / "examples")
+    if "examples" not in line:
+        project.monkeypatch.chdir(project.folder / "examples")
+    outcome = project.run(*shlex.split(line)[1:])
+    assert (outcome.exit_code in {0, 1}, outcome.stderr) == (True, "")
+
+
 def faults(line: str) -> list[str]:
     """Return what is wrong with a call of elblint: options that are not there, examples that are not there."""
     words = shlex.split(re.split(r" [|&<>]+ ", line)[0])[1:]

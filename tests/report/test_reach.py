@@ -190,6 +190,7 @@ def test_a_name_that_fits_nothing_is_an_error(examples: Project, arguments: tupl
     outcome = examples.run("reach", *arguments, "examples")
     assert outcome.exit_code == 2
     assert "nothing in the input is called so" in outcome.stderr
+    assert outcome.stderr.count("node-with-backend") <= 1
 
 
 @pytest.mark.parametrize(

@@ -35,14 +35,14 @@ def blocks(page: str) -> list[Block]:
     return [Block(found["language"], found["content"]) for found in FENCED.finditer(read(page))]
 
 
-def commands(page: str) -> Iterator[str]:
+def commands(page: str, languages: tuple[str, ...] = ("sh", "console")) -> Iterator[str]:
     """Yield each line of a page's shell blocks that calls elblint, from there on and without its comment."""
     for block in blocks(page):
         lines = block.content.splitlines()
+        if block.language not in languages:
+            continue
         if block.language == "console":
             lines = [line[2:] for line in lines if line.startswith("$ ")]
-        elif block.language != "sh":
-            continue
         for line in lines:
             found = re.search(r"(?:^|&& |\| |\.venv/bin/)(elblint(?: .*)?)$", re.sub(r"\s+# .*", "", line))
             if found:
