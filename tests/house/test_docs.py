@@ -62,7 +62,7 @@ def test_commands_have_options_that_exist(page: str) -> None:
 
 # What shows real output is run by the test of that; the Chinese pages have the same commands.
 CALLED = sorted({line for page in WRITTEN if "zh" not in page for line in commands(page, ("sh",))})
-ELSEWHERE = re.compile(r"^elblint (init|diff|lsp|-$)|manifests/|my-|\.venv|rules/$")
+ELSEWHERE = re.compile(r"^elblint (init|diff|lsp|-$)|--caller|manifests/|my-|\.venv|rules/$")
 """Commands that ask questions, that need a repository, or that name what readers have."""
 
 
