@@ -27,6 +27,8 @@ from elblint.triage.suppressions import Suppressions
 
 if TYPE_CHECKING:
     from elblint.engine.incremental import IncrementalEvaluator
+    from elblint.engine.reach_model import ReachModel
+    from elblint.inputs.loaded import LoadedInputs
     from elblint.model.addresses.addressed_texts import KeptTexts
     from elblint.system.progress import Progress
 
@@ -118,6 +120,29 @@ class Session:
         return Evaluator(self.library, context, self.lang).findings(self.rules, progress)
 
 
+def reachability(request: Request, config: Config, lang: str) -> tuple[ReachModel, list[Diagnostic]]:
+    """Return who reaches which address of each Service and Ingress in the input, and what could not be read.
+
+    Raises ElblintError for what the user must correct first.
+    """
+    from elblint.engine.reach_judge import reach_model
+
+    library = Library(built_in_rules())
+    loaded = load_inputs(request, config, custom_services=library.custom_services)
+    model = reach_model(_context(loaded, library), library.table, lang)
+    return model, [one for one in loaded.diagnostics if one.unreadable]
+
+
+def _context(loaded: LoadedInputs, library: Library, kept_texts: KeptTexts | None = None) -> LintContext:
+    return LintContext(
+        loaded.objects,
+        catalogue=library.annotation_catalogue,
+        targets=loaded.targets,
+        roles=library.roles,
+        kept_texts=kept_texts,
+    )
+
+
 def lint(request: Request, config: Config, lang: str, session: Session | None = None) -> Result:
     """Read, evaluate and choose. Raises ElblintError for what the user must correct first.
 
@@ -126,13 +151,7 @@ def lint(request: Request, config: Config, lang: str, session: Session | None = 
     session = session or Session(config, lang)
     library, every_rule, rules = session.library, session.every_rule, session.rules
     loaded = load_inputs(request, config, ReleasableKinds(rules), library.custom_services)
-    context = LintContext(
-        loaded.objects,
-        catalogue=library.annotation_catalogue,
-        targets=loaded.targets,
-        roles=library.roles,
-        kept_texts=session.kept_texts,
-    )
+    context = _context(loaded, library, session.kept_texts)
     raised = {rule.diagnostic: rule for rule in rules if rule.diagnostic}
 
     def found_in(diagnostics: Iterable[Diagnostic]) -> list[Finding]:

@@ -109,24 +109,10 @@ def _show_compared(
 def _judged(options: LintOptions) -> tuple[ReachModel, list[Diagnostic]]:
     """Return the reachability of all objects in the input, and what of it could not be read."""
     from elblint.cli.progress import shown_progress
-    from elblint.engine.library import Library
-    from elblint.engine.reach_judge import reach_model
     from elblint.i18n.words import choose_language
-    from elblint.inputs.loader import load_inputs
-    from elblint.model.context import LintContext
-    from elblint.system.package_data import built_in_rules
+    from elblint.run import reachability
 
     chosen = options.configured()
     language = choose_language(chosen.lang)
     with shown_progress(language) as progress:
-        library = Library(built_in_rules())
-        request = options.request(chosen, progress)
-        loaded = load_inputs(request, chosen, custom_services=library.custom_services)
-    context = LintContext(
-        loaded.objects,
-        catalogue=library.annotation_catalogue,
-        targets=loaded.targets,
-        roles=library.roles,
-    )
-    unreadable = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.unreadable]
-    return reach_model(context, library.table, language), unreadable
+        return reachability(options.request(chosen, progress), chosen, language)
