@@ -87,6 +87,9 @@ def test_other_shells_are_told_whole_words(program: Path, shell: str, line: str,
     command = [sys.executable, str(program / "elblint")]
     done = subprocess.run(command, env=env, capture_output=True, check=True)
     assert all(word in done.stdout.decode() for word in offered)
+    if shell != "zsh":
+        # A line of what is said of a word would be offered as a word.
+        assert all(one.startswith(line.split()[-1]) for one in done.stdout.decode().splitlines())
     if "--select" in line:
         assert "Some node addresses do not answer" in done.stdout.decode()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import sys
 from collections.abc import Callable, Mapping
@@ -12,7 +11,7 @@ import typer
 
 from elblint.cli.baseline import baseline
 from elblint.cli.check import PairedOutputs, check
-from elblint.cli.completion import is_asked_by_bash, words_for_bash
+from elblint.cli.completion import for_shell
 from elblint.cli.diff import diff
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.explain import explain
@@ -136,10 +135,9 @@ def run_app(arguments: list[str]) -> None:
     """Run the command that the arguments name. Raises SystemExit, ElblintError."""
     forgive_streams()
     command = typer.main.get_command(app)
-    for_shell = words_for_bash() if is_asked_by_bash() else contextlib.nullcontext()
     lang = _help_language(arguments) if {"--help", "-h"} & set(arguments) else "en"
     try:
-        with for_shell:
+        with for_shell():
             code = command.main(arguments, standalone_mode=False, obj=lang)
     except typer.Abort:
         print_error("aborted")

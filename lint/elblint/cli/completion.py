@@ -133,9 +133,15 @@ def _in_list(incomplete: str, offers: Iterable[_Offer]) -> list[_Offer]:
     return [(f"{before}{comma}{word}", about) for word, about in fitting]
 
 
-def is_asked_by_bash() -> bool:
-    """Return whether bash asks for words."""
-    return os.environ.get(_INSTRUCTION) == "complete_bash"
+def for_shell() -> contextlib.AbstractContextManager[None]:
+    """Return what surrounds the command if a shell asks for words, and nothing else if none does."""
+    asked = os.environ.get(_INSTRUCTION, "")
+    if asked == "complete_bash":
+        return words_for_bash()
+    if asked:
+        # Typer wraps what is said of a word, and shells take each line for a word.
+        os.environ["COLUMNS"] = "1000"
+    return contextlib.nullcontext()
 
 
 @contextlib.contextmanager
