@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from elblint.inputs.helm.rendering import Charts
     from elblint.inputs.kept_files import Rendered
     from elblint.inputs.kustomize.build import Build
+    from elblint.inputs.kustomize.builder import Builder
     from elblint.model.objects import Origin
 
 
@@ -41,16 +42,15 @@ def _made(
     request: Request, files: list[str], config: Config, boundary: Boundary, plan: Plan | None
 ) -> tuple[Charts | None, list[Build]]:
     """Render the charts and build the kustomizations among the files, and those that GitOps objects deploy."""
-    builds: list[Build] | None = None
+    builder = None
     if plan is not None and plan.changed:
         # What an object deploys that a kustomization changes is known once that is built.
-        builds = _builds(request, files, config, boundary, plan)
-        if plan.read_built(builds):
-            builds = None
-    before = plan.folders if plan is not None else 0
+        builder = _builder(request, files, config, boundary, plan)
+        changed = {os.path.realpath(one.file) for one in plan.changed}
+        plan.read_built(_builds(builder, files, plan, changed))
     charts = _charts(request, files, config, boundary, plan)
-    if builds is None or (plan is not None and plan.folders > before):
-        builds = _builds(request, files, config, boundary, plan)
+    builder = builder or _builder(request, files, config, boundary, plan)
+    builds = _builds(builder, files, plan)
     if plan is not None:
         plan.say_changed()
     return charts, builds
@@ -84,25 +84,27 @@ def _files_that_deploy(request: Request, files: list[str], look: FirstLook) -> l
     return found
 
 
-def _builds(
+def _builder(
     request: Request, files: list[str], config: Config, boundary: Boundary, plan: Plan | None
+) -> Builder | None:
+    """Return what builds kustomizations; None if there are none, or if they are not to be built."""
+    if not request.kustomize or not ((plan is not None and plan.overlays) or has_kustomization(files)):
+        return None
+    from elblint.inputs.build_cache import BuildCache
+    from elblint.inputs.kustomize.builder import Builder, find_builder
+
+    cache = BuildCache(request.kept_in, config.root)
+    return Builder(find_builder(), boundary, request.progress, cache)
+
+
+def _builds(
+    builder: Builder | None, files: list[str], plan: Plan | None, only: set[str] | None = None
 ) -> list[Build]:
     """Build the kustomizations among the files, and those that GitOps objects deploy."""
-    deployed = plan.kustomizations() if plan is not None else []
-    overlays = plan.overlays if plan is not None else {}
-    if not request.kustomize or not (overlays or has_kustomization(files)):
+    if builder is None:
         return []
-    from elblint.inputs.build_cache import BuildCache
-    from elblint.inputs.kustomize.builder import build_kustomizations, find_builder
-
-    return build_kustomizations(
-        dict.fromkeys([*files, *deployed]),
-        find_builder(),
-        boundary,
-        request.progress,
-        BuildCache(request.kept_in, config.root),
-        overlays=overlays,
-    )
+    deployed = plan.kustomizations() if plan is not None else []
+    return builder.build(dict.fromkeys([*files, *deployed]), plan.overlays if plan is not None else {}, only)
 
 
 def add_built(

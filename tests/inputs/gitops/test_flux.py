@@ -497,3 +497,30 @@ def test_plain_files_go_to_the_namespace_of_their_kustomization(project: Project
     project.write("web/in/service.yaml", LOCAL)
     project.write("flux/web.yaml", KUSTOMIZATION + "  targetNamespace: prod\n")
     assert str(local(project).subject) == "Service prod/web"
+
+
+@kustomize
+def test_kustomizations_that_flux_takes_in_are_not_built_by_themselves(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("apps/web/kustomization.yaml", "resources: [service.yaml]\n")
+    project.write("apps/web/service.yaml", LOCAL)
+    project.write("flux/apps.yaml", KUSTOMIZATION.replace("./web", "./apps") + "  namePrefix: new-\n")
+    assert str(local(project).subject) == "Service new-web"
+    assert "kustomizations built: 1" in " ".join(project.run(".").stdout.split())
+
+
+@kustomize
+def test_what_a_changed_object_leaves_unread_is_said_once(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("web/service.yaml", LOCAL)
+    project.write(
+        "apps/web.yaml", KUSTOMIZATION + "  postBuild: {substituteFrom: [{kind: Secret, name: a}]}\n"
+    )
+    patch = (
+        "  patches:\n    - target: {kind: Kustomization}\n      patch: |\n"
+        "        - {op: add, path: /spec/namePrefix, value: new-}\n"
+    )
+    outer = KUSTOMIZATION.replace("name: web", "name: apps").replace("./web", "./apps")
+    project.write("flux/apps.yaml", outer + patch)
+    assert str(local(project).subject) == "Service new-web"
+    assert [(path, line) for path, line, _ in unread(project)] == [("apps/web.yaml", 7)]

@@ -79,7 +79,9 @@ class Found:
     """The objects that deploy one of these."""
     remote: list[tuple[str, str]] = field(default_factory=list)
     """Charts and folders that are not in the repository, each with the file that names it."""
-    _said: set[tuple[str, int, Reason]] = field(default_factory=set)
+    owner: tuple[str, str] = ("", "")
+    """Kind and name of the object that is read now."""
+    _said: dict[tuple[str, int, Reason], tuple[str, str]] = field(default_factory=dict)
 
     def add(self, source: SourceText, node: Node, made: Deployment) -> None:
         """Add a deployment that a part of an object describes."""
@@ -94,6 +96,17 @@ class Found:
         self.remote.append((name, file))
         self.partly_remote.add(owner)
 
+    def forget(self, owners: set[tuple[str, str]]) -> None:
+        """Take back what was said of objects: they are read once more, as they are built."""
+        gone = {key for key, owner in self._said.items() if owner in owners}
+        self.diagnostics = [
+            one
+            for one in self.diagnostics
+            if one.reason is None or (one.location.path, one.location.start, one.reason) not in gone
+        ]
+        for key in gone:
+            del self._said[key]
+
     def unread_parts(self, source: SourceText, parts: Iterable[tuple[Node, Reason]]) -> None:
         """Note parts of an object that are not read, each with the reason."""
         for node, reason in parts:
@@ -105,7 +118,7 @@ class Found:
         # Charts may be rendered more than once.
         key = location.path, location.start, reason
         if key not in self._said:
-            self._said.add(key)
+            self._said[key] = self.owner
             self.diagnostics.append(Diagnostic("deployment-not-read", location, reason=reason))
 
 

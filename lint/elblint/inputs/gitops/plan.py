@@ -75,38 +75,30 @@ class Plan:
         self._added = 0
         self._listed: dict[str, RepositoryFiles] = {}
 
-    @property
-    def folders(self) -> int:
-        """The number of builds that objects ask for."""
-        return sum(map(len, self.overlays.values()))
-
     def read(self, source: SourceText, file: str) -> None:
         """Take in what the objects in a text deploy; ``file`` is a file of the repository that it belongs to."""
         self._read_roots(source, file, read_documents(source, _NAMES).roots)
 
-    def read_built(self, builds: Iterable[Build]) -> bool:
-        """Take in the objects that kustomizations change, as these build them; return whether folders were added.
-
-        What no build holds is said not to be read.
-        """
+    def read_built(self, builds: Iterable[Build]) -> None:
+        """Take in the objects that kustomizations change, as these build them; what no build holds is said."""
         files = {os.path.realpath(one.file) for one in self.changed}
-        before = self.folders
+        owners = {one.owner for one in self.changed}
         seen: set[tuple[str, str]] = set()
         for one in built_objects(builds, files, _is_deploying, _NAMES):
             kind, name = text(child(one.root, "kind")) or "", text(child(one.root, "metadata", "name")) or ""
-            seen.add((kind, name))
+            # A kustomization may have put something before or behind the name.
+            meant = {owner for owner in owners if owner[0] == kind and owner[1] in name}
+            if not meant:
+                continue
+            self.found.forget(meant - seen)
+            seen |= meant
             first = len(self.found.deployments)
             self._read_roots(one.source, os.path.join(one.folder, FILE_NAMES[0]), [one.root])
             for made in self.found.deployments[first:]:
                 made.is_built, made.place = True, one.folder
-        self.changed = [
-            one
-            for one in self.changed
-            if not any(kind == one.owner[0] and one.owner[1] in name for kind, name in seen)
-        ]
+        self.changed = [one for one in self.changed if one.owner not in seen]
         self.say_changed()
         self.settle()
-        return self.folders > before
 
     def say_changed(self) -> None:
         """Say which deployments are not read for a kustomization changes their object."""
@@ -121,6 +113,7 @@ class Plan:
         for root in roots:
             kind, name = text(child(root, "kind")) or "", text(child(root, "metadata", "name")) or ""
             owner, metadata, spec = (kind, name), child(root, "metadata"), child(root, "spec")
+            self.found.owner = owner
             if (_group(root), kind) in _KINDS or (not kind and is_helmfile(source.path)):
                 self.files.add(file)
             if not kind and is_helmfile(source.path):

@@ -39,36 +39,74 @@ def find_builder() -> list[str] | None:
     return None
 
 
-def build_kustomizations(
-    files: Iterable[str],
-    builder: Sequence[str] | None,
-    boundary: Boundary,
-    progress: Progress = silent,
-    cache: BuildCache | None = None,
-    read: ReadFiles | None = None,
-    overlays: Mapping[str, Sequence[Overlay]] = MappingProxyType({}),
-) -> list[Build]:
-    """Build every kustomization among ``files`` that no other one of them takes in, or that is deployed by itself.
+class Builder:
+    """Builds the kustomizations of a run, each once for each of its deployments."""
 
-    ``overlays`` are the deployments of folders, by their real paths; ``read`` reads the files.
-    Without a builder nothing is built, and each has the fault that says so. Raises nothing.
-    """
-    folders = [os.path.dirname(file) or "." for file in files if os.path.basename(file) in FILE_NAMES]
-    loaded = [found for folder in folders if (found := load_kustomization(folder, boundary)) is not None]
-    builds = [Build(top, chain(top, boundary)) for top in loaded if not top.is_component]
-    builds = _deployed(_tops(builds), builds, overlays, boundary)
-    if builder is None:
-        for build in builds:
-            build.diagnostic = Diagnostic("no-kustomize", build.location)
+    def __init__(
+        self,
+        command: Sequence[str] | None,
+        boundary: Boundary,
+        progress: Progress = silent,
+        cache: BuildCache | None = None,
+    ) -> None:
+        """Take the command that builds; without it nothing is built, and each build has the fault that says so."""
+        self.boundary = boundary
+        self.progress = progress
+        self.run = None if command is None else BuildRun(command, cache or BuildCache())
+        self.read = ReadFiles()
+        self._done: dict[str, list[Build]] = {}
+
+    def build(
+        self,
+        files: Iterable[str],
+        overlays: Mapping[str, Sequence[Overlay]] = MappingProxyType({}),
+        only: set[str] | None = None,
+    ) -> list[Build]:
+        """Build every kustomization among ``files`` that no other one takes in, or that is deployed by itself.
+
+        ``overlays`` are the deployments of folders, by their real paths; with ``only``, builds without one of these
+        files (real paths) are left for later. Raises nothing.
+        """
+        folders = [os.path.dirname(file) or "." for file in files if os.path.basename(file) in FILE_NAMES]
+        loaded = [
+            found for folder in folders if (found := load_kustomization(folder, self.boundary)) is not None
+        ]
+        builds = [Build(top, chain(top, self.boundary)) for top in loaded if not top.is_component]
+        tops = [one for one in _tops(builds) if os.path.realpath(one.top.folder or ".") not in overlays]
+        deployed = self._run(_deployed(builds, overlays, self.boundary), only)
+        # A folder without a kustomization takes in those below it, once Flux has made one for it.
+        taken_in = {
+            os.path.realpath(part.path)
+            for one in deployed
+            if one.top.is_generated and one.built is not None
+            for part in one.parts[1:]
+        }
+        rest = [one for one in tops if os.path.realpath(one.top.path) not in taken_in]
+        return self._run(rest, only) + deployed
+
+    def _run(self, builds: list[Build], only: set[str] | None) -> list[Build]:
+        """Build those that were not built before; return them all."""
+        builds = [self._known(one) or one for one in builds]
+        fresh = [one for one in builds if one.built is None and one.diagnostic is None]
+        for one in fresh:
+            if self.run is None:
+                one.diagnostic = Diagnostic("no-kustomize", one.location)
+            elif one.inputs is None:
+                _collect(one, self.boundary, self.read)
+        if only is not None:
+            builds = [one for one in builds if not only.isdisjoint(one.files)]
+            fresh = [one for one in fresh if not only.isdisjoint(one.files)]
+        if self.run is not None:
+            _run_all(self.run, fresh, self.progress)
+        for one in fresh:
+            _substitute(one)
+            self._done.setdefault(os.path.realpath(one.top.path), []).append(one)
         return builds
-    run = BuildRun(builder, cache or BuildCache())
-    read = read or ReadFiles()
-    for build in builds:
-        _collect(build, boundary, read)
-    _run_all(run, builds, progress)
-    for build in builds:
-        _substitute(build)
-    return builds
+
+    def _known(self, build: Build) -> Build | None:
+        """Return a build that was done already."""
+        done = self._done.get(os.path.realpath(build.top.path), [])
+        return next((one for one in done if one.overlay is build.overlay), None)
 
 
 def build_rendered(
@@ -125,14 +163,9 @@ def _tops(builds: list[Build]) -> list[Build]:
 
 
 def _deployed(
-    tops: list[Build],
-    builds: Iterable[Build],
-    overlays: Mapping[str, Sequence[Overlay]],
-    boundary: Boundary,
+    builds: Iterable[Build], overlays: Mapping[str, Sequence[Overlay]], boundary: Boundary
 ) -> list[Build]:
-    """Return the builds, with one for each deployment of a folder in place of the one without any."""
-    if not overlays:
-        return tops
+    """Return a build for each deployment of a folder."""
     found: dict[str, Kustomization] = {}
     for build in builds:
         found.setdefault(os.path.realpath(build.top.folder or "."), build.top)
@@ -144,7 +177,7 @@ def _deployed(
         for one in listed:
             changes = None if one.changes is None else one.changes.beside(top)
             made.append(Build(top, chain(top, boundary, changes), overlay=one))
-    return [top for top in tops if os.path.realpath(top.top.folder or ".") not in overlays] + made
+    return made
 
 
 def _collect(build: Build, boundary: Boundary, read: ReadFiles) -> None:
