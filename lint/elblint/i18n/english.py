@@ -51,8 +51,8 @@ WORDS: dict[str, str] = {
     "init-evidence": (
         "These files tell facts about the cluster and its load balancers; elblint facts shows them."
     ),
-    "facts-cluster": "Cluster",
-    "facts-of-all": "of all files",
+    "facts-cluster": "Cluster {cluster}",
+    "facts-of-all": "Cluster of all files",
     "facts-elbs": "Load balancers",
     "facts-decides": "{fact} is not known. Possible findings that it would decide: {n}",
     "facts-decide-nothing": "Not known, and no finding depends on it: {facts}.",
@@ -83,6 +83,7 @@ WORDS: dict[str, str] = {
     "init-hook": "As a hook, in .pre-commit-config.yaml:",
     "init-workflow": "In a GitHub workflow (the README has a whole one):",
     "full-stop": ".",
+    "aside": " ({words})",
     "html-title": "ELB addresses inside the cluster",
     "html-theme": "Light or dark",
     "html-findings": "Findings",

@@ -32,9 +32,12 @@ def facts_text(report: FactsReport, lang: str, style: RenderOptions) -> Report:
 def _lines(report: FactsReport, lang: str, style: RenderOptions) -> Iterator[str]:
     paint = Paint(colour=style.colour)
     for cluster, patterns in _clusters(report.config):
-        name = printable(cluster.name) if cluster.name else word("facts-of-all", lang)
-        shown = f" ({', '.join(map(printable, patterns))})" if patterns else ""
-        yield paint(f"{word('facts-cluster', lang)} {name}{shown}", "bold")
+        cluster_name = printable(cluster.name)
+        title = (
+            word("facts-cluster", lang, cluster=cluster_name) if cluster_name else word("facts-of-all", lang)
+        )
+        shown = word("aside", lang, words=", ".join(map(printable, patterns))) if patterns else ""
+        yield paint(title + shown, "bold")
         yield from _table([(fact, getattr(cluster, fact), cluster.source_of(fact)) for fact in FACTS], lang)
     if report.config.elbs:
         yield ""

@@ -259,7 +259,7 @@ class _Writer:
         ]
         separator = word("comma", lang)
         found = f"{word('found', lang)} {separator.join(by_severity)}" if findings else word("clean", lang)
-        outcome = f"{found} ({hidden_words(counts, lang)}){word('full-stop', lang)}"
+        outcome = found + word("aside", lang, words=hidden_words(counts, lang)) + word("full-stop", lang)
         style = max((finding.severity for finding in findings), key=SEVERITIES.index, default="good")
         for line in wrap(outcome, self.columns):
             yield self.paint(line, style)
