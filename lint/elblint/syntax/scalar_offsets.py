@@ -7,6 +7,7 @@ value (an address in a command line, a key of the JSON in an annotation) can be 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from elblint.syntax.nodes import Scalar
@@ -31,6 +32,13 @@ def location_inside(source: SourceText, scalar: Scalar, start: int, end: int) ->
     if spans is None or not 0 <= start < end <= len(spans):
         return None
     return Location(source, spans[start][0], spans[end - 1][1])
+
+
+def offset_inside(source: SourceText, scalar: Scalar, at: int) -> int | None:
+    """Return the 0-based place in a scalar's value of the character that begins at an offset of the source."""
+    spans = _spans(source, scalar) or []
+    number = bisect_left(spans, (at, at))
+    return number if number < len(spans) and spans[number][0] == at else None
 
 
 @lru_cache(maxsize=8)

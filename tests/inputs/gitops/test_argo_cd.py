@@ -106,6 +106,19 @@ def test_a_comment_in_a_template_of_several_is_one(repository: Project) -> None:
     assert not {"ELB102", "ELB013"} & {one.rule for one in repository.findings(FACTS)}
 
 
+@helm
+@kustomize
+@pytest.mark.parametrize("kind", INLINE)
+def test_an_application_that_a_kustomization_moves_keeps_its_places(repository: Project, kind: str) -> None:
+    values, line = INLINE[kind]
+    head = HEAD.replace(", namespace: argocd", "")
+    repository.write("apps/shop.yaml", head + SOURCE + "    helm:\n" + values)
+    repository.write("apps/kustomization.yaml", "namespace: argocd\nresources: [shop.yaml]\n")
+    (local,) = [one for one in repository.findings(FACTS) if one.rule == "ELB102"]
+    assert (str(local.subject), local.certainty) == ("Service prod/shop", "certain")
+    assert (local.location.path, local.location.line, shown(local)) == ("apps/shop.yaml", line, "Local")
+
+
 FILES = {
     "beside the chart": ("[prod.yaml]", "charts/web/prod.yaml"),
     "from the root": ("[/envs/prod.yaml]", "envs/prod.yaml"),

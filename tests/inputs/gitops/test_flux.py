@@ -133,6 +133,21 @@ def test_a_release_that_a_kustomization_changes_is_rendered_as_changed(
 
 @helm
 @kustomize
+@pytest.mark.parametrize(
+    ("settings", "subject"),
+    [("namespace: shop\n", "Service shop/shop"), ("nameSuffix: -new\n", "Service prod/shop-new")],
+)
+def test_a_release_is_called_and_placed_as_its_kustomization_says(
+    repository: Project, settings: str, subject: str
+) -> None:
+    repository.write("base/release.yaml", RELEASE + "  values:\n" + indented(VALUES, 4))
+    repository.write("base/kustomization.yaml", "resources: [release.yaml]\n" + settings)
+    found = local(repository)
+    assert (str(found.subject), str(found.location)) == (subject, "base/release.yaml:10:15")
+
+
+@helm
+@kustomize
 def test_a_changed_release_whose_kustomization_does_not_build_is_said(repository: Project) -> None:
     repository.write("base/release.yaml", RELEASE + "  values:\n" + indented(VALUES, 4))
     repository.write("base/kustomization.yaml", "resources: [release.yaml, none.yaml]\n")
@@ -415,6 +430,32 @@ def test_values_of_a_generated_config_map_are_read(repository: Project) -> None:
         "release.yaml", RELEASE + f"  valuesFrom: [{{kind: ConfigMap, name: web-values}}, {entry}]\n"
     )
     assert str(local(repository).location) == "conf/kustomization.yaml:5:23"
+
+
+REFERENCES = """\
+nameReference:
+  - kind: ConfigMap
+    version: v1
+    fieldSpecs: [{path: spec/valuesFrom/name, kind: HelmRelease}]
+"""
+
+
+@helm
+@kustomize
+def test_a_generated_config_map_is_found_by_its_name_with_a_hash(repository: Project) -> None:
+    more = "resources: [release.yaml]\nconfigurations: [names.yaml]\nnamespace: prod\n"
+    repository.write("conf/kustomization.yaml", GENERATOR.replace("    namespace: prod\n", "") + more)
+    repository.write("conf/names.yaml", REFERENCES)
+    repository.write("conf/prod.yaml", VALUES.replace("Local", "${policy}"))
+    values = (
+        "  valuesFrom: [{kind: ConfigMap, name: web-values}]\n  values: {service: {policy: '${policy}'}}\n"
+    )
+    repository.write("conf/release.yaml", RELEASE + values)
+    variables = "  postBuild: {substitute: {policy: Local}}\n"
+    repository.write("flux/web.yaml", KUSTOMIZATION.replace("./web", "./conf") + variables)
+    found = local(repository)
+    assert (str(found.location), found.certainty) == ("flux/web.yaml:7:36", "certain")
+    assert unread(repository) == []
 
 
 @helm

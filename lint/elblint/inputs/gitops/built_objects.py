@@ -15,7 +15,8 @@ from elblint.model.context import make_object
 from elblint.model.objects import KubeObject, follow
 from elblint.model.subject import FieldPath
 from elblint.syntax.documents import read_documents
-from elblint.syntax.nodes import Mapping, Node, children, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, at_path, children, text
+from elblint.syntax.scalar_offsets import location_inside, offset_inside
 from elblint.text.source import Excerpt, Location, SourceText
 
 
@@ -68,12 +69,20 @@ class _Places:
 
     def exactly(self, start: int, end: int) -> Location:
         """Return the place of a span of the built text."""
-        field = self.made.field(self._path(start))
+        path = self._path(start)
+        field = self.made.field(path)
+        built, node = at_path(self.made.node, path), field.node
+        if isinstance(built, Scalar) and isinstance(node, Scalar) and built.text == node.text:
+            first = offset_inside(self.made.source, built, start)
+            if first is not None:
+                inside = location_inside(field.location.source, node, first, first + end - start)
+                if inside is not None:
+                    return inside
         return field.location._replace(generated=None)
 
     def roughly(self, start: int, end: int) -> Location:
-        """Return the same: it takes no more work."""
-        return self.exactly(start, end)
+        """Return the place of the part that a span begins in."""
+        return self.made.field(self._path(start)).location._replace(generated=None)
 
     def _path(self, start: int) -> FieldPath:
         """Return the path of the innermost part that begins at an offset or before it."""

@@ -12,9 +12,11 @@ from elblint.syntax.nodes import Mapping as MappingNode
 from elblint.syntax.nodes import Node, Scalar, child, items, text
 from elblint.syntax.scalar_offsets import location_inside
 from elblint.system.boundary import Boundary, relative_path
+from elblint.system.lazy import lazy_pattern
 from elblint.text.reader import read_source
 from elblint.text.source import SourceText
 
+_HASH = lazy_pattern(r"-[2456789bcdfghkmt]{10}\Z")
 ConfigData = dict[str, tuple[SourceText, Scalar]]
 """The texts of a ConfigMap by their keys, each with the file that it stands in."""
 
@@ -58,7 +60,8 @@ class ConfigValues:
             for path in self.files:
                 for declared_name, one in self._read(path):
                     self._declared.setdefault(declared_name, []).append(one)
-        listed = self._declared.get(name, [])
+        # An object that was built names a generated one with the hash of its content.
+        listed = self._declared.get(name) or self._declared.get(_HASH.sub("", name), [])
         found = [one for one in listed if one.namespace == namespace] or [
             one for one in listed if not one.namespace
         ]

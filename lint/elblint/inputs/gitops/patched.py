@@ -28,9 +28,12 @@ _Objects = dict[str, set[tuple[str, str]]]
 class PatchedObjects:
     """The objects that patches name, by kind and name, and by the files that the patches reach."""
 
-    def __init__(self, files: Iterable[str], kinds: frozenset[str], boundary: Boundary) -> None:
-        """``kinds`` are the kinds that are asked about."""
+    def __init__(
+        self, files: Iterable[str], marked: Iterable[str], kinds: frozenset[str], boundary: Boundary
+    ) -> None:
+        """``kinds`` are the kinds that are asked about, ``marked`` are the files that may hold some."""
         self.files = files
+        self.marked = set(map(os.path.realpath, marked))
         self.kinds = kinds
         self.boundary = boundary
         self._deployed: _Objects = {}
@@ -60,10 +63,10 @@ class PatchedObjects:
         """Add the files of a folder in which variables are used: an object there is not what it says."""
         for part in chain(top, self.boundary, changes):
             for _, path in part.taken_in():
-                read = read_source(path) if os.path.isfile(path) and self.boundary.holds(path) else None
+                real = os.path.realpath(path)
+                read = read_source(path) if real in self.marked and self.boundary.holds(path) else None
                 if isinstance(read, SourceText) and "${" in read.text:
-                    objects = self._deployed.setdefault(os.path.realpath(path), set())
-                    objects.update((kind, "") for kind in self.kinds)
+                    self._deployed.setdefault(real, set()).update((kind, "") for kind in self.kinds)
 
     @cached_property
     def _named(self) -> _Objects:
@@ -80,16 +83,27 @@ class PatchedObjects:
         """Add the objects that a kustomization, and the components in it, change."""
         # Components are the only parts whose patches reach what stands beside them.
         patching = [top, *([changes] if changes is not None else [])]
-        if not any(one.get(field) for one in patching for field in ("patches", "components", *_OLD_FIELDS)):
+        if not any(one.get(field) for one in patching for field in _CHANGING):
             return
         parts = chain(top, self.boundary, changes)
         patching += [part for part in parts[1:] if part.is_component]
         objects = {one for part in patching for patch in part.patches() for one in self._objects(patch)}
-        if not objects:
-            return
+        every = {(kind, "") for kind in self.kinds}
+        if any(part.get(field) for part in patching for field in _RENAMING):
+            objects |= every
+        namespaces = {found for part in patching if (found := text(part.get("namespace")))}
         for part in [*parts, *patching]:
             for _, path in part.taken_in():
-                named.setdefault(os.path.realpath(path), set()).update(objects)
+                real = os.path.realpath(path)
+                if real in self.marked:
+                    is_moved = namespaces and not self._is_in(path, namespaces)
+                    named.setdefault(real, set()).update(objects | every if is_moved else objects)
+
+    def _is_in(self, path: str, namespaces: set[str]) -> bool:
+        """Return whether the objects of a file seem to say that they are in one of some namespaces."""
+        read = read_source(path) if self.boundary.holds(path) else None
+        written = read.text if isinstance(read, SourceText) else ""
+        return any(f"namespace: {one}" in written for one in namespaces)
 
     def _objects(self, patch: Patch) -> Iterator[tuple[str, str]]:
         """Yield kind and name of the objects that a patch may be for; an empty name stands for any."""
@@ -117,4 +131,5 @@ class PatchedObjects:
             return []
 
 
-_OLD_FIELDS = ("patchesStrategicMerge", "patchesJson6902")
+_RENAMING = ("namePrefix", "nameSuffix", "replacements")
+_CHANGING = ("patches", "patchesStrategicMerge", "patchesJson6902", "components", "namespace", *_RENAMING)

@@ -227,8 +227,9 @@ def plan_of(
     ``files`` may hold ConfigMaps with values, ``changed`` holds texts that stand for those of files, and ``patches``
     are the real paths of files that change objects of others.
     """
+    marked = list(marked)
     config_values = ConfigValues(files, changed, boundary)
-    plan = Plan(config, boundary, config_values, PatchedObjects(files, _NAMES, boundary))
+    plan = Plan(config, boundary, config_values, PatchedObjects(files, marked, _NAMES, boundary))
     for path in marked:
         source = None if chart_folders([path]) else text_of(path, changed)
         if source is not None and os.path.realpath(path) not in patches:
