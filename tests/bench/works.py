@@ -106,7 +106,7 @@ def deployment(rng: random.Random, number: int) -> str:
     """A Deployment with a container or two; some are told addresses."""
     name = f"{rng.choice(_WORDS)}-{number}"
     env = "\n".join(
-        f"        - name: {rng.choice(_WORDS).upper()}_{at}\n          value: {_value(rng)}"
+        f'        - name: {rng.choice(_WORDS).upper()}_{at}\n          value: "{_value(rng)}"'
         for at in range(rng.randint(4, 16))
     )
     return f"""# Source: shop/templates/{name}/deployment.yaml
@@ -163,6 +163,12 @@ data:
 {lines}
   feature: "on"
 """
+
+
+def with_a_finding() -> Iterator[str]:
+    """One Service on a dedicated ELB whose address does not answer callers on some nodes: ELB102."""
+    made = (service(random.Random(seed), 0) for seed in itertools.count())
+    yield next(text for text in made if "performance" in text and "Policy: Local" in text)
 
 
 def definition(rng: random.Random, number: int) -> str:

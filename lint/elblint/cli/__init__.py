@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import signal
 import sys
 
 from elblint.cli.exit_codes import FAILURE
@@ -13,6 +12,7 @@ from elblint.cli.fast_arguments import quick_check
 from elblint.cli.output import print_error
 from elblint.errors import OUT_OF_MEMORY, ElblintError, UsageError, fault_words
 from elblint.system.budget import bound_run, release_run
+from elblint.system.signals import signals
 from elblint.text.limits import Limits
 
 
@@ -23,11 +23,11 @@ def main() -> None:
     with contextlib.suppress(ValueError, OSError):
         # Who is interrupted leaves nothing behind, and did not find what exit code 1 stands for.
         for number in (
-            signal.SIGTERM,
-            signal.SIGINT,
-            *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []),
+            signals.SIGTERM,
+            signals.SIGINT,
+            *([signals.SIGHUP] if hasattr(signals, "SIGHUP") else []),
         ):
-            signal.signal(number, lambda number, frame: sys.exit(128 + number))
+            signals.signal(number, lambda number, frame: sys.exit(128 + number))
     bound_run(Limits().run_seconds, Limits().run_memory)
     try:
         _check_names(sys.argv[1:])

@@ -128,13 +128,13 @@ class _Reader:
                 column = dash
                 if len(enclosing) > most_levels:
                     return None
-            start = base + here + dash
-            mine = scalar(key, start, start + width, is_plain)
+            key_start = base + here + dash
             if is_simple:
                 start = base + here + value_at
                 value = scalar(rest, start, start + len(rest), True)
             elif not rest:
-                waiting, waiting_name = mine, name
+                waiting = scalar(key, key_start, key_start + width, is_plain)
+                waiting_name = name
                 continue
             else:
                 value = read_value(rest, here + value_at, column)
@@ -142,10 +142,13 @@ class _Reader:
                     return None
                 if value.__class__ is Block:
                     value, following = value.node, value.end
-            entries = node.entries  # type: ignore[union-attr]
-            if name in entries:
-                self.duplicates.append((entries[name][0], mine))
-            entries[name] = (mine, value)  # type: ignore[assignment]
+            starts = node.key_starts  # type: ignore[union-attr]
+            if starts is not None and is_plain and key is name and name not in node.held:  # type: ignore[union-attr]
+                node.held[name] = value  # type: ignore[union-attr]
+                starts.append(key_start)
+            else:
+                mine = scalar(key, key_start, key_start + width, is_plain)
+                self.put(node, mine, name, value)  # type: ignore[arg-type]
         while node is not None:
             node, top, waiting = self.close(node, waiting, waiting_name, base + len(text))
         return root
@@ -161,7 +164,12 @@ class _Reader:
         return *self.enclosing.pop(), None
 
     def put(self, mapping: Mapping | Sequence | None, key: Scalar, name: str, value: Node) -> None:
-        """Give a waiting key its value."""
+        """Add a key with its value."""
+        starts = mapping.key_starts  # type: ignore[union-attr]
+        if starts is not None and key.plain and key.text is name and name not in mapping.held:  # type: ignore[union-attr]
+            mapping.held[name] = value  # type: ignore[union-attr]
+            starts.append(key.start)
+            return
         entries = mapping.entries  # type: ignore[union-attr]
         if name in entries:
             self.duplicates.append((entries[name][0], key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from elblint.syntax.scalars import ScalarValue, canonical_key, resolve_plain
-from elblint.system.type_names import TypeAlias
+from elblint.system.type_names import Any, TypeAlias
 
 
 class Scalar:
@@ -71,19 +71,42 @@ class Sequence:
 
 
 class Mapping:
-    """An object. Of a duplicate key the last entry counts, as in Kubernetes."""
+    """An object. Of a duplicate key the last entry counts, as in Kubernetes.
 
-    __slots__ = ("end", "entries", "merged", "start")
+    Nobody points at most keys. As long as all are plain, and the text that Kubernetes sees, ``held`` has the values
+    by key, and ``key_starts`` the offsets of the keys; else it has ``entries``, and there are no ``key_starts``.
+    """
+
+    __slots__ = ("end", "held", "key_starts", "merged", "start")
 
     def __init__(self, start: int) -> None:
         self.start = start
         self.end = start
-        self.entries: dict[str, tuple[Scalar, Node]] = {}
+        self.held: dict[str, Any] = {}
+        self.key_starts: list[int] | None = []
         # Most mappings have none, and share one empty tuple.
         self.merged: list[Mapping] | tuple[()] = ()
 
+    @property
+    def entries(self) -> dict[str, tuple[Scalar, Node]]:
+        """Its own keys, each with its node and its value."""
+        if self.key_starts is not None:
+            self.held = {
+                key: (Scalar(key, start, start + len(key), True), value)
+                for (key, value), start in zip(self.held.items(), self.key_starts, strict=True)
+            }
+            self.key_starts = None
+        return self.held
+
+    @entries.setter
+    def entries(self, entries: dict[str, tuple[Scalar, Node]]) -> None:
+        self.held = entries
+        self.key_starts = None
+
     def entry(self, key: str) -> tuple[Scalar, Node] | None:
         """The key and value nodes for ``key``, looked up through merge keys (``<<``), or None."""
+        if self.key_starts is not None and key not in self.held:
+            return None
         found = self.entries.get(key)
         if found is not None or not self.merged:
             return found
@@ -103,7 +126,9 @@ class Mapping:
 
     def get(self, key: str) -> Node | None:
         """The value node for ``key``, or None."""
-        found = self.entries.get(key)
+        found = self.held.get(key)
+        if self.key_starts is not None:
+            return found
         if found is None and self.merged:
             found = self.entry(key)
         return None if found is None else found[1]
@@ -111,7 +136,7 @@ class Mapping:
     def keys(self) -> Iterable[str]:
         """All keys, own ones first, merged ones after them, each once."""
         if not self.merged:
-            return self.entries
+            return self.held
         return dict.fromkeys(key for layer in self._layers() for key in layer.entries)
 
 
@@ -223,5 +248,7 @@ def children(path: tuple[str | int, ...], node: Node) -> list[tuple[tuple[str | 
     if isinstance(node, Sequence):
         return [((*path, number), item) for number, item in enumerate(node.items)]
     if isinstance(node, Mapping):
+        if node.key_starts is not None:
+            return [((*path, key), value) for key, value in node.held.items()]
         return [((*path, key), entry[1]) for key, entry in node.entries.items()]
     return []

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 from types import FrameType
 
 from elblint.errors import LimitError
+from elblint.system.signals import signals
 
 
 def bound_run(seconds: int, memory: int) -> None:
@@ -15,7 +15,7 @@ def bound_run(seconds: int, memory: int) -> None:
     Past the time LimitError is raised, and again each second until the run has ended; past the memory Python raises
     MemoryError. A system without alarms or limits, and a caller that is not the main thread, get neither.
     """
-    if hasattr(signal, "setitimer"):
+    if hasattr(signals, "setitimer"):
 
         def stop(number: int, frame: FrameType | None) -> None:
             raise LimitError(
@@ -24,15 +24,15 @@ def bound_run(seconds: int, memory: int) -> None:
 
         # Only the main thread may set a handler.
         with contextlib.suppress(ValueError):
-            signal.signal(signal.SIGALRM, stop)
-            signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+            signals.signal(signals.SIGALRM, stop)
+            signals.setitimer(signals.ITIMER_REAL, seconds, 1)
     _limit_memory(memory)
 
 
 def release_run() -> None:
     """Take the bounds away, as a report is to be written, or the run has ended."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    if hasattr(signals, "setitimer"):
+        signals.setitimer(signals.ITIMER_REAL, 0)
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
