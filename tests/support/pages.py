@@ -11,7 +11,7 @@ from support.project import CHECKOUT
 
 ABOUT = ("README.md", "README.zh.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 """Pages at the top of the checkout."""
-PAGES = (*ABOUT, *sorted(str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / "docs").rglob("*.md")))
+PAGES = (*ABOUT, *sorted(path.relative_to(CHECKOUT).as_posix() for path in (CHECKOUT / "docs").rglob("*.md")))
 """All pages, by their paths in the checkout."""
 FENCED = re.compile(r"^(?P<fence>`{3,})(?P<language>[\w-]*)\n(?P<content>.*?)^(?P=fence)$", re.M | re.S)
 _LINK = re.compile(r"(?<!!)\[(?:[^][]|\[[^][]*\])*\]\(([^()\s]+)\)")

@@ -11,9 +11,12 @@ import pytest
 
 from elblint.cli.run_settings import paths_to_lint
 from elblint.config.settings import Config
+from elblint.engine.library import is_rule
+from elblint.engine.rule_store import stored_files
 from elblint.inputs.git_revision import fits_windows
 from elblint.system import child, ownership, writer
 from elblint.system.boundary import relative_path
+from elblint.system.package_data import built_in_rules
 from support.project import LOCAL, Project
 
 pytestmark = pytest.mark.unix
@@ -83,6 +86,15 @@ def test_patterns_are_expanded_where_no_shell_does_it(project: Project) -> None:
         patch.setattr(os, "name", "nt")
         found = paths_to_lint(["?.yaml", "**/c.yaml", "[x].yaml", "none*.yaml"], Config())
     assert found == ["a.yaml", "b.yaml", "sub/c.yaml", "[x].yaml", "none*.yaml"]
+
+
+def test_the_store_of_a_wheel_is_one_for_all_systems(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = stored_files(built_in_rules())
+    monkeypatch.setattr(os, "sep", "\\")
+    found = stored_files(built_in_rules()), [name for name in names if not is_rule(name)]
+    monkeypatch.undo()
+    assert found[0] == names
+    assert "catalogue/listener.yaml" in found[1]
 
 
 def test_no_batch_file_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

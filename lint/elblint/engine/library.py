@@ -31,7 +31,7 @@ NO_RULES = frozenset({ADVICE, CALLERS, CONTROLLERS, DOCUMENTS, SERVICES, TABLE, 
 
 def is_rule(file: str) -> bool:
     """Return whether one of elblint's own files, by its path below their folder, is a rule."""
-    return file not in NO_RULES and not file.startswith(ANNOTATIONS + os.sep)
+    return file not in NO_RULES and not file.startswith(f"{ANNOTATIONS}/")
 
 
 class Document:
@@ -153,7 +153,7 @@ class Library:
             from elblint.engine.catalogue_loader import load_catalogue
 
             files = sorted(os.listdir(os.path.join(self.folder, ANNOTATIONS)))
-            texts = [self.text(os.path.join(ANNOTATIONS, file)) for file in files if file.endswith(".yaml")]
+            texts = [self.text(f"{ANNOTATIONS}/{file}") for file in files if file.endswith(".yaml")]
             self._catalogue = load_catalogue(texts, self.documents)
         return self._catalogue
 

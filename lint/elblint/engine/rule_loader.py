@@ -49,7 +49,9 @@ def _each_rule(library: Library, more: Iterable[str]) -> Iterator[Rule]:
         yield from stored_rules(library.store, library)
     else:
         for file in rule_files(library.folder):
-            yield load_rule(library.text(os.path.relpath(file, library.folder)), library, lazy=True)
+            yield load_rule(
+                library.text(os.path.relpath(file, library.folder).replace(os.sep, "/")), library, lazy=True
+            )
     for folder in more:
         for file in rule_files(folder):
             yield load_rule(RuleText(file, without_tests=True), library)

@@ -169,7 +169,7 @@ def content_key(folder: str) -> str:
 
 
 def stored_files(folder: str) -> list[str]:
-    """Return the YAML files below a folder of rules, by their paths in it, in a fixed order."""
+    """Return the YAML files below a folder of rules, by their paths in it, with ``/`` between, in a fixed order."""
     found: list[str] = []
     pending = [""]
     while pending:
@@ -179,5 +179,5 @@ def stored_files(folder: str) -> list[str]:
                 if entry.name.endswith(".yaml"):
                     found.append(inner + entry.name)
                 elif entry.name != _NOT_READ and entry.is_dir():
-                    pending.append(f"{inner}{entry.name}{os.sep}")
+                    pending.append(f"{inner}{entry.name}/")
     return sorted(found)
