@@ -199,6 +199,20 @@ def test_a_folder_whose_configuration_is_wrong_waits_until_it_is_corrected(
     client.codes(".elblint.yaml")
 
 
+def test_a_file_of_facts_that_is_gone_is_said(start: Start, tmp_path: Path) -> None:
+    files = {"a.yaml": LOCAL, ".elblint.yaml": "facts-from: [facts.json]\n", "facts.json": "{}"}
+    client = start(files)
+    client.codes("a.yaml", "ELB102")
+    (tmp_path / "facts.json").unlink()
+    client.on_disk("facts.json", 3)
+    (problem,) = client.findings(".elblint.yaml", bool)
+    assert problem["message"].startswith("facts-from: no file fits 'facts.json'")
+    (tmp_path / "facts.json").write_text("{}")
+    client.on_disk("facts.json", 1)
+    client.codes(".elblint.yaml")
+    client.codes("a.yaml", "ELB102")
+
+
 def test_rules_of_ones_own_are_read_again_when_they_change(start: Start, tmp_path: Path) -> None:
     (rule,) = (CHECKOUT / "rules").rglob("ELB102-*.yaml")
     own = re.sub(r"^id: .*$", "id: OWN101", rule.read_text(encoding="utf-8"), count=1, flags=re.M)

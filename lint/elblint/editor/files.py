@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from elblint.config.loader import load_config
-from elblint.config.settings import FILE_NAME, Config, find_config
+from elblint.config.settings import FILE_NAMES, Config, find_config
 from elblint.errors import UsageError
 from elblint.inputs.built import render
 from elblint.inputs.discovery import SUFFIXES, discover
 from elblint.inputs.helm import has_charts
 from elblint.inputs.kept_files import KeptFiles, Rendered
-from elblint.inputs.kustomize.kustomization import FILE_NAMES, has_kustomization
+from elblint.inputs.kustomize.kustomization import FILE_NAMES as KUSTOMIZATIONS
+from elblint.inputs.kustomize.kustomization import has_kustomization
 from elblint.inputs.loaded import LoadedInputs
 from elblint.inputs.request import Request
 from elblint.run import Session, config_schema, lint
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from elblint.text.limits import Limits
     from elblint.triage.result import Result
 
-_CONFIGURING = (FILE_NAME, BASELINE, ".gitignore")
+_CONFIGURING = (*FILE_NAMES, BASELINE, ".gitignore")
 """Files of which everything depends."""
 
 
@@ -96,6 +97,11 @@ class EditedFiles:
         return has_charts(self._found.files) or has_kustomization(self._found.files)
 
     @property
+    def _has_evidence(self) -> bool:
+        """True if files describe clusters: those may be any, and all findings follow from them."""
+        return bool(self.config.facts_from) or any(entry.facts_from for entry in self.config.clusters)
+
+    @property
     def files(self) -> tuple[str, ...]:
         """The files that are linted."""
         return tuple(self._found.files)
@@ -154,8 +160,10 @@ class EditedFiles:
         own_rules = [os.path.realpath(self.config.below(folder)) for folder in self.config.rules]
         if name in _CONFIGURING or any(is_inside(path, folder) for folder in own_rules):
             self.reload()
+        elif self._has_evidence or name == os.path.basename(self.config.baseline):
+            self.rescan()
         elif shown in self._texts and os.path.isfile(shown) and not self.has_tools_work:
-            if name in FILE_NAMES:
+            if name in KUSTOMIZATIONS:
                 self.rescan()
             self._read(shown)
         elif self.has_tools_work or name.endswith(SUFFIXES) or not name.count("."):
@@ -222,7 +230,7 @@ class EditedFiles:
         real = os.path.realpath(path)
         if real in self._real or os.path.exists(real) or not path.endswith(SUFFIXES):
             return
-        if os.path.basename(path) != FILE_NAME and self.holds(path):
+        if os.path.basename(path) not in FILE_NAMES and self.holds(path):
             self._found.files = sorted([*self._found.files, path])
             self._real[real] = path
 

@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import Any
 
-from elblint.config.settings import FILE_NAME
+from elblint.config.settings import FILE_NAMES
 from elblint.engine.library import SCHEMAS
 from elblint.run import config_schema
 from elblint.system.package_data import built_in_rules
@@ -20,7 +20,7 @@ _HEAD = 500
 
 def schema_of(source: SourceText) -> Any | None:
     """Return the schema that a text is written by; None for a manifest."""
-    if os.path.basename(source.path) == FILE_NAME:
+    if os.path.basename(source.path) in FILE_NAMES:
         return _read(config_schema())
     if _RULE_SCHEMA.search(source.text[:_HEAD]):
         return _read(os.path.join(built_in_rules(), SCHEMAS, "rule.json"))

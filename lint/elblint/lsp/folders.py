@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Sequence
 
 from lsprotocol.types import Diagnostic
 
@@ -66,6 +67,17 @@ class Folder:
             self.workspace.changed_on_disk(path)
         except ElblintError as error:
             self.problem = Problem(error, self._folder)
+
+    def findings(self, only: str | None = None) -> Sequence[Finding]:
+        """Return what is found in the folder, or in one file of it; none if something keeps it from being linted."""
+        if self.workspace is None:
+            return ()
+        try:
+            every = self.workspace.lint(with_tools=False).findings
+        except ElblintError as error:
+            self.problem = Problem(error, self._folder)
+            return ()
+        return every if only is None else self.workspace.findings_of(only)
 
     def holds(self, path: str) -> bool:
         """Return whether a file lies in the folder."""

@@ -186,8 +186,7 @@ class Server(BaseServer):
         workspace = folder.workspace
         if workspace is not None and workspace.is_ready:
             converted: dict[int, tuple[Finding, str, types.Diagnostic]] = {}
-            findings = workspace.lint(with_tools=False).findings
-            for one in findings if only is None else workspace.findings_of(only):
+            for one in folder.findings(only):
                 known = folder.converted.get(id(one))
                 if known is None:
                     diagnostic = diagnostic_of(one, self.positions, self.uri_of, workspace)

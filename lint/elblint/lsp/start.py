@@ -14,7 +14,7 @@ from elblint.lsp.folders import log
 from elblint.lsp.server import Server
 
 _WATCHED = (
-    "**/*.{yaml,yml,json,tpl,tgz,tf}",
+    "**/*.{yaml,yml,json,tpl,tgz,tf,tfvars}",
     "**/{Kustomization,.gitignore,.helmignore,.elblint.yaml,.elblint-baseline.json}",
 )
 
