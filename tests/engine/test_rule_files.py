@@ -154,6 +154,10 @@ BROKEN = {
         "for-any: {other: Service, relation: selects}",
         "rule.yaml:1:11: the relation 'selects' is for the subject Workload",
     ),
+    "a field that other kinds have": (
+        "at: replicas",
+        "rule.yaml:1:5: 'replicas' is a field of Workload, not of Service",
+    ),
     "a related place without a place": (
         "related: [{label: {en: x, zh: x}}]",
         "rule.yaml:1:11: 'at' is missing",

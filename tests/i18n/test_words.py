@@ -14,11 +14,12 @@ from elblint.i18n.english import WORDS as ENGLISH
 from elblint.i18n.words import count, translated, word
 from elblint.model.facts import FACTS
 from elblint.model.localized import localized
+from elblint.model.pointers import POINTERS
 from support.project import CHECKOUT
 
 
 def test_languages_have_the_same_words() -> None:
-    declared = re.compile(r"(command|summary|option|fact|hint|values)\.")
+    declared = re.compile(r"(command|summary|option|fact|hint|values|pointer)\.")
     assert {name for name in CHINESE if not declared.match(name)} == set(ENGLISH)
 
 
@@ -38,6 +39,14 @@ def test_each_fact_has_a_chinese_text() -> None:
 def test_each_kind_of_value_has_a_chinese_text() -> None:
     kinds = {fact.values.removesuffix(", or null") for fact in FACTS.values()}
     assert {f"values.{kind}" for kind in kinds if "|" not in kind} == names_of("values")
+
+
+def test_each_name_for_a_field_has_a_chinese_text() -> None:
+    expected = {f"pointer.{name}" for name in POINTERS}
+    for name, finders in POINTERS.items():
+        first = next(iter(finders.values()))
+        expected |= {f"pointer.{name}.{kind}" for kind, find in finders.items() if find is not first}
+    assert expected == names_of("pointer")
 
 
 def test_each_command_and_option_has_a_chinese_text() -> None:

@@ -10,6 +10,7 @@ from elblint.model.context import LintContext
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import CCE_FAMILIES, KubeObject
+from elblint.model.pointers import location_of
 from elblint.syntax.nodes import Mapping, Node, child, items, text
 from elblint.text.printable import brief, printable
 from elblint.text.source import Location, SourceText
@@ -95,7 +96,7 @@ def targets_of(place: Place, source: SourceText, context: LintContext) -> list[L
         service = context.selection.service_named(owner, text(place.value) or "")
         return [] if service is None else [_name_of(service)]
     if isinstance(owner, ElbUser) and owner.elb is not None and last in _IDENTIFYING:
-        return [other.named_location("elb") for other in owner.elb.users if other is not owner]
+        return [location_of(other, "elb") for other in owner.elb.users if other is not owner]
     return [
         _name_of(call.target.publisher or call.target.user)
         for call in context.subjects("Call")
@@ -115,7 +116,7 @@ def callers_of(place: Place, source: SourceText, context: LintContext) -> list[L
         return []
     found = [call.location(call.text_field.path) for call in context.calls_to(owner)]
     if owner.elb is not None:
-        found += [other.named_location("elb") for other in owner.elb.users]
+        found += [location_of(other, "elb") for other in owner.elb.users]
     return found + [
         ingress.location(("spec", "rules"))
         for ingress in context.by_kind.get("Ingress", [])

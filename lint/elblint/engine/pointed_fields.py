@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from elblint.engine.condition import Env
 from elblint.engine.rule_words import Pointer
+from elblint.model.pointers import location_of as place_of
+from elblint.model.pointers import pointed
 from elblint.model.subject import FieldPath, Subject
 from elblint.text.source import Location
 
@@ -12,7 +14,7 @@ def path_of(pointer: Pointer, env: Env) -> FieldPath:
     """Return the path of the field that a pointer means, for an object and its partner."""
     if pointer.name is None:
         return pointer.path
-    return env.objects[pointer.binding].named_path(pointer.name, partner_of(pointer, env)) or ()
+    return pointed(env.objects[pointer.binding], pointer.name, partner_of(pointer, env)).path
 
 
 def partner_of(pointer: Pointer, env: Env) -> Subject | None:
@@ -38,4 +40,4 @@ def location_of(pointer: Pointer, env: Env) -> Location:
     found = env.objects[pointer.binding]
     if pointer.name is None:
         return found.location(pointer.path)
-    return found.named_location(pointer.name, partner_of(pointer, env))
+    return place_of(found, pointer.name, partner_of(pointer, env))

@@ -21,13 +21,6 @@ from elblint.text.printable import Printable, printable, printable_lines
 if TYPE_CHECKING:
     from elblint.engine.library import Library
 
-# What `at` may name instead of a path.
-POINTER_NAMES = (
-    "elb", "shared-listener", "named-target-port", "unmatched-label",
-    "containers", "replicas", "pod-labels", "address", "annotation-value", "annotation-name",
-    "annotation-excluded", "ip-families", "issue", "unquoted-name",
-    "differing-setting", "shared-host", "corefile", "proxy-protocol",
-)  # fmt: skip
 _PATH_STEP = lazy_pattern(r"""\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|\[(\d+)\]""")
 _PLACEHOLDER = lazy_pattern(r"\{([a-z][a-z0-9.-]*)\}")
 
@@ -148,9 +141,23 @@ def pointer_of(text: RuleText, node: Node | None, scope: dict[str, str]) -> Poin
     binding = next(iter(scope), "")
     if steps and steps[0] in scope:
         binding = str(steps.pop(0))
-    if len(steps) == 1 and steps[0] in POINTER_NAMES:
+    if len(steps) == 1 and _is_pointer(text, node, str(steps[0]), scope.get(binding, "")):
         return Pointer(binding, (), str(steps[0]))
     return Pointer(binding, tuple(steps), None)
+
+
+def _is_pointer(text: RuleText, node: Node | None, name: str, kinds: str) -> bool:
+    """Return whether a name stands for a field of each of some kinds. Raises RuleError if it does for others only."""
+    from elblint.model.pointers import POINTERS
+
+    if name not in POINTERS:
+        return False
+    missing = [kind for kind in kinds.split("/") if kind not in POINTERS[name]]
+    if missing:
+        raise text.error(
+            node or text.root, f"'{name}' is a field of {', '.join(POINTERS[name])}, not of {missing[0]}"
+        )
+    return True
 
 
 def _related(text: RuleText, node: Node, scope: dict[str, str], compiler: Compiler) -> RelatedLocation:

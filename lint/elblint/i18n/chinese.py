@@ -356,6 +356,11 @@ WORDS: dict[str, str] = {
     "layer-system": "文件与子进程",
     "layer-errors": "错误类型",
     "layer-version": "版本",
+    "page-pointers": "字段的名称",
+    "page-pointers-lead": (
+        "规则的 `at` 可以用它们代替路径。涉及两个对象的规则，在前面写另一个对象的名称：`other.elb`。"
+    ),
+    "page-pointers-columns": "| 名称 | 所属对象 | 含义 |",
     "page-table": "可达性表",
     "page-table-unlisted": "文档未列出",
     "page-table-lead": (
@@ -784,4 +789,24 @@ WORDS: dict[str, str] = {
     "unread-instances": "共 {number} 个实例，超出 {n} 个的部分",
     "unread-terraform-text": "这段文本只有运行 Terraform 时才能得知",
     "unread-no-yaml": "这段文本不是 YAML",
+    # Names for fields.
+    "pointer.address": "写有该地址的文本。",
+    "pointer.annotation-excluded": "旁边第一个与它互斥的注解。",
+    "pointer.annotation-name": "它的键。",
+    "pointer.annotation-value": "它的取值。",
+    "pointer.containers": "其 Pod 的容器。",
+    "pointer.corefile": "解析其域名的 Corefile；只有修改才知道具体位置。",
+    "pointer.differing-setting": "与同一监听器上另一个 Ingress 不一致的第一个设置。",
+    "pointer.elb": "说明使用哪个 ELB，或说明使用 ELB 的字段。",
+    "pointer.elb.Gateway": "第一个地址，没有时为 GatewayClass。",
+    "pointer.ip-families": "说明地址族的字段。",
+    "pointer.issue": "注解取值中出错的字符。",
+    "pointer.named-target-port": "第一个不是工作负载端口名称的 `targetPort`。",
+    "pointer.pod-labels": "其 Pod 的标签。",
+    "pointer.proxy-protocol": "后端中要求 PROXY protocol 的设置。",
+    "pointer.replicas": "其 Pod 的数量。",
+    "pointer.shared-host": "另一个 Ingress 也有的域名。",
+    "pointer.shared-listener": "另一个对象也要求的第一个监听器的端口。",
+    "pointer.unmatched-label": "工作负载的 Pod 没有的第一个选择器标签。",
+    "pointer.unquoted-name": "YAML 不视为文本的名称或命名空间。",
 }

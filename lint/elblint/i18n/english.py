@@ -387,6 +387,12 @@ WORDS: dict[str, str] = {
     "layer-system": "files and child processes",
     "layer-errors": "the family of errors",
     "layer-version": "the version",
+    "page-pointers": "Names for fields",
+    "page-pointers-lead": (
+        "A rule's `at` takes these in place of a path. "
+        "The other object of a rule about two goes in front: `other.elb`."
+    ),
+    "page-pointers-columns": "| name | of | meaning |",
     "page-table": "The reachability table",
     "page-table-unlisted": "Not listed",
     "page-table-lead": (

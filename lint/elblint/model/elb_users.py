@@ -8,7 +8,7 @@ from elblint.model.cluster import KnownElb
 from elblint.model.objects import KubeObject
 from elblint.model.other_load_balancers import is_of_another_load_balancer
 from elblint.model.placeholder import is_placeholder
-from elblint.model.subject import FieldPath, Subject
+from elblint.model.subject import FieldPath
 from elblint.syntax.nodes import child, items, text
 from elblint.system.type_names import ClassVar
 
@@ -25,7 +25,8 @@ FOREIGN_ELB_CLASSES = frozenset({"shared", "dedicated"})
 class ElbUser(KubeObject):
     """Properties that Services and Ingresses share: both may use an ELB."""
 
-    _ID_FIELDS: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    ID_FIELDS: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Fields that say which ELB it uses, beside the annotations of all users."""
 
     uses_elb: bool = False
     """True if an ELB stands behind the object at all."""
@@ -66,7 +67,7 @@ class ElbUser(KubeObject):
     @cached_property
     def elb_addresses(self) -> list[str]:
         """The ELB's addresses, as far as the object shows any."""
-        shown: list[str | None] = [text(self.at(*path)) for path in self._ID_FIELDS]
+        shown: list[str | None] = [text(self.at(*path)) for path in self.ID_FIELDS]
         shown += [text(child(entry, "ip")) for entry in items(self.at("status", "loadBalancer", "ingress"))]
         return [address for address in map(_filled, shown) if address is not None]
 
@@ -101,35 +102,6 @@ class ElbUser(KubeObject):
     def protocols(self) -> set[str]:
         """The protocols of its listeners on the ELB: tcp, udp, http, https, tls, quic."""
         return set()
-
-    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
-        """Fields by name.
-
-        ``elb``: the one that says which ELB is used, or that an ELB is used at all; ``shared-listener``: the
-        port of the first listener that the partner asks for as well.
-        """
-        if name == "shared-listener" and isinstance(partner, ElbUser):
-            theirs = partner.listener_keys
-            mine = (path for protocol, port, path in self.listeners if (protocol, port) in theirs)
-            return next(mine, None)
-        if name != "elb":
-            return super().named_path(name, partner)
-        others = (
-            ("metadata", "annotations", one) for one in self.annotation_names if one.startswith(ELB_PREFIX)
-        )
-        for path in (
-            ("metadata", "annotations", ELB_PREFIX + "id"),
-            *self._ID_FIELDS,
-            ("metadata", "annotations", ELB_PREFIX + "autocreate"),
-            ("metadata", "annotations", ELB_PREFIX + "class"),
-            ("status", "loadBalancer", "ingress"),
-            *others,
-            ("spec", "type"),
-            ("spec", "ingressClassName"),
-        ):
-            if self.at(*path) is not None:
-                return path
-        return ("metadata", "name")
 
 
 class Elb:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from elblint.model.elb_users import ElbUser
 from elblint.model.objects import KubeObject
-from elblint.model.subject import FieldPath, Subject
+from elblint.model.subject import FieldPath
 from elblint.syntax.nodes import child, items, port_number, text
 
 CCE_CONTROLLER = "gateway.cce.io/gateway-controller"
@@ -72,15 +72,6 @@ class Gateway(ElbUser):
                 transport = "UDP" if text(child(entry, "protocol")) == "UDP" else "TCP"
                 found.append((transport, port, ("spec", "listeners", index, "port")))
         return found
-
-    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
-        """``elb``: the first address, else the class."""
-        if name == "elb":
-            for field in ("spec", "status"):
-                if items(self.at(field, "addresses")):
-                    return field, "addresses", 0, "value"
-            return "spec", "gatewayClassName"
-        return super().named_path(name, partner)
 
 
 def assign_controllers(objects: Iterable[KubeObject]) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.placeholder import is_template
-from elblint.model.subject import FieldPath, Subject
+from elblint.model.subject import FieldPath
 from elblint.syntax.nodes import Node, child, items, port_number, text
 
 # Settings of the listener with CCE's defaults: those of the first Ingress on it count, the others' are
@@ -32,7 +32,7 @@ class Ingress(ElbUser):
     """An Ingress of any API version."""
 
     kind = "Ingress"
-    _ID_FIELDS = (("metadata", "annotations", ELB_PREFIX + "ip"),)
+    ID_FIELDS = (("metadata", "annotations", ELB_PREFIX + "ip"),)
 
     @property
     def is_unrelated(self) -> bool:
@@ -124,22 +124,6 @@ class Ingress(ElbUser):
             if self.at(*path) is not None:
                 return [("TCP", port, path) for port in sorted(self.listener_ports())]
         return [("TCP", port, ("spec",)) for port in sorted(self.listener_ports())]
-
-    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
-        """Beside those of every user of an ELB, where it and another Ingress on one listener disagree.
-
-        ``differing-setting``: the first listener setting that differs; ``shared-host``: the host in both.
-        """
-        if name not in {"differing-setting", "shared-host"} or not isinstance(partner, Ingress):
-            return super().named_path(name, partner)
-        if name == "differing-setting":
-            written = [one for one in differing_settings(self, partner) if self.annotation(one) is not None]
-            return ("metadata", "annotations", *written[:1])
-        host = shared_host(self, partner)
-        for index, rule in enumerate(items(self.at("spec", "rules"))):
-            if (text(child(rule, "host")) or "").lower() == host:
-                return ("spec", "rules", index, "host")
-        return ("spec", "tls")
 
     def backend_services(self, host: str | None = None) -> set[tuple[str, str]]:
         """Name and port (number or name, empty if not written) of the Services behind it.

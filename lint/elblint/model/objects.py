@@ -212,13 +212,6 @@ class KubeObject(Subject):
             text(self.at("metadata", name)) for name in ("uid", "resourceVersion")
         )
 
-    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
-        """The field that a rule's ``at`` means by a name (such as ``elb``); None if the name is not known.
-
-        ``partner`` is the other object of a rule about two.
-        """
-        return ("metadata", self.unquoted_name) if name == "unquoted-name" and self.unquoted_name else None
-
     @cached_property
     def unquoted_name(self) -> str:
         """The field, ``name`` or ``namespace``, that YAML takes for a boolean, a number or null; else empty."""

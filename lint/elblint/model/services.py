@@ -7,7 +7,7 @@ from functools import cached_property
 from elblint.model.elb_users import ELB_PREFIX, PLAIN_TYPE, ElbUser
 from elblint.model.objects import labels_of
 from elblint.model.placeholder import is_template
-from elblint.model.subject import FieldPath, Subject
+from elblint.model.subject import FieldPath
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import child, items, port_number, text
@@ -28,7 +28,7 @@ class Service(ElbUser):
     """A core ``v1`` Service."""
 
     kind = "Service"
-    _ID_FIELDS = (("spec", "loadBalancerIP"), ("metadata", "annotations", ELB_PREFIX + "ip"))
+    ID_FIELDS = (("spec", "loadBalancerIP"), ("metadata", "annotations", ELB_PREFIX + "ip"))
     _MATCHED_BY = "selector"
 
     is_seen_at_node_port: bool = False
@@ -105,30 +105,6 @@ class Service(ElbUser):
 
     proxy_protocol: Location | None = None
     """The setting by which a backend expects PROXY protocol, once somebody has asked for it."""
-
-    def named_location(self, name: str, partner: Subject | None = None) -> Location:
-        """Beside those of every field: ``proxy-protocol``, the setting of a backend that expects it."""
-        if name == "proxy-protocol" and self.proxy_protocol is not None:
-            return self.proxy_protocol
-        return super().named_location(name, partner)
-
-    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
-        """Beside those of every ELB user: ``ip-families``, the field that names them; for a workload as the partner:
-
-        ``named-target-port``: the first ``targetPort`` that is no name of a port of it; ``unmatched-label``: the
-        first part of the selector that its Pods do not have as a label.
-        """
-        if name == "ip-families":
-            return "spec", "ipFamilyPolicy" if self.at("spec", "ipFamilies") is None else "ipFamilies"
-        if name == "unmatched-label" and isinstance(partner, Workload):
-            return "spec", "selector", *partner.lacks(self.selector)[:1]
-        if name == "named-target-port" and isinstance(partner, Workload):
-            names = partner.port_names
-            for index, entry in enumerate(items(self.at("spec", "ports"))):
-                written = text(child(entry, "targetPort")) or "0"
-                if not written.isdecimal() and written not in names:
-                    return "spec", "ports", index, "targetPort"
-        return super().named_path(name, partner)
 
     def ends_tls(self, port: int | None) -> bool:
         """Return whether ``elb.protocol-port`` makes a port an HTTPS listener, so that the Pods get plain HTTP."""

@@ -73,17 +73,6 @@ class Subject:
         """Return whether a test of text holds for an object that was released; true for all others."""
         return True
 
-    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
-        """The field that a rule's ``at`` means by a name (such as ``elb``); None if the name is not known.
-
-        ``partner`` is the other object of a rule about two.
-        """
-        return None
-
-    def named_location(self, name: str, partner: Subject | None = None) -> Location:
-        """Return the location for a name that a rule's ``at`` uses."""
-        return self.location(self.named_path(name, partner) or ())
-
     def location(self, path: FieldPath) -> Location:
         """Return the location for a field of the object: its value, or its key if the value is no one-line scalar."""
         return self.field(path).location

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from elblint.model.objects import KubeObject, labels_of
 from elblint.model.placeholder import is_template
-from elblint.model.subject import FieldPath, Subject
+from elblint.model.subject import FieldPath
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.system.type_names import ClassVar
@@ -89,14 +89,6 @@ class Workload(KubeObject):
         node = self.at(*self.pod_spec_path, "hostNetwork")
         value = node.value if isinstance(node, Scalar) else None
         return value if isinstance(value, bool) else (None if value else False)
-
-    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
-        """``containers``, ``replicas``, and ``pod-labels``."""
-        if name == "pod-labels":
-            return (*self.template_path, "metadata", "labels")
-        if name == "containers":
-            return (*self.pod_spec_path, "containers")
-        return ("spec", "replicas") if name == "replicas" else super().named_path(name, partner)
 
     @property
     def port_names(self) -> set[str]:

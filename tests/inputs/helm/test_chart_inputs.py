@@ -1,4 +1,4 @@
-"""What stands for a chart, and what else in it is linted."""
+"""Paths that stand for a chart, and the further files in it that are linted."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from elblint.model.addresses.sources import TextField
 from elblint.model.objects import KubeObject
 from elblint.model.part import Part
 from elblint.model.routes import EXTERNAL_DNS, hosts_for_external_dns
-from elblint.model.subject import FieldPath, Subject
+from elblint.model.subject import FieldPath
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Node, Scalar, children
 from elblint.system.type_names import TYPE_CHECKING, ClassVar
@@ -86,10 +86,6 @@ class AddressReference(Part):
         if len(self.callers) == 1:
             return str(self.callers[0])
         return str(self.owner)
-
-    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
-        """``address``: the text that holds it."""
-        return self.text_field.path if name == "address" else None
 
     def location(self, path: FieldPath) -> Location:
         """The address itself where it can be pointed at, else the field that holds it."""

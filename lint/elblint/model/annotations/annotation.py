@@ -10,7 +10,7 @@ from elblint.model.annotations.catalogue import GRADES, Catalogue, Entry, Need
 from elblint.model.elb_users import ELB_PREFIX, FOREIGN_ELB_CLASSES, ElbUser
 from elblint.model.objects import CCE_FAMILIES, KubeObject
 from elblint.model.part import Part
-from elblint.model.subject import FieldPath, Subject
+from elblint.model.subject import FieldPath
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Mapping, Node, Scalar, at_path, child, children, text
 from elblint.system.lazy import lazy_pattern
@@ -72,19 +72,6 @@ class Annotation(Part):
         """Its value, if that is a text as the API wants it."""
         node = self.value
         return node.text if isinstance(node, Scalar) and isinstance(node.value, str) else None
-
-    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
-        """``annotation-value`` and ``annotation-name``; ``annotation-excluded``: the first that it excludes."""
-        if name == "annotation-excluded":
-            found = next((names[0] for _, names in self.conflicts() if names), None)
-            return None if found is None else (*self.path[:-1], found)
-        return self.path if name in {"annotation-value", "annotation-name"} else None
-
-    def named_location(self, name: str, partner: Subject | None = None) -> Location:
-        """The value, or the key."""
-        if name != "annotation-name":
-            return super().named_location(name, partner)
-        return self.owner.key_location(self.path)
 
     def moved(self, target: FieldPath) -> tuple[tuple[Location, str], ...]:
         """Its line out of one mapping and into another, if both are written with one entry on a line.

@@ -13,13 +13,11 @@ from elblint.model.annotations.json_shape import surely_fits
 from elblint.model.localized import Localized, description_of, localized
 from elblint.model.part import Part
 from elblint.model.placeholder import is_masked, is_template, is_to_be_set
-from elblint.model.subject import FieldPath, Subject
 from elblint.syntax.nodes import Mapping, Node, Scalar, items, python_data
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING, Any, ClassVar
 from elblint.text.diagnostics import ParseError
 from elblint.text.printable import brief
-from elblint.text.source import Location
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -79,15 +77,6 @@ class ValueIssue(Part):
     def documents(self) -> tuple[str, ...]:
         """Those of the annotation."""
         return self.annotation_of.documents
-
-    def named_path(self, name: str, partner: Subject | None = None) -> FieldPath | None:
-        """``issue``: the annotation."""
-        return self.annotation_of.path if name == "issue" else None
-
-    def named_location(self, name: str, partner: Subject | None = None) -> Location:
-        """The very characters that are wrong."""
-        one = self.annotation_of
-        return one.owner.location_in_value(one.path, one.written or "", self.issue.start, self.issue.end)
 
 
 def find_values(annotations: Iterable[Annotation]) -> list[ValueIssue]:
