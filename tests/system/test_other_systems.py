@@ -14,6 +14,7 @@ from elblint.config.settings import Config
 from elblint.engine.library import is_rule
 from elblint.engine.rule_store import stored_files
 from elblint.inputs.git_revision import fits_windows
+from elblint.inputs.helm import has_charts
 from elblint.system import child, ownership, writer
 from elblint.system.boundary import relative_path
 from elblint.system.package_data import built_in_rules
@@ -95,6 +96,13 @@ def test_the_store_of_a_wheel_is_one_for_all_systems(monkeypatch: pytest.MonkeyP
     monkeypatch.undo()
     assert found[0] == names
     assert "catalogue/listener.yaml" in found[1]
+
+
+def test_templates_are_a_charts_however_their_path_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sep", "\\")
+    found = [has_charts([path]) for path in ("web/templates/a.yaml", "web\\templates\\a.yaml", "web/a.yaml")]
+    monkeypatch.undo()
+    assert found == [True, True, False]
 
 
 def test_no_batch_file_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,7 +91,8 @@ class MarkedChart:
                 self._write(os.path.join(target, name), self._marked(chart.text(path)))
                 continue
             self._write(os.path.join(target, _PREFIX + name), self._marked(chart.text(path)))
-            inner = json.dumps("/" + os.path.join(folder, _PREFIX + name).partition("/")[2])
+            # Helm names templates with ``/`` on each system.
+            inner = json.dumps("/" + f"{folder}/{_PREFIX}{name}".partition("/")[2])
             self._write(
                 os.path.join(target, name),
                 '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "elblint"}, "text": '
