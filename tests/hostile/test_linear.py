@@ -24,12 +24,15 @@ from typing import Any, SupportsIndex
 import pytest
 
 import elblint
+from elblint.engine.library import Library
 from elblint.engine.retention import ReleasableKinds
+from elblint.engine.rule_loader import load_rules
 from elblint.inputs.helm import values_origins as supplied
 from elblint.inputs.helm.engine import find_engine
 from elblint.inputs.kustomize.builder import find_builder
 from elblint.syntax import yaml_parser as yaml_text
 from elblint.syntax.line_classifier import KNOWN_LINES
+from elblint.system.package_data import built_in_rules
 from elblint.text import lines
 from elblint.text.source import SourceText
 from support import shapes, shapes_of_trees
@@ -160,6 +163,12 @@ def skip_without_tools(shape: Shape) -> None:
         pytest.skip("neither kustomize nor kubectl is on this machine")
     if "Chart.yaml" in names and find_engine() is None:
         pytest.skip("no engine of Helm is on this machine")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rules_read_before() -> None:
+    """Let the rules be read, and their store be made, before anything is counted."""
+    load_rules(Library(built_in_rules()))
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -167,8 +167,8 @@ def locations(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str
 def test_no_value_may_raise_wherever_it_stands(name: str) -> None:
     told = Cluster.from_words("standard,vpc,ipvs,1.29")
     tried = 0
-    for path in locations(OBJECTS[name]):
-        for value in WRONG:
+    for number, path in enumerate(locations(OBJECTS[name])):
+        for at, value in enumerate(WRONG):
             objects = copy.deepcopy(OBJECTS)
             inner: Any = objects[name]
             for step in path[:-1]:
@@ -176,7 +176,8 @@ def test_no_value_may_raise_wherever_it_stands(name: str) -> None:
             inner[path[-1]] = value
             findings, context = lint([SourceText("a.yaml", as_text([*objects.values()]))], told)
             check_locations(findings)
-            if value == WRONG[tried % len(WRONG)]:
+            # The reports of one run at each place are enough: each value has its turn.
+            if at == number % len(WRONG):
                 check_reports(findings, context)
             tried += 1
     assert tried > 20

@@ -122,7 +122,7 @@ SHAPES: dict[str, tuple[int, Callable[[int], Shape]]] = {
     "baseline": (40, _baseline),
     "comments above findings": (60, lambda n: shape("# c\n" * n + _strange(n).replace("strange0: x", "strange0: x # elblint: ignore[ELB602] y"))),
     "suppressions above findings": (60, lambda n: shape("# elblint: ignore[ELB602] why\n" * n + _strange(n))),
-    "suppressing parts and findings": (60, lambda n: shape(_strange(n).replace("annotations:\n", 'annotations:\n    elblint.io/ignore: "' + "; ".join(["ELB602: why"] * n) + '"\n'))),
+    "suppressing parts and findings": (120, lambda n: shape(_strange(n).replace("annotations:\n", 'annotations:\n    elblint.io/ignore: "' + "; ".join(["ELB602: why"] * n) + '"\n'))),
     "suppressions of one line": (80, lambda n: shape("{{/* elblint: ignore[ELB602] why */}}" * n + "\n" + _strange(n))),
     "hidden lines": (60, lambda n: shape(documents([config_map((f"k{i}: x" for i in range(n)), "Secret", "stringData"), _strange(n)]))),
     "files": (40, lambda n: _tree({f"a{i}.yaml": service(f"w{i}") for i in range(n)})),
