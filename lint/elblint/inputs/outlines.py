@@ -35,7 +35,7 @@ it holds.
 
 
 class Marks(NamedTuple):
-    """What a file holds, at a first look: GitOps objects perhaps, something to lint, comments of Helm."""
+    """The content of a file at a first look: GitOps objects perhaps, something to lint, comments of Helm."""
 
     deploys: bool
     holds_something: bool
