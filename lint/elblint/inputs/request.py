@@ -48,7 +48,7 @@ class Request(NamedTuple):
     kept: KeptFiles[LoadedInputs] | None = None
     """The files of the same input as earlier runs of this process have read them."""
     outlines: Outlines | None = None
-    """What an earlier run of the same kind has found in the files; None to read all."""
+    """All that an earlier run of the same kind has found in the files; None to read all."""
     kept_in: str = ""
     """The folder for results of builders from earlier runs; empty if none are kept."""
 

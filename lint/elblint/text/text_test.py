@@ -39,7 +39,7 @@ class Occurrence:
 
 
 class Answers:
-    """What tests have said of spans of one text.
+    """Answers of tests about spans of one text.
 
     ``asked`` takes the names of the tests that were asked, of this text or of another that shares it.
     """

@@ -25,7 +25,7 @@ def addressed(fields: Iterable[TextField]) -> Iterator[AddressedText]:
 
 
 class KeptTexts:
-    """What was found in objects that are still there in the next run."""
+    """Texts found in objects that are still there in the next run."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[KubeObject, list[AddressedText]]] = {}
