@@ -85,6 +85,14 @@ def test_unsaved_text_stands_for_its_file_until_it_is_closed(project: Project) -
     assert rules(workspace) == ["ELB102"]
 
 
+def test_half_a_surrogate_pair_keeps_nothing_from_being_linted(project: Project) -> None:
+    project.write("a.yaml", LOCAL)
+    workspace = elblint.Workspace(project.folder)
+    workspace.set_text("b.yaml", "kind: Service\napiVersion: v1\nmetadata: {name: \ud800x}\n")
+    assert "ELB102" in rules(workspace)
+    assert workspace.text("b.yaml") == "kind: Service\napiVersion: v1\nmetadata: {name: \ufffdx}\n"
+
+
 def test_a_file_that_is_not_saved_yet_is_linted(project: Project) -> None:
     project.write("other.yaml", "a: 1\n")
     workspace = elblint.Workspace(project.folder)

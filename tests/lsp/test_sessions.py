@@ -292,6 +292,27 @@ def test_a_fault_in_one_request_ends_no_session(start: Start, capsys: pytest.Cap
     assert "error: elblint.showReach: ValueError in lsp/" in capsys.readouterr().err
 
 
+def test_a_request_that_is_none_is_answered(start: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    client = start({"a.yaml": LOCAL})
+    answer = client.answer_to(client.send_request("textDocument/hover", {"position": "hunter2"}))
+    assert answer["error"]["code"] == -32602
+    client.codes("a.yaml", "ELB102")
+    assert client.end() == 0
+    assert "hunter2" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "git:/a.yaml?ref=HEAD", "http://x/a.yaml", ""])
+def test_a_document_that_is_no_file_is_no_part_of_the_folder(start: Start, uri: str) -> None:
+    client = start({"a.yaml": LOCAL})
+    document = {"uri": uri, "languageId": "yaml", "version": 1, "text": LOCAL}
+    client.notify("textDocument/didOpen", {"textDocument": document})
+    client.open("a.yaml")
+    client.codes("a.yaml", "ELB102")
+    assert list(client.published) == [client.uri("a.yaml")]
+    client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    assert client.at("hover", "a.yaml", 8, 27) is not None
+
+
 def test_a_request_that_is_taken_back_is_not_answered(start: Start) -> None:
     client = start({"a.yaml": LOCAL})
     client.open("a.yaml")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from elblint.text.limits import Limits
     from elblint.triage.result import Result
 
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _CONFIGURING = (*FILE_NAMES, BASELINE, ".gitignore")
 """Files of which everything depends."""
 
@@ -130,8 +132,9 @@ class EditedFiles:
         return self._unsaved.get(shown) if known is None else known
 
     def set_text(self, path: str, text: str) -> None:
-        """Lint a text in place of a file."""
+        """Lint a text in place of a file. Half of a surrogate pair, which no file can hold, counts as U+FFFD."""
         shown = self._shown(path)
+        text = _HALF_PAIR.sub("\N{REPLACEMENT CHARACTER}", text)
         if self._unsaved.get(shown) == text:
             return
         self._unsaved[shown] = text

@@ -12,6 +12,7 @@ from typing import Any
 
 from lsprotocol import types
 from pygls import uris
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
@@ -25,6 +26,15 @@ _RUNS_BETWEEN_COLLECTIONS = 32
 
 class Protocol(LanguageServerProtocol):
     """The protocol; texts are kept by the server itself, by the line breaks that the protocol knows."""
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Make a message of what was read; a request that is none gets an answer that says so."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            raise
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(

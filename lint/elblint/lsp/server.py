@@ -48,7 +48,9 @@ class Server(BaseServer):
         return folder.workspace
 
     def folder_of(self, path: str) -> Folder | None:
-        """Return the innermost open folder that a file lies in."""
+        """Return the innermost open folder that a file lies in; None for a document that is no file."""
+        if not os.path.isabs(path):
+            return None
         around = [one for one in self.folders if one.holds(path)]
         return max(around, key=lambda one: len(one.path), default=None)
 
