@@ -227,6 +227,8 @@ def test_folders_that_one_may_not_enter(project: Project) -> None:
     ],
 )
 def test_closed_and_full_streams(project: Project, call: str) -> None:
+    if "/dev/full" in call and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full")
     project.write("a.yaml", LOCAL)
     (project.folder / "rules").mkdir()
     done = subprocess.run(
