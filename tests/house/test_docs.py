@@ -128,6 +128,18 @@ def test_the_chinese_page_is_in_step(page: str) -> None:
     assert [level for level, _ in headings(chinese)] == [level for level, _ in headings(page)]
     assert [block.language for block in blocks(chinese)] == [block.language for block in blocks(page)]
     assert [line.replace(" --lang zh", "") for line in commands(chinese)] == list(commands(page))
+    assert figures(chinese) == figures(page)
+
+
+def figures(page: str) -> list[str]:
+    """Return the cells of a page's tables that hold nothing but figures."""
+    rows = re.findall(r"^\|(.*)\|$", prose(page), re.M)
+    return [
+        cell.strip()
+        for row in rows
+        for cell in row.split("|")
+        if re.fullmatch(r" *[\d., ()x]*\d[\d., ()x]* *", cell)
+    ]
 
 
 @pytest.mark.parametrize(("page", "lang"), [("docs/faq.md", "en"), ("docs/zh/faq.md", "zh")])
