@@ -28,9 +28,11 @@ class Looks:
     number of all other looks.
     """
 
-    __slots__ = ("count", "scopes")
+    __slots__ = ("are_noted", "count", "scopes")
 
     def __init__(self) -> None:
+        self.are_noted = False
+        """True in a run, which looks through a CountedContext; others who ask later leave no note."""
         self.count = 0
         self.scopes: list[Scope] = []
 
@@ -193,7 +195,7 @@ class CountedMemo(dict[str, object]):
 
     def __setitem__(self, key: str, value: object) -> None:
         began = self._began.pop(key, None)
-        seen = None if began is None else self._looks.since(began)
+        seen = self._looks.since(began) if began is not None and self._looks.are_noted else None
         if seen != NOTHING:
             self._seen[key] = seen
         super().__setitem__(key, value)

@@ -132,6 +132,7 @@ class IncrementalEvaluator:
         if searches is not None:
             searches.begin()
         changed = self._renew(context)
+        self._looks.are_noted = True
         counted = cast(LintContext, CountedContext(context, self._looks))
         evaluator = Evaluator(self._library, counted, self._lang)
         candidates = Candidates(counted)
@@ -158,6 +159,7 @@ class IncrementalEvaluator:
                     ask(one, kind, position)
         for position, call in enumerate(context.subjects("Call")):
             ask(self._call_of[id(call)].one, "Call", position)
+        self._looks.are_noted = False
         found.sort(key=lambda each: each[:3])
         return iter([each[3] for each in found])
 
