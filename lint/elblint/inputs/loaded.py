@@ -184,15 +184,19 @@ class FileCount:
         counts = self.loaded.counts
         counts.patches += is_patch
         counts.templates += read.documents.is_template
-        found = {
-            "patch": is_patch,
-            "template": read.documents.is_template,
-            "faulty": any(one.unreadable for one in read.documents.diagnostics),
-            "deployment": deploys,
-            "values": counts.values > self.values,
-            "objects": len(self.loaded.objects) > self.objects,
-        }
-        counts.file(next((what for what, is_so in found.items() if is_so), "nothing"), path)
+        if is_patch:
+            what = "patch"
+        elif read.documents.is_template:
+            what = "template"
+        elif any(one.unreadable for one in read.documents.diagnostics):
+            what = "faulty"
+        elif deploys:
+            what = "deployment"
+        elif counts.values > self.values:
+            what = "values"
+        else:
+            what = "objects" if len(self.loaded.objects) > self.objects else "nothing"
+        counts.file(what, path)
 
 
 def take_diagnostics(loaded: LoadedInputs) -> None:

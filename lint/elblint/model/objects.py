@@ -135,8 +135,10 @@ class KubeObject(Subject):
         for field in ("annotations", "labels"):
             node = self.at("metadata", field)
             if isinstance(node, Mapping):
-                if any(name.startswith(OWN_FAMILIES) for name in node.keys()):  # noqa: SIM118
-                    return True
+                # Asked of every object: a generator would cost as much again.
+                for name in node.keys():  # noqa: SIM118
+                    if name.startswith(OWN_FAMILIES):
+                        return True
             elif node is not None:
                 return True
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sys import intern
 
-from elblint.syntax.nodes import Scalar, key_of
+from elblint.syntax.scalars import canonical_key
 from elblint.system.lazy import lazy_pattern
 from elblint.system.type_names import TypeAlias
 
@@ -37,7 +37,8 @@ def known_line(line: str) -> KnownLine:
         known = kind, column, here, "", "", False, 0, here, rest, False
     else:
         plain = written[0] not in "\"'"
-        key = written if plain else written[1:-1]
+        key = intern(written if plain else written[1:-1])
+        name = canonical_key(key) if plain else key
         if rest.startswith("#"):
             rest = ""
         is_simple = (
@@ -48,8 +49,8 @@ def known_line(line: str) -> KnownLine:
             and rest[-1] not in ": "
         )
         known = (
-            ITEM_ENTRY if dash else ENTRY, column, here, intern(key), intern(key_of(Scalar(key, 0, 0, plain))),
-            plain, len(written), here + len(written) + len(colon), rest, is_simple,
+            ITEM_ENTRY if dash else ENTRY, column, here, key, key if name == key else intern(name), plain,
+            len(written), here + len(written) + len(colon), rest, is_simple,
         )  # fmt: skip
     if len(line) < _LONG_LINE:
         if len(KNOWN_LINES) >= _MOST_LINES:
