@@ -565,3 +565,36 @@ def test_what_a_changed_object_leaves_unread_is_said_once(project: Project) -> N
     project.write("flux/apps.yaml", outer + patch)
     assert str(local(project).subject) == "Service new-web"
     assert [(path, line) for path, line, _ in unread(project)] == [("apps/web.yaml", 7)]
+
+
+USER = """\
+apiVersion: v1
+kind: Secret
+metadata: {name: s}
+stringData: {url: "${url}"}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec: {containers: [{name: a, image: a, envFrom: [{secretRef: {name: s}}]}]}
+"""
+
+
+@kustomize
+@pytest.mark.parametrize("op", ["add", "bad"])
+def test_variables_and_patches_of_a_secret_are_not_shown(project: Project, op: str) -> None:
+    (project.folder / ".git").mkdir()
+    service = LOCAL.replace("  externalTrafficPolicy", "  loadBalancerIP: 10.1.2.3\n  externalTrafficPolicy")
+    project.write("web/service.yaml", service + "---\n" + USER)
+    more = (
+        f"  patches:\n    - target: {{kind: Secret}}\n      patch: |\n"
+        f"        - {{op: {op}, path: /stringData/x, value: aStrongWord}}\n"
+        "  postBuild:\n    substitute:\n      url: http://a:aStrongWord@10.1.2.3:80/\n"
+    )
+    project.write("flux/web.yaml", KUSTOMIZATION + more)
+    outcome = project.run("--cluster", FACTS, ".")
+    assert ("ELB401" in outcome.stdout) == (op == "add")
+    assert ("ELB008" in outcome.stdout) == (op == "bad")
+    assert "aStrongWord" not in outcome.stdout + project.run("-f", "json", ".").stdout

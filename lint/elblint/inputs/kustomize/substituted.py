@@ -54,6 +54,8 @@ class SubstitutedOrigin:
             if variable is not None and variable.value == here.node.text:
                 node = variable.node
                 place = variable.source.located(node.start, node.end)
+                if built.manifest_kind == "Secret":
+                    place.source.hide(*place.source.line_around(place.start))
                 is_whole = node.text == here.node.text
                 moved = node.moved(place.start, place.end) if is_whole else None
                 return Field(self._marked(place, here, proven=True, exact=False), moved, here.depth)
