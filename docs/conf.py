@@ -68,7 +68,8 @@ CONTENTS: dict[str, dict[tuple[str, str], list[str]]] = {
 }  # fmt: skip
 _LINK = re.compile(r"(?<!!)\[((?:[^][]|\[[^][]*\])*)\]\(([^()\s]+)\)")
 # A line's end between two Chinese characters, which would be shown as a blank.
-_BROKEN = re.compile(r"(?<=[\u3001-\u9fff\uff00-\uffef])\n *(?=[\u3001-\u9fff\uff00-\uffef])")
+_WIDE = r"[\u2018-\u201d\u3001-\u9fff\uff00-\uffef]"
+_BROKEN = re.compile(rf"(?<={_WIDE})\n *(?={_WIDE})")
 _CODE = re.compile(r"^`{3,}.*?^`{3,}$|`[^`\n]+`", re.M | re.S)
 
 
