@@ -782,6 +782,7 @@ WORDS: dict[str, str] = {
     "unread-helmfile-template": "helmfile 的模板",
     "unread-helmfile-field": "helmfile 中发布的“{field}”",
     "unread-changed-object": "kustomization 修改了该对象，其取值并非自身所写",
+    "unread-no-kustomize": "使用了 --no-kustomize，未应用该对象要求的修改",
     "unread-plugin": "清单由 Argo CD 的插件生成",
     "unread-jsonnet": "Jsonnet",
     "unread-modules": "超出 {n} 个的模块",

@@ -466,6 +466,7 @@ WORDS: dict[str, str] = {
     "unread-helmfile-template": "a template of helmfile",
     "unread-helmfile-field": "'{field}' of a release in a helmfile",
     "unread-changed-object": "a kustomization changes the object, so its values are not what it says",
+    "unread-no-kustomize": "--no-kustomize leaves out the changes that the object asks for",
     "unread-plugin": "a plugin of Argo CD makes the manifests",
     "unread-jsonnet": "Jsonnet",
     "unread-modules": "the modules beyond {n}",

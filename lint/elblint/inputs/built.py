@@ -53,6 +53,8 @@ def _made(
     builds = _builds(builder, files, plan)
     if plan is not None:
         plan.say_changed()
+        if not request.kustomize:
+            plan.say_not_built()
     return charts, builds
 
 

@@ -390,6 +390,16 @@ def test_post_renderers_change_what_the_chart_gives(repository: Project) -> None
 
 
 @helm
+def test_changes_that_an_option_leaves_out_are_said(repository: Project) -> None:
+    repository.write("release.yaml", RELEASE + RENDERER + "  values:\n" + indented(VALUES, 4))
+    repository.write("web/service.yaml", LOCAL)
+    repository.write("flux/web.yaml", KUSTOMIZATION + "  postBuild: {substitute: {a: b}}\n")
+    words = " ".join(repository.run("--no-kustomize", ".").stdout.split())
+    assert "--no-kustomize leaves out the changes that the object asks for" in words
+    assert "in 2 places: - flux/web.yaml:5:9 - release.yaml:8:7" in words
+
+
+@helm
 @kustomize
 def test_a_post_renderer_that_fails_is_said_and_the_chart_is_judged(repository: Project) -> None:
     values = "  values:\n" + indented(VALUES, 4)

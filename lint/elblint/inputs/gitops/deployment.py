@@ -114,7 +114,10 @@ class Found:
 
     def unread(self, source: SourceText, node: Node, reason: Reason) -> None:
         """Note a part of an object that is not read."""
-        location = place_of(source, node)
+        self.unread_at(place_of(source, node), reason)
+
+    def unread_at(self, location: Location, reason: Reason) -> None:
+        """Note a place at which something is not read."""
         # Charts may be rendered more than once.
         key = location.path, location.start, reason
         if key not in self._said:

@@ -100,6 +100,15 @@ class Plan:
         self.say_changed()
         self.settle()
 
+    def say_not_built(self) -> None:
+        """Say which changes are not made for kustomize is turned off."""
+        for overlay in (one for listed in self.overlays.values() for one in listed):
+            if overlay.place is not None and (overlay.changes is not None or overlay.variables is not None):
+                self.found.unread_at(overlay.place, because("no-kustomize"))
+        for layers in self.renderers.values():
+            for one in layers[:1]:
+                self.found.unread(one.source, one.root, because("no-kustomize"))
+
     def say_changed(self) -> None:
         """Say which deployments are not read for a kustomization changes their object."""
         for one in self.changed:
