@@ -1,4 +1,4 @@
-"""What is kept of facts from one run to the next."""
+"""Facts that are kept from one run to the next, and those that are not."""
 
 from __future__ import annotations
 

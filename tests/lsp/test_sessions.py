@@ -62,6 +62,15 @@ def test_an_exit_needs_no_end_of_the_input(start: Start) -> None:
     assert client.process.wait(30) == 0
 
 
+def test_a_request_after_the_end_is_refused(start: Start) -> None:
+    client = start({})
+    client.request("shutdown", None)
+    answer = client.answer_to(client.send_request("shutdown", None))
+    assert answer["error"]["code"] == -32600
+    client.notify("exit", None)
+    assert client.process.wait(30) == 0
+
+
 def test_a_finding_says_what_reports_say(start: Start) -> None:
     client = start({"a.yaml": LOCAL})
     client.open("a.yaml")
