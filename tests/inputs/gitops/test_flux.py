@@ -286,6 +286,23 @@ def test_variables_that_may_stand_elsewhere_are_unknown_and_said(
 
 
 @kustomize
+def test_variables_that_make_too_much_are_a_fault_of_the_object(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("elblint.inputs.kustomize.variables.MAX_BYTES", 200)
+    (project.folder / ".git").mkdir()
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
+    project.write("web/service.yaml", VARIABLES)
+    variables = f"  postBuild: {{substitute: {{class: {'x' * 300}}}}}\n"
+    project.write("flux/web.yaml", KUSTOMIZATION + variables)
+    (fault,) = [one for one in project.findings(FACTS) if one.rule == "ELB008"]
+    assert (str(fault.location), "its variables make it longer" in fault.message) == (
+        "flux/web.yaml:5:9",
+        True,
+    )
+
+
+@kustomize
 def test_an_object_may_ask_for_its_variables_to_be_left_alone(project: Project) -> None:
     (project.folder / ".git").mkdir()
     project.write("web/kustomization.yaml", "resources: [service.yaml]\n")

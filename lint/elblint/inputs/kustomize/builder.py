@@ -206,13 +206,16 @@ def _merged(build: Build) -> str:
 
 def _substitute(build: Build) -> None:
     """Replace the variables in what was built, if its deployment has some."""
-    variables = build.overlay.variables if build.overlay is not None else None
-    if variables is None or build.built is None:
+    overlay = build.overlay
+    if overlay is None or overlay.variables is None or build.built is None:
         return
     try:
-        build.substituted = variables.put_into(build.built.text)
+        build.substituted = overlay.variables.put_into(build.built.text)
     except TooLong as error:
-        build.built, build.diagnostic = None, build.not_built(str(error))
+        fault = build.not_built(str(error))
+        # The object says what the variables are.
+        build.diagnostic = fault if overlay.place is None else fault._replace(location=overlay.place)
+        build.built = None
         return
     build.written, build.built = build.built, SourceText(build.built.path, build.substituted.text)
 
