@@ -39,6 +39,8 @@ from support import shapes, shapes_of_trees
 from support.project import Outcome, Project
 from support.shapes import Shape
 
+pytestmark = pytest.mark.slow
+
 BOUND = 5
 ALLOWANCE = 500
 CHARACTERS = 10_000

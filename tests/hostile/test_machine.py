@@ -15,7 +15,7 @@ import pytest
 
 from support.project import LOCAL, Project
 
-pytestmark = pytest.mark.unix
+pytestmark = [pytest.mark.slow, pytest.mark.unix]
 SECONDS = 20.0  # on a shared machine with all its cores busy; the promise is two on a quiet one
 MEGABYTES = 300
 

@@ -16,7 +16,7 @@ from support.project import CHECKOUT
 @pytest.mark.parametrize(
     "command",
     [
-        ("mypy",),
+        pytest.param(("mypy",), marks=pytest.mark.slow),
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
     ],

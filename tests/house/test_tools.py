@@ -21,6 +21,8 @@ from elblint.syntax.yaml_parser import parse_yaml
 from elblint.version import REPOSITORY, __version__
 from support.project import CHECKOUT, Project
 
+pytestmark = pytest.mark.slow
+
 NPM = Path(os.environ.get("ELBLINT_NPM", CHECKOUT / "node_modules"))
 LOCAL = """\
 apiVersion: v1

@@ -10,6 +10,8 @@ from elblint.engine.library import Library
 from elblint.model.cluster import Cluster
 from support.project import Project
 
+pytestmark = pytest.mark.slow
+
 SETS = ("elb", "elb-snippets", "general", "helm-rendered", "torture")
 CLUSTERS = ("", "standard,vpc,ipvs,1.29", "standard,tunnel,iptables,1.15", "turbo,ipvs,1.29")
 

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from support.client import Client
 from support.project import LOCAL, Project
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("ELBLINT_EXAMPLES", "0")) or 25
 NAMES = ("a.yaml", "b.yaml", "deep/c.yaml")
 CAPABILITIES = {

@@ -13,6 +13,8 @@ from elblint.text.source import SourceText
 from support.linting import check_locations, check_reports, lint
 from support.strategies import as_text
 
+pytestmark = pytest.mark.slow
+
 ELB = "kubernetes.io/elb."
 ID = "3c7caa5a-a641-4bff-801a-feace27424b6"
 

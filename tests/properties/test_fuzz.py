@@ -10,6 +10,8 @@ import pytest
 from fuzz.targets import TARGETS
 from support.project import CHECKOUT, LOCAL
 
+pytestmark = pytest.mark.slow
+
 SEEDS = [
     LOCAL.encode(),
     *(file.read_bytes() for file in sorted(Path(CHECKOUT, "examples/shop").glob("*.yaml"))),

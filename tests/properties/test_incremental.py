@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from elblint.model.cluster import Cluster
 from elblint.run import Session, lint
 from support.strategies import as_text, clusters, loaded
 
+pytestmark = pytest.mark.slow
 NAMES = ("a/one.yaml", "a/two.yaml", "b/three.yaml", "b/four.yaml")
 EXAMPLES = int(os.environ.get("ELBLINT_EXAMPLES", "0")) or 30
 

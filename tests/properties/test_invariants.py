@@ -26,6 +26,8 @@ from elblint.system.package_data import built_in_rules
 from support.project import Project
 from support.strategies import clusters, loaded
 
+pytestmark = pytest.mark.slow
+
 LIBRARY = Library(built_in_rules())
 RULES = load_rules(LIBRARY)
 RARELY = settings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random as randomness
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from elblint.text.reader import decode
 from elblint.text.source import SourceText
 from support.linting import RAISED, RULES, check_locations, check_reports, lint
 from support.strategies import as_text, block_lines, clusters, loaded, rubbish
+
+pytestmark = pytest.mark.slow
 
 
 @given(loaded, clusters)

@@ -10,6 +10,8 @@ import pytest
 from support.charts import CHART, ELB, at, chart, real, reported, service
 from support.project import Project
 
+pytestmark = pytest.mark.slow
+
 
 @real
 class TestAttacks:
