@@ -4,7 +4,7 @@
 
 Peers are what is on the PATH: kubeconform (with KUBECONFORM_SCHEMAS as its -schema-location), kube-score, yamllint.
 Before a tool is timed on a work, it is held to have read all of it. ``--count`` counts instructions with valgrind,
-which are the same whatever else the machine does. ``--write`` puts the tables into docs/performance.md.
+which are the same whatever else the machine does. ``--write`` puts the tables into docs/performance.md and its Chinese page.
 It is a benchmark and no test: it holds nobody to a clock.
 """
 
@@ -27,9 +27,11 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from bench import works
+from bench.chinese import in_chinese
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent.parent / "docs" / "performance.md"
+CHINESE_PAGE = PAGE.parent / "zh" / PAGE.name
 
 
 class Work(NamedTuple):
@@ -256,13 +258,13 @@ def counted(folder: Path, cwd: Path) -> Iterator[str]:
 
 
 def write(part: str, lines: list[str]) -> None:
-    """Put lines into the page, between the marks of a part. Raises ValueError without the marks."""
+    """Put lines into the pages, between the marks of a part. Raises ValueError without the marks."""
     begin, end = f"<!-- bench: {part} -->\n", f"<!-- end: {part} -->\n"
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(begin)
-    _, after = rest.split(end)
-    text = "\n".join([*lines, ""])
-    PAGE.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
+    for page, shown in ((PAGE, lines), (CHINESE_PAGE, [*map(in_chinese, lines)])):
+        before, rest = page.read_text(encoding="utf-8").split(begin)
+        _, after = rest.split(end)
+        text = "\n".join(["", *shown, "", ""])
+        page.write_text(f"{before}{begin}{text}{end}{after}", encoding="utf-8")
 
 
 def main() -> None:
