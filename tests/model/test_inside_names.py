@@ -279,3 +279,27 @@ def test_the_finding_shows_the_annotation_that_publishes_a_name(project: Project
 )  # fmt: skip
 def test_a_broken_corefile_maps_nothing(project: Project, text: str) -> None:
     assert len(calls(project, config_map("coredns", Corefile=text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "namespace", "key", "is_called"),
+    [
+        ("coredns-custom", "kube-system", "a.server", False),
+        ("front-coredns", "dns", "Corefile", False),
+        ("kube-dns", "", "stubDomains", False),
+        ("coredns-dashboard", "monitoring", "url", True),
+    ],
+)
+def test_a_corefile_or_the_systems_namespace_makes_a_text_dns(
+    project: Project, name: str, namespace: str, key: str, is_called: bool
+) -> None:
+    project.write(
+        "a.yaml",
+        FRONT
+        + f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: '{namespace}'}}\n"
+        + f"data: {{{key}: 'https://192.168.10.36/'}}\n---\n"
+        + f"apiVersion: v1\nkind: Pod\nmetadata: {{name: reader, namespace: '{namespace}'}}\n"
+        + f"spec: {{containers: [{{name: c, image: a, envFrom: [{{configMapRef: {{name: {name}}}}}]}}]}}\n",
+    )
+    found = [str(one.location) for one in project.findings("standard,vpc,ipvs,1.29") if one.rule[3] == "4"]
+    assert found == (["a.yaml:28:22"] if is_called else [])

@@ -13,7 +13,7 @@ from elblint.model.addresses.literals import canonical_address
 from elblint.model.addresses.sources import TextField, text_fields
 from elblint.model.objects import KubeObject
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import text
+from elblint.syntax.nodes import child, text
 from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,13 +31,18 @@ ADDON = "Addon"
 
 
 def is_dns_configuration(field: TextField) -> bool:
-    """Return whether a text configures the cluster's DNS: what it names is mapped, and called by nobody here."""
-    key = str(field.path[-1]) if field.path else ""
-    if field.owner.manifest_kind == ADDON:
-        return _is_dns_addon(field.owner)
-    return field.where == "ConfigMap" and (
-        key == "Corefile" or any(name in field.owner.name.lower() for name in _SERVERS)
-    )
+    """Return whether a text configures the cluster's DNS: what it names is mapped, and called by nobody here.
+
+    That is a ConfigMap with a Corefile, or one of the system's namespace that is called as a DNS server or its part.
+    """
+    owner = field.owner
+    if owner.manifest_kind == ADDON:
+        return _is_dns_addon(owner)
+    if field.where != "ConfigMap":
+        return False
+    if child(owner.at("data"), "Corefile") is not None:
+        return True
+    return owner.namespace in _SYSTEM and owner.name.lower().startswith(_SERVERS)
 
 
 def _is_dns_addon(found: KubeObject) -> bool:
