@@ -36,6 +36,23 @@ class FileContent:
         return self.data.replace(b"\0", b"").decode("utf-8", "replace")
 
 
+class FileContents:
+    """Several files by their paths, for one tool that reads them all."""
+
+    def __init__(self) -> None:
+        self.contents: dict[str, FileContent] = {}
+
+    @property
+    def may_hold_secret(self) -> bool:
+        """True if one of the files may hold a Secret, at a first look."""
+        return any(content.may_hold_secret for content in self.contents.values())
+
+    @property
+    def holds_secret(self) -> bool:
+        """True if one of the files holds a Secret or makes one, or if that cannot be told."""
+        return any(content.holds_secret for content in self.contents.values())
+
+
 class ReadFiles:
     """The files that were read, by their real paths."""
 

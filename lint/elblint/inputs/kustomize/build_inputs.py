@@ -18,7 +18,7 @@ from elblint.inputs.kustomize.kustomization import (
     is_path,
     load_kustomization,
 )
-from elblint.inputs.read_files import FileContent, ReadFiles
+from elblint.inputs.read_files import FileContent, FileContents, ReadFiles
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary, relative_path
@@ -58,16 +58,15 @@ class BuildRefused(Exception):
         self.node = node
 
 
-class BuildInputs:
+class BuildInputs(FileContents):
     """The files and folders of one build, by their real paths."""
 
     def __init__(self, parts: Iterable[Kustomization], boundary: Boundary) -> None:
-        """Collect what the kustomizations of a build name. Raises BuildRefused."""
+        """Collect what the kustomizations of a build name; nothing else is read. Raises BuildRefused."""
+        super().__init__()
         self.boundary = boundary
         self.files: set[str] = set()
         self.folders: set[str] = set()
-        self.contents: dict[str, FileContent] = {}
-        """The files' contents, once they were read."""
         checked = list(parts)
         for part in checked:
             self._add_part(part)
@@ -205,16 +204,6 @@ class BuildInputs:
             if size > MAX_BYTES:
                 raise BuildRefused(top, None, f"it takes in more than {MAX_BYTES // 2**20} MiB")
             self.contents[file] = content
-
-    @property
-    def may_hold_secret(self) -> bool:
-        """True if one of the files may hold a Secret."""
-        return any(content.may_hold_secret for content in self.contents.values())
-
-    @property
-    def holds_secret(self) -> bool:
-        """True if one of the files holds a Secret or makes one."""
-        return any(content.holds_secret for content in self.contents.values())
 
     def described(self) -> Iterator[bytes]:
         """Yield all that a builder can see: the paths in the copy, and the files' content."""

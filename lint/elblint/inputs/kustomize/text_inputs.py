@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from elblint.inputs.kustomize.kustomization import FILE_NAMES, Kustomization
 from elblint.inputs.kustomize.overlay import Changes
-from elblint.inputs.read_files import FileContent
+from elblint.inputs.read_files import FileContent, FileContents
 from elblint.text.source import SourceText
 
 _ROOT = os.path.join(os.sep, "elblint-rendered")
@@ -16,11 +16,12 @@ _ROOT = os.path.join(os.sep, "elblint-rendered")
 _RESOURCE = "rendered.yaml"
 
 
-class TextInputs:
+class TextInputs(FileContents):
     """A rendered text, in the folder of the first of several kustomizations, each the next one's resource."""
 
     def __init__(self, rendered: SourceText, layers: Sequence[Changes]) -> None:
         """Take the text, and the changes in their order."""
+        super().__init__()
         self.rendered = rendered
         self.path = os.path.join(_ROOT, "0", _RESOURCE)
         """The path by which the text is known."""
@@ -35,16 +36,6 @@ class TextInputs:
         self.contents = {
             path: FileContent(text.encode("utf-8", "surrogatepass")) for path, text in texts.items()
         }
-
-    @property
-    def may_hold_secret(self) -> bool:
-        """True if one of the texts may hold a Secret."""
-        return any(content.may_hold_secret for content in self.contents.values())
-
-    @property
-    def holds_secret(self) -> bool:
-        """True if one of the texts holds a Secret or makes one."""
-        return any(content.holds_secret for content in self.contents.values())
 
     def described(self) -> Iterator[bytes]:
         """Yield all that a builder can see."""
