@@ -8,7 +8,8 @@ import pytest
 
 from elblint.engine.library import Library
 from elblint.model.cluster import Cluster
-from elblint.model.context import KINDS, LintContext, make_object
+from elblint.model.context import LintContext
+from elblint.model.object_kinds import KINDS, make_object
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.report.layout import width

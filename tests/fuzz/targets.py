@@ -26,7 +26,8 @@ from elblint.errors import ConfigError, RuleError, UsageError
 from elblint.inputs.helm.source_map import sections_of
 from elblint.inputs.summary import Summary
 from elblint.model.cluster import Cluster
-from elblint.model.context import KINDS, LintContext, make_object
+from elblint.model.context import LintContext
+from elblint.model.object_kinds import KINDS, make_object
 from elblint.model.objects import KubeObject
 from elblint.report.registry import Format, RenderOptions, render
 from elblint.syntax.block_reader import read_block

@@ -13,7 +13,8 @@ from elblint.engine.reach_judge import reach_model
 from elblint.engine.rule_loader import load_rules
 from elblint.inputs.summary import Summary
 from elblint.model.cluster import Cluster
-from elblint.model.context import KINDS, LintContext, make_object
+from elblint.model.context import LintContext
+from elblint.model.object_kinds import KINDS, make_object
 from elblint.model.objects import KubeObject
 from elblint.report.reach.registry import ReachFormat, render_reach
 from elblint.report.registry import Format, RenderOptions, render

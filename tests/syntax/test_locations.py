@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from elblint.model.context import KINDS
+from elblint.model.object_kinds import KINDS
 from elblint.syntax.documents import Documents, objects_in, read_documents
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child
 from elblint.syntax.yaml_parser import parse_events, parse_yaml

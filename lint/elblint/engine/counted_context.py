@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, TypeAlias
 
 from elblint.model.context import LintContext
+from elblint.model.indexes.autoscaling import Autoscaling
 from elblint.model.indexes.selection import Selection
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
@@ -59,17 +60,17 @@ class Looks:
             self.scopes.extend(seen)
 
 
-class CountedSelection:
-    """A Selection that notes whose namespace is looked at: the first argument says it in all of its methods."""
+class CountedIndex:
+    """An index that notes whose namespace is looked at: the first argument says it in all of its methods."""
 
-    __slots__ = ("_looks", "_selection")
+    __slots__ = ("_index", "_looks")
 
-    def __init__(self, selection: Selection, looks: Looks) -> None:
-        self._selection = selection
+    def __init__(self, index: Selection | Autoscaling, looks: Looks) -> None:
+        self._index = index
         self._looks = looks
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        method = getattr(self._selection, name)
+        method = getattr(self._index, name)
 
         def counted(one: KubeObject, *rest: Any) -> Any:
             self._looks.at(one.scope)
@@ -89,14 +90,14 @@ class CountedContext:
         "_context",
         "_looks",
         "_seen_once",
+        "autoscaling",
         "called",
         "calls_to",
         "catalogue",
         "earlier_conflict",
         "earlier_versions",
         "has_released",
-        "on_same_elb",
-        "on_same_listener",
+        "neighbours",
         "selection",
     )
 
@@ -109,21 +110,16 @@ class CountedContext:
         self.calls_to = context.calls_to
         # It spares work, and changes no result.
         self.has_released = context.has_released
-        self.on_same_elb = context.on_same_elb
-        self.on_same_listener = context.on_same_listener
+        self.neighbours = context.neighbours
         self.earlier_conflict = context.earlier_conflict
         self.earlier_versions = context.earlier_versions
-        self.selection = CountedSelection(context.selection, looks)
+        self.selection = CountedIndex(context.selection, looks)
+        self.autoscaling = CountedIndex(context.autoscaling, looks)
 
     def backends(self, service: Service) -> Any:
         """Return the workloads behind a Service."""
         self._looks.at(service.scope)
         return self._context.backends(service)
-
-    def least_replicas(self, workload: KubeObject) -> Any:
-        """Return the lower limit of the workload's autoscaler."""
-        self._looks.at(workload.scope)
-        return self._context.least_replicas(workload)
 
     def config_maps(self, scope: Scope) -> Sequence[KubeObject]:
         """Return the ConfigMaps of a namespace."""

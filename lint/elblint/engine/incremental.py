@@ -230,7 +230,7 @@ class IncrementalEvaluator:
             if isinstance(one, _SELECTED) or one.manifest_kind == "ConfigMap":
                 scopes.setdefault(entry.scope, []).append((entry.serial, entry.tie))
         before, self._scopes = self._scopes, scopes
-        hid, self._hides_scaled = self._hides_scaled, context.hides_scaled
+        hid, self._hides_scaled = self._hides_scaled, context.autoscaling.hides_scaled
         if hid != self._hides_scaled:
             return {*before, *scopes}
         return {scope for scope in {*before, *scopes} if scopes.get(scope) != before.get(scope)}

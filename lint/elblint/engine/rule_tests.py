@@ -14,8 +14,9 @@ from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_loader import rule_files
 from elblint.engine.rule_text import RuleText
 from elblint.model.cluster import Cluster, KnownElb
-from elblint.model.context import KINDS, LintContext, make_object
+from elblint.model.context import LintContext
 from elblint.model.facts import FACTS
+from elblint.model.object_kinds import KINDS, make_object
 from elblint.model.objects import KubeObject
 from elblint.model.unknown import Unknown
 from elblint.syntax.documents import objects_in, read_documents

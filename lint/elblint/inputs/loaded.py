@@ -11,7 +11,7 @@ from elblint.inputs.values import KIND, objects_of_values, parts_in
 from elblint.model.addresses.resolver import TargetIndex, what_answers
 from elblint.model.addresses.sources import DATA_KINDS, TextSource
 from elblint.model.cluster import Cluster, KnownElb
-from elblint.model.context import KINDS, make_object
+from elblint.model.object_kinds import KINDS, make_object
 from elblint.model.objects import KubeObject, Origin
 from elblint.model.services import Service
 from elblint.syntax.documents import Documents, each_document, objects_in, read_document

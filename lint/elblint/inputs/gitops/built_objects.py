@@ -11,7 +11,7 @@ from elblint.inputs.kustomize.build import Build
 from elblint.inputs.kustomize.provenance import KustomizeOrigin
 from elblint.inputs.kustomize.substituted import SubstitutedOrigin
 from elblint.model.cluster import Cluster
-from elblint.model.context import make_object
+from elblint.model.object_kinds import make_object
 from elblint.model.objects import KubeObject, follow
 from elblint.model.subject import FieldPath
 from elblint.syntax.documents import read_documents

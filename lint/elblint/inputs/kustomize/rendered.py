@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from elblint.inputs.kustomize.build import Build
 from elblint.inputs.kustomize.provenance import KustomizeOrigin
-from elblint.model.context import make_object
+from elblint.model.object_kinds import make_object
 from elblint.model.objects import KubeObject, Origin, follow
 from elblint.model.subject import Field, FieldPath
 from elblint.syntax.nodes import Mapping

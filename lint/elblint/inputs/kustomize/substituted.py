@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from elblint.inputs.kustomize.build import Build
 from elblint.inputs.kustomize.provenance import KustomizeOrigin
 from elblint.inputs.kustomize.variables import Substituted, Use
-from elblint.model.context import make_object
+from elblint.model.object_kinds import make_object
 from elblint.model.objects import KubeObject, follow
 from elblint.model.subject import Field, FieldPath
 from elblint.syntax.documents import objects_in, read_documents

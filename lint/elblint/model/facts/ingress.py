@@ -37,7 +37,7 @@ def is_captured(user: ElbUser, context: LintContext) -> FactValue:
     if captures is False:
         return False
     unknown: Unknown | None = None
-    for services in context.on_same_elb(user, "Service", across_clusters=False):
+    for services in context.neighbours.on_same_elb(user, "Service", across_clusters=False):
         for service in services:
             in_force = value_of("service.pass-through.in-force", service, context)
             if in_force is False:

@@ -32,7 +32,7 @@ def _several(workload: Workload, context: LintContext) -> FactValue:
         return True
     if workload.manifest_kind in {"Pod", "PodTemplate", "Job", "CronJob"}:
         return False
-    least = context.least_replicas(workload)
+    least = context.autoscaling.least_replicas(workload)
     if isinstance(least, Unknown):
         return Unknown("workload.several-replicas")
     if least is not None and least > 1:
@@ -59,7 +59,7 @@ def _replicas(workload: Workload, context: LintContext) -> FactValue:
     """spec.replicas, 1 if absent, or what its autoscaler keeps at least; null for kinds without."""
     if workload.manifest_kind not in {"Deployment", "StatefulSet", "ReplicaSet", "CloneSet", "Rollout"}:
         return None
-    least = context.least_replicas(workload)
+    least = context.autoscaling.least_replicas(workload)
     if least is not None:
         return least
     node = workload.at("spec", "replicas")

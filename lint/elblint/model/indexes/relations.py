@@ -72,23 +72,25 @@ def _nearly_selected(context: LintContext, service: Subject) -> Partners:
 
 
 RELATIONS = {
-    "same-elb": Relation(_ELB_USERS, _ELB_USERS, lambda context, one, kind: context.on_same_elb(one, kind)),
+    "same-elb": Relation(
+        _ELB_USERS, _ELB_USERS, lambda context, one, kind: context.neighbours.on_same_elb(one, kind)
+    ),
     "same-elb-in-another-cluster": Relation(
         _ELB_USERS,
         _ELB_USERS,
-        lambda context, one, kind: context.on_same_elb(one, kind, across_clusters=True),
+        lambda context, one, kind: context.neighbours.on_same_elb(one, kind, across_clusters=True),
         between_clusters=True,
     ),
     "same-listener": Relation(
         _ELB_USERS,
         _ELB_USERS,
-        lambda context, one, kind: context.on_same_listener(one, kind),
+        lambda context, one, kind: context.neighbours.on_same_listener(one, kind),
         is_mutual=True,
     ),
     "same-listener-in-another-cluster": Relation(
         _ELB_USERS,
         _ELB_USERS,
-        lambda context, one, kind: context.on_same_listener(one, kind, across_clusters=True),
+        lambda context, one, kind: context.neighbours.on_same_listener(one, kind, across_clusters=True),
         between_clusters=True,
         is_mutual=True,
     ),
