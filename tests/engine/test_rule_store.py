@@ -273,3 +273,9 @@ def test_the_key_is_about_names_and_content_alone(folder: Path) -> None:
     assert content_key(str(folder)) == key
     (folder / "advice.yaml").rename(folder / "advices.yaml")
     assert content_key(str(folder)) != key
+
+
+def test_without_byte_code_no_store_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rule_store.can_keep_store() == bool(rule_store.cached_store())
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    assert not rule_store.can_keep_store()

@@ -89,7 +89,8 @@ def cached_store() -> str:
 
 def can_keep_store() -> bool:
     """Return whether there is a place for the store."""
-    return os.access(os.path.dirname(cached_store() or os.devnull), os.W_OK)
+    path = cached_store()
+    return bool(path) and os.access(os.path.dirname(path), os.W_OK)
 
 
 def keep_store(content: bytes, folder: str) -> None:
