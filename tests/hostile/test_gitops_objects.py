@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.gitops import VALUES, helm, indented
+from support.gitops import VALUES, helm, indented, kustomize, unread
 from support.project import Project
 
 pytestmark = pytest.mark.unix
@@ -90,3 +90,68 @@ def test_values_of_a_deployment_may_hold_a_secret(repository: Project) -> None:
     values = VALUES.replace("policy: Local", "policy: aStrongWord")
     repository.write("app.yaml", APP % "chart" + "    helm:\n      values: |\n" + indented(values, 8))
     assert "aStrongWord" not in repository.run("app.yaml").stdout
+
+
+RELEASE = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: a, namespace: b}
+spec:
+  chart: {spec: {chart: ./chart, sourceRef: {kind: GitRepository, name: c}}}
+"""
+FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: a}
+spec:
+  path: ./web
+  sourceRef: {kind: GitRepository, name: a}
+"""
+
+
+@helm
+@kustomize
+@pytest.mark.parametrize(
+    "entry", ["https://example.com/p.yaml", "/etc/hostname", "rendered.yaml", "a: 1\\nb: 2"]
+)
+def test_a_post_renderer_s_text_names_no_file_and_no_address(
+    repository: Project, entry: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(
+        "elblint.inputs.kustomize.build_run.run_child", lambda *given, **_: started.append(given)
+    )
+    patches = f'  postRenderers: [{{kustomize: {{patchesStrategicMerge: ["{entry}"]}}}}]\n'
+    repository.write("app.yaml", RELEASE + patches)
+    ((path, line, words),) = unread(repository)
+    assert (path, line, started) == ("app.yaml", 6, [])
+    assert "this is no patch as kustomize has them" in words
+
+
+@kustomize
+def test_an_address_inside_of_a_patch_is_fetched_by_nobody(repository: Project) -> None:
+    repository.write("web/kustomization.yaml", "resources: [a.yaml]\n")
+    repository.write("web/a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n")
+    patch = "{apiVersion: v1, kind: Service, metadata: {name: a, annotations: {b: 'https://example.com/'}}}"
+    repository.write("app.yaml", FLUX + f"  patchesStrategicMerge: [{patch}]\n")
+    assert "ELB008" not in repository.run("app.yaml").stdout
+
+
+@kustomize
+def test_what_flux_s_own_kustomization_may_not_take_in_is_said_at_the_object(repository: Project) -> None:
+    (repository.folder.parent / "outside.yaml").write_text("apiVersion: v1\nkind: Service\n")
+    repository.write("web/a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n")
+    (repository.folder / "web/b.yaml").symlink_to("../../outside.yaml")
+    repository.write("app.yaml", FLUX + "  namePrefix: b-\n")
+    (fault,) = [one for one in repository.findings() if one.rule == "ELB008"]
+    assert str(fault.location) == "app.yaml:5:9"
+
+
+@kustomize
+def test_dollar_signs_and_uses_of_variables_cannot_take_for_ever(repository: Project) -> None:
+    signs = "$" * 500_000
+    repository.write(
+        "web/a.yaml", f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata: {{a: '{signs}'}}\n"
+    )
+    repository.write("app.yaml", FLUX + "  postBuild: {substitute: {a: b}}\n")
+    assert repository.run("app.yaml").exit_code == 0

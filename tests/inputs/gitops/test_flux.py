@@ -286,6 +286,42 @@ def test_variables_that_may_stand_elsewhere_are_unknown_and_said(
 
 
 @kustomize
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "patches: [{target: {kind: ConfigMap}, patch: '[]'}]\n",
+        "patches: [{target: {name: cluster-vars}, patch: '[]'}]\n",
+        "patches:\n- patch: |\n    kind: ConfigMap\n    apiVersion: v1\n    metadata: {name: cluster-vars}\n",
+    ],
+)
+def test_variables_of_a_config_map_that_is_patched_are_unknown(project: Project, fields: str) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
+    project.write("web/service.yaml", VARIABLES)
+    project.write("flux/vars/vars.yaml", CLUSTER)
+    project.write("flux/kustomization.yaml", f"resources: [vars/vars.yaml]\n{fields}")
+    project.write("flux/web.yaml", KUSTOMIZATION + FROM)
+    assert [(path, line) for path, line, _ in unread(project)] == [("flux/web.yaml", 9)]
+    # A patch of another one says nothing about it.
+    project.write("flux/kustomization.yaml", f"resources: []\n{fields}")
+    assert unread(project) == []
+
+
+@kustomize
+def test_a_generator_whose_file_is_not_read_leaves_variables_unknown(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    (project.folder.parent / "outside.env").write_text("policy=Local\n")
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
+    project.write("web/service.yaml", VARIABLES)
+    generator = "configMapGenerator: [{name: cluster-vars, literals: [class=performance], envs: [../../outside.env]}]\n"
+    project.write("vars/kustomization.yaml", generator)
+    project.write("flux/web.yaml", KUSTOMIZATION + FROM)
+    found = project.findings(FACTS)
+    assert [str(one.location) for one in found if one.rule == "ELB025"] == ["flux/web.yaml:9:9"]
+    assert {one.certainty for one in found if one.rule == "ELB102"} <= {"possible"}
+
+
+@kustomize
 def test_variables_that_make_too_much_are_a_fault_of_the_object(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

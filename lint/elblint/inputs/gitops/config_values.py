@@ -6,7 +6,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from elblint.inputs.kustomize.kustomization import FILE_NAMES, Kustomization, is_path, load_kustomization
+from elblint.inputs.kustomize.kustomization import (
+    FILE_NAMES,
+    Kustomization,
+    chain,
+    is_path,
+    load_kustomization,
+)
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping as MappingNode
 from elblint.syntax.nodes import Node, Scalar, child, items, text
@@ -26,10 +32,13 @@ class NotOne(Exception):
 
 
 class _Declared(NamedTuple):
-    """One ConfigMap as a file of the input declares it; ``is_partial`` if it changes one that stands elsewhere."""
+    """One ConfigMap as a file of the input declares it.
+
+    ``is_partial`` says that it changes one that stands elsewhere, or that a file with some of its keys is not read.
+    """
 
     namespace: str
-    folder: str
+    file: str
     data: ConfigData
     is_partial: bool = False
 
@@ -49,6 +58,8 @@ class ConfigValues:
         self.changed = changed
         self.boundary = boundary
         self._declared: dict[str, list[_Declared]] | None = None
+        self._patched: dict[str, set[str]] = {}
+        """The files of ConfigMaps that patches in kustomizations change, by the name; an empty one stands for any."""
 
     def __call__(self, namespace: str, name: str, here: str) -> ConfigData:
         """Return the data of a ConfigMap; of several, that in the folder nearest to ``here``. Raises NotOne.
@@ -67,26 +78,31 @@ class ConfigValues:
         ]
         if not found:
             raise NotOne("config")
+        patched = self._patched.get(name, set()) | self._patched.get("", set())
+        if not patched.isdisjoint(one.file for one in found):
+            raise NotOne("several")
         if len(found) > 1 and not any(one.is_partial for one in found):
-            near = [len(os.path.commonpath([one.folder, here])) for one in found]
+            near = [len(os.path.commonpath([os.path.dirname(one.file), here])) for one in found]
             found = [one for one, depth in zip(found, near, strict=True) if depth == max(near)]
         if any(one.is_partial or _texts(one) != _texts(found[0]) for one in found):
             raise NotOne("several")
         return found[0].data
 
     def _read(self, path: str) -> Iterator[tuple[str, _Declared]]:
-        folder = os.path.realpath(os.path.dirname(path) or ".")
+        real = os.path.realpath(path)
         if os.path.basename(path) in FILE_NAMES:
             top = load_kustomization(os.path.dirname(path) or ".", self.boundary)
-            for kind, generator in top.generators() if top is not None else ():
+            if top is None:
+                return
+            self._note_patches(top)
+            for kind, generator in top.generators():
                 name = text(child(generator, "name"))
-                if top is not None and kind == "ConfigMap" and name:
+                if kind == "ConfigMap" and name:
                     namespace = text(child(generator, "namespace")) or text(top.get("namespace")) or ""
                     is_partial = text(child(generator, "behavior")) in {"merge", "replace"}
-                    yield (
-                        name,
-                        _Declared(namespace, folder, dict(self._generated(top, generator)), is_partial),
-                    )
+                    is_partial |= any(self._file(top, one) is None for one in _files_of(generator))
+                    data = dict(self._generated(top, generator))
+                    yield name, _Declared(namespace, real, data, is_partial)
             return
         source = text_of(path, self.changed)
         if source is None or "ConfigMap" not in source.text:
@@ -95,7 +111,15 @@ class ConfigValues:
             name = text(child(root, "metadata", "name"))
             if text(child(root, "kind")) == "ConfigMap" and name:
                 namespace = text(child(root, "metadata", "namespace")) or ""
-                yield name, _Declared(namespace, folder, dict(_plain(source, child(root, "data"))))
+                yield name, _Declared(namespace, real, dict(_plain(source, child(root, "data"))))
+
+    def _note_patches(self, top: Kustomization) -> None:
+        names = set(_patched_by(top))
+        parts = chain(top, self.boundary) if names else []
+        taken_in = {os.path.realpath(one) for part in parts for _, one in part.taken_in()}
+        taken_in.update(os.path.realpath(part.path) for part in parts)
+        for name in names:
+            self._patched.setdefault(name, set()).update(taken_in)
 
     def _generated(
         self, top: Kustomization, generator: Node
@@ -130,6 +154,29 @@ class ConfigValues:
         if not path or not is_path(path) or not self.boundary.holds(top.joined(path)):
             return None
         return text_of(relative_path(os.path.realpath(top.joined(path))), self.changed)
+
+
+def _files_of(generator: Node) -> Iterator[str]:
+    """Yield the paths that a generator names."""
+    for entry in [*items(child(generator, "envs")), child(generator, "env")]:
+        if entry is not None:
+            yield text(entry) or ""
+    for entry in items(child(generator, "files")):
+        yield (text(entry) or "").rpartition("=")[2]
+
+
+def _patched_by(top: Kustomization) -> Iterator[str]:
+    """Yield the names of the ConfigMaps that patches change which stand in a kustomization, or have a target."""
+    for patch in top.patches():
+        if patch.target is not None:
+            kind, name = text(child(patch.target, "kind")) or "", text(child(patch.target, "name")) or ""
+            # A target's fields are patterns, and those that are left out fit anything.
+            if kind in {"", "ConfigMap"} or not kind.isalpha():
+                yield name if all(one.isalnum() or one == "-" for one in name) else ""
+        elif patch.inline is not None and "ConfigMap" in patch.inline.text:
+            inline = SourceText(top.path, patch.inline.text)
+            for root in read_documents(inline, frozenset({"ConfigMap"})).roots:
+                yield text(child(root, "metadata", "name")) or ""
 
 
 def _plain(source: SourceText, data: Node | None) -> Iterator[tuple[str, tuple[SourceText, Scalar]]]:

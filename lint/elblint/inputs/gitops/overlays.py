@@ -68,7 +68,10 @@ class _Asked:
             except (ValueError, RecursionError):
                 self.unread.append((entry, because("large-patch")))
                 continue
-            if field == "patchesStrategicMerge":
+            if field == "patchesStrategicMerge" and isinstance(data, str) and not self.may_name_files:
+                # Flux takes an object; kustomize would take a text for the path or address of a file.
+                self.unread.append((entry, because("no-patch")))
+            elif field == "patchesStrategicMerge":
                 made.append(data if isinstance(data, str) else json.dumps(data, default=str))
             elif not isinstance(data, dict) or set(data) - _PATCH_FIELDS:
                 self.unread.append((entry, because("no-patch")))

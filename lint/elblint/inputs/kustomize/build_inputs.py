@@ -271,7 +271,8 @@ def _is_words(keys: tuple[str, ...], scalar: Scalar) -> bool:
     if field in {"patches", "patchesjson6902"}:
         return inner in _PATCH_WORDS
     if field == "patchesstrategicmerge":
-        return "\n" in scalar.text and not _is_address(scalar.text)
+        # A patch that stands as a mapping is put into the kustomization as one text.
+        return len(keys) > 1 or ("\n" in scalar.text and not _is_address(scalar.text))
     return field in _WORDS
 
 

@@ -188,7 +188,7 @@ def _collect(build: Build, boundary: Boundary, read: ReadFiles) -> None:
         if changes is not None or build.top.is_generated:
             build.inputs.write(build.top, _merged(build))
     except BuildRefused as refused:
-        build.diagnostic = _refused(refused)
+        build.diagnostic = _refused(refused, build)
 
 
 def _merged(build: Build) -> str:
@@ -220,10 +220,11 @@ def _substitute(build: Build) -> None:
     build.written, build.built = build.built, SourceText(build.built.path, build.substituted.text)
 
 
-def _refused(refused: BuildRefused) -> Diagnostic:
+def _refused(refused: BuildRefused, build: Build) -> Diagnostic:
+    is_in_no_file = refused.part is build.top and build.top.is_generated
     return Diagnostic(
         "kustomization-not-built",
-        refused.part.location(refused.node),
+        build.location if is_in_no_file else refused.part.location(refused.node),
         str(refused),
         unreadable=True,
         cause=_ELSEWHERE if str(refused).endswith("fetches nothing") else "",

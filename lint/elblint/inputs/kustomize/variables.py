@@ -17,7 +17,8 @@ from elblint.text.source import SourceText
 
 NAME = lazy_pattern(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 """The expression for the name of a variable, without which Flux deploys nothing."""
-_USE = lazy_pattern(r"\$(\$+)(?=\{)|\$\{(\w+)(?:(:[=?+-]|[=])([^${}\n]*)|(,,?|\^\^?))?\}")
+# Of a run of dollar signs, only the first one is tried: the rest would be looked through from each of them.
+_USE = lazy_pattern(r"(?<!\$)\$(\$+)(?=\{)|\$\{(\w+)(?:(:[=?+-]|[=])([^${}\n]*)|(,,?|\^\^?))?\}")
 _DISABLED = lazy_pattern(
     r"(?m)^ {2,8}[\"']?kustomize\.toolkit\.fluxcd\.io/substitute[\"']?: *[\"']?disabled[\"']? *$"
 )
@@ -125,7 +126,8 @@ class Substituted:
         """Return the uses that put something between two offsets of this text."""
         first = max(bisect_right(self._starts, start) - 1, 0)
         found = []
-        for use in self.uses[first:]:
+        for number in range(first, len(self.uses)):
+            use = self.uses[number]
             if use.new_start >= end and use.new_start > start:
                 break
             if use.new_end > start or use.new_start >= start:
