@@ -187,8 +187,8 @@ class Workspace(EditedWorkspace):
     """Files and folders that are linted again and again, with unsaved texts in place of files, as an editor does.
 
     Without ``config`` the nearest ``.elblint.yaml`` of the first path holds, if there is one. A run reads what has
-    changed since the last one, and asks anew only what that can have changed. Charts and kustomizations are those
-    of the saved files. Raises ElblintError as ``lint_paths`` does.
+    changed since the last one, and asks anew only what that can have changed. Charts and kustomizations are made
+    of the texts as well; a new file counts for them once it is saved. Raises ElblintError as ``lint_paths`` does.
     """
 
     def __init__(

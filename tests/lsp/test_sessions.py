@@ -257,6 +257,26 @@ def test_charts_are_rendered_and_their_findings_stand_at_the_template(start: Sta
     client.codes("c/values.yaml")
 
 
+def test_charts_are_rendered_of_what_is_typed(start: Start) -> None:
+    client = start(
+        {
+            "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
+            "c/values.yaml": "policy: Local\n",
+            "c/templates/a.yaml": LOCAL.replace("Local", "{{ .Values.policy }}"),
+        },
+        capabilities={"window": {"workDoneProgress": True}},
+    )
+    client.codes("c/values.yaml", "ELB102")
+    client.open("c/values.yaml")
+    client.change("c/values.yaml", "a: b\npolicy: Local\n")
+    client.findings("c/values.yaml", lambda found: [one["range"]["start"]["line"] for one in found] == [1])
+    client.change("c/values.yaml", "a: b\npolicy: Local\nb: {\n")
+    client.codes("c/values.yaml", "ELB102", "ELB003")
+    client.change("c/values.yaml", "policy: Cluster\n")
+    client.codes("c/values.yaml")
+    assert len(client.asked) == 1, "what is typed is rendered without a sign of it"
+
+
 def test_each_folder_has_a_configuration_of_its_own(start: Start, tmp_path: Path) -> None:
     files = {"one/a.yaml": LOCAL, "one/.elblint.yaml": "ignore: [ELB102]\n", "two/a.yaml": LOCAL}
     for name in ("one", "two"):

@@ -51,7 +51,7 @@ class ServerThread:
     def _serve(self) -> None:
         given, answers = self._streams
         server = new_server()
-        server.debounce = 0.01
+        server.debounce, server.pause = 0.01, 0.05
         try:
             self._exit_code = speak(server, given, answers)
         finally:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 from elblint.config.loader import load_config
 from elblint.config.settings import FILE_NAMES, Config, find_config
-from elblint.errors import UsageError
+from elblint.editor.tool_inputs import is_tool_input, unsaved_contents, while_typed
+from elblint.errors import ElblintError, UsageError
+from elblint.inputs.build_cache import BuildCache
 from elblint.inputs.built import render
-from elblint.inputs.discovery import SUFFIXES, discover
+from elblint.inputs.discovery import SUFFIXES, Discovery, discover
+from elblint.inputs.first_look import FirstLook
+from elblint.inputs.gitops import files_that_deploy
 from elblint.inputs.helm import has_charts
 from elblint.inputs.kept_files import KeptFiles, Rendered
 from elblint.inputs.kustomize.kustomization import FILE_NAMES as KUSTOMIZATIONS
@@ -23,10 +28,10 @@ from elblint.system.boundary import is_inside, tree_root
 from elblint.text.limits import limits_of_config, limits_set
 from elblint.text.reader import read_source
 from elblint.text.source import SourceText
+from elblint.text.standing import standing
 from elblint.triage.baseline import FILE_NAME as BASELINE
 
 if TYPE_CHECKING:
-    from elblint.text.limits import Limits
     from elblint.triage.result import Result
 
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
@@ -49,7 +54,10 @@ class EditedFiles:
         self._given = config
         self._texts: dict[str, str] = {}
         self._unsaved: dict[str, str] = {}
+        self._typed: set[str] = set()
+        """The unsaved files that charts or kustomizations are made of."""
         self._kept: KeptFiles[LoadedInputs] = KeptFiles()
+        self._builds = BuildCache.in_memory()
         self._result: Result | None = None
         self.reload()
 
@@ -95,8 +103,13 @@ class EditedFiles:
 
     @property
     def has_tools_work(self) -> bool:
-        """True if there are charts to render, or kustomizations to build."""
-        return has_charts(self._found.files) or has_kustomization(self._found.files)
+        """True if there are charts to render, kustomizations to build, or GitOps objects that deploy something."""
+        files = self._found.files
+        return (
+            has_charts(files)
+            or has_kustomization(files)
+            or bool(files_that_deploy(self._texts, self._texts, FirstLook()))
+        )
 
     @property
     def _has_evidence(self) -> bool:
@@ -137,6 +150,7 @@ class EditedFiles:
         text = _HALF_PAIR.sub("\N{REPLACEMENT CHARACTER}", text)
         if self._unsaved.get(shown) == text:
             return
+        self._expect(shown, text)
         self._unsaved[shown] = text
         self._take_in(shown)
         if self._real.get(os.path.realpath(shown)) == shown:
@@ -146,7 +160,8 @@ class EditedFiles:
     def close(self, path: str) -> None:
         """Lint a file itself again."""
         shown = self._shown(path)
-        if self._unsaved.pop(shown, None) is None:
+        before = self._unsaved.pop(shown, None)
+        if before is None:
             return
         if os.path.exists(shown):
             self._read(shown)
@@ -154,6 +169,9 @@ class EditedFiles:
             self._found.files.remove(shown)
             self._texts.pop(shown, None)
             self._real.pop(os.path.realpath(shown), None)
+        if shown in self._typed:
+            self._typed.remove(shown)
+            self.needs_tools = self.needs_tools or self.text(shown) != before
         self._result = None
 
     def changed_on_disk(self, path: str) -> None:
@@ -174,13 +192,31 @@ class EditedFiles:
         self._result = None
 
     def render(self) -> Rendered:
-        """Render the charts and build the kustomizations of the saved files; may be called in another thread."""
+        """Render the charts and build the kustomizations; may be called in another thread.
+
+        What does not render any more because of something that is not saved stays as it was rendered before.
+        """
+        before = self._kept.rendered
+        made = self._rendered()
+        if made.charts is not None and (before is None or made.charts is not before.charts):
+            # Its origins lead back to the charts with the help of the engine, and remember that.
+            request = self._request()._replace(found=Discovery(), kept=KeptFiles(made))
+            with limits_set(self._limits), standing(made.texts), suppress(ElblintError):
+                lint(request, self.config, self.lang)
+        return made
+
+    def _rendered(self) -> Rendered:
+        before = self._kept.rendered
         with limits_set(self._limits):
-            return render(self._request(), self.config)
+            contents = unsaved_contents(dict(self._unsaved))
+            with standing(contents):
+                made = render(self._request(), self.config)._replace(texts=contents)
+            is_typed = any(os.path.realpath(path) in contents for path in [*self._typed])
+            return while_typed(before, made) if is_typed else made
 
     def use(self, rendered: Rendered, *, is_current: bool = True) -> None:
         """Lint from now on what ``render`` gave; ``is_current`` unless files have changed since."""
-        self._kept = KeptFiles(rendered)
+        self._kept = self._kept.after(rendered)
         self.needs_tools = not is_current
         self._result = None
 
@@ -195,9 +231,9 @@ class EditedFiles:
         With ``with_tools``, charts that have changed are rendered first; else what was rendered last is taken.
         """
         if (self.needs_tools and with_tools) or not self.is_ready:
-            self.use(self.render())
+            self.use(self._rendered())
         if self._result is None:
-            with limits_set(self._limits):
+            with self.in_force():
                 request = self._request()._replace(kept=self._kept)
                 self._result = lint(request, self.config, self.lang, self.session)
         return self._result
@@ -206,14 +242,21 @@ class EditedFiles:
         """Return the request of a single run over the texts as they are."""
         return self._request()._replace(kept=KeptFiles(self._kept.rendered))
 
-    @property
-    def limits(self) -> Limits:
-        """The limits of its runs."""
-        return self._limits
+    @contextmanager
+    def in_force(self) -> Iterator[None]:
+        """Let its limits hold, and the texts of which charts were rendered, inside a ``with`` block."""
+        rendered = self._kept.rendered
+        with limits_set(self._limits), standing({} if rendered is None else rendered.texts):
+            yield
 
     def _request(self) -> Request:
         return Request(
-            self.paths, changed=self._texts, found=self._found, baseline=self._baseline(), allow_empty=True
+            self.paths,
+            changed=self._texts,
+            found=self._found,
+            baseline=self._baseline(),
+            allow_empty=True,
+            builds=self._builds,
         )
 
     def _baseline(self) -> str:
@@ -227,6 +270,13 @@ class EditedFiles:
     def _shown(self, path: str) -> str:
         """Return the name under which a file is linted."""
         return self._real.get(os.path.realpath(path), os.path.abspath(path))
+
+    def _expect(self, path: str, text: str) -> None:
+        """Take note that a text will stand for a file, if something is rendered of that."""
+        before = self.text(path) or ""
+        if is_tool_input(path, (before, text), self._kept.rendered):
+            self._typed.add(path)
+            self.needs_tools = self.needs_tools or before != text
 
     def _take_in(self, path: str) -> None:
         """Lint a text whose file is not there yet."""

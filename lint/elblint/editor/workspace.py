@@ -7,6 +7,7 @@ import os
 from elblint.config.settings import ClusterOfPath
 from elblint.editor.actions import Action, TextEdit, actions_for
 from elblint.editor.completion import Completion, complete_at
+from elblint.editor.differences import difference, moved
 from elblint.editor.files import EditedFiles
 from elblint.editor.hover import Explanation, explain_at
 from elblint.editor.places import place_at
@@ -17,7 +18,6 @@ from elblint.fixes.apply import plan_fixes
 from elblint.i18n.words import word
 from elblint.model.elb_users import ElbUser
 from elblint.report.rule_page import page_of
-from elblint.text.limits import limits_set
 from elblint.text.source import Location, SourceText
 
 
@@ -35,32 +35,43 @@ class EditedWorkspace(EditedFiles):
 
     def findings_of(self, path: str) -> list[Finding]:
         """Return the findings of one file, by place."""
-        return self._by_path().get(os.path.abspath(path), [])
+        return [self.placed(one) for one in self._by_path().get(os.path.abspath(path), [])]
+
+    def placed(self, finding: Finding) -> Finding:
+        """Return a finding with its places in the texts as they are now: what was rendered may be of earlier ones."""
+        if not self._typed:
+            return finding
+        location = self._placed(finding.location)
+        related = tuple(one._replace(location=self._placed(one.location)) for one in finding.related)
+        is_same = location is finding.location and all(
+            one.location is other.location for one, other in zip(related, finding.related, strict=True)
+        )
+        return finding if is_same else finding._replace(location=location, related=related)
 
     def explain(self, path: str, offset: int) -> Explanation | None:
         """Return what is known of what stands at an offset, in Markdown; nothing of a Secret."""
         source = self._source(path)
-        with limits_set(self.limits):
+        with self.in_force():
             result = self.result(with_tools=False)
             return explain_at(source, offset, result, self.findings_of(path))
 
     def complete(self, path: str, offset: int) -> list[Completion]:
         """Return what can stand at an offset."""
         source = self._source(path)
-        with limits_set(self.limits):
+        with self.in_force():
             return complete_at(
                 source, offset, self.result(with_tools=False), ClusterOfPath(self.config)(path)
             )
 
     def outline(self, path: str) -> list[Symbol]:
         """Return the objects of a file."""
-        with limits_set(self.limits):
+        with self.in_force():
             return outline(self._source(path))
 
     def targets(self, path: str, offset: int) -> list[Location]:
         """Return where a value leads: to the users of an ELB, to a Service, to what answers to an address."""
         source = self._source(path)
-        with limits_set(self.limits):
+        with self.in_force():
             context = self.result(with_tools=False).context
             place = place_at(source, offset)
             return [] if place is None else targets_of(place, source, context)
@@ -68,7 +79,7 @@ class EditedWorkspace(EditedFiles):
     def callers(self, path: str, offset: int) -> list[Location]:
         """Return the places that lead to the object at an offset."""
         source = self._source(path)
-        with limits_set(self.limits):
+        with self.in_force():
             context = self.result(with_tools=False).context
             place = place_at(source, offset)
             return [] if place is None else callers_of(place, source, context)
@@ -89,15 +100,21 @@ class EditedWorkspace(EditedFiles):
     def actions(self, path: str, start: int, end: int) -> list[Action]:
         """Return the edits for findings between two offsets: fixes, suppressions, facts for the configuration."""
         found = [
-            one for one in self.findings_of(path) if one.location.start <= end and one.location.end >= start
+            one
+            for one in self._by_path().get(os.path.abspath(path), [])
+            if one.location.start <= end and one.location.end >= start and self.placed(one) is one
         ]
         source = self._source(path)
         texts = {os.path.abspath(name): text for name, text in self.texts.items()}
         config = os.path.abspath(self.config.path) if self.config.path else ""
         if config and (written := self.text(config)) is not None:
             texts[config] = written
-        with limits_set(self.limits):
+        with self.in_force():
             return actions_for(found, source, self.config, self.roots[0], texts, self.lang)
+
+    def edit_to(self, path: str, after: str) -> TextEdit:
+        """Return the edit that turns a file's text into another one."""
+        return TextEdit(path, *difference(self.text(path) or "", after))
 
     def safe_fixes(self, path: str) -> str | None:
         """Return a file's text with all safe fixes made, proven by linting again; None if there are none."""
@@ -107,7 +124,7 @@ class EditedWorkspace(EditedFiles):
             own = all(location.path == shown for location, _ in edit.replacements)
             return edit.safe and not edit.choice and own
 
-        with limits_set(self.limits):
+        with self.in_force():
             done = plan_fixes(self.request(), self.config, self.lang, wanted)
         return done.after.get(shown)
 
@@ -119,6 +136,10 @@ class EditedWorkspace(EditedFiles):
             if one.source.path == shown and one.source.text == text:
                 return one.source
         return SourceText(shown, text)
+
+    def _placed(self, location: Location) -> Location:
+        text = self._unsaved.get(location.path) if location.path in self._typed else None
+        return location if text is None or text == location.source.text else moved(location, text)
 
     def _by_path(self) -> dict[str, list[Finding]]:
         found: dict[str, list[Finding]] = {}

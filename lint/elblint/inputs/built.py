@@ -17,13 +17,13 @@ from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.reader import STDIN
 
 if TYPE_CHECKING:
+    from elblint.inputs.build_cache import BuildCache
     from elblint.inputs.gitops.plan import Plan
     from elblint.inputs.helm.engine import Engine
     from elblint.inputs.helm.rendering import Charts
     from elblint.inputs.kept_files import Rendered
     from elblint.inputs.kustomize.build import Build
     from elblint.inputs.kustomize.builder import Builder
-    from elblint.model.objects import Origin
 
 
 def render(request: Request, config: Config) -> Rendered:
@@ -92,11 +92,17 @@ def _builder(
     """Return what builds kustomizations; None if there are none, or if they are not to be built."""
     if not request.kustomize or not ((plan is not None and plan.overlays) or has_kustomization(files)):
         return None
-    from elblint.inputs.build_cache import BuildCache
     from elblint.inputs.kustomize.builder import Builder, find_builder
 
-    cache = BuildCache(request.kept_in, config.root)
+    cache = _cache(request, config)
     return Builder(find_builder(), boundary, request.progress, cache)
+
+
+def _cache(request: Request, config: Config) -> BuildCache:
+    """Return the results of builders from earlier runs."""
+    from elblint.inputs.build_cache import BuildCache
+
+    return request.builds or BuildCache(request.kept_in, config.root)
 
 
 def _builds(
@@ -137,8 +143,12 @@ def add_built(
                 *(one.overlay for one in builds if one.overlay is not None and one.built is not None),
             ]
         )
-    parts = {} if charts is None else _add_charts(loaded, request, charts, config)
-    return parts | _add_builds(loaded, request, builds, cluster_of)
+    parts = {} if charts is None else _add_charts(loaded, request, charts)
+    parts |= _add_builds(loaded, request, builds, cluster_of)
+    if kept is not None:
+        loaded.diagnostics += kept.faults
+        parts = {real: part for real, part in parts.items() if real not in kept.faulty}
+    return parts
 
 
 def _add_builds(
@@ -167,12 +177,11 @@ def _add_builds(
 
 def _engine(request: Request, config: Config) -> Engine | None:
     """Return Helm's engine, with the results that earlier runs kept; None without an engine."""
-    from elblint.inputs.build_cache import BuildCache
     from elblint.inputs.helm.engine import find_engine
     from elblint.inputs.helm.kept_engine import KeptEngine
 
     engine: Engine | None = find_engine()
-    cache = BuildCache(request.kept_in, config.root)
+    cache = _cache(request, config)
     return KeptEngine(engine, cache) if engine is not None and cache.is_kept else engine
 
 
@@ -205,7 +214,6 @@ def _charts(
 
 def _post_render(request: Request, config: Config, plan: Plan, charts: Charts) -> None:
     """Change what charts were rendered to, as the post-renderers of their releases say."""
-    from elblint.inputs.build_cache import BuildCache
     from elblint.inputs.kustomize.builder import build_rendered, find_builder
 
     changed = [
@@ -213,7 +221,7 @@ def _post_render(request: Request, config: Config, plan: Plan, charts: Charts) -
         for one in charts.renderings
         if one.rendered is not None and (layers := plan.renderers.get(id(one.release)))
     ]
-    cache = BuildCache(request.kept_in, config.root)
+    cache = _cache(request, config)
     texts = [(rendered, layers) for _, rendered, layers in changed]
     for (one, _, _), build in zip(
         changed, build_rendered(texts, find_builder(), request.progress, cache), strict=True
@@ -221,18 +229,19 @@ def _post_render(request: Request, config: Config, plan: Plan, charts: Charts) -
         charts.built[id(one)] = build
 
 
-def _add_charts(loaded: LoadedInputs, request: Request, charts: Charts, config: Config) -> dict[str, str]:
+def _add_charts(loaded: LoadedInputs, request: Request, charts: Charts) -> dict[str, str]:
     """Add the objects of rendered charts; the real paths of their parts, with what they are."""
     from elblint.inputs.helm.provenance import ChartOrigin
 
-    engine = _engine(request, config)
     loaded.diagnostics.extend(charts.diagnostics)
     loaded.counts.templates += len(charts.unrendered)
     for number, one in enumerate(charts.renderings):
         loaded.ran_out |= one.ran_out
-        if one.rendered is None or engine is None:
+        if one.rendered is None or charts.engine is None:
             continue
-        origin: Origin = ChartOrigin(one.chart, one.release, engine, one.rendered)
+        if one.origin is None:
+            one.origin = ChartOrigin(one.chart, one.release, charts.engine, one.rendered)
+        origin = one.origin
         text, build = one.rendered, charts.built.get(id(one))
         if build is not None and build.diagnostic is not None:
             loaded.diagnostics.append(build.diagnostic)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from elblint.model.cluster import Cluster
@@ -27,6 +28,18 @@ class Rendered(NamedTuple):
     charts: Charts | None
     plan: Plan | None = None
     """The deployments of GitOps objects among the files."""
+    texts: Mapping[str, bytes] = MappingProxyType({})
+    """What stood for the contents of files, by their real paths."""
+    faults: Sequence[Diagnostic] = ()
+    """The faults of a later try, which made less of the files."""
+    faulty: frozenset[str] = frozenset()
+    """The real paths of files that this try could not parse."""
+
+    def takes(self, real: str) -> bool:
+        """Return whether a file, by its real path, has gone into something here."""
+        return (self.charts is not None and real in self.charts.parts) or any(
+            real in build.files for build in self.builds
+        )
 
 
 class ReadText(Protocol):
@@ -72,10 +85,27 @@ class KeptFiles(Generic[_Loaded]):
         """The configuration with the facts that evidence adds, and what is wrong with that."""
         self.prefilter: Prefilter | None = None
         self.named: NamedFiles | None = None
+        self._named_before: NamedFiles | None = None
         self.origin_of: Callable[[SourceText], Origin | None] | None = None
         self._parts: dict[str, Part] = {}
         self._asked: set[str] | None = None
         self._real: dict[str, str] = {}
+
+    def after(self, rendered: Rendered) -> KeptFiles[_Loaded]:
+        """Return what can be kept now that charts and kustomizations were made into something else."""
+        made: KeptFiles[_Loaded] = KeptFiles(rendered)
+        if self.rendered is not None and self.rendered.plan is None and rendered.plan is None:
+            made.completed, made.prefilter = self.completed, self.prefilter
+            made._named_before = self.named
+            # An origin has read files of charts.
+            made._parts = {path: part for path, part in self._parts.items() if part.read.origin is None}
+        return made
+
+    def take_named(self, named: NamedFiles) -> None:
+        """Take the files that kustomizations name; if these are others than before, all files are read anew."""
+        self.named = named
+        if named != self._named_before:
+            self._parts.clear()
 
     def begin(self) -> None:
         """Begin a run: drop what the one before did not ask for."""

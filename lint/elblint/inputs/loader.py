@@ -104,5 +104,5 @@ def _named(request: Request, files: list[str], boundary: Boundary) -> NamedFiles
             return kept.named
     named = named_files([] if request.is_in_memory else files, boundary)
     if kept is not None:
-        kept.named = named
+        kept.take_named(named)
     return named

@@ -13,6 +13,7 @@ from elblint.system.progress import Progress, silent
 from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from elblint.inputs.build_cache import BuildCache
     from elblint.inputs.kept_files import KeptFiles
     from elblint.inputs.loaded import LoadedInputs
     from elblint.inputs.outlines import Outlines
@@ -51,6 +52,8 @@ class Request(NamedTuple):
     """All that an earlier run of the same kind has found in the files; None to read all."""
     kept_in: str = ""
     """The folder for results of builders from earlier runs; empty if none are kept."""
+    builds: BuildCache | None = None
+    """Results of builders from earlier runs of this process, in place of that folder."""
 
 
 def files_of(request: Request, config: Config) -> Discovery:

@@ -80,14 +80,5 @@ def _fix_all(server: Server, workspace: Workspace, path: str) -> list[types.Code
     after = workspace.safe_fixes(path)
     if after is None or after == text:
         return []
-    edits = (TextEdit(path, *_difference(text, after)),)
-    edit = _workspace_edit(server, workspace, edits)
+    edit = _workspace_edit(server, workspace, (workspace.edit_to(path, after),))
     return [types.CodeAction(workspace.phrase("fix-all"), kind=FIX_ALL, edit=edit)]
-
-
-def _difference(before: str, after: str) -> tuple[int, int, str]:
-    """Return the one replacement that turns a text into another: all between their first and last difference."""
-    most = min(len(before), len(after))
-    start = next((at for at in range(most) if before[at] != after[at]), most)
-    rest = next((at for at in range(most - start) if before[-1 - at] != after[-1 - at]), most - start)
-    return start, len(before) - rest, after[start : len(after) - rest]

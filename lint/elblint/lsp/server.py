@@ -27,7 +27,11 @@ class Server(BaseServer):
         """True if the client asks for findings by itself, and lets itself be told when to ask again."""
         self.debounce = 0.15
         """Seconds without a change after which findings are sent."""
-        self._timer: asyncio.TimerHandle | None = None
+        self.pause = 0.6
+        """Seconds without a change after which charts and kustomizations are rendered of what is typed."""
+        self._timers: list[asyncio.TimerHandle] = []
+        self._is_saved = False
+        """True if something was saved since charts and kustomizations were rendered."""
         self._sent: dict[str, list[types.Diagnostic]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -92,6 +96,7 @@ class Server(BaseServer):
         folder = self.folder_of(path)
         if folder is not None:
             folder.changed_on_disk(path, self.buffers)
+            self._is_saved = True
             self.lint_soon()
 
     def changed_on_disk(self, params: types.DidChangeWatchedFilesParams) -> None:
@@ -101,6 +106,7 @@ class Server(BaseServer):
             for folder in self.folders:
                 if folder.holds(path):
                     folder.changed_on_disk(path, self.buffers)
+        self._is_saved = True
         self.lint_soon()
 
     def _take(self, path: str, text: str, version: int) -> None:
@@ -130,33 +136,47 @@ class Server(BaseServer):
     # Findings.
 
     def lint_soon(self) -> None:
-        """Send findings when nothing has changed for a moment."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(self.debounce, self._lint_now)
+        """Send findings when nothing has changed for a moment; after a longer one, render what is typed."""
+        for timer in self._timers:
+            timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._timers = [
+            loop.call_later(self.debounce, self._lint_now),
+            loop.call_later(self.pause, self._render_typed),
+        ]
+
+    def _render_typed(self) -> None:
+        for folder in self.folders:
+            self._start_rendering(folder, is_shown=False)
+
+    def _start_rendering(self, folder: Folder, *, is_shown: bool) -> None:
+        """Render what has changed, if nothing is rendered already; the client shows it if it was saved."""
+        if folder.workspace is not None and folder.workspace.needs_tools and not folder.is_rendering:
+            task = asyncio.get_running_loop().create_task(self._render(folder, is_shown=is_shown))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     def _lint_now(self) -> None:
         for folder in [*self.folders]:
-            if folder.workspace is not None and folder.workspace.needs_tools and not folder.is_rendering:
-                task = asyncio.get_running_loop().create_task(self._render(folder))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+            if self._is_saved or (folder.workspace is not None and not folder.workspace.is_ready):
+                self._start_rendering(folder, is_shown=True)
             try:
                 self._publish(folder)
             except Exception as error:
                 log(f"error: {fault_words(error)}")
+        self._is_saved = False
         if self.pulls:
             with contextlib.suppress(Exception):
                 self.workspace_diagnostic_refresh(None)
         self.collect_garbage()
 
-    async def _render(self, folder: Folder) -> None:
+    async def _render(self, folder: Folder, *, is_shown: bool) -> None:
         """Render charts and build kustomizations beside the work of the server."""
         workspace = folder.workspace
         if workspace is None:
             return
         folder.is_rendering = True
-        token = await self._begin(f"elblint: {os.path.basename(folder.path)}")
+        token = await self._begin(f"elblint: {os.path.basename(folder.path)}") if is_shown else None
         try:
             workspace.needs_tools = False
             rendered = await asyncio.get_running_loop().run_in_executor(None, workspace.render)
@@ -188,7 +208,7 @@ class Server(BaseServer):
         workspace = folder.workspace
         if workspace is not None and workspace.is_ready:
             converted: dict[int, tuple[Finding, str, types.Diagnostic]] = {}
-            for one in folder.findings(only):
+            for one in map(workspace.placed, folder.findings(only)):
                 known = folder.converted.get(id(one))
                 if known is None:
                     diagnostic = diagnostic_of(one, self.positions, self.uri_of, workspace)

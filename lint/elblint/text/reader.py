@@ -13,6 +13,7 @@ from elblint.system.type_names import TypeAlias
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.limits import limits, raising_advice
 from elblint.text.source import Location, SourceText
+from elblint.text.standing import standing_bytes
 
 STDIN = "-"
 """The path that stands for standard input."""
@@ -116,6 +117,11 @@ def _too_large(size: str, allowed: int) -> _Refused:
 
 
 def _file_bytes(path: str, allowed: int) -> bytes:
+    typed = standing_bytes(path)
+    if typed is not None:
+        if len(typed) > allowed:
+            raise _too_large("its text in the editor is longer than the limit", allowed)
+        return typed
     try:
         data, status = _opened_bytes(path, allowed)
     except (_Refused, OSError):

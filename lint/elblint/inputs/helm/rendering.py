@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from elblint.config.chart_release import Release
 from elblint.inputs.helm import CHART_FILE, PACKAGE
@@ -32,9 +33,11 @@ from elblint.system.progress import Progress, silent
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import Location, SourceText
+from elblint.text.standing import in_context
 
 if TYPE_CHECKING:
     from elblint.inputs.kustomize.build import Build
+    from elblint.model.objects import Origin
 
 _PLACE = lazy_pattern(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500}):(\d+)(?::(\d+))?")
 _FILE = lazy_pattern(r"(?<![^\s()<>\"])([^\s()<>\"]{1,500}/templates/[^\s()<>\":]{1,500})")
@@ -80,6 +83,8 @@ class Rendering:
     diagnostic: Diagnostic | None = None
     ran_out: bool = False
     """True if the engine could not be started, or took too much time or memory."""
+    origin: Origin | None = None
+    """Leads back to the chart, once somebody has asked."""
 
 
 @dataclass
@@ -94,6 +99,8 @@ class Charts:
     """The real paths of templates that were not rendered."""
     built: dict[int, Build] = field(default_factory=dict)
     """The texts that post-renderers made of renderings, by the ``id`` of each."""
+    engine: Engine | None = None
+    """What rendered them."""
 
 
 def render_charts(
@@ -104,7 +111,7 @@ def render_charts(
     progress: Progress = silent,
 ) -> Charts:
     """Render every chart that a file belongs to, or is, with each of its releases. Raises what ``releases`` does."""
-    found = Charts()
+    found = Charts(engine=engine)
     files = list(files)
     charts = list(_charts(files, found, boundary))
     for chart in charts:
@@ -120,7 +127,7 @@ def render_charts(
     if engine is not None:
         with ThreadPoolExecutor(builders_at_once()) as pool:
             try:
-                rendered = pool.map(lambda one: _render(one, engine), found.renderings)
+                rendered = pool.map(in_context(partial(_render, engine)), found.renderings)
                 for number, _ in enumerate(rendered, 1):
                     progress("rendering-charts", number, len(found.renderings))
             except BaseException:
@@ -194,7 +201,7 @@ def _missing(chart: Chart) -> Diagnostic | None:
     return None
 
 
-def _render(one: Rendering, engine: Engine) -> None:
+def _render(engine: Engine, one: Rendering) -> None:
     chart, release = one.chart, one.release
     try:
         text = engine.render(chart.copied(), release)

@@ -13,6 +13,7 @@ from elblint.system.boundary import Boundary
 from elblint.system.scratch import Scratch
 from elblint.text.reader import MAX_BYTES, note_read
 from elblint.text.source import SourceText
+from elblint.text.standing import standing_bytes
 
 _MOST_FILES = 10_000
 _DEEPEST = 50
@@ -37,7 +38,8 @@ def copy_chart(folder: str, boundary: Boundary) -> Scratch:
     into = os.path.join(scratch.path, os.path.basename(os.path.realpath(folder)) or "chart")
     size = 0
     for number, (path, real, status) in enumerate(_files(folder, boundary)):
-        size += status.st_size
+        typed = standing_bytes(real)
+        size += status.st_size if typed is None else len(typed)
         if number == _MOST_FILES or size > MAX_BYTES:
             raise ChartRefused(
                 path, f"the chart holds more than {_MOST_FILES} files or {MAX_BYTES // 2**20} MiB"
@@ -45,16 +47,23 @@ def copy_chart(folder: str, boundary: Boundary) -> Scratch:
         target = os.path.join(into, path)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         try:
-            with open(real, "rb") as source, open(target, "wb") as copy:
-                # One byte more shows that it grew; a file under /proc has no size at all.
-                data = source.read(status.st_size + 1)
-                if len(data) != status.st_size:
-                    raise ChartRefused(path, "its size changes while it is read")
+            data = _content(path, real, status.st_size) if typed is None else typed
+            with open(target, "wb") as copy:
                 copy.write(data)
+            if typed is None:
                 note_read(os.path.join(folder, path), data, status)
         except OSError as error:
             raise ChartRefused(path, error.strerror or str(error)) from None
     return scratch
+
+
+def _content(path: str, real: str, size: int) -> bytes:
+    with open(real, "rb") as source:
+        # One byte more shows that it grew; a file under /proc has no size at all.
+        data = source.read(size + 1)
+    if len(data) != size:
+        raise ChartRefused(path, "its size changes while it is read")
+    return data
 
 
 def _files(folder: str, boundary: Boundary) -> Iterator[tuple[str, str, os.stat_result]]:

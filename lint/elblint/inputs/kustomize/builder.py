@@ -26,6 +26,7 @@ from elblint.system.child import (
 from elblint.system.progress import Progress, silent
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.source import SourceText
+from elblint.text.standing import in_context
 
 _ELSEWHERE = "they take in what is not in the repository, and elblint fetches nothing"
 
@@ -135,7 +136,7 @@ def _run_all(run: BuildRun, builds: Iterable[Build], progress: Progress) -> None
     if len(ready) > 1:
         with ThreadPoolExecutor(builders_at_once()) as pool:
             try:
-                for number, _ in enumerate(pool.map(run, ready), 1):
+                for number, _ in enumerate(pool.map(in_context(run), ready), 1):
                     progress("building-kustomizations", number, len(ready))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
