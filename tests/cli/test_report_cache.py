@@ -15,6 +15,7 @@ from elblint.cli import report_cache as cache
 from elblint.cli import run_check as checking
 from elblint.config.settings import CACHE_FOLDER
 from elblint.run import lint
+from elblint.system.signed_cache import SignedCache
 from elblint.text import read_record
 from elblint.text.reader import note_read
 from support.project import CHECKOUT, LOCAL, Project
@@ -109,6 +110,22 @@ def test_a_cache_of_somebody_else_is_worth_nothing(
     forge(entries()[0])
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
     assert tree.run(*FACTS, "m") == first
+
+
+def test_nothing_is_signed_with_a_part_of_a_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    put_in_place = os.replace
+
+    def and_another_run_begins(made: str, place: Path) -> None:
+        put_in_place(made, place)
+        Path(place).write_bytes(b"")
+
+    monkeypatch.setattr(os, "replace", and_another_run_begins)
+    root = str(tmp_path / "tree")
+    assert SignedCache.open(str(tmp_path / "kept"), root, "run-", 1) is None
+    monkeypatch.setattr(os, "replace", put_in_place)
+    assert SignedCache.open(str(tmp_path / "kept"), root, "run-", 1) is not None
+    assert [one.name for one in (tmp_path / "cache/elblint").iterdir()] == ["key"]
 
 
 SAME_SIZE = LOCAL.replace("name: web", "name: wex0")

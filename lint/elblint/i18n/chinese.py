@@ -763,6 +763,7 @@ WORDS: dict[str, str] = {
     "unread-large-patch": "这个补丁过大",
     "unread-no-patch": "这不是 kustomize 的补丁",
     "unread-patch-in-file": "补丁在单独的文件中，Flux 不支持",
+    "unread-no-kustomization": "该目录中没有可写入这些内容的 kustomization",
     "unread-no-field": "这个字段没有写入 kustomization",
     "unread-other-renderer": "其他类型的后置渲染器",
     "unread-no-renderer-field": "后置渲染器没有这个字段",

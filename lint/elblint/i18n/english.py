@@ -447,6 +447,7 @@ WORDS: dict[str, str] = {
     "unread-large-patch": "this patch is too large",
     "unread-no-patch": "this is no patch as kustomize has them",
     "unread-patch-in-file": "a patch in a file of its own, which Flux does not take",
+    "unread-no-kustomization": "the folder has no kustomization to put this into",
     "unread-no-field": "this field is not put into the kustomization",
     "unread-other-renderer": "a post-renderer of another kind",
     "unread-no-renderer-field": "a post-renderer has no such field",

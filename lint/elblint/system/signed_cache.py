@@ -122,16 +122,19 @@ def _secret(root: str) -> bytes | None:
         if file.is_file() and len(found := file.read_bytes()) == _SIZE:
             return found
         import secrets
+        import tempfile
 
         file.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            file.unlink()
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Nobody ever sees a part of a key: with an empty one, anybody could sign.
+        handle, written = tempfile.mkstemp(dir=file.parent, prefix="new-")
         with os.fdopen(handle, "wb") as opened:
             opened.write(secrets.token_bytes(_SIZE))
-        return file.read_bytes()
+        os.replace(written, file)
+        # Another run may have put its own there since.
+        found = file.read_bytes()
     except OSError:
         return None
+    return found if len(found) == _SIZE else None
 
 
 def _may_be_others(file: Path) -> bool:

@@ -284,6 +284,17 @@ def test_a_field_that_is_not_known_is_said(project: Project) -> None:
     assert [one[:1] + one[2:] for one in found(project) if one[0] == "ELB025"] == [("ELB025", 9, 24)]
 
 
+@pytest.mark.parametrize("path", ["plain", "charts/web"])
+def test_a_folder_without_a_kustomization_takes_no_patches_and_that_is_said(
+    repository: Project, path: str
+) -> None:
+    repository.write("plain/a.yaml", LOCAL)
+    patch = "{target: {kind: Service}, patch: '[]'}"
+    block = f"  source:\n    repoURL: a\n    path: {path}\n    kustomize: {{patches: [{patch}]}}\n"
+    repository.write("app.yaml", HEAD + block)
+    assert [one[:1] + one[2:] for one in found(repository) if one[0] == "ELB025"] == [("ELB025", 9, 16)]
+
+
 @pytest.mark.parametrize(
     ("directory", "path"), [("", "plain/a.yaml"), ("    directory: {recurse: true}\n", "plain/b/a.yaml")]
 )

@@ -49,11 +49,13 @@ class ApplicationReader:
             self.found.unread(self.source, entry, because("plugin"))
             return
         made.folder = folder
+        block = child(node, "kustomize")
+        if isinstance(block, Mapping) and block.keys() and not is_kustomized(folder):
+            self.found.unread(self.source, block, because("no-kustomization"))
         if is_chart(folder):
             if self._read_helm(child(node, "helm"), made, refs):
                 self.found.add(self.source, entry, made)
         elif is_kustomized(folder):
-            block = child(node, "kustomize")
             if isinstance(block, Mapping):
                 asked = asked_of_argo(
                     self.source, block, lambda one: self.tree.folder(one, folder) is not None

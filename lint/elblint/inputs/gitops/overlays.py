@@ -179,7 +179,8 @@ def _take_metadata(asked: _Asked, entry: tuple[Scalar, Node]) -> None:
 
 
 def _components(value: Node, node: Node, is_folder: Callable[[str], bool]) -> list[object]:
-    named = [one for entry in items(value) if (one := text(entry))]
+    # What is no text is handed on, for kustomize says that it is wrong.
+    named = [text(entry) or "" for entry in items(value)]
     if text(child(node, "ignoreMissingComponents")) == "true":
         named = [one for one in named if is_folder(one)]
     return list(named)

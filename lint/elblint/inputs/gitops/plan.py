@@ -70,6 +70,8 @@ class Plan:
         self.renderers: dict[int, tuple[Changes, ...]] = {}
         """The changes of what a release renders to, by its ``id``."""
         self._folders: dict[str, tuple[Place, bool]] = {}
+        self._known: set[tuple[str, str]] = set()
+        """The folders and digests of overlays."""
         self._owners: dict[int, tuple[str, str]] = {}
         self._clusters = Clusters(config)
         self._added = 0
@@ -169,9 +171,10 @@ class Plan:
         if is_kustomized(one.folder) or one.is_changed:
             place = place_of(one.source, one.entry)
             overlay = Overlay(cluster, one.destination.namespace, one.changes, one.variables, label, place)
-            overlays = self.overlays.setdefault(one.folder, [])
-            if not any(other.is_same(overlay) for other in overlays):
-                overlays.append(overlay)
+            known = one.folder, overlay.digest()
+            if known not in self._known:
+                self._known.add(known)
+                self.overlays.setdefault(one.folder, []).append(overlay)
                 if one.is_changed:
                     self._owners[id(overlay)] = one.owner
         if not is_kustomized(one.folder):

@@ -74,11 +74,11 @@ class Overlay(NamedTuple):
     place: Location | None = None
     """The entry that names the folder."""
 
-    def is_same(self, other: Overlay) -> bool:
-        """Return whether the two make the same objects for the same cluster."""
-        return self._content() == other._content()
+    def digest(self) -> str:
+        """Return what tells one that makes other objects, or for another cluster, from this one."""
+        import hashlib
 
-    def _content(self) -> tuple[object, ...]:
         fields = self.changes.fields if self.changes is not None else {}
         values = self.variables.content() if self.variables is not None else None
-        return self.cluster, self.namespace, fields, values
+        written = repr((self.cluster, self.namespace, fields, values))
+        return hashlib.sha256(written.encode("utf-8", "backslashreplace")).hexdigest()
