@@ -78,7 +78,7 @@ class Overlay(NamedTuple):
         """Return what tells one that makes other objects, or for another cluster, from this one."""
         import hashlib
 
-        fields = self.changes.fields if self.changes is not None else {}
+        fields = sorted(self.changes.fields.items()) if self.changes is not None else []
         values = self.variables.content() if self.variables is not None else None
         written = repr((self.cluster, self.namespace, fields, values))
         return hashlib.sha256(written.encode("utf-8", "backslashreplace")).hexdigest()

@@ -48,8 +48,8 @@ class Variables(NamedTuple):
     is_complete: bool = True
 
     def content(self) -> tuple[object, ...]:
-        """Return all that the result depends on."""
-        return {name: one.value for name, one in self.known.items()}, self.is_complete
+        """Return all that the result depends on, in a fixed order."""
+        return sorted((name, one.value) for name, one in self.known.items()), self.is_complete
 
     def put_into(self, text: str) -> Substituted:
         """Return a text of several documents with its variables replaced, as far as they are known.
