@@ -30,8 +30,9 @@ from elblint.errors import (
     RuleError,
     UsageError,
     fault_words,
-    nearest_word,
 )
+from elblint.i18n.hints import nearest_word
+from elblint.i18n.localized import localized
 from elblint.i18n.words import word
 from elblint.inputs.discovery import Discovery
 from elblint.inputs.request import Request
@@ -118,7 +119,7 @@ class Report:
             kind = Format(report_format)
         except ValueError:
             hint = nearest_word(report_format, [one.value for one in Format])
-            raise UsageError(f"there is no format '{report_format}'; {hint}") from None
+            raise UsageError(localized("no-such-format", given=report_format).hinting(hint)) from None
         return _render(kind, self._result, RenderOptions(columns, colour))
 
 
@@ -213,10 +214,6 @@ class Workspace(EditedWorkspace):
 
 def _linted(request: Request, config: Config, lang: str) -> Report:
     if lang not in {"en", "zh"}:
-        raise UsageError(f"there is no language '{lang}'; it is 'en' or 'zh'")
-    try:
-        limits = limits_of_config(config.limits)
-    except ValueError as error:
-        raise UsageError(f"limits: {error}") from None
-    with limits_set(limits):
+        raise UsageError(localized("no-such-language", given=lang))
+    with limits_set(limits_of_config(config.limits)):
         return Report(lint(request, config, lang))

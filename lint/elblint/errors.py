@@ -17,11 +17,16 @@ _LOOKS = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "_": "
 class ElblintError(Exception):
     """Something that the user must correct before elblint can answer; its text says what, where and how.
 
-    Several such things are several arguments, and lines of the text.
+    Several such things are several arguments, and lines of the text. An argument is a text, or one in each language
+    (elblint.i18n.localized), of which the error itself shows the English one.
     """
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.args))
+
+    def messages(self, lang: str) -> list[str]:
+        """Return what is to be corrected, in a language as far as there are words in it."""
+        return [one if isinstance(one, str) else one.words(lang) for one in self.args]
 
 
 class FileChanged(Exception):
@@ -57,13 +62,6 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
         by_looks.setdefault(one.lower().translate(_LOOKS), one)
     near = difflib.get_close_matches(word.lower().translate(_LOOKS), by_looks, n=1, cutoff=cutoff)
     return by_looks[near[0]] if near else ""
-
-
-def nearest_word(word: str, known: Iterable[str]) -> str:
-    """Return the end of an error about a word that is not known: the nearest one that is, or all of them."""
-    candidates = list(dict.fromkeys(known))
-    near = nearest(word, candidates, 0.5)
-    return f"did you mean '{near}'?" if near else f"known are: {', '.join(sorted(candidates))}"
 
 
 def fault_words(error: BaseException) -> str:

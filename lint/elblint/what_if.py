@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from elblint.config.settings import Config
 from elblint.engine.finding import Finding
-from elblint.errors import UsageError, nearest_word
+from elblint.errors import UsageError
+from elblint.i18n.hints import nearest_word
+from elblint.i18n.localized import localized
 from elblint.inputs.request import Request
 from elblint.model.cluster import FACTS, VALUES, Cluster, FactSource
 from elblint.run import lint
@@ -42,8 +44,8 @@ def changed_config(config: Config, words: str) -> Config:
     for part in words.split(","):
         name, equals, value = part.partition("=")
         if not equals or name.strip() not in FACTS:
-            hint = nearest_word(name.strip(), FACTS)
-            raise UsageError(f"--compare {words}: it is written proxy=iptables; {hint}")
+            message = localized("compare-form").at(f"--compare {words}")
+            raise UsageError(message.hinting(nearest_word(name.strip(), FACTS)))
         facts[name.strip()] = value.strip()
     other = Cluster.of(**facts)._replace(sources=tuple(FactSource(fact, "--compare") for fact in facts))
     changed = config.with_cluster_facts(other)

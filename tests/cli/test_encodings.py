@@ -106,7 +106,7 @@ def test_places_at_a_chinese_system_of_old(repository: Project, locales: Path) -
     assert "警告[ELB102] " in text
     assert "--> 环境/补丁.yaml:6:26" in text
     assert "ELB102" in called(env, "explain", "流量回环".encode("gbk")).stdout.decode("gbk")
-    assert "清单/没有.yaml: no such" in called(env, "清单/没有.yaml").stderr.decode("gbk")
+    assert "清单/没有.yaml: 没有该文件" in called(env, "清单/没有.yaml").stderr.decode("gbk")
 
 
 @pytest.mark.parametrize(

@@ -40,4 +40,4 @@ def test_a_rule_shows_what_people_see(project: Project) -> None:
 def test_a_misspelt_annotation_gets_its_nearest(project: Project, words: str) -> None:
     outcome = project.run("explain", words)
     assert outcome.exit_code == 2
-    assert "did you mean kubernetes.io/elb." in outcome.stderr
+    assert "did you mean 'kubernetes.io/elb." in outcome.stderr

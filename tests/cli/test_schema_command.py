@@ -35,4 +35,4 @@ def test_a_report_fits_the_schema_that_is_printed(project: Project) -> None:
 def test_another_name_is_a_mistake(project: Project) -> None:
     outcome = project.run("schema", "sarif")
     assert outcome.exit_code == 2
-    assert "'sarif' is not one of" in outcome.stderr
+    assert "'sarif' is none of" in outcome.stderr

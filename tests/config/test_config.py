@@ -167,7 +167,7 @@ def test_both_endings_in_one_folder_are_a_mistake(project: Project) -> None:
     project.write(".elblint.yaml", "ignore: [ELB]\n")
     outcome = project.run("a.yaml")
     assert outcome.exit_code == 2
-    assert ".elblint.yaml and .elblint.yml: both are there, and only one may be" in outcome.stderr
+    assert ".elblint.yaml, .elblint.yml: both are there, and only one may be" in outcome.stderr
     assert project.run("--config", ".elblint.yml", "a.yaml").exit_code == 0
     assert project.run("--no-config", "--ignore", "ELB", "a.yaml").exit_code == 0
 

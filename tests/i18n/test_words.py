@@ -11,9 +11,9 @@ from typer.main import get_command
 from elblint.cli.app import app
 from elblint.i18n.chinese import WORDS as CHINESE
 from elblint.i18n.english import WORDS as ENGLISH
+from elblint.i18n.localized import localized
 from elblint.i18n.words import count, translated, word
 from elblint.model.facts import FACTS
-from elblint.model.localized import localized
 from elblint.model.pointers import POINTERS
 from support.project import CHECKOUT
 

@@ -494,7 +494,7 @@ def test_a_rule_is_explained_by_id_and_by_name(project: Project) -> None:
 def test_what_cannot_be_explained_gets_the_nearest_name(project: Project) -> None:
     outcome = project.run("explain", "elb.autocreat")
     assert (outcome.exit_code, outcome.stdout) == (2, "")
-    assert "did you mean kubernetes.io/elb.autocreate?" in outcome.stderr
+    assert "did you mean 'kubernetes.io/elb.autocreate'?" in outcome.stderr
     assert project.run("explain", "ELB999").exit_code == 2
 
 

@@ -9,8 +9,11 @@ import sys
 
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.fast_arguments import quick_check
+from elblint.cli.language import asked_language
 from elblint.cli.output import print_error
 from elblint.errors import OUT_OF_MEMORY, ElblintError, UsageError, fault_words
+from elblint.i18n.localized import localized
+from elblint.i18n.words import word
 from elblint.system.budget import bound_run, release_run
 from elblint.system.signals import signals
 from elblint.text.limits import Limits
@@ -38,25 +41,31 @@ def main() -> None:
 
         run_app(sys.argv[1:])
     except ElblintError as error:
-        for message in error.args:
-            print_error(f"error: {message}")
+        for message in error.messages(asked_language(sys.argv[1:])):
+            _print(message)
         sys.exit(FAILURE)
     except MemoryError:
-        print_error(f"error: {OUT_OF_MEMORY}")
+        _print(OUT_OF_MEMORY)
         sys.exit(FAILURE)
     except OSError as error:
         # What no part of the program could name better: a full disk behind standard output, a working folder
         # that is gone.
-        print_error(f"error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        _print(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
         sys.exit(FAILURE)
     except Exception as error:
         if os.environ.get("ELBLINT_TRACEBACK"):
             raise
-        print_error(f"error: this is a fault of elblint, please report it: {fault_words(error)}")
+        _print(word("own-fault", asked_language(sys.argv[1:]), fault=fault_words(error)))
         sys.exit(FAILURE)
     finally:
         release_run()
         gc.enable()
+
+
+def _print(message: str) -> None:
+    """Say on standard error what ended the run."""
+    lang = asked_language(sys.argv[1:])
+    print_error(word("error", lang) + word("colon", lang) + message)
 
 
 def _check_names(arguments: list[str]) -> None:
@@ -65,4 +74,4 @@ def _check_names(arguments: list[str]) -> None:
         if argument == "--":
             return
         if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
-            raise UsageError(f"{argument}: this is an option and a file; write -- before the names of files")
+            raise UsageError(localized("option-and-file").at(argument))

@@ -19,12 +19,16 @@ from elblint.cli.facts import facts
 from elblint.cli.fix import fix
 from elblint.cli.help import HelpfulCommand, HelpfulGroup
 from elblint.cli.init import init
+from elblint.cli.language import asked_language
 from elblint.cli.lsp import lsp
+from elblint.cli.mistakes import mistake
 from elblint.cli.output import forgive_streams, print_error, show
 from elblint.cli.reach import reach
 from elblint.cli.rules import rules
 from elblint.cli.schema import schema
 from elblint.cli.test_rules import test_rules
+from elblint.i18n.localized import localized
+from elblint.i18n.words import word
 
 ABORTED = 1
 _OWN_OPTIONS = frozenset({"--help", "-h", "--version", "--install-completion", "--show-completion"})
@@ -89,6 +93,7 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def _top(
+    ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and what is loaded.")] = False,
 ) -> None:
     """Find ELB addresses that do not work from inside a Huawei Cloud CCE cluster.
@@ -98,7 +103,7 @@ def _top(
     if version:
         from elblint.cli.version import version_text
 
-        show(version_text().split("\n"))
+        show(version_text(ctx.obj).split("\n"))
         raise typer.Exit
 
 
@@ -122,40 +127,31 @@ for _function, _summary in _SUMMARIES.items():
     app.command(_function.__name__.replace("_", "-"), cls=_kind, short_help=_summary)(_function)
 
 
-def _help_language(arguments: list[str]) -> str:
-    """The language of help: what ``--lang`` says, else the locale's."""
-    from elblint.i18n.words import choose_language
-
-    asked = next((word for before, word in itertools.pairwise(arguments) if before == "--lang"), None)
-    asked = next((word[7:] for word in arguments if word.startswith("--lang=")), asked)
-    return choose_language(asked)
-
-
 def run_app(arguments: list[str]) -> None:
     """Run the command that the arguments name. Raises SystemExit, ElblintError."""
     forgive_streams()
     command = typer.main.get_command(app)
-    lang = _help_language(arguments) if {"--help", "-h"} & set(arguments) else "en"
+    lang = asked_language(arguments)
     try:
         with for_shell():
             code = command.main(arguments, standalone_mode=False, obj=lang)
     except typer.Abort:
-        print_error("aborted")
+        print_error(word("aborted", lang))
         code = ABORTED
     except Exception as error:
         # Typer brings its own copy of the class for mistakes, or takes that of another package.
         if not hasattr(error, "format_message"):
             raise
-        code = _report(error)
+        code = _report(error, lang)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _report(error: Any) -> int:
+def _report(error: Any, lang: str) -> int:
     """Say what is wrong with the arguments, which may be names of a stranger's files; return the exit code."""
     context = getattr(error, "ctx", None)
-    hint = ""
+    message = mistake(error)
     if context is not None:
         print_error(" ".join(context.get_usage().split()))
-        hint = f"; {context.command_path} --help shows what there is"
-    print_error(f"error: {error.format_message().rstrip('.')}{hint}")
+        message = message.hinting(localized("help-shows", command=context.command_path))
+    print_error(word("error", lang) + word("colon", lang) + message.words(lang))
     return int(getattr(error, "exit_code", FAILURE))

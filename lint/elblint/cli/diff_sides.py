@@ -11,6 +11,7 @@ from elblint.cli.report_cache import own_state
 from elblint.config.settings import CACHE_FOLDER, Config, find_config
 from elblint.engine.reach_judge import reach_model
 from elblint.errors import ConfigError, UsageError
+from elblint.i18n.localized import Localized, localized
 from elblint.i18n.words import choose_language, word
 from elblint.inputs.git_revision import Revision, export, find_revision, has_path
 from elblint.report.diff.registry import Sides
@@ -60,7 +61,7 @@ class _Tree(NamedTuple):
 def compared(base: str, options: LintOptions) -> DiffOutcome:
     """Lint both sides, each with its own configuration, and compare them. Raises ElblintError."""
     if "-" in options.paths:
-        raise UsageError("standard input has no earlier version: name files or folders")
+        raise UsageError(localized("diff-of-stdin"))
     options = options.replaced(no_baseline=True, baseline="")
     chosen = options.configured()
     language = choose_language(chosen.lang)
@@ -79,7 +80,7 @@ def compared(base: str, options: LintOptions) -> DiffOutcome:
         before = Snapshot() if missing else _snapshot(_in_base(options, tree), tree.places, language)
         label = base
     if missing is not None:
-        raise UsageError(f"{missing}: no such file or folder, neither here nor in {base}")
+        raise UsageError(localized("diff-no-such-path", base=base).at(missing))
     # The base may have set other limits.
     chosen = options.configured()
     present = tuple(path for path in options.paths if os.path.lexists(path))
@@ -107,14 +108,11 @@ def _revision(base: str, paths: Sequence[str]) -> Revision | None:
         except UsageError:
             return None
         if is_both:
-            raise UsageError(f"{base}: this is a revision and a folder; write ./{base} for the folder")
+            raise UsageError(localized("diff-base-is-both", base=base).at(base))
         return None
     revision = find_revision(base, folder)
     if revision is None:
-        raise UsageError(
-            f"{base}: there is no such folder, and no such revision in this clone; "
-            "a clone that is not whole must fetch it first (actions/checkout: fetch-depth: 0)"
-        )
+        raise UsageError(localized("diff-no-base").at(base).hinting(localized("diff-fetch-base")))
     return revision
 
 
@@ -145,8 +143,9 @@ def _of_revision(revision: Revision, options: LintOptions, chosen: Config, langu
         try:
             result = _linted(_in_base(options, tree), language)
         except (ConfigError, UsageError) as error:
-            told = str(error).replace(scratch.path + os.sep, "")
-            raise UsageError(f"{revision.name}: {told}") from None
+            said, inside = error.messages, scratch.path + os.sep
+            told = Localized.of(lambda lang: "\n".join(said(lang)).replace(inside, ""))
+            raise UsageError(told.at(revision.name)) from None
         snapshot = _of_result(result, tree.places) if result is not None else Snapshot()
     if cache is not None and result is not None and _is_worth_keeping(result):
         cache.save(name, snapshot_text(snapshot))

@@ -10,7 +10,9 @@ from elblint.cli import completion
 from elblint.cli import options as opt
 from elblint.cli.output import encoded, style, typed, write
 from elblint.cli.run_settings import When
-from elblint.errors import UsageError, nearest_word
+from elblint.errors import UsageError, nearest
+from elblint.i18n.hints import did_you_mean
+from elblint.i18n.localized import localized
 from elblint.i18n.words import LANGUAGES, word
 from elblint.system.lazy import lazy_pattern
 
@@ -63,7 +65,7 @@ def explain(
     entry = catalogue.find(what) or catalogue.find(f"kubernetes.io/{what}") or catalogue.entries.get(what)
     if entry is None:
         if not what.strip():
-            raise UsageError("name a rule, such as ELB102, or an annotation, such as elb.autocreate")
+            raise UsageError(localized("explain-nothing"))
         fitting = [one for one in found if _speaks_of(one, library, what)]
         if fitting:
             write(encoded(rules_as_text(fitting, language, style(color, "-")), "-"), "-")
@@ -71,10 +73,12 @@ def explain(
         near = catalogue.nearest(what if "/" in what else f"kubernetes.io/{what}")
         known = [one.id for one in found] + [one.name for one in found] + list(catalogue.entries)
         begun = [name for name in catalogue.entries if what.removeprefix("kubernetes.io/") in name][:8]
-        hint = f"did you mean {near}?" if near else nearest_word(what, known)
-        if not near and "did you mean" not in hint:
-            hint = f"there are {', '.join(begun)}" if begun else "elblint rules lists what there is"
-        raise UsageError(f"'{what}' is no rule and no annotation; {hint}")
+        near = near or nearest(what, known, 0.5)
+        if near:
+            hint = did_you_mean(near)
+        else:
+            hint = localized("there-are", names=", ".join(begun)) if begun else localized("rules-lists")
+        raise UsageError(localized("explain-unknown", what=what).hinting(hint))
     write(encoded(explainer.annotation(entry), "-"), "-")
 
 

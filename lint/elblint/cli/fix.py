@@ -17,6 +17,7 @@ from elblint.cli.lint_options import LintOptions
 from elblint.cli.output import encoded, print_error, style, write
 from elblint.cli.run_settings import When
 from elblint.errors import UsageError
+from elblint.i18n.localized import localized
 
 if TYPE_CHECKING:
     from elblint.engine.finding import Edit, Finding
@@ -126,9 +127,7 @@ def _choices(given: list[str]) -> dict[str, int]:
     for text in given:
         rule, _, number = text.partition("=")
         if not number.isdecimal() or len(number) > _MOST_DIGITS:
-            raise UsageError(
-                f"--choose {text}: a rule and the number of one of its fixes are expected, as in ELB102=2"
-            )
+            raise UsageError(localized("choose-form").at(f"--choose {text}"))
         found[rule] = int(number)
     return found
 
@@ -139,12 +138,8 @@ def _check(choices: dict[str, int], rules: list[Rule]) -> None:
     for name, number in choices.items():
         most = max(offered.get(name, []), default=0)
         if not 1 <= number <= most:
-            known = (
-                f"its findings number their fixes from 1 to {most} at most"
-                if most
-                else "it is no rule of this run that offers choices"
-            )
-            raise UsageError(f"--choose {name}={number}: {known}")
+            message = localized("choose-numbers", most=most) if most else localized("choose-nothing")
+            raise UsageError(message.at(f"--choose {name}={number}"))
 
 
 def _no_difference(paths: Iterable[str]) -> list[str]:

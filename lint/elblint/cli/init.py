@@ -13,6 +13,7 @@ from elblint.cli.exit_codes import CLEAN
 from elblint.cli.output import encoded, print_error, show
 from elblint.cli.run_settings import cluster_facts
 from elblint.errors import UsageError
+from elblint.i18n.localized import localized
 
 _FACTS = ("category", "network", "proxy", "version")
 
@@ -39,13 +40,15 @@ def init(
 
     language = choose_language(lang.value if lang else None)
     if not os.path.isdir(folder):
-        raise UsageError(f"{folder}: no such folder")
+        raise UsageError(localized("no-such-folder").at(folder))
     target = os.path.join(folder, FILE_NAME) if folder != "." else FILE_NAME
     for name in FILE_NAMES:
         there = os.path.join(folder, name) if folder != "." else name
         if os.path.lexists(there) and not (force and name == FILE_NAME):
-            hint = "--force replaces it" if name == FILE_NAME else f"rename it to {FILE_NAME}"
-            raise UsageError(f"{there}: it is there already; {hint}")
+            way = (
+                localized("force-replaces") if name == FILE_NAME else localized("rename-it", given=FILE_NAME)
+            )
+            raise UsageError(localized("there-already").at(there).hinting(way))
     given = cluster_facts(cluster, category, network, proxy, cluster_version)
     found = scan_project(folder)
     facts = {
@@ -58,14 +61,14 @@ def init(
         for fact in [fact for fact, value in facts.items() if value is None]:
             if fact == "network" and facts["category"] == "turbo":
                 continue
-            facts[fact] = _asked(fact, question(fact, language))
+            facts[fact] = _asked(fact, question(fact, language), language)
     given = cluster_facts("", *(facts[fact] or "" for fact in _FACTS))
     write_file(target, encoded(printable_data(configuration_text(found, given, language))), replace=force)
     show(next_steps(found, target, language).split("\n"))
     raise typer.Exit(CLEAN)
 
 
-def _asked(fact: str, words: str) -> str | None:
+def _asked(fact: str, words: str, lang: str) -> str | None:
     """Ask until the answer is a value of the fact, or nothing."""
     while True:
         answer = typer.prompt(words, default="", show_default=False).strip()
@@ -74,6 +77,6 @@ def _asked(fact: str, words: str) -> str | None:
         try:
             given = cluster_facts("", *(answer if name == fact else "" for name in _FACTS))
         except UsageError as error:
-            print_error(str(error))
+            print_error(error.messages(lang)[0])
             continue
         return str(getattr(given, fact))

@@ -7,6 +7,7 @@ import os
 from elblint.cli.option import Options, option
 from elblint.cli.run_settings import Language, cluster_facts, configured, paths_to_lint
 from elblint.errors import UsageError
+from elblint.i18n.localized import localized
 from elblint.system.boundary import relative_path
 from elblint.system.type_names import TYPE_CHECKING
 
@@ -157,20 +158,17 @@ class LintOptions(Options):
         for word in self.limits:
             name, equals, value = word.partition("=")
             if not equals:
-                raise UsageError(f"--limit {word}: it is written --limit depth=200")
+                raise UsageError(localized("limit-form").at(f"--limit {word}"))
             words[name.strip()] = value
-        try:
-            own = (entry for entry in chosen.limits if entry[0] not in words)
-            use_limits(limits_of_config(own).with_words(words))
-        except ValueError as error:
-            raise UsageError(f"limits: {error}") from None
+        own = (entry for entry in chosen.limits if entry[0] not in words)
+        use_limits(limits_of_config(own).with_words(words))
         bound_run(limits().run_seconds, limits().run_memory)
 
     def _baseline(self, chosen: Config) -> str:
         from elblint.system.boundary import is_inside, tree_root
 
         if self.no_baseline and self.baseline:
-            raise UsageError("--baseline and --no-baseline exclude each other")
+            raise UsageError(localized("options-exclude", one="--baseline", other="--no-baseline"))
         if self.no_baseline or self.no_config:
             return self.baseline
         if self.baseline or chosen.baseline:
@@ -179,9 +177,7 @@ class LintOptions(Options):
 
         usual = chosen.below(FILE_NAME)
         if os.path.islink(usual) and not is_inside(usual, tree_root(chosen.root)):
-            raise UsageError(
-                f"{usual}: it is a link that leads out of the repository; name it with --baseline"
-            )
+            raise UsageError(localized("baseline-leads-out").at(usual))
         return usual if os.path.isfile(usual) else ""
 
     def request(self, chosen: Config, progress: Progress) -> Request:

@@ -11,7 +11,9 @@ from elblint.cli import completion
 from elblint.cli import options as opt
 from elblint.cli.output import encoded, style, typed, write
 from elblint.cli.run_settings import When
-from elblint.errors import UsageError, nearest, nearest_word
+from elblint.errors import UsageError, nearest
+from elblint.i18n.hints import did_you_mean, nearest_word
+from elblint.i18n.localized import Localized, localized
 
 if TYPE_CHECKING:
     from elblint.engine.rule import Rule
@@ -65,7 +67,8 @@ def rules(
 
     language = choose_language(lang.value if lang else None)
     if severity and severity not in SEVERITIES:
-        raise UsageError(f"--severity {severity}: this is no severity; {nearest_word(severity, SEVERITIES)}")
+        message = localized("no-such-severity").at(f"--severity {severity}")
+        raise UsageError(message.hinting(nearest_word(severity, SEVERITIES)))
     words = [typed(one) for one in words or ()]
     library = Library(built_in_rules())
     every_rule = load_rules(library, folders or ())
@@ -89,21 +92,21 @@ def _texts(rule: Rule) -> list[str]:
     return [rule.id, rule.name, rule.cause, *rule.subjects, *rule.title.values()]
 
 
-def _nothing_fits(words: list[str], severity: str, subject: str, every_rule: list[Rule]) -> str:
+def _nothing_fits(words: list[str], severity: str, subject: str, every_rule: list[Rule]) -> Localized:
     """Return the message for filters that no rule fits, with a hint at the first one that fits none by itself."""
     asked = [*words, *filter(None, [severity, subject])]
     subjects = {kind for rule in every_rule for kind in rule.subjects}
     if subject and subject.lower() not in {kind.lower() for kind in subjects}:
-        return f"no rule is about '{subject}'; {nearest_word(subject, subjects)}"
+        return localized("no-rule-about", subject=subject).hinting(nearest_word(subject, subjects))
     texts = [" ".join(_texts(rule)) for rule in every_rule]
     strange = next((one for one in words if not any(one.lower() in text.lower() for text in texts)), "")
     known = {part for text in texts for part in text.replace("-", " ").split()} | {
         rule.name for rule in every_rule
     }
     near = nearest(strange, known) if strange else ""
-    hint = f"did you mean '{near}'?" if near else "elblint rules without a word lists all"
-    return (
-        f"no rule fits {', '.join(map(repr, asked))} together; {hint}"
-        if len(asked) > 1
-        else (f"no rule fits {asked[0]!r}; {hint}" if asked else "there are no rules")
+    if not asked:
+        return localized("no-rules")
+    message = localized(
+        "no-rule-fits" if len(asked) == 1 else "no-rule-fits-all", words=", ".join(map(repr, asked))
     )
+    return message.hinting(did_you_mean(near) if near else localized("rules-lists-all"))

@@ -12,6 +12,7 @@ from elblint.cli.option import Options, option
 from elblint.cli.output import encoded, style, write
 from elblint.cli.run_settings import When
 from elblint.errors import OUT_OF_MEMORY, ElblintError, FileChanged, LimitError, UsageError, fault_words
+from elblint.i18n.localized import localized
 from elblint.report.registry import Format, render
 from elblint.system.type_names import TYPE_CHECKING, NoReturn
 
@@ -185,16 +186,13 @@ def _paired(own: CheckOptions, order: Sequence[str]) -> list[tuple[Format, str]]
             elif (kind := _named(target)) is not None or not (pairs or own.formats):
                 pairs.append((kind or Format.text, target))
             else:
-                hint = "or a name that says it, such as x.sarif"
-                raise UsageError(
-                    f"-o {target}: each -o FILE needs a -f FORMAT of its own in front of it, {hint}"
-                )
+                raise UsageError(localized("output-lacks-format").at(f"-o {target}"))
             waiting = False
     written = [output for _, output in pairs]
     twice = next((output for output in written if written.count(output) > 1), None)
     if twice is not None:
-        where = "standard output" if twice == "-" else twice
-        raise UsageError(f"two reports would go to {where}; give each -f its own -o FILE")
+        where = localized("standard-output") if twice == "-" else twice
+        raise UsageError(localized("output-twice", where=where))
     return pairs
 
 

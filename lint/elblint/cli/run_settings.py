@@ -8,6 +8,8 @@ from enum import Enum
 
 from elblint.cli.commands import COMMANDS
 from elblint.errors import ConfigError, UsageError, nearest
+from elblint.i18n.hints import did_you_mean
+from elblint.i18n.localized import Localized, localized
 from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -57,14 +59,12 @@ def configured(paths: Sequence[str], config: str, no_config: bool, given: Cluste
     from elblint.system.boundary import is_inside, tree_root
 
     if no_config and config:
-        raise UsageError("--config and --no-config exclude each other")
+        raise UsageError(localized("options-exclude", one="--config", other="--no-config"))
     file = config if config else (None if no_config else find_config(paths))
     if file is None:
         return Config().with_cluster_facts(given)
     if not config and os.path.islink(file) and not is_inside(file, tree_root(os.path.dirname(file))):
-        raise ConfigError(
-            f"{file}: it leads out of the repository; name the file that is meant with --config"
-        )
+        raise ConfigError(localized("config-leads-out").at(file))
     from elblint.config.loader import load_config
     from elblint.run import config_schema
 
@@ -78,14 +78,14 @@ def paths_to_lint(paths: Sequence[str], config: Config) -> list[str]:
     """
     for path in paths:
         if path.isalpha() and not os.path.exists(path) and (near := nearest(path, {*COMMANDS, "check"})):
-            raise UsageError(f"{path}: no such file or folder, and no command; did you mean '{near}'?")
+            raise UsageError(localized("no-such-command").at(path).hinting(did_you_mean(near)))
     if paths:
         return _expanded(paths)
     from elblint.config.settings import place_of
 
     found = [(path, config.below(path)) for path in config.paths or (".",)]
     if absent := [path for path, below in found if not os.path.lexists(below)]:
-        wrong = [f"{place_of(path)}paths: {path}: no such file or folder" for path in absent]
+        wrong = [localized("no-such-path").at(f"{place_of(path)}paths: {path}") for path in absent]
         raise UsageError(*wrong, *_wrong_rules(config))
     return [below for _, below in found]
 
@@ -103,7 +103,7 @@ def _expanded(paths: Sequence[str]) -> list[str]:
     return found
 
 
-def _wrong_rules(config: Config) -> tuple[str, ...]:
+def _wrong_rules(config: Config) -> tuple[Localized, ...]:
     """Return the messages about rules that the configuration names and that are not there."""
     from elblint.run import Session
 

@@ -10,6 +10,7 @@ import typer
 from elblint.cli.exit_codes import CLEAN, FINDINGS
 from elblint.cli.output import show
 from elblint.errors import UsageError
+from elblint.i18n.localized import localized
 
 
 def test_rules(
@@ -32,7 +33,7 @@ def test_rules(
         show([f"{outcome.path}:{outcome.line}: {outcome.rule}: {outcome.name}"])
         show(f"  {line}" for failure in outcome.failures for line in failure.split("\n"))
     if not outcomes:
-        raise UsageError(f"{', '.join(folders)}: no rule file (*.yaml) with tests")
+        raise UsageError(localized("no-rule-tests").at(", ".join(folders)))
     ruled = len({outcome.rule for outcome in outcomes})
     show([f"{len(outcomes) - len(failed)} of {len(outcomes)} tests passed, of {ruled} rules"])
     raise typer.Exit(FINDINGS if failed else CLEAN)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
+from elblint.i18n.words import word
 from elblint.version import __version__
 
 
-def version_text() -> str:
+def version_text(lang: str) -> str:
     """The version on the first line; below it the rules, the parser, and the tools for charts and kustomizations."""
     from elblint.engine.rule_loader import rule_files
     from elblint.inputs.helm.engine import find_engine
@@ -19,14 +20,15 @@ def version_text() -> str:
 
     folder = built_in_rules()
     engine, builder = find_engine(), find_builder()
-    charts = engine.found_at if engine else f"not rendered; there is no helm; {how_to_add('helm')}"
-    parser = "with its C part" if has_c_parser() else "without its C part: slow"
+    charts = engine.found_at if engine else word("version-no-helm", lang, way=how_to_add("helm"))
+    kustomizations = " ".join(builder) if builder else word("version-no-kustomize", lang)
+    parser = word("version-c-parser" if has_c_parser() else "version-slow-parser", lang)
     return "\n".join(
         [
             f"elblint {__version__}",
-            f"rules: {len(rule_files(folder))}, in {folder}",
+            word("version-rules", lang, n=len(rule_files(folder)), folder=folder),
             f"Python {platform.python_version()}, ruamel.yaml {version('ruamel.yaml')} {parser}",
-            f"charts: {charts}",
-            f"kustomizations: {' '.join(builder) if builder else 'not built; there is no kustomize or kubectl'}",
+            word("version-charts", lang, way=charts),
+            word("version-kustomizations", lang, way=kustomizations),
         ]
     )

@@ -7,7 +7,9 @@ import os
 from elblint.config.chart_release import SetValue
 from elblint.config.settings import ChartEntry, ClusterPaths, Config, SuppressEntry, Written
 from elblint.config.validation import Faults, refuse_nul, validate
-from elblint.errors import ConfigError, UsageError, nearest_word
+from elblint.errors import ConfigError, UsageError
+from elblint.i18n.hints import nearest_word
+from elblint.i18n.localized import localized
 from elblint.model.cluster import FACTS, Cluster, FactSource, KnownElb
 from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
 from elblint.syntax.nodes import Sequence as SequenceNode
@@ -25,12 +27,12 @@ def load_config(path: str, schema: str) -> Config:
     """
     read = read_file(path)
     if isinstance(read, Diagnostic):
-        raise ConfigError(f"{_shown(path)}: cannot be read: {read.detail}")
+        raise ConfigError(localized("cannot-be-read", detail=read.detail).at(_shown(path)))
     source = SourceText(_shown(path), read.text)
     faults = Faults(source)
 
     def duplicate(first: Scalar, repeated: Scalar) -> None:
-        faults.add(repeated, f"'{first.text}' is given twice")
+        faults.add(repeated, localized("config-twice", given=first.text))
 
     try:
         documents = parse_yaml(source.text, 0, duplicate)
@@ -41,7 +43,7 @@ def load_config(path: str, schema: str) -> Config:
     if isinstance(root, Scalar) and root.value is None:
         root = Mapping(0)
     if len(documents) > 1:
-        faults.add(documents[1], "one document is expected, not several")
+        faults.add(documents[1], localized("config-several"))
     refuse_nul(faults, root)
     validate(faults, root, schema)
     if not isinstance(root, Mapping):
@@ -81,7 +83,7 @@ def _config(faults: Faults, root: Mapping, path: str) -> Config:
             of_version = str(error).startswith("cluster version")
             wrong = child(node, "version" if of_version else "network")
             if node is not None and wrong is not None and not faults.within(node):
-                faults.add(wrong, str(error))
+                faults.add(wrong, error.args[0])
             return Cluster()
 
     def source_of(fact: str, node: Node | None) -> FactSource:
@@ -123,7 +125,7 @@ def _config(faults: Faults, root: Mapping, path: str) -> Config:
             for item in listed:
                 written = text(item)
                 if item is not None and written and not is_inside(os.path.join(folder, written), tree):
-                    faults.add(item, f"'{written}' leads out of the repository")
+                    faults.add(item, localized("config-path-leads-out", path=written))
 
     folder = os.path.dirname(path) or "."
     tree = tree_root(folder)
@@ -137,8 +139,8 @@ def _config(faults: Faults, root: Mapping, path: str) -> Config:
     def chart(node: Node) -> ChartEntry:
         name = child(node, "cluster")
         if name is not None and text(name) not in clusters:
-            hint = nearest_word(text(name) or "", clusters) if clusters else "it names none"
-            faults.add(name, f"'{text(name)}' is no cluster of 'clusters'; {hint}")
+            hint = nearest_word(text(name) or "", clusters) if clusters else localized("config-no-clusters")
+            faults.add(name, localized("config-no-cluster", given=text(name) or "").hinting(hint))
         sets = child(node, "set")
         return ChartEntry(
             path=Written.at(faults.location(child(node, "path") or node), text(child(node, "path")) or ""),

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from elblint.errors import ConfigError
+from elblint.i18n.localized import localized
 from elblint.model.cluster import FACTS, Cluster, KnownElb
 from elblint.system.boundary import relative_path, tree_root
 from elblint.system.named_tuple import NamedTuple
@@ -164,8 +165,7 @@ def find_config(paths: Sequence[str]) -> str | None:
         if os.path.realpath(below) == root or folder == below:
             return None
     if len(found) > 1:
-        shown = " and ".join(map(os.path.relpath, found))
-        raise ConfigError(f"{shown}: both are there, and only one may be; remove one of them")
+        raise ConfigError(localized("config-both", files=", ".join(map(os.path.relpath, found))))
     return found[0]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from elblint.errors import ConfigError, UsageError, nearest_word
+from elblint.errors import ConfigError, UsageError
+from elblint.i18n.hints import nearest_word
+from elblint.i18n.localized import Localized, description_of, localized, worded
 from elblint.model.annotations.json_shape import surely_fits, without_references
 from elblint.syntax.nodes import Mapping, Node, Scalar, every_node, items, python_data
 from elblint.system.type_names import TYPE_CHECKING
@@ -24,20 +26,21 @@ class Faults:
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
-        self._found: dict[tuple[int, str], None] = {}
+        self._found: dict[tuple[int, Localized], None] = {}
 
-    def add(self, node: Node, message: str) -> None:
+    def add(self, node: Node, message: Localized | str) -> None:
         """Take down a fault of a node; what is said of it once is not said again."""
         if self.source.hides(node.start, node.end):
-            message = "this is no part of a configuration; it may hold a Secret, so no more is said"
-        self._found[node.start, f"{Location(self.source, node.start, node.end)}: {brief(message)}"] = None
+            message = localized("config-hidden")
+        short = Localized.of(lambda lang: brief(worded(message, lang)))
+        self._found[node.start, short.at(self.location(node))] = None
 
     def check_pattern(self, node: Node, pattern: str, what: str) -> None:
         """Take down a pattern about paths that is none; ``what`` is what the file calls it."""
         try:
             PathPatterns([pattern], what)
         except UsageError as error:
-            self.add(node, str(error))
+            self.add(node, error.args[0])
 
     def within(self, node: Node) -> bool:
         """Return whether there is a fault of a node, or of something in it."""
@@ -48,7 +51,7 @@ class Faults:
         if self._found:
             messages = [message for _, message in sorted(self._found)]
             more = len(messages) - _MOST_FAULTS
-            further = [f"{self.source.path}: and {more} more"] if more > 0 else []
+            further = [localized("and-more", n=more).at(self.source.path)] if more > 0 else []
             raise ConfigError(*messages[:_MOST_FAULTS], *further)
 
     def location(self, node: Node) -> Location:
@@ -65,7 +68,7 @@ def refuse_nul(faults: Faults, root: Node) -> None:
         if isinstance(node, Scalar) and (
             "\0" in node.text or any("\ud800" <= char <= "\udfff" for char in node.text)
         ):
-            faults.add(node, "a character that no path can have; take it out")
+            faults.add(node, localized("config-nul"))
 
 
 def validate(faults: Faults, root: Node, schema: str) -> None:
@@ -96,7 +99,7 @@ def validate(faults: Faults, root: Node, schema: str) -> None:
             faults.add(place, message)
 
 
-def _explained(node: Node, error: ValidationError) -> Iterator[tuple[Node, str]]:
+def _explained(node: Node, error: ValidationError) -> Iterator[tuple[Node, Localized | str]]:
     """Yield what is wrong with a node, and where in it."""
     # Entries of lists are counted from 1, as lines are.
     steps = [str(step + 1) if isinstance(step, int) else step for step in error.absolute_path]
@@ -104,23 +107,26 @@ def _explained(node: Node, error: ValidationError) -> Iterator[tuple[Node, str]]
     if error.validator == "additionalProperties" and isinstance(node, Mapping):
         assert isinstance(error.schema, dict)
         known = list(error.schema.get("properties", {}))
-        inside = f"in '{where}'" if where else "here"
+        inside = localized("in-key", where=where) if where else localized("here")
         for name in [name for name in node.keys() if name not in known]:  # noqa: SIM118
             key, _ = node.entry(name) or (node, node)
-            yield key, f"'{name}' is not known {inside}; {nearest_word(name, known)}"
+            message = localized("config-key-unknown", given=name, inside=inside)
+            yield key, message.hinting(nearest_word(name, known))
     elif error.validator == "enum":
         hint = nearest_word(str(error.instance), [str(value) for value in _listed(error.validator_value)])
-        yield node, f"'{error.instance}' is not a value of '{where}'; {hint}"
+        yield node, localized("config-no-value", value=error.instance, where=where).hinting(hint)
     elif error.validator == "type" and error.validator_value == "array":
-        yield node, f"'{where}' must be a list, such as [{error.instance}]"
+        yield node, localized("config-no-list", where=where, value=error.instance)
     elif error.validator == "required":
         given = set(node.keys()) if isinstance(node, Mapping) else set()
         for missing in [name for name in _listed(error.validator_value) if name not in given]:
-            yield node, f"'{missing}' is missing in '{where}'"
+            yield node, localized("config-missing", names=f"'{missing}'", where=where)
     elif error.validator == "pattern" and isinstance(error.schema, dict) and "description" in error.schema:
-        yield node, f"'{error.instance}' does not fit '{where}': {error.schema['description']}"
+        form = Localized.of(lambda lang: description_of(error.schema, lang))
+        yield node, localized("config-wrong-form", value=error.instance, where=where, form=form)
     elif choices := _choices(error):
-        yield node, f"one of {', '.join(choices)} is missing in '{where}'"
+        names = localized("one-of", names=", ".join(choices))
+        yield node, localized("config-missing", names=names, where=where)
     else:
         yield node, f"'{where}': {error.message}" if where else error.message
 

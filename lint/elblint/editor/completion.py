@@ -12,11 +12,11 @@ from elblint.editor.lines import LineContext, line_context
 from elblint.editor.schema_walk import properties_at, schemas_at
 from elblint.editor.schemas import schema_of
 from elblint.engine.rule_words import without_values
+from elblint.i18n.localized import description_of
 from elblint.i18n.words import word
 from elblint.model.annotations.catalogue import Entry
 from elblint.model.cluster import Cluster, parse_version
 from elblint.model.elb_users import ELB_PREFIX
-from elblint.model.localized import description_of
 from elblint.model.objects import CCE_FAMILIES
 from elblint.report.explain_markdown import MarkdownExplainer, allowed, quoted, since
 from elblint.syntax.scalars import resolve_plain

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from elblint.config.loader import load_config
 from elblint.config.settings import FILE_NAMES, Config, find_config
 from elblint.editor.tool_inputs import is_tool_input, unsaved_contents, while_typed
-from elblint.errors import ElblintError, UsageError
+from elblint.errors import ElblintError
 from elblint.inputs.build_cache import BuildCache
 from elblint.inputs.built import render
 from elblint.inputs.discovery import SUFFIXES, Discovery, discover
@@ -67,10 +67,7 @@ class EditedFiles:
         if config is None:
             file = find_config(self.roots)
             config = load_config(file, config_schema()) if file else Config()
-        try:
-            limits = limits_of_config(config.limits)
-        except ValueError as error:
-            raise UsageError(f"limits: {error}") from None
+        limits = limits_of_config(config.limits)
         with limits_set(limits):
             session = Session(config, self.lang)
         session.keep()

@@ -11,9 +11,9 @@ from elblint.editor.schema_walk import schemas_at
 from elblint.editor.schemas import schema_of
 from elblint.editor.symbols import owner_at
 from elblint.engine.finding import Finding
+from elblint.i18n.localized import description_of
 from elblint.i18n.words import word
 from elblint.model.elb_users import ElbUser
-from elblint.model.localized import description_of
 from elblint.report.explain_markdown import MarkdownExplainer, allowed
 from elblint.syntax.nodes import Scalar
 from elblint.text.markdown import block, code, escaped

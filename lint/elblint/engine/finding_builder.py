@@ -17,11 +17,11 @@ from elblint.engine.rule_words import (
     source_of,
 )
 from elblint.engine.verdict import Verdict, env_of
+from elblint.i18n.localized import Localized
 from elblint.i18n.words import word
 from elblint.model.addresses.references import AddressReference
 from elblint.model.context import LintContext
 from elblint.model.facts import FACTS
-from elblint.model.localized import Localized
 from elblint.model.part import owner_of
 from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown

@@ -9,6 +9,7 @@ from elblint.engine.library import ANNOTATIONS, NO_RULES, SCHEMAS, Library
 from elblint.engine.rule import Rule, load_rule
 from elblint.engine.rule_text import RuleText
 from elblint.errors import RuleError, UsageError
+from elblint.i18n.localized import localized
 
 
 def rule_files(folder: str) -> list[str]:
@@ -16,9 +17,9 @@ def rule_files(folder: str) -> list[str]:
     if os.path.isfile(folder):
         return [folder]
     if not os.path.isdir(folder):
-        raise UsageError(f"{folder}: no such file or folder of rules")
+        raise UsageError(localized("no-such-rules").at(folder))
     if not os.access(folder, os.R_OK | os.X_OK):
-        raise UsageError(f"{folder}: the folder of rules cannot be read")
+        raise UsageError(localized("rules-unreadable").at(folder))
     found: list[str] = []
     for inner, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name not in {SCHEMAS, ANNOTATIONS}]

@@ -6,7 +6,8 @@ import os
 import re
 from collections.abc import Iterable
 
-from elblint.errors import RuleError, nearest_word
+from elblint.errors import RuleError
+from elblint.i18n.hints import nearest_word
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import is_inside, tree_root

@@ -6,6 +6,7 @@ import os
 
 from elblint.config.settings import ClusterOfPath, Config
 from elblint.errors import UsageError
+from elblint.i18n.localized import localized
 from elblint.inputs.first_look import FirstLook
 from elblint.inputs.gitops import files_that_deploy
 from elblint.inputs.helm import has_charts
@@ -134,7 +135,7 @@ def add_built(
     else:
         charts, builds = kept.charts, kept.builds
     if charts is None and request.release:
-        raise UsageError("--values, --set, --release and --namespace are for a chart, and there is none")
+        raise UsageError(localized("options-without-chart"))
     if plan is not None:
         rendered = [] if charts is None else charts.renderings
         loaded.rendered = plan.rendered_owners(

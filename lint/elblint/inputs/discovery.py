@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from elblint.config.settings import FILE_NAMES as CONFIG_FILES
 from elblint.errors import UsageError, nearest
+from elblint.i18n.hints import did_you_mean
+from elblint.i18n.localized import Localized, localized
 from elblint.system.boundary import is_inside, relative_path, tree_root
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.globs.path_patterns import PathPatterns
@@ -64,7 +66,7 @@ def discover(
         elif os.path.isdir(path):
             candidates = _walk(path, exclude, found)
         elif _is_missing(path):
-            raise UsageError(f"{path}: no such file or folder{_near(path)}")
+            raise UsageError(_missing(path))
         elif force_exclude and exclude.names(path):
             found.excluded += 1
             continue
@@ -78,15 +80,16 @@ def discover(
     return found
 
 
-def _near(path: str) -> str:
-    """Return a hint at the entry of the same folder whose name is like that of a path; empty if none is."""
+def _missing(path: str) -> Localized:
+    """Return what is said of a path that is not there, with the entry of the same folder that has a name like it."""
+    message = localized("no-such-path").at(path)
     folder, name = os.path.split(path.rstrip(os.sep))
     try:
         names = os.listdir(folder or ".")[:_MOST_NAMES]
     except OSError:
-        return ""
+        return message
     near = nearest(name, [one for one in names if not one.startswith(".")])
-    return f"; did you mean '{os.path.join(folder, near)}'?" if near else ""
+    return message.hinting(did_you_mean(os.path.join(folder, near))) if near else message
 
 
 def _real(file: str, folders: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from elblint.errors import UsageError
+from elblint.i18n.localized import localized
 from elblint.system.boundary import is_inside, tree_root
 from elblint.system.child import ChildError, Outcome, find_program, run_child
 from elblint.system.scratch import Scratch
@@ -55,10 +56,10 @@ def find_revision(name: str, folder: str) -> Revision | None:
     Raises UsageError for a name that no revision has, and where there is no repository or no Git.
     """
     if name.startswith("-") or len(name) > _LONGEST_NAME or not name.isprintable() or not name.strip():
-        raise UsageError(f"{name[:_LONGEST_NAME]}: this is no name of a revision")
+        raise UsageError(localized("no-revision-name").at(name[:_LONGEST_NAME]))
     root = tree_root(folder)
     if not os.path.lexists(os.path.join(root, ".git")):
-        raise UsageError(f"{name}: there is no folder of this name, and {folder} is in no Git repository")
+        raise UsageError(localized("no-repository", folder=folder).at(name))
     done = _git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
     commit = done.written.decode("ascii", "replace").strip()
     return Revision(name, commit, root) if done.code == 0 and commit.isalnum() else None

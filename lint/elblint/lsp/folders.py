@@ -17,13 +17,14 @@ _PLACE = re.compile(r"\A(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<words>.
 class Problem:
     """A mistake that keeps a folder from being linted: its file, 1-based line and column, and the words."""
 
-    def __init__(self, error: ElblintError, folder: str) -> None:
-        found = _PLACE.match(str(error))
+    def __init__(self, error: ElblintError, folder: str, lang: Language) -> None:
+        said = "\n".join(error.messages(lang))
+        found = _PLACE.match(said)
         self.is_of_configuration = isinstance(error, ConfigError)
         self.path = os.path.join(folder, ".elblint.yaml") if found is None else os.path.abspath(found["path"])
         self.line = 1 if found is None else int(found["line"])
         self.column = 1 if found is None else int(found["column"])
-        self.words = str(error) if found is None else found["words"]
+        self.words = said if found is None else found["words"]
 
 
 class Folder:
@@ -56,7 +57,7 @@ class Folder:
                 self.workspace.reload()
             self.problem = None
         except ElblintError as error:
-            self.problem = Problem(error, self._folder)
+            self.problem = Problem(error, self._folder, self.lang)
 
     def changed_on_disk(self, path: str, texts: dict[str, str]) -> None:
         """Take note of a file that was made, written or removed."""
@@ -66,7 +67,7 @@ class Folder:
         try:
             self.workspace.changed_on_disk(path)
         except ElblintError as error:
-            self.problem = Problem(error, self._folder)
+            self.problem = Problem(error, self._folder, self.lang)
 
     def findings(self, only: str | None = None) -> Sequence[Finding]:
         """Return what is found in the folder, or in one file of it; none if something keeps it from being linted."""
@@ -75,7 +76,7 @@ class Folder:
         try:
             every = self.workspace.lint(with_tools=False).findings
         except ElblintError as error:
-            self.problem = Problem(error, self._folder)
+            self.problem = Problem(error, self._folder, self.lang)
             return ()
         return every if only is None else self.workspace.findings_of(only)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from elblint.errors import UsageError
+from elblint.i18n.localized import localized
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
 
@@ -95,11 +96,13 @@ class Cluster(NamedTuple):
         if version is not None:
             try:
                 parse_version(version)
-            except ValueError as error:
-                raise UsageError(f"cluster version: {error}") from None
+            except ValueError:
+                raise UsageError(
+                    localized("no-cluster-version", value=repr(version)).at("cluster version")
+                ) from None
         implied = CATEGORY_OF_NETWORK[network] if network else None
         if category and implied and category != implied:
-            raise UsageError(f"cluster: a {category} cluster cannot have the container network '{network}'")
+            raise UsageError(localized("no-such-network", category=category, network=network).at("cluster"))
         category = category or implied
         if category == "turbo":
             network = "cloud-native-2.0"
@@ -119,11 +122,11 @@ class Cluster(NamedTuple):
                     parse_version(word)
                 except ValueError:
                     known = ", ".join((*CATEGORIES, *NETWORKS, *PROXIES))
-                    raise UsageError(
-                        f"'{word}' is not a cluster fact; it takes a version or {known}"
-                    ) from None
+                    raise UsageError(localized("no-cluster-fact", word=word, known=known)) from None
             if fact in facts and facts[fact] != word:
-                raise UsageError(f"--cluster: '{facts[fact]}' and '{word}' exclude each other")
+                raise UsageError(
+                    localized("options-exclude", one=f"'{facts[fact]}'", other=f"'{word}'").at("--cluster")
+                )
             facts[fact] = word
         return cls.of(**facts)
 
@@ -133,7 +136,8 @@ def _word(fact: str, given: str | None, values: tuple[str, ...]) -> str | None:
         return None
     word = SYNONYMS.get(given.lower(), given.lower())
     if word not in values:
-        raise UsageError(f"cluster {fact}: '{given}' is none of {', '.join(values)}")
+        message = localized("no-such-choice", value=f"'{given}'", known=", ".join(values))
+        raise UsageError(message.at(f"cluster {fact}"))
     return word
 
 

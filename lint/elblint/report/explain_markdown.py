@@ -9,10 +9,10 @@ from elblint.engine.finding import Finding
 from elblint.engine.library import Library
 from elblint.engine.rule import Rule
 from elblint.engine.rule_words import source_of, without_values
+from elblint.i18n.localized import description_of
 from elblint.i18n.words import word
 from elblint.model.annotations.catalogue import Entry
 from elblint.model.cluster import version_text
-from elblint.model.localized import description_of
 from elblint.text.markdown import block, code, escaped, link
 
 

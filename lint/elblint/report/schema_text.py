@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from elblint.i18n.localized import description_of
 from elblint.i18n.words import word
-from elblint.model.localized import description_of
 from elblint.report.layout import pad, width, wrap
 from elblint.system.type_names import Any
 from elblint.text.printable import printable_lines

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from elblint.errors import UsageError
+from elblint.i18n.localized import localized
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
 
@@ -42,31 +44,24 @@ class Limits(NamedTuple):
         """These limits, with some replaced, by the names that a user knows (``file-size``).
 
         With ``ceiling`` a limit may be at most so many times its default: a repository's own settings are its
-        author's, who is not the one to say what this machine bears. Raises ValueError for what is no limit, for what
+        author's, who is not the one to say what this machine bears. Raises UsageError for what is no limit, for what
         is no number (``200``, ``500 MiB``) for it, and for one above the ceiling.
         """
         names = limit_names()
         changed: dict[str, int] = {}
         for name, value in words.items():
             if name not in names:
-                raise ValueError(f"there is no limit '{name}'; the limits are {', '.join(names)}")
+                raise _wrong("limit-unknown", given=name, names=", ".join(names))
             match = _NUMBER.match(value.strip())
             number = int(match[1]) * _UNITS[(match[2] or "").lower()] if match is not None else 0
             least, most = _RANGES.get(name, (1, 2**50))
             if not least <= number <= most:
-                shown = (
-                    f"a number from {least} to {most}"
-                    if name in _RANGES
-                    else "a number, such as 200 or 500MiB"
-                )
-                raise ValueError(f"'{value}' is no value for the limit {name}: it takes {shown}")
+                kind = "limit-out-of-range" if name in _RANGES else "limit-no-number"
+                raise _wrong(kind, value=value, given=name, least=least, most=most)
             field = name.replace("-", "_")
             highest = None if ceiling is None else ceiling * Limits._field_defaults[field]
             if highest is not None and number > highest:
-                raise ValueError(
-                    f"a configuration may raise the limit {name} to {highest} at most, "
-                    f"and this one says '{value}'; --limit {name}={value} goes further"
-                )
+                raise _wrong("limit-too-high", value=value, given=name, highest=highest)
             changed[field] = number
         return self._replace(**changed)
 
@@ -105,8 +100,12 @@ def limits_set(chosen: Limits) -> Iterator[None]:
 
 
 def limits_of_config(written: Iterable[tuple[str, str]]) -> Limits:
-    """Return the default limits as a configuration changes them. Raises ValueError as ``with_words`` does."""
+    """Return the default limits as a configuration changes them. Raises UsageError as ``with_words`` does."""
     return Limits().with_words(dict(written), ceiling=CEILING)
+
+
+def _wrong(kind: str, **values: object) -> UsageError:
+    return UsageError(localized(kind, **values).at("limits"))
 
 
 def limit_names() -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from elblint.config.settings import relative_to
 from elblint.engine.finding import Finding
 from elblint.errors import ConfigError, OutputError
+from elblint.i18n.localized import localized
 from elblint.model.objects import KubeObject
 from elblint.syntax.json_parser import parse_json
 from elblint.syntax.nodes import Mapping, Node, child, items, text
@@ -40,19 +41,18 @@ class Baseline:
     def __init__(self, path: str, root: str) -> None:
         """Raises ConfigError, with the place, for a file that is no baseline."""
         self.root = root
-        hint = "write it again with elblint baseline"
         source = read_file(path)
         if isinstance(source, Diagnostic):
-            raise ConfigError(f"{path}: the baseline cannot be read: {source.detail}")
+            raise ConfigError(localized("baseline-unreadable", detail=source.detail).at(path))
         self.source = source
         try:
             roots = parse_json(self.source.text, 0, lambda first, again: None)
         except (ParseError, ValueError):
             # The words of the parser may quote the text, and the text may be anything.
-            raise ConfigError(f"{path}: this is no baseline, for it is no JSON; {hint}") from None
+            raise _no_baseline(path, "baseline-no-json") from None
         top = roots[0] if len(roots) == 1 else None
         if text(child(top, "version")) != str(VERSION):
-            raise ConfigError(f"{path}: this is no baseline of version {VERSION}; {hint}")
+            raise _no_baseline(path, "baseline-other-version")
         self.is_whole = isinstance(top, Mapping) and {*top.entries} == {"version", "findings"}
         """True if it has the fields of a baseline and no other ones."""
         self.entries: dict[Key, tuple[Node, int]] = {}
@@ -134,3 +134,8 @@ def baseline_text(findings: Iterable[Finding], root: str) -> str:
         lines.append("    " + json.dumps(entry, ensure_ascii=False))
     inner = "\n" + ",\n".join(lines) + "\n  " if lines else ""
     return f'{{\n  "version": {VERSION},\n  "findings": [{inner}]\n}}\n'
+
+
+def _no_baseline(path: str, kind: str) -> ConfigError:
+    message = localized(kind, version=VERSION).at(path)
+    return ConfigError(message.hinting(localized("baseline-again")))

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
 from elblint.engine.reach_model import ReachModel, ReachObject
-from elblint.errors import UsageError, nearest_word
+from elblint.errors import UsageError
+from elblint.i18n.hints import nearest_word
+from elblint.i18n.localized import localized
 
 
 def focused(
@@ -58,7 +60,7 @@ def _check(option: str, patterns: Sequence[str], known: list[tuple[str, ...]]) -
     for pattern in patterns:
         if not any(_fits(names, [pattern]) for names in known):
             hint = nearest_word(pattern, [name for names in known for name in names])
-            raise UsageError(f"{option} {pattern}: nothing in the input is called so; {hint}")
+            raise UsageError(localized("focus-fits-nothing").at(f"{option} {pattern}").hinting(hint))
 
 
 def _of_callers(one: ReachObject, patterns: Sequence[str]) -> ReachObject:

@@ -8,6 +8,8 @@ from elblint.config.settings import Config, place_of, relative_to
 from elblint.engine.finding import SEVERITIES, Finding, as_severity
 from elblint.engine.rule import Rule
 from elblint.errors import UsageError, nearest
+from elblint.i18n.hints import did_you_mean
+from elblint.i18n.localized import Localized, localized
 from elblint.text.globs.path_index import PathIndex
 
 NEVER = "never"
@@ -20,7 +22,7 @@ def choose_rules(rules: Iterable[Rule], config: Config) -> list[Rule]:
     Raises UsageError with all selectors that fit no rule.
     """
     known = list(rules)
-    wrong: list[str] = []
+    wrong: list[Localized] = []
     selected = {rule.id for rule in known}
     if config.select:
         selected = _fitting(config.select, known, "select", wrong)
@@ -34,7 +36,7 @@ def choose_rules(rules: Iterable[Rule], config: Config) -> list[Rule]:
     names = {name for rule in known for name in (rule.id, rule.name)}
     for entry in config.suppress:
         unknown = [name for name in entry.rules if name not in names]
-        wrong += [f"{place_of(name)}suppress: {_no_such_rule(name, known)}" for name in unknown]
+        wrong += [_no_such_rule(name, known).at(f"{place_of(name)}suppress") for name in unknown]
     if wrong:
         raise UsageError(*dict.fromkeys(wrong))
     return [
@@ -49,21 +51,21 @@ def is_ignored(rule: Rule, config: Config) -> bool:
     return any(rule.id.startswith(one) or rule.name == one for one in config.ignore)
 
 
-def _fitting(selectors: Sequence[str], rules: list[Rule], what: str, wrong: list[str]) -> set[str]:
+def _fitting(selectors: Sequence[str], rules: list[Rule], what: str, wrong: list[Localized]) -> set[str]:
     """The ids of the rules that selectors (ids, beginnings of ids, or names) fit; ``wrong`` gets words for others."""
     chosen: set[str] = set()
     for selector in selectors:
         fitting = {rule.id for rule in rules if rule.id.startswith(selector) or rule.name == selector}
         if not fitting:
-            wrong.append(f"{place_of(selector)}{what}: {_no_such_rule(selector, rules)}")
+            wrong.append(_no_such_rule(selector, rules).at(f"{place_of(selector)}{what}"))
         chosen |= fitting
     return chosen
 
 
-def _no_such_rule(selector: str, rules: list[Rule]) -> str:
+def _no_such_rule(selector: str, rules: list[Rule]) -> Localized:
     near = nearest(selector, [rule.id for rule in rules] + [rule.name for rule in rules], 0.5)
-    hint = f"; did you mean {near}?" if near else "; an id looks like ELB101"
-    return f"no rule fits '{selector}'{hint}"
+    hint = did_you_mean(near) if near else localized("id-looks-like")
+    return localized("no-rule-fits", words=f"'{selector}'").hinting(hint)
 
 
 class PathIgnores:

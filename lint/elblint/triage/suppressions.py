@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from elblint.config.settings import Config
 from elblint.engine.finding import Finding
 from elblint.engine.rule import Rule
-from elblint.errors import nearest_word
+from elblint.i18n.hints import nearest_word
 from elblint.model.objects import KubeObject
 from elblint.system.lazy import lazy_pattern
 from elblint.text.diagnostics import Diagnostic

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from elblint.config.settings import Config
 from elblint.errors import UsageError
+from elblint.i18n.localized import localized
 from elblint.inputs.discovery import CODE
 from elblint.system.boundary import is_inside, tree_root
 
@@ -33,9 +34,8 @@ def files_fitting(pattern: str, config: Config) -> list[str]:
     found = [named] if os.path.exists(named) else sorted(glob.glob(named, recursive=True))
     files = [file for file in _files(found) if leads_out or is_inside(file, tree)]
     if not files:
-        raise UsageError(
-            f"facts-from: no file fits '{pattern}'; name a file, a folder with Terraform code, or a glob"
-        )
+        message = localized("no-file-fits", pattern=pattern).at("facts-from")
+        raise UsageError(message.hinting(localized("name-evidence")))
     return files
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from elblint.config.chart_release import USUAL_NAME, Release, ReleaseOptions, SetValue
 from elblint.config.settings import ChartEntry, ClusterOfPath, Config, place_of
 from elblint.errors import ConfigError, ElblintError, UsageError
+from elblint.i18n.localized import localized
 from elblint.inputs.helm.chart import Chart
 from elblint.model.cluster import Cluster
 from elblint.system.lazy import lazy_pattern
@@ -24,12 +25,10 @@ def _checked(release: Release, where: str, error: type[ElblintError]) -> Release
     """The release, if its names are such as Kubernetes takes. Raises ``error``."""
     for what, name in (("release", release.name), ("namespace", release.namespace)):
         if name and not _NAME.match(name):
-            raise error(
-                f"{where}: '{name}' is no name of a {what}: small letters, digits and hyphens, 53 at most"
-            )
+            raise error(localized(f"no-{what}-name", given=name).at(where))
     for entry in release.sets:
         if not _SET_PATH.match(entry.path):
-            raise error(f"{where}: '{entry.path}' is no path of a value, such as service.type")
+            raise error(localized("no-value-path", path=entry.path).at(where))
     return release
 
 
@@ -51,7 +50,9 @@ class ChartReleases:
         self._charts_with_options: list[str] = []
         absent = [entry.path for entry in config.charts if not os.path.exists(config.below(entry.path))]
         if absent:
-            raise ConfigError(*(f"{place_of(path)}charts: {path}: no such chart" for path in absent))
+            raise ConfigError(
+                *(localized("no-such-chart").at(f"{place_of(path)}charts: {path}") for path in absent)
+            )
 
     def __call__(self, chart: Chart) -> list[Release]:
         """The releases of a chart. Raises UsageError, ConfigError for values files that are not there."""
@@ -59,10 +60,8 @@ class ChartReleases:
         if self.options:
             self._charts_with_options.append(chart.shown)
             if len(self._charts_with_options) > 1:
-                charts = " and ".join(self._charts_with_options)
                 raise UsageError(
-                    f"--values, --set, --release and --namespace are for one chart, and there are {charts}; "
-                    "name one, or list them under 'charts' in the configuration"
+                    localized("options-many-charts", charts=", ".join(self._charts_with_options))
                 )
             return [self._from_options(self.options, cluster)]
         here = os.path.realpath(chart.given)
@@ -76,14 +75,12 @@ class ChartReleases:
     def _from_options(self, options: ReleaseOptions, cluster: Cluster) -> Release:
         for path in options.values:
             if not os.path.exists(path) or os.path.isdir(path):
-                raise UsageError(f"--values {path}: no such file")
+                raise UsageError(localized("no-such-file").at(f"--values {path}"))
         sets = []
         for text in options.sets:
             path, equals, value = text.partition("=")
             if not equals:
-                raise UsageError(
-                    f"--set {text}: a path, = and a value are expected, as in service.type=ClusterIP"
-                )
+                raise UsageError(localized("set-form").at(f"--set {text}"))
             sets.append(SetValue(path, value))
         files = tuple(self._file(path, UsageError) for path in options.values)
         release = Release(options.name or USUAL_NAME, options.namespace, files, tuple(sets), cluster)
@@ -114,6 +111,6 @@ class ChartReleases:
             read = read_source(path)
             if isinstance(read, Diagnostic):
                 where = f"{self.config.path}: charts" if error is ConfigError else "--values"
-                raise error(f"{where}: {path}: the values file cannot be read: {read.detail}")
+                raise error(localized("values-unreadable", detail=read.detail).at(f"{where}: {path}"))
             self._files[path] = read
         return self._files[path]

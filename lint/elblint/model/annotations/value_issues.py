@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from elblint.i18n.localized import Localized, description_of, localized
 from elblint.i18n.words import word
 from elblint.model.annotations.annotation import Annotation
 from elblint.model.annotations.catalogue import Entry, ValueForm
 from elblint.model.annotations.json_shape import surely_fits
-from elblint.model.localized import Localized, description_of, localized
 from elblint.model.part import Part
 from elblint.model.placeholder import is_masked, is_template, is_to_be_set
 from elblint.syntax.nodes import Mapping, Node, Scalar, items, python_data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elblint.i18n.localized import Localized, localized
 from elblint.model.annotations.annotation import OFF, Annotation
 from elblint.model.annotations.value_issues import issues_in
 from elblint.model.cluster import parse_version, version_text
@@ -9,7 +10,6 @@ from elblint.model.context import LintContext
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.ingresses import Ingress
-from elblint.model.localized import Localized, localized
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, text

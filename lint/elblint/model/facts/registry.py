@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from elblint.i18n.localized import Localized
 from elblint.i18n.words import translated
 from elblint.model.cluster import Cluster
 from elblint.model.context import LintContext
-from elblint.model.localized import Localized
 from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 from elblint.system.named_tuple import NamedTuple

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from elblint.errors import UsageError
+from elblint.i18n.localized import localized
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.printable import brief
 
@@ -26,11 +27,11 @@ class PathPatterns:
         found = []
         for number, line in enumerate(lines):
             if len(line) > _LONGEST:
-                raise UsageError(f"{what}: '{brief(line)}' is longer than any path")
+                raise UsageError(localized("pattern-too-long", pattern=brief(line)).at(what))
             try:
                 pattern = pattern_of(line, 0, number, strict=True)
             except ValueError:
-                raise UsageError(f"{what}: '{brief(line)}' is no pattern as in .gitignore") from None
+                raise UsageError(localized("no-pattern", pattern=brief(line)).at(what)) from None
             if pattern is not None:
                 found.append(pattern)
         self.top = Folder.top(found)
