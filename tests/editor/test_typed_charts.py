@@ -151,18 +151,23 @@ def test_a_kustomization_that_is_half_typed_keeps_its_findings(project: Project)
 
 def test_whatever_is_typed_findings_are_those_of_a_fresh_run(project: Project) -> None:
     workspace = opened(project, CHART | OVERLAY)
-    for name, text in [
-        ("c/values.yaml", "a: 1\npolicy: Cluster\n"),
-        ("over/p.yaml", PATCH % "Cluster"),
-        ("plain.yaml", LOCAL),
-        ("base/a.yaml", LOCAL.replace("web", "other")),
-        ("c/templates/a.yaml", TEMPLATE + "---\n" + LOCAL.replace("name: web", 'name: "{{ .Chart.Name }}"')),
-        ("over/kustomization.yaml", "resources: [../base]\nnamePrefix: x-\n"),
-        ("c/values.yaml", "policy: Local\n"),
-        ("base/kustomization.yaml", "resources: []\n"),
-    ]:
+    for number, (name, text) in enumerate(
+        [
+            ("c/values.yaml", "a: 1\npolicy: Cluster\n"),
+            ("over/p.yaml", PATCH % "Cluster"),
+            ("plain.yaml", LOCAL),
+            ("base/a.yaml", LOCAL.replace("web", "other")),
+            (
+                "c/templates/a.yaml",
+                TEMPLATE + "---\n" + LOCAL.replace("name: web", 'name: "{{ .Chart.Name }}"'),
+            ),
+            ("over/kustomization.yaml", "resources: [../base]\nnamePrefix: x-\n"),
+            ("c/values.yaml", "policy: Local\n"),
+            ("base/kustomization.yaml", "resources: []\n"),
+        ]
+    ):
         workspace.set_text(name, text)
-        workspace.lint()
+        workspace.lint(with_tools=number % 3 == 1)
     typed = shown(workspace, project)
     for name in CHART | OVERLAY:
         project.write(name, workspace.text(name) or "")
@@ -178,3 +183,15 @@ def test_nothing_of_a_secret_is_kept_in_memory() -> None:
         cache.save(cache.key([name.encode()]), text)
     assert cache.load(cache.key([b"plain"])) == LOCAL
     assert cache.load(cache.key([b"secret"])) is None
+
+
+def test_what_gitops_objects_deploy_counts_without_a_chart_and_as_it_is_typed(project: Project) -> None:
+    application = (
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: it}\nspec:\n"
+        "  source: {repoURL: 'https://example.com/it.git', path: apps}\n"
+        "  destination: {namespace: shop, server: 'https://kubernetes.default.svc'}\n"
+    )
+    workspace = opened(project, {"apps/a.yaml": LOCAL, "it.yaml": application})
+    assert [one.subject for one in workspace.lint().findings] == ["Service shop/web"]
+    workspace.set_text("it.yaml", application.replace("namespace: shop", "namespace: other"))
+    assert [one.subject for one in workspace.lint().findings] == ["Service other/web"]

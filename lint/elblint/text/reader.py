@@ -120,7 +120,7 @@ def _file_bytes(path: str, allowed: int) -> bytes:
     typed = standing_bytes(path)
     if typed is not None:
         if len(typed) > allowed:
-            raise _too_large("its text in the editor is longer than the limit", allowed)
+            raise _too_large("it is longer than the limit", allowed)
         return typed
     try:
         data, status = _opened_bytes(path, allowed)
