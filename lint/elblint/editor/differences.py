@@ -7,35 +7,39 @@ from collections.abc import Callable
 from elblint.text.source import Location, SourceText
 
 
-def difference(before: str, after: str) -> tuple[int, int, str]:
-    """Return the one replacement that turns a text into another: all between their first and last difference."""
-    most = min(len(before), len(after))
-    start = _common(most, lambda count: before[:count] == after[:count])
-    rest = _common(most - start, lambda count: before[len(before) - count :] == after[len(after) - count :])
-    return start, len(before) - rest, after[start : len(after) - rest]
+class Difference:
+    """The one replacement that turns a text into another: all between their first and last difference."""
 
+    def __init__(self, before: str, after: str) -> None:
+        self.before = before
+        self.after = after
+        most = min(len(before), len(after))
+        self.start = _common(most, lambda count: before[:count] == after[:count])
+        rest = _common(
+            most - self.start, lambda count: before[len(before) - count :] == after[len(after) - count :]
+        )
+        self.end = len(before) - rest
+        self.text = after[self.start : len(after) - rest]
 
-def moved(location: Location, text: str) -> Location:
-    """Return a place in a later state of its text: where its line went; else what has been replaced shrinks."""
-    before = location.source.text
-    start, end, new = difference(before, text)
-    first, last = location.source.line_around(location.start)
-    line = before[first:last]
-    is_replaced = start < location.end <= last and location.start < end
-    if is_replaced and line.strip() and before.count(line) == 1 == text.count(line):
-        by = text.index(line) - first
-        return _place(location, text, location.start + by, location.end + by)
+    def moved(self, location: Location) -> Location:
+        """Return a place in the later text: where its line went; else what has been replaced shrinks."""
+        first, last = location.source.line_around(location.start)
+        line = self.before[first:last]
+        is_replaced = self.start < location.end <= last and location.start < self.end
+        if is_replaced and line.strip() and self.before.count(line) == 1 == self.after.count(line):
+            by = self.after.index(line) - first
+            return self._place(location, location.start + by, location.end + by)
+        start = self._moved(location.start)
+        return self._place(location, start, max(start, self._moved(location.end)))
 
-    def at(offset: int) -> int:
-        if offset <= start:
+    def _moved(self, offset: int) -> int:
+        if offset <= self.start:
             return offset
-        return offset - end + start + len(new) if offset >= end else min(offset, start + len(new))
+        end = self.start + len(self.text)
+        return offset - self.end + end if offset >= self.end else min(offset, end)
 
-    return _place(location, text, at(location.start), max(at(location.start), at(location.end)))
-
-
-def _place(location: Location, text: str, start: int, end: int) -> Location:
-    return Location(SourceText(location.path, text), start, end, location.generated)
+    def _place(self, location: Location, start: int, end: int) -> Location:
+        return Location(SourceText(location.path, self.after), start, end, location.generated)
 
 
 def _common(most: int, is_same: Callable[[int], bool]) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from elblint.config.loader import load_config
 from elblint.config.settings import FILE_NAMES, Config, find_config
+from elblint.editor.differences import Difference
 from elblint.editor.tool_inputs import is_tool_input, unsaved_contents, while_typed
 from elblint.errors import ElblintError
 from elblint.inputs.build_cache import BuildCache
@@ -56,6 +57,8 @@ class EditedFiles:
         self._unsaved: dict[str, str] = {}
         self._typed: set[str] = set()
         """The unsaved files that charts or kustomizations are made of."""
+        self._changes: dict[str, Difference] = {}
+        """What has been typed in these files since they were rendered, as far as somebody has asked."""
         self._kept: KeptFiles[LoadedInputs] = KeptFiles()
         self._builds = BuildCache.in_memory()
         self._result: Result | None = None
@@ -168,6 +171,7 @@ class EditedFiles:
             self._real.pop(os.path.realpath(shown), None)
         if shown in self._typed:
             self._typed.remove(shown)
+            self._changes.pop(shown, None)
             self.needs_tools = self.needs_tools or self.text(shown) != before
         self._result = None
 

@@ -7,7 +7,7 @@ import os
 from elblint.config.settings import ClusterOfPath
 from elblint.editor.actions import Action, TextEdit, actions_for
 from elblint.editor.completion import Completion, complete_at
-from elblint.editor.differences import difference, moved
+from elblint.editor.differences import Difference
 from elblint.editor.files import EditedFiles
 from elblint.editor.hover import Explanation, explain_at
 from elblint.editor.places import place_at
@@ -114,7 +114,8 @@ class EditedWorkspace(EditedFiles):
 
     def edit_to(self, path: str, after: str) -> TextEdit:
         """Return the edit that turns a file's text into another one."""
-        return TextEdit(path, *difference(self.text(path) or "", after))
+        change = Difference(self.text(path) or "", after)
+        return TextEdit(path, change.start, change.end, change.text)
 
     def safe_fixes(self, path: str) -> str | None:
         """Return a file's text with all safe fixes made, proven by linting again; None if there are none."""
@@ -139,7 +140,13 @@ class EditedWorkspace(EditedFiles):
 
     def _placed(self, location: Location) -> Location:
         text = self._unsaved.get(location.path) if location.path in self._typed else None
-        return location if text is None or text == location.source.text else moved(location, text)
+        before = location.source.text
+        if text is None or text == before:
+            return location
+        change = self._changes.get(location.path)
+        if change is None or change.before is not before or change.after is not text:
+            change = self._changes[location.path] = Difference(before, text)
+        return change.moved(location)
 
     def _by_path(self) -> dict[str, list[Finding]]:
         found: dict[str, list[Finding]] = {}
