@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from elblint.model.addresses.addressed_texts import KeptTexts
 from elblint.model.addresses.calls import find_calls
@@ -15,18 +15,19 @@ from elblint.model.annotations.catalogue import Catalogue
 from elblint.model.annotations.value_issues import find_values
 from elblint.model.cluster import KnownElb
 from elblint.model.elb_users import ElbUser
-from elblint.model.indexes.autoscaling import Autoscaling
-from elblint.model.indexes.caller_positions import CallerPositions
 from elblint.model.indexes.duplicate_objects import DuplicateObjects
 from elblint.model.indexes.elb_neighbours import ElbNeighbours
-from elblint.model.indexes.ingress_conflicts import conflict_index, earlier_conflict
 from elblint.model.indexes.selection import Selection
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.system.type_names import Any, TypeVar
+from elblint.system.type_names import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from elblint.model.addresses.placement import Position
+    from elblint.model.indexes.autoscaling import Autoscaling
 
 _T = TypeVar("_T")
 _Shared = TypeVar("_Shared", bound=Sequence[Subject])
@@ -63,8 +64,6 @@ class LintContext:
         self.targets = what_answers(self.objects, known_elbs) if targets is None else targets
         self.selection = Selection(self.objects)
         self.neighbours = ElbNeighbours(self.objects)
-        self.autoscaling = Autoscaling(self.by_kind.get("Autoscaler", []))
-        self.positions = CallerPositions(self.selection).positions
         self._config_maps: dict[tuple[str, str], list[KubeObject]] | None = None
         self._all_calls: list[AddressReference] = []
         self._calls_to: dict[int, list[AddressReference]] | None = None
@@ -85,6 +84,20 @@ class LintContext:
                 self.parts[kind] = find_values(annotations)
         return self.parts.get(kind, [])
 
+    @cached_property
+    def autoscaling(self) -> Autoscaling:
+        """The autoscalers of workloads."""
+        from elblint.model.indexes.autoscaling import Autoscaling
+
+        return Autoscaling(self.by_kind.get("Autoscaler", []))
+
+    @cached_property
+    def positions(self) -> Callable[[list[Workload], Service], list[Position]]:
+        """The function that gives the positions of callers, relative to the backends of a Service."""
+        from elblint.model.indexes.caller_positions import CallerPositions
+
+        return CallerPositions(self.selection).positions
+
     @property
     def catalogue(self) -> Catalogue:
         """The catalogue of annotations."""
@@ -92,6 +105,8 @@ class LintContext:
 
     def earlier_conflict(self, ingress: Subject, point: str) -> list[list[KubeObject]]:
         """The Ingress before this one, on a listener of both, that disagrees with it in one of POINTS."""
+        from elblint.model.indexes.ingress_conflicts import conflict_index, earlier_conflict
+
         for others in self.neighbours.on_same_listener(ingress, "Ingress"):
             index = self.once(f"clashes in {point}", others, partial(conflict_index, point))
             found = earlier_conflict(ingress, point, index)
