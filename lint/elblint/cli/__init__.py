@@ -9,14 +9,17 @@ import sys
 
 from elblint.cli.exit_codes import FAILURE
 from elblint.cli.fast_arguments import quick_check
-from elblint.cli.language import asked_language
 from elblint.cli.output import print_error
 from elblint.errors import OUT_OF_MEMORY, ElblintError, UsageError, fault_words
 from elblint.i18n.localized import localized
 from elblint.i18n.words import word
 from elblint.system.budget import bound_run, release_run
 from elblint.system.signals import signals
+from elblint.system.type_names import TYPE_CHECKING, NoReturn
 from elblint.text.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def main() -> None:
@@ -41,31 +44,34 @@ def main() -> None:
 
         run_app(sys.argv[1:])
     except ElblintError as error:
-        for message in error.messages(asked_language(sys.argv[1:])):
-            _print(message)
-        sys.exit(FAILURE)
+        _fail(error.messages)
     except MemoryError:
-        _print(OUT_OF_MEMORY)
-        sys.exit(FAILURE)
+        _fail(lambda lang: [OUT_OF_MEMORY])
     except OSError as error:
         # What no part of the program could name better: a full disk behind standard output, a working folder
         # that is gone.
-        _print(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
-        sys.exit(FAILURE)
+        said = f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
+        _fail(lambda lang: [said])
     except Exception as error:
         if os.environ.get("ELBLINT_TRACEBACK"):
             raise
-        _print(word("own-fault", asked_language(sys.argv[1:]), fault=fault_words(error)))
-        sys.exit(FAILURE)
+        fault = fault_words(error)
+        _fail(lambda lang: [word("own-fault", lang, fault=fault)])
     finally:
         release_run()
         gc.enable()
 
 
-def _print(message: str) -> None:
-    """Say on standard error what ended the run."""
+def _fail(messages: Callable[[str], list[str]]) -> NoReturn:
+    """Say on standard error what ended the run, in the language that was asked for, and exit."""
+    from elblint.cli.language import asked_language
+
+    # The limits of the run are not for its last words, whose table may have to be loaded.
+    release_run()
     lang = asked_language(sys.argv[1:])
-    print_error(word("error", lang) + word("colon", lang) + message)
+    for message in messages(lang):
+        print_error(word("error", lang) + word("colon", lang) + message)
+    sys.exit(FAILURE)
 
 
 def _check_names(arguments: list[str]) -> None:
