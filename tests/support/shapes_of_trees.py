@@ -109,6 +109,38 @@ def _command(*words: str) -> Callable[[int], Shape]:
     return make
 
 
+def _flux(spec: str, services: str, number: int = 0) -> dict[str, str]:
+    """A Kustomization of Flux with some fields, and the folder that it deploys."""
+    head = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"
+    fixed = "  path: ./base\n  sourceRef: {kind: GitRepository, name: a}\n"
+    return {
+        f"flux/app{number}.yaml": f"{head}metadata: {{name: a{number}}}\nspec:\n{fixed}{spec}",
+        "base/kustomization.yaml": "resources: [a.yaml]\n",
+        "base/a.yaml": services,
+    }
+
+
+def _release(spec: str, **files: str) -> Shape:
+    """A HelmRelease of a chart with one Service."""
+    head = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a}\n"
+    chart = "  chart: {spec: {chart: ./c, sourceRef: {kind: GitRepository, name: a}}}\n"
+    return _tree(
+        {**_chart({"a.yaml": service()}).files, "app.yaml": f"{head}spec:\n{chart}{spec}"}
+        | {path.replace("__", ".").replace("_", "/"): text for path, text in files.items()}
+    )
+
+
+def _application(block: str, services: str) -> Shape:
+    head = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec:\n"
+    return _tree(
+        {
+            "app.yaml": f"{head}  source:\n    path: base\n    kustomize:\n{block}",
+            "base/kustomization.yaml": "resources: [a.yaml]\n",
+            "base/a.yaml": services,
+        }
+    )
+
+
 SHAPES: dict[str, tuple[int, Callable[[int], Shape]]] = {
     "clusters": (25, lambda n: _configured("clusters:\n" + "".join(f"  c{i}: {{paths: [d{i}/], proxy: ipvs}}\n" for i in range(n)), n)),
     "clusters of one ELB": (25, lambda n: _configured("clusters:\n" + "".join(f"  c{i}: {{paths: [/d{i}/]}}\n" for i in range(n)), n)),
@@ -144,6 +176,14 @@ SHAPES: dict[str, tuple[int, Callable[[int], Shape]]] = {
     "generators": (25, lambda n: _kustomization("configMapGenerator:\n" + "".join(f"- {{name: m{i}, literals: [a=http://{IP}/]}}\n" for i in range(n)), 1)),
     "literals of a generator": (60, lambda n: _kustomization("configMapGenerator:\n- name: m\n  literals:\n" + "".join(f"  - a{i}=http://{IP}/\n" for i in range(n)), 1)),
     "overlays": (8, lambda n: _tree({"base/kustomization.yaml": "resources: [a.yaml]\n", "base/a.yaml": service(), **{f"o{i}/kustomization.yaml": f"resources: [../base]\nnamePrefix: p{i}-\n" for i in range(n)}})),
+    "kustomizations in each other": (20, lambda n: _tree({**{f"k{i}/kustomization.yaml": f"resources: [../k{i + 1}]\n" for i in range(n)}, f"k{n}/kustomization.yaml": "resources: [a.yaml]\n", f"k{n}/a.yaml": service()})),
+    "variables": (15, lambda n: _tree(_flux("  postBuild:\n    substitute:\n" + "".join(f"      p{i}: Local\n" for i in range(n)), documents(service(f"w{i}", f"externalTrafficPolicy: ${{p{i}}}", PORTS) for i in range(n))))),
+    "uses of one variable": (15, lambda n: _tree(_flux("  postBuild: {substitute: {p: Local}}\n", documents(service(f"w{i}", "externalTrafficPolicy: ${p}", PORTS) for i in range(n))))),
+    "deployments of one folder": (6, lambda n: _tree({path: text for i in range(n) for path, text in _flux(f"  postBuild: {{substitute: {{p: 'v{i}'}}}}\n", service(), i).items()})),
+    "manifests without a kustomization": (15, lambda n: _tree({"app.yaml": _flux("  namePrefix: x-\n", "")["flux/app0.yaml"], **{f"base/a{i}.yaml": service(f"w{i}") for i in range(n)}})),
+    "patches of an Application": (15, lambda n: _application("      patches:\n" + "".join("      - patch: '{apiVersion: v1, kind: Service, metadata: {name: w}, spec: {externalTrafficPolicy: Local}}'\n" for _ in range(n)), service("w"))),
+    "generators of values": (20, lambda n: _release("  valuesFrom:\n" + "".join(f"  - {{kind: ConfigMap, name: m{i}, valuesKey: a, targetPath: x{i}}}\n" for i in range(n)), k_kustomization__yaml="configMapGenerator:\n" + "".join(f"- {{name: m{i}, literals: [a=b]}}\n" for i in range(n)))),
+    "lines of one generator of values": (40, lambda n: _release("  valuesFrom: [{kind: ConfigMap, name: m, valuesKey: k1, targetPath: x}]\n", k_kustomization__yaml="configMapGenerator: [{name: m, envs: [e]}]\n", k_e="".join(f"k{i}=v\n" for i in range(n)))),
     "labels of a kustomization": (25, lambda n: _kustomization("commonLabels: {a: b}\nnamespace: x\n", n)),
     "range": (40, _range),
     "range with a hash": (40, lambda n: _range(n, service("w{{ $i }}", LOCAL, PORTS, "x: {{ toString $i | sha256sum }}"))),

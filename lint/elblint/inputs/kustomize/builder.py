@@ -12,7 +12,13 @@ from elblint.inputs.kustomize.build import Build
 from elblint.inputs.kustomize.build_inputs import BuildInputs, BuildRefused
 from elblint.inputs.kustomize.build_run import BuildRun
 from elblint.inputs.kustomize.generated import generated_kustomization
-from elblint.inputs.kustomize.kustomization import FILE_NAMES, Kustomization, chain, load_kustomization
+from elblint.inputs.kustomize.kustomization import (
+    FILE_NAMES,
+    Kustomization,
+    chain,
+    inner_ones,
+    load_kustomization,
+)
 from elblint.inputs.kustomize.overlay import Changes, Overlay
 from elblint.inputs.kustomize.text_inputs import TextInputs
 from elblint.inputs.kustomize.variables import TooLong
@@ -72,9 +78,11 @@ class Builder:
         loaded = [
             found for folder in folders if (found := load_kustomization(folder, self.boundary)) is not None
         ]
-        builds = [Build(top, chain(top, self.boundary)) for top in loaded if not top.is_component]
-        tops = [one for one in _tops(builds) if os.path.realpath(one.top.folder or ".") not in overlays]
-        deployed = self._run(_deployed(builds, overlays, self.boundary), only)
+        wholes = [one for one in loaded if not one.is_component]
+        tops = [
+            one for one in _tops(wholes, self.boundary) if os.path.realpath(one.folder or ".") not in overlays
+        ]
+        deployed = self._run(_deployed(wholes, overlays, self.boundary), only)
         # A folder without a kustomization takes in those below it, once Flux has made one for it.
         taken_in = {
             os.path.realpath(part.path)
@@ -82,7 +90,11 @@ class Builder:
             if one.top.is_generated and one.built is not None
             for part in one.parts[1:]
         }
-        rest = [one for one in tops if os.path.realpath(one.top.path) not in taken_in]
+        rest = [
+            Build(one, chain(one, self.boundary))
+            for one in tops
+            if os.path.realpath(one.path) not in taken_in
+        ]
         return self._run(rest, only) + deployed
 
     def _run(self, builds: list[Build], only: set[str] | None) -> list[Build]:
@@ -150,34 +162,52 @@ def _run_all(run: BuildRun, builds: Iterable[Build], progress: Progress) -> None
             build.inputs.contents.clear()
 
 
-def _tops(builds: list[Build]) -> list[Build]:
-    """Return the builds that are no part of another one."""
-    parts = {os.path.realpath(part.path) for build in builds for part in build.parts[1:]}
-    tops = [build for build in builds if os.path.realpath(build.top.path) not in parts]
-    reached = {os.path.realpath(part.path) for build in tops for part in build.parts}
-    for build in builds:
+def _tops(wholes: list[Kustomization], boundary: Boundary) -> list[Kustomization]:
+    """Return those that are no part of another one. Each is looked into once, however many take it in."""
+    inner: dict[str, dict[str, Kustomization]] = {}
+
+    def walk(one: Kustomization, seen: set[str]) -> None:
+        pending = [(os.path.realpath(one.path), one)]
+        while pending:
+            path, outer = pending.pop()
+            if path in seen:
+                continue
+            seen.add(path)
+            if path not in inner:
+                inner[path] = {os.path.realpath(part.path): part for part in inner_ones(outer, boundary)}
+            pending += inner[path].items()
+
+    every: set[str] = set()
+    for one in wholes:
+        walk(one, every)
+    parts = {part for path, below in inner.items() for part in below if part != path}
+    tops = [one for one in wholes if os.path.realpath(one.path) not in parts]
+    reached: set[str] = set()
+    for one in tops:
+        walk(one, reached)
+    for one in wholes:
         # Those that only take in each other have no top: one of them is tried, and the builder reports it.
-        if os.path.realpath(build.top.path) not in reached:
-            tops.append(build)
-            reached.update(os.path.realpath(part.path) for part in build.parts)
+        if os.path.realpath(one.path) not in reached:
+            tops.append(one)
+            walk(one, reached)
     return tops
 
 
 def _deployed(
-    builds: Iterable[Build], overlays: Mapping[str, Sequence[Overlay]], boundary: Boundary
+    wholes: Iterable[Kustomization], overlays: Mapping[str, Sequence[Overlay]], boundary: Boundary
 ) -> list[Build]:
     """Return a build for each deployment of a folder."""
     found: dict[str, Kustomization] = {}
-    for build in builds:
-        found.setdefault(os.path.realpath(build.top.folder or "."), build.top)
+    for one in wholes:
+        found.setdefault(os.path.realpath(one.folder or "."), one)
     made = []
     for folder, listed in overlays.items():
         top = found.get(folder) or generated_kustomization(folder)
         if top is None:
             continue
-        for one in listed:
-            changes = None if one.changes is None else one.changes.beside(top)
-            made.append(Build(top, chain(top, boundary, changes), overlay=one))
+        for overlay in listed:
+            changes = None if overlay.changes is None else overlay.changes.beside(top)
+            made.append(Build(top, chain(top, boundary, changes), overlay=overlay))
     return made
 
 

@@ -204,11 +204,18 @@ def chain(
         if key in found:
             continue
         found[key] = current
-        more = changes.taken_in() if changes is not None and current is top else ()
-        folders = [path for _, path in (*current.taken_in(), *more) if os.path.isdir(path)]
-        inner = [load_kustomization(path, boundary) for path in folders]
-        pending.extend(reversed([one for one in inner if one is not None]))
+        pending.extend(reversed(inner_ones(current, boundary, changes if current is top else None)))
     return list(found.values())
+
+
+def inner_ones(
+    outer: Kustomization, boundary: Boundary, changes: Kustomization | None = None
+) -> list[Kustomization]:
+    """The kustomizations of the folders that one takes in, or that ``changes`` put into it."""
+    more = changes.taken_in() if changes is not None else ()
+    folders = [path for _, path in (*outer.taken_in(), *more) if os.path.isdir(path)]
+    inner = [load_kustomization(path, boundary) for path in folders]
+    return [one for one in inner if one is not None]
 
 
 def is_kustomized(folder: str) -> bool:
