@@ -22,12 +22,13 @@ def version_text(lang: str) -> str:
     engine, builder = find_engine(), find_builder()
     charts = engine.found_at if engine else word("version-no-helm", lang, way=how_to_add("helm"))
     kustomizations = " ".join(builder) if builder else word("version-no-kustomize", lang)
-    parser = word("version-c-parser" if has_c_parser() else "version-slow-parser", lang)
+    kind = "version-c-parser" if has_c_parser() else "version-slow-parser"
+    parser = word(kind, lang, parser=f"ruamel.yaml {version('ruamel.yaml')}")
     return "\n".join(
         [
             f"elblint {__version__}",
             word("version-rules", lang, n=len(rule_files(folder)), folder=folder),
-            f"Python {platform.python_version()}, ruamel.yaml {version('ruamel.yaml')} {parser}",
+            f"Python {platform.python_version()}, {parser}",
             word("version-charts", lang, way=charts),
             word("version-kustomizations", lang, way=kustomizations),
         ]

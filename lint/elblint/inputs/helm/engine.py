@@ -108,7 +108,7 @@ class HelmPackage:
     """Helm's engine as a Python package, in a process of its own: it cannot be interrupted otherwise."""
 
     name = "helm_python"
-    found_at = "the Python package helm_python"
+    found_at = "helm_python (Python)"
 
     def __init__(self, package: str) -> None:
         """Take the folder that the package is installed in."""
