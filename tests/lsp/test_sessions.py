@@ -330,7 +330,9 @@ def test_a_request_that_is_none_is_answered(start: Start, capsys: pytest.Capture
     assert "hunter2" not in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "git:/a.yaml?ref=HEAD", "http://x/a.yaml", ""])
+@pytest.mark.parametrize(
+    "uri", ["untitled:Untitled-1", "git:/a.yaml?ref=HEAD", "http://x/a.yaml", "file:///%00.yaml", ""]
+)
 def test_a_document_that_is_no_file_is_no_part_of_the_folder(start: Start, uri: str) -> None:
     client = start({"a.yaml": LOCAL})
     document = {"uri": uri, "languageId": "yaml", "version": 1, "text": LOCAL}

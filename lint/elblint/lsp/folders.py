@@ -82,6 +82,8 @@ class Folder:
 
     def holds(self, path: str) -> bool:
         """Return whether a file lies in the folder."""
+        if "\0" in path:
+            return False
         root = os.path.realpath(self.path)
         real = os.path.realpath(path)
         return real == root or real.startswith(root.rstrip(os.sep) + os.sep)

@@ -532,10 +532,13 @@ TEXTS = {
 }
 
 
+@pytest.mark.parametrize("resource", ["kubectl_manifest", "kubernetes_manifest"])
 @pytest.mark.parametrize("kind", TEXTS)
-def test_a_manifest_that_only_terraform_knows_is_said(project: Project, kind: str) -> None:
+def test_a_manifest_that_only_terraform_knows_is_said(project: Project, kind: str, resource: str) -> None:
     text, said = TEXTS[kind]
-    project.write("main.tf", f'resource "kubectl_manifest" "a" {{\n  yaml_body = {text}\n}}\n')
+    is_text = resource == "kubectl_manifest"
+    field = f"yaml_body = {text}" if is_text else f"manifest = yamldecode({text})"
+    project.write("main.tf", f'resource "{resource}" "a" {{\n  {field}\n}}\n')
     found = [one for one in project.findings() if one.rule == "ELB026"]
     assert [(one.location.path, one.location.line) for one in found] == [("main.tf", 2)] * said
 

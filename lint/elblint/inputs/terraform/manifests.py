@@ -14,7 +14,7 @@ from elblint.inputs.terraform.expressions import Scope
 from elblint.inputs.terraform.hcl import Block
 from elblint.inputs.terraform.module import bindings_of
 from elblint.inputs.terraform.object_fields import as_texts, field_name, is_whole, list_name, object_kind
-from elblint.inputs.terraform.yaml_texts import mappings_in
+from elblint.inputs.terraform.yaml_texts import mappings_in, say_unknown
 from elblint.syntax.nodes import Mapping, Scalar, Sequence
 
 
@@ -33,6 +33,8 @@ def manifests_of(block: Block, scope: Scope) -> Iterator[Manifest]:
         node = scope.value(attribute.value) if attribute is not None else None
         if isinstance(node, Mapping):
             yield Manifest(node, is_whole(node) and not scope.is_incomplete)
+        elif node is not None:
+            say_unknown(node, scope)
     elif written == "kubectl_manifest":
         attribute = block.body.attributes.get("yaml_body")
         if attribute is not None:

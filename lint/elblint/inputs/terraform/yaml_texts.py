@@ -29,9 +29,8 @@ def mappings_in(value: Node, scope: Scope, *, is_yaml: bool = True) -> Iterator[
         is_written = text == value.text
         if _DIRECTIVE in text or (is_unknown(value) and not is_written):
             scope.is_incomplete = True
-            if is_yaml and _FILE.search(text) is None:
-                place = Location(scope.source, value.start, value.end)
-                scope.names.unread(place, because("terraform-text"))
+            if is_yaml:
+                say_unknown(value, scope)
             return
         try:
             roots = parse_yaml(value.text, value.start if is_written else 0, lambda first, again: None)
@@ -46,6 +45,13 @@ def mappings_in(value: Node, scope: Scope, *, is_yaml: bool = True) -> Iterator[
             if isinstance(one, Mapping):
                 _fill_in(one, scope)
                 yield one
+
+
+def say_unknown(value: Node, scope: Scope) -> None:
+    """Say that a value is known only when Terraform runs, unless it is that of a file which is read by itself."""
+    if _FILE.search(scope.source.text, value.start, value.end) is None:
+        place = Location(scope.source, value.start, value.end)
+        scope.names.unread(place, because("terraform-text"))
 
 
 def _fill_in(root: Node, scope: Scope) -> None:
