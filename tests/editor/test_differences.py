@@ -1,4 +1,4 @@
-"""Where a place of a text is once something was typed in it."""
+"""A place of a text once something was typed in it."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class EditedFiles:
         self._typed: set[str] = set()
         """The unsaved files that charts or kustomizations are made of."""
         self._changes: dict[str, Difference] = {}
-        """What has been typed in these files since they were rendered, as far as somebody has asked."""
+        """The changes of these files since they were rendered, as far as somebody has asked."""
         self._kept: KeptFiles[LoadedInputs] = KeptFiles()
         self._builds = BuildCache.in_memory()
         self._result: Result | None = None

@@ -29,7 +29,7 @@ class Rendered(NamedTuple):
     plan: Plan | None = None
     """The deployments of GitOps objects among the files."""
     texts: Mapping[str, bytes] = MappingProxyType({})
-    """What stood for the contents of files, by their real paths."""
+    """The contents that stood for those of files, by their real paths."""
     faults: Sequence[Diagnostic] = ()
     """The faults of a later try, which made less of the files."""
     faulty: frozenset[str] = frozenset()

@@ -100,7 +100,7 @@ class Charts:
     built: dict[int, Build] = field(default_factory=dict)
     """The texts that post-renderers made of renderings, by the ``id`` of each."""
     engine: Engine | None = None
-    """What rendered them."""
+    """The engine that rendered them."""
 
 
 def render_charts(
