@@ -337,6 +337,8 @@ def test_a_document_that_is_no_file_is_no_part_of_the_folder(start: Start, uri: 
     client = start({"a.yaml": LOCAL})
     document = {"uri": uri, "languageId": "yaml", "version": 1, "text": LOCAL}
     client.notify("textDocument/didOpen", {"textDocument": document})
+    edit = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"text": LOCAL}]}
+    client.notify("textDocument/didChange", edit)
     client.open("a.yaml")
     client.codes("a.yaml", "ELB102")
     assert list(client.published) == [client.uri("a.yaml")]
