@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.gitops import VALUES, helm, indented, kustomize, unread
-from support.project import Project
+from support.project import LOCAL, Project
 
 pytestmark = pytest.mark.unix
 
@@ -155,3 +155,16 @@ def test_dollar_signs_and_uses_of_variables_cannot_take_for_ever(repository: Pro
     )
     repository.write("app.yaml", FLUX + "  postBuild: {substitute: {a: b}}\n")
     assert repository.run("app.yaml").exit_code == 0
+
+
+@kustomize
+def test_a_variable_that_goes_into_a_secret_is_not_shown(repository: Project) -> None:
+    secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {b: '${word}'}\n"
+    service = LOCAL.replace("externalTrafficPolicy: Local", "externalTrafficPolicy: ${policy}")
+    repository.write("web/kustomization.yaml", "resources: [a.yaml]\n")
+    repository.write("web/a.yaml", f"{service}---\n{secret}")
+    variables = "  postBuild:\n    substitute:\n      policy: Local\n      word: aStrongWord\n"
+    repository.write("app.yaml", FLUX + variables)
+    shown = repository.run("-f", "html", "--cluster", "standard,vpc,ipvs,1.29", ".").stdout
+    assert "policy: <mark>Local</mark>" in shown
+    assert "aStrongWord" not in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
@@ -21,7 +22,7 @@ from elblint.inputs.kustomize.kustomization import (
 )
 from elblint.inputs.kustomize.overlay import Changes, Overlay
 from elblint.inputs.kustomize.text_inputs import TextInputs
-from elblint.inputs.kustomize.variables import TooLong
+from elblint.inputs.kustomize.variables import Substituted, TooLong, Variables
 from elblint.inputs.read_files import ReadFiles
 from elblint.system.boundary import Boundary
 from elblint.system.child import (
@@ -31,6 +32,8 @@ from elblint.system.child import (
 )
 from elblint.system.progress import Progress, silent
 from elblint.text.diagnostics import Diagnostic
+from elblint.text.secret_scan import secret_spans
+from elblint.text.secrets import may_hold_secret
 from elblint.text.source import SourceText
 from elblint.text.standing import in_context
 
@@ -248,7 +251,26 @@ def _substitute(build: Build) -> None:
         build.diagnostic = fault if overlay.place is None else fault._replace(location=overlay.place)
         build.built = None
         return
+    _hide_secrets(build.built.text, build.substituted, overlay.variables)
     build.written, build.built = build.built, SourceText(build.built.path, build.substituted.text)
+
+
+def _hide_secrets(written: str, substituted: Substituted, variables: Variables) -> None:
+    """Hide from reports the values of variables that are used in Secrets."""
+    if not may_hold_secret(written):
+        return
+    spans = secret_spans(written)
+    starts = [start for start, _ in spans]
+    for name in {
+        use.name
+        for use in substituted.uses
+        if (number := bisect_right(starts, use.start) - 1) >= 0 and use.start < spans[number][1]
+    }:
+        variable = variables.known.get(name)
+        if variable is not None:
+            place = variable.source.located(variable.node.start, variable.node.end)
+            start, end = place.source.line_around(place.start)
+            place.source.hide(start, max(end, place.end))
 
 
 def _refused(refused: BuildRefused, build: Build) -> Diagnostic:
