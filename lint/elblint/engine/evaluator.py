@@ -48,6 +48,8 @@ class Evaluator:
                 finding = self.builder.finding(verdict) if verdict.is_reported else None
                 if finding is not None:
                     yield finding
+            # Hardly two rules share what was worked out of a list.
+            self.context.forget_once()
 
     def verdicts(self, rule: Rule) -> Iterator[Verdict]:
         """The verdict on every subject of the rule, false ones left out."""

@@ -7,13 +7,13 @@ their answers, and a rule is asked only about those that answered well. What is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from elblint.engine.condition import Guard, fact_name
 from elblint.engine.rule import Rule
 from elblint.model.context import LintContext
 from elblint.model.facts import FactValue
-from elblint.model.facts.registry import asker_of
+from elblint.model.facts.registry import answer_of
 from elblint.model.indexes.relations import NEVER, RELATIONS
 from elblint.model.objects import KubeObject
 from elblint.model.part import owner_of
@@ -38,6 +38,8 @@ class Candidates:
         self._kept: dict[str, list[Subject]] = {}
         self._groups: dict[tuple[int, str], Groups] = {}
         self._named: dict[int, tuple[dict[str, list[int]], list[int]]] = {}
+        self._numbers: list[int] = []
+        """The numbers from 0 on, which all groups share."""
 
     def expect(self, rules: Iterable[Rule]) -> None:
         """Note what is asked by how many rules."""
@@ -97,9 +99,17 @@ class Candidates:
                     return ()
         numbers: Sequence[int] = range(len(every)) if left is None else sorted(left)
         for name, guard in asked:
-            ask = asker_of(name)
-            numbers = [number for number in numbers if guard.passes(ask(every[number], self.context))]
+            values = self._values(every, name, numbers)
+            numbers = [number for number, value in zip(numbers, values, strict=True) if guard.passes(value)]
         return numbers
+
+    def _values(self, every: Sequence[Subject], name: str, numbers: Sequence[int]) -> Iterator[FactValue]:
+        """Yield the values of a fact. Most objects are asked for it once: kept on each, they would take much room."""
+        ask, context = answer_of(name), self.context
+        for number in numbers:
+            one = every[number]
+            memo = one.memo
+            yield memo[name] if name in memo else ask(one, context)  # type: ignore[misc]
 
     def left(
         self, objects: Sequence[KubeObject], rule: Rule, binding: str, kind: str
@@ -117,6 +127,11 @@ class Candidates:
             self._silent[key] = is_silent_on(rule, binding, kind)
         return self._silent[key]
 
+    def _all_numbers(self, every: Sequence[Subject]) -> list[int]:
+        if len(self._numbers) < len(every):
+            self._numbers.extend(range(len(self._numbers), len(every)))
+        return self._numbers[: len(every)]
+
     def _by_value(self, every: Sequence[Subject], name: str, kind: str, *, is_few: bool) -> Groups | None:
         """The objects by the value of a fact; None if asking all of them would not pay, for a few of them say."""
         key = id(every), name
@@ -126,16 +141,14 @@ class Candidates:
             if _ANNOTATION in name:
                 self._groups[key] = self._by_annotation(every, name)
             elif self._asked[kind, name] > 1:
-                self._groups[key] = self._sorted(every, name, range(len(every)))
+                self._groups[key] = self._sorted(every, name, self._all_numbers(every))
             else:
                 return None
         return self._groups[key]
 
-    def _sorted(self, every: Sequence[Subject], name: str, numbers: Iterable[int]) -> Groups:
+    def _sorted(self, every: Sequence[Subject], name: str, numbers: Sequence[int]) -> Groups:
         groups: dict[Hashable, tuple[FactValue, list[int]]] = {}
-        ask = asker_of(name)
-        for number in numbers:
-            value = ask(every[number], self.context)
+        for number, value in zip(numbers, self._values(every, name, numbers), strict=True):
             groups.setdefault(hashable(value), (value, []))[1].append(number)
         return list(groups.values())
 
@@ -144,7 +157,7 @@ class Candidates:
         if id(every) not in self._named:
             by_name: dict[str, list[int]] = {}
             odd: list[int] = []
-            for number, one in enumerate(map(owner_of, every)):
+            for number, one in zip(self._all_numbers(every), map(owner_of, every), strict=True):
                 for written in one.annotations:
                     by_name.setdefault(written, []).append(number)
                 if not one.annotations and one.at("metadata", "annotations") is not None:
@@ -154,7 +167,8 @@ class Candidates:
         written = name.partition(_ANNOTATION)[2]
         having = by_name.get(written if "/" in written else f"kubernetes.io/{written}", [])
         some = {*having, *odd}
-        rest = [number for number in range(len(every)) if number not in some] if some else range(len(every))
+        numbers = self._all_numbers(every)
+        rest = [number for number in numbers if number not in some] if some else numbers
         return [*self._sorted(every, name, sorted(some)), (None, list(rest))]
 
 

@@ -132,6 +132,10 @@ class LintContext:
         found: _T = self._once[key][1]
         return found
 
+    def forget_once(self) -> None:
+        """Let go of such results."""
+        self._once.clear()
+
     @property
     def every_call(self) -> list[AddressReference]:
         """All calls, those too of which nobody knows who answers."""

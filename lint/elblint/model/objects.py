@@ -57,6 +57,20 @@ class Origin(Protocol):
 class KubeObject(Subject):
     """One object of the input. ``cluster`` is the cluster that its file is meant for."""
 
+    # What all have; a dictionary holds what was worked out of one. Of a released object little is left but these.
+    __slots__ = (
+        "_node",
+        "_order",
+        "cluster",
+        "manifest_kind",
+        "memo",
+        "name",
+        "namespace",
+        "origin",
+        "source",
+        "span",
+        "start",
+    )
     invented_release: str = ""
     """The name that Helm invents for a release, if the object was rendered with it; else empty."""
     is_of_values: bool = False
@@ -75,6 +89,8 @@ class KubeObject(Subject):
 
     def _belong(self, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
         self.manifest_kind = manifest_kind
+        self.span: tuple[int, int] | None = None
+        self._order: tuple[str, str, str, str, str, int] | None = None
         self.source = source
         self.cluster = cluster
         self.memo: dict[str, object] = {}
@@ -120,8 +136,8 @@ class KubeObject(Subject):
         one = cls.__new__(cls)
         start, end, one.start, kind, one.name, one.namespace, matched_by = remains
         one._node = None
-        one.span = start, end
         one._belong(kind, source, cluster)
+        one.span = start, end
         if cls._MATCHED_BY:
             one.__dict__[cls._MATCHED_BY] = matched_by
         return one

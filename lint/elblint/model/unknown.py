@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from elblint.system.type_names import TypeVar
 
 T = TypeVar("T")
+
+
+@lru_cache(maxsize=1024)
+def _set_of(needs: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(needs)
 
 
 class Unknown:
@@ -17,7 +24,8 @@ class Unknown:
     __slots__ = ("needs", "reasons")
 
     def __init__(self, *needs: str, reasons: tuple[str, ...] = ()) -> None:
-        self.needs = frozenset(needs)
+        # Thousands of objects need the same few facts.
+        self.needs = _set_of(needs)
         self.reasons = reasons
 
     def __or__(self, other: Unknown) -> Unknown:

@@ -145,7 +145,7 @@ class _Reader:
             starts = node.key_starts  # type: ignore[union-attr]
             if starts is not None and is_plain and key is name and name not in node.held:  # type: ignore[union-attr]
                 node.held[name] = value  # type: ignore[union-attr]
-                starts.append(key_start)
+                starts.append(key_start - node.start)  # type: ignore[union-attr]
             else:
                 mine = scalar(key, key_start, key_start + width, is_plain)
                 self.put(node, mine, name, value)  # type: ignore[arg-type]
@@ -168,7 +168,7 @@ class _Reader:
         starts = mapping.key_starts  # type: ignore[union-attr]
         if starts is not None and key.plain and key.text is name and name not in mapping.held:  # type: ignore[union-attr]
             mapping.held[name] = value  # type: ignore[union-attr]
-            starts.append(key.start)
+            starts.append(key.start - mapping.start)  # type: ignore[union-attr]
             return
         entries = mapping.entries  # type: ignore[union-attr]
         if name in entries:

@@ -70,11 +70,16 @@ class Sequence:
         self.items = items
 
 
+_FEW = 20
+"""The entries of a mapping of which each can be looked at to find one."""
+
+
 class Mapping:
     """An object. Of a duplicate key the last entry counts, as in Kubernetes.
 
     Nobody points at most keys. As long as all are plain, and the text that Kubernetes sees, ``held`` has the values
-    by key, and ``key_starts`` the offsets of the keys; else it has ``entries``, and there are no ``key_starts``.
+    by key, and ``key_starts`` where the keys are, counted from its own start: small numbers, of which Python has one
+    each. Else it has ``entries``, and there are no ``key_starts``.
     """
 
     __slots__ = ("end", "held", "key_starts", "merged", "start")
@@ -91,9 +96,10 @@ class Mapping:
     def entries(self) -> dict[str, tuple[Scalar, Node]]:
         """Its own keys, each with its node and its value."""
         if self.key_starts is not None:
+            base = self.start
             self.held = {
-                key: (Scalar(key, start, start + len(key), True), value)
-                for (key, value), start in zip(self.held.items(), self.key_starts, strict=True)
+                key: (Scalar(key, base + at, base + at + len(key), True), value)
+                for (key, value), at in zip(self.held.items(), self.key_starts, strict=True)
             }
             self.key_starts = None
         return self.held
@@ -105,8 +111,14 @@ class Mapping:
 
     def entry(self, key: str) -> tuple[Scalar, Node] | None:
         """The key and value nodes for ``key``, looked up through merge keys (``<<``), or None."""
-        if self.key_starts is not None and key not in self.held:
-            return None
+        if self.key_starts is not None:
+            if key not in self.held:
+                return None
+            if len(self.held) <= _FEW:
+                # The nodes of all keys would take more memory than all else of it.
+                for (name, value), at in zip(self.held.items(), self.key_starts, strict=True):
+                    if name == key:
+                        return Scalar(key, self.start + at, self.start + at + len(key), True), value
         found = self.entries.get(key)
         if found is not None or not self.merged:
             return found
@@ -210,13 +222,14 @@ def every_node(roots: Iterable[Node], *, keys: bool = True) -> Iterator[Node]:
         if id(node) in seen:
             continue
         seen.add(id(node))
-        yield node
         if isinstance(node, Mapping):
             pending += node.merged
             for key, value in node.entries.values():
                 pending += (key, value) if keys else (value,)
         elif isinstance(node, Sequence):
             pending += node.items
+        # Last, for whoever is given it may move it.
+        yield node
 
 
 def port_number(node: Node | None) -> int | None:

@@ -61,16 +61,23 @@ def never_known(name: str, meaning: str, hint: str) -> None:
 @cache
 def asker_of(name: str) -> Callable[[Subject, LintContext], FactValue]:
     """Return what ``value_of`` does for one fact, for many objects: its name is looked up once."""
-    kind, _, annotation = name.partition(_ANNOTATION)
-    answer = FACTS[kind + _ANNOTATION[:-1] if annotation else name].answer
+    answer = answer_of(name)
 
     def value(subject: Subject, context: LintContext) -> FactValue:
         memo = subject.memo
         if name not in memo:
-            memo[name] = answer(subject, annotation, context) if annotation else answer(subject, context)
+            memo[name] = answer(subject, context)
         return memo[name]  # type: ignore[return-value]
 
     return value
+
+
+@cache
+def answer_of(name: str) -> Callable[[Subject, LintContext], FactValue]:
+    """Return what finds out one fact of objects, and keeps it nowhere."""
+    kind, _, annotation = name.partition(_ANNOTATION)
+    answer = FACTS[kind + _ANNOTATION[:-1] if annotation else name].answer
+    return (lambda subject, context: answer(subject, annotation, context)) if annotation else answer
 
 
 def value_of(name: str, subject: Subject, context: LintContext) -> FactValue:

@@ -18,8 +18,7 @@ from elblint.system.type_names import TypeAlias
 # Cluster and namespace.
 _Scope: TypeAlias = tuple[str, str]
 _LabelKey: TypeAlias = tuple[_Scope, frozenset[tuple[str, str]]]
-_Named: TypeAlias = "dict[tuple[_Scope, str], dict[Workload, None]]"
-_Slips: TypeAlias = "dict[tuple[_Scope, str], dict[str, list[str]]]"
+_ByLabel: TypeAlias = "dict[tuple[str, str], list[tuple[Workload, dict[str, str]]]]"
 Place: TypeAlias = "str | int"
 _LEAST = 3
 """The fewest letters in which a slip can be distinguished from another word."""
@@ -68,7 +67,7 @@ class Selection:
     """The Services and workloads of a run. A selector looks up one label and compares only what has it."""
 
     def __init__(self, objects: Iterable[KubeObject]) -> None:
-        self._by_label: dict[tuple[_Scope, tuple[str, str]], list[tuple[Workload, dict[str, str]]]] = {}
+        self._by_label: dict[_Scope, _ByLabel] = {}
         self._pods: dict[tuple[_Scope, str], Workload] = {}
         self._services: dict[tuple[_Scope, tuple[str, str]], list[tuple[Service, dict[str, str]]]] = {}
         self._by_name: dict[tuple[_Scope, str], dict[Place, Service]] = {}
@@ -92,8 +91,7 @@ class Selection:
             self._services.setdefault(key, []).append((service, selector))
         self._fitting: dict[_LabelKey, _Fitting] = {}
         self._selecting: dict[_LabelKey, dict[Place | None, list[KubeObject]]] = {}
-        self._named: _Named | None = None
-        self._slips: _Slips = {}
+        self._slips: _SlipIndex | None = None
         self._near: dict[tuple[_Scope, str, Place, frozenset[tuple[str, str]]], list[Workload]] = {}
 
     def _add_workload(self, workload: Workload) -> None:
@@ -104,8 +102,10 @@ class Selection:
         if isinstance(labels, Unknown):
             self._unknown_labels.add(scope)
             return
+        by_label = self._by_label.setdefault(scope, {})
+        entry = workload, labels
         for label in labels.items():
-            self._by_label.setdefault((scope, label), []).append((workload, labels))
+            by_label.setdefault(label, []).append(entry)
 
     def backends(self, service: Service) -> list[Workload] | Unknown:
         """The workloads whose Pods stand behind a Service.
@@ -130,7 +130,8 @@ class Selection:
         key = scope, frozenset(selector.items())
         found = self._fitting.get(key)
         if found is None:
-            candidates = [self._by_label.get((scope, label), []) for label in selector.items()]
+            by_label = self._by_label.get(scope, {})
+            candidates = [by_label.get(label, []) for label in selector.items()]
             fewest = min(candidates, key=len)
             found = self._fitting[key] = _Fitting(
                 workload for workload, labels in fewest if selector.items() <= labels.items()
@@ -206,18 +207,19 @@ class Selection:
         return self._near[key]
 
     def _find_near(self, service: Service, selector: dict[str, str]) -> list[Workload]:
-        if self._named is None:
-            self._named, self._slips = self._index_slips()
-        scope = service.scope
-        found = list(self._named.get((scope, service.name), []))
+        by_label = self._by_label.get(service.scope, {})
+        if self._slips is None or self._slips.by_label is not by_label:
+            # Services are asked about by namespace, and an index of all is larger than what it is made of.
+            self._slips = _SlipIndex(by_label)
+        found = list(self._slips.named.get(service.name, []))
         agreeing = _Agreement(selector)
         for key, value in selector.items():
-            by_slip = self._slips.get((scope, key), {})
+            by_slip = self._slips.by_key.get(key, {})
             near = {one for slip in _slips(value) for one in by_slip.get(slip, ())}
             for other in sorted(near - {value}):
                 if _are_siblings(value, other):
                     continue
-                candidates = self._by_label.get((scope, (key, other)), [])[:_ENOUGH]
+                candidates = by_label.get((key, other), [])[:_ENOUGH]
                 # The label in question differs, so that all others are the same if but one is missing.
                 found.extend(
                     workload
@@ -227,16 +229,20 @@ class Selection:
         meant = [workload for workload in dict.fromkeys(found) if _is_meant(service, selector, workload)]
         return sorted(meant, key=lambda workload: workload.order)
 
-    def _index_slips(self) -> tuple[_Named, _Slips]:
-        named: _Named = {}
-        slips: _Slips = {}
-        for (scope, (key, value)), listed in self._by_label.items():
+
+class _SlipIndex:
+    """The labelled workloads of one namespace by name, and the values of each label's key by what slips leave."""
+
+    def __init__(self, by_label: _ByLabel) -> None:
+        self.by_label = by_label
+        self.named: dict[str, dict[Workload, None]] = {}
+        self.by_key: dict[str, dict[str, list[str]]] = {}
+        for (key, value), listed in by_label.items():
             for workload, _ in listed:
-                named.setdefault((scope, workload.name), {})[workload] = None
-            by_slip = slips.setdefault((scope, key), {})
+                self.named.setdefault(workload.name, {})[workload] = None
+            by_slip = self.by_key.setdefault(key, {})
             for slip in _slips(value):
                 by_slip.setdefault(slip, []).append(value)
-        return named, slips
 
 
 def _of_templates(selector: dict[str, str] | Unknown) -> dict[str, str] | Unknown:

@@ -1,0 +1,50 @@
+"""The nodes of keys: made when somebody asks, and where the keys stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from elblint.syntax.nodes import Mapping, Scalar, every_node
+from elblint.syntax.yaml_parser import parse_yaml
+
+BEFORE = 1000
+
+
+def read(text: str) -> Mapping:
+    """Return the mapping of a text that begins at an offset."""
+    (root,) = parse_yaml(text, BEFORE, lambda first, again: None)
+    assert isinstance(root, Mapping)
+    return root
+
+
+@pytest.mark.parametrize("count", [1, 3, 20, 21, 300])
+def test_a_key_is_where_it_stands(count: int) -> None:
+    text = "---\nouter:\n" + "".join(f"  key{number}: value\n" for number in range(count))
+    inner = read(text).get("outer")
+    assert isinstance(inner, Mapping)
+    for name in ("key0", f"key{count - 1}"):
+        found = inner.entry(name)
+        assert found is not None
+        key, value = found
+        assert text[key.start - BEFORE : key.end - BEFORE] == name
+        assert value is inner.get(name)
+        assert (key.start, key.end) == (inner.entries[name][0].start, inner.entries[name][0].end)
+    assert inner.entry("other") is None
+
+
+def test_one_key_makes_no_nodes_of_the_others() -> None:
+    root = read("a: 1\nb: 2\n")
+    assert root.entry("b") is not None
+    assert root.key_starts is not None
+
+
+def test_who_moves_a_mapping_leaves_its_keys_where_they_are() -> None:
+    root = read("a:\n  b: 1\n")
+    seen = []
+    for node in every_node([root]):
+        if isinstance(node, Mapping):
+            node.start = node.end = 7
+        else:
+            assert isinstance(node, Scalar)
+            seen.append((node.text, node.start - BEFORE))
+    assert sorted(seen) == [("1", 8), ("a", 0), ("b", 5)]
