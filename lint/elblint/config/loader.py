@@ -49,7 +49,7 @@ def load_config(path: str, schema: str) -> Config:
     if not isinstance(root, Mapping):
         faults.check()
     assert isinstance(root, Mapping)
-    config = _config(faults, root, path)
+    config = _ConfigReader(faults, root, path).config()
     faults.check()
     return config
 
@@ -59,58 +59,119 @@ def _shown(path: str) -> str:
     return path if relative.startswith("..") else relative
 
 
-def _config(faults: Faults, root: Mapping, path: str) -> Config:
-    """Return what a file says, as far as it can be understood; what cannot is noted."""
-    source = faults.source
+class _ConfigReader:
+    """Reads a file that is held against its schema, as far as it can be understood; what cannot is noted."""
 
-    def strings(node: Node | None) -> tuple[Written, ...]:
+    def __init__(self, faults: Faults, root: Mapping, path: str) -> None:
+        self.faults = faults
+        self.source = faults.source
+        self.root = root
+        self.path = path
+        self.folder = os.path.dirname(path) or "."
+        self.tree = tree_root(self.folder)
+        self.clusters = [name for name, _ in self._entries("clusters")]
+
+    def config(self) -> Config:
+        """Return what the file says."""
+        self._refuse_paths_outside()
+        return Config(
+            root=relative_path(self.folder),
+            path=_shown(self.path),
+            cluster=self._cluster(self.root.get("cluster")),
+            clusters=tuple(self._cluster_paths(name, node) for name, node in self._entries("clusters")),
+            elbs=tuple(map(self._elb, items(self.root.get("elbs")))),
+            charts=tuple(self._chart(node) for node in items(self.root.get("charts"))),
+            paths=self._strings(self.root.get("paths")),
+            exclude=self._patterns(self.root.get("exclude"), "exclude"),
+            select=self._strings(self.root.get("select")),
+            ignore=self._strings(self.root.get("ignore")),
+            severity=tuple((name, text(node) or "") for name, node in self._named("severity")),
+            per_path_ignores=tuple(
+                (pattern, self._strings(node)) for pattern, node in self._named("per-path-ignores")
+            ),
+            suppress=tuple(self._suppress(node) for node in items(self.root.get("suppress"))),
+            baseline=text(self.root.get("baseline")) or "",
+            require_reason=text(self.root.get("require-reason")) == "true",
+            rules=self._strings(self.root.get("rules")),
+            fail_on=text(self.root.get("fail-on")),
+            lang=text(self.root.get("lang")),
+            facts_from=self._strings(self.root.get("facts-from")),
+            limits=tuple((name, text(node) or "") for name, node in self._entries("limits")),
+        )
+
+    def _refuse_paths_outside(self) -> None:
+        self._inside(*(self.root.get(key) for key in ("paths", "rules", "baseline", "facts-from")))
+        for _, node in self._entries("clusters"):
+            self._inside(child(node, "facts-from"))
+        for one in items(self.root.get("charts")):
+            self._inside(child(one, "path"), child(one, "values"))
+
+    def _cluster_paths(self, name: str, node: Node) -> ClusterPaths:
+        return ClusterPaths(
+            self._cluster(node, name),
+            self._patterns(child(node, "paths"), f"clusters.{name}.paths"),
+            self._strings(child(node, "facts-from")),
+            self._strings(child(node, "servers")),
+        )
+
+    def _elb(self, node: Node) -> KnownElb:
+        return KnownElb(
+            text(child(node, "id")),
+            text(child(node, "class")),
+            self._strings(child(node, "addresses")),
+            source=self._source_of("elb", node),
+        )
+
+    def _strings(self, node: Node | None) -> tuple[Written, ...]:
         listed = node.items if isinstance(node, SequenceNode) else ([] if node is None else [node])
-        return tuple(Written.at(faults.location(item), text(item) or "") for item in listed)
+        return tuple(Written.at(self.faults.location(item), text(item) or "") for item in listed)
 
-    def patterns(node: Node | None, what: str) -> tuple[Written, ...]:
-        """As ``strings``, for patterns about paths; what is none is noted."""
+    def _patterns(self, node: Node | None, what: str) -> tuple[Written, ...]:
+        """Return what ``_strings`` does, for patterns about paths; what is none is noted."""
         for item in node.items if isinstance(node, SequenceNode) else ():
-            faults.check_pattern(item, text(item) or "", what)
-        return strings(node)
+            self.faults.check_pattern(item, text(item) or "", what)
+        return self._strings(node)
 
-    def cluster(node: Node | None, name: str = "") -> Cluster:
+    def _cluster(self, node: Node | None, name: str = "") -> Cluster:
         facts = {fact: text(child(node, fact)) for fact in FACTS}
-        sources = tuple(source_of(fact, child(node, fact)) for fact in FACTS if facts[fact] is not None)
+        sources = tuple(self._source_of(fact, child(node, fact)) for fact in FACTS if facts[fact] is not None)
         try:
             return Cluster.of(name, **facts)._replace(sources=sources)
         except UsageError as error:
             # The schema knows the words: what is left is a version that is none, or a network of another category.
             of_version = str(error).startswith("cluster version")
             wrong = child(node, "version" if of_version else "network")
-            if node is not None and wrong is not None and not faults.within(node):
-                faults.add(wrong, error.args[0])
+            if node is not None and wrong is not None and not self.faults.within(node):
+                self.faults.add(wrong, error.args[0])
             return Cluster()
 
-    def source_of(fact: str, node: Node | None) -> FactSource:
-        return FactSource(fact, source.path, source.line_and_column(node.start)[0] if node is not None else 0)
+    def _source_of(self, fact: str, node: Node | None) -> FactSource:
+        return FactSource(
+            fact, self.source.path, self.source.line_and_column(node.start)[0] if node is not None else 0
+        )
 
-    def entries(key: str) -> list[tuple[str, Node]]:
-        node = root.get(key)
+    def _entries(self, key: str) -> list[tuple[str, Node]]:
+        node = self.root.get(key)
         names = list(node.keys()) if isinstance(node, Mapping) else []
         return [(name, value) for name in names if (value := child(node, name)) is not None]
 
-    def named(key: str) -> list[tuple[Written, Node]]:
-        """As ``entries``; the names know their places."""
-        mapping = root.get(key)
+    def _named(self, key: str) -> list[tuple[Written, Node]]:
+        """Return what ``_entries`` does; the names know their places."""
+        mapping = self.root.get(key)
         found: list[tuple[Written, Node]] = []
         for name, (key_node, value) in (mapping.entries if isinstance(mapping, Mapping) else {}).items():
             if key == "per-path-ignores":
-                faults.check_pattern(key_node, name, key)
-            found.append((Written.at(faults.location(key_node), name), value))
+                self.faults.check_pattern(key_node, name, key)
+            found.append((Written.at(self.faults.location(key_node), name), value))
         return found
 
-    def suppress(node: Node) -> SuppressEntry:
+    def _suppress(self, node: Node) -> SuppressEntry:
         labels = child(node, "labels")
         return SuppressEntry(
-            rules=strings(child(node, "rules")),
-            paths=patterns(child(node, "paths"), "suppress.paths"),
-            objects=strings(child(node, "objects")),
-            namespaces=strings(child(node, "namespaces")),
+            rules=self._strings(child(node, "rules")),
+            paths=self._patterns(child(node, "paths"), "suppress.paths"),
+            objects=self._strings(child(node, "objects")),
+            namespaces=self._strings(child(node, "namespaces")),
             labels=tuple(
                 (key, text(value) or "")
                 for key, (_, value) in (labels.entries.items() if isinstance(labels, Mapping) else ())
@@ -118,36 +179,37 @@ def _config(faults: Faults, root: Mapping, path: str) -> Config:
             reason=text(child(node, "reason")) or "",
         )
 
-    def inside(*nodes: Node | None) -> None:
-        """Whoever wrote the file may not have others' files read, and shown in a report."""
+    def _inside(self, *nodes: Node | None) -> None:
+        """Note paths that lead out: whoever wrote the file may not have others' files shown in a report."""
         for node in nodes:
             listed = node.items if isinstance(node, SequenceNode) else [node]
             for item in listed:
                 written = text(item)
-                if item is not None and written and not is_inside(os.path.join(folder, written), tree):
-                    faults.add(item, localized("config-path-leads-out", path=written))
+                if (
+                    item is not None
+                    and written
+                    and not is_inside(os.path.join(self.folder, written), self.tree)
+                ):
+                    self.faults.add(item, localized("config-path-leads-out", path=written))
 
-    folder = os.path.dirname(path) or "."
-    tree = tree_root(folder)
-    inside(root.get("paths"), root.get("rules"), root.get("baseline"), root.get("facts-from"))
-    for name in entries("clusters"):
-        inside(child(name[1], "facts-from"))
-    for one in items(root.get("charts")):
-        inside(child(one, "path"), child(one, "values"))
-    clusters = [name for name, _ in entries("clusters")]
-
-    def chart(node: Node) -> ChartEntry:
+    def _chart(self, node: Node) -> ChartEntry:
         name = child(node, "cluster")
-        if name is not None and text(name) not in clusters:
-            hint = nearest_word(text(name) or "", clusters) if clusters else localized("config-no-clusters")
-            faults.add(name, localized("config-no-cluster", given=text(name) or "").hinting(hint))
+        if name is not None and text(name) not in self.clusters:
+            hint = (
+                nearest_word(text(name) or "", self.clusters)
+                if self.clusters
+                else localized("config-no-clusters")
+            )
+            self.faults.add(name, localized("config-no-cluster", given=text(name) or "").hinting(hint))
         sets = child(node, "set")
         return ChartEntry(
-            path=Written.at(faults.location(child(node, "path") or node), text(child(node, "path")) or ""),
+            path=Written.at(
+                self.faults.location(child(node, "path") or node), text(child(node, "path")) or ""
+            ),
             name=text(child(node, "name")) or "",
-            values=strings(child(node, "values")),
+            values=self._strings(child(node, "values")),
             sets=tuple(
-                SetValue(key, value.text, source, value)
+                SetValue(key, value.text, self.source, value)
                 for key, (_, value) in (sets.entries.items() if isinstance(sets, Mapping) else ())
                 if isinstance(value, Scalar)
             ),
@@ -155,42 +217,3 @@ def _config(faults: Faults, root: Mapping, path: str) -> Config:
             namespace=text(child(node, "namespace")) or "",
             cluster=text(name) or "",
         )
-
-    return Config(
-        root=relative_path(folder),
-        path=_shown(path),
-        cluster=cluster(root.get("cluster")),
-        clusters=tuple(
-            ClusterPaths(
-                cluster(node, name),
-                patterns(child(node, "paths"), f"clusters.{name}.paths"),
-                strings(child(node, "facts-from")),
-                strings(child(node, "servers")),
-            )
-            for name, node in entries("clusters")
-        ),
-        elbs=tuple(
-            KnownElb(
-                text(child(node, "id")),
-                text(child(node, "class")),
-                strings(child(node, "addresses")),
-                source=source_of("elb", node),
-            )
-            for node in items(root.get("elbs"))
-        ),
-        charts=tuple(chart(node) for node in items(root.get("charts"))),
-        paths=strings(root.get("paths")),
-        exclude=patterns(root.get("exclude"), "exclude"),
-        select=strings(root.get("select")),
-        ignore=strings(root.get("ignore")),
-        severity=tuple((name, text(node) or "") for name, node in named("severity")),
-        per_path_ignores=tuple((pattern, strings(node)) for pattern, node in named("per-path-ignores")),
-        suppress=tuple(suppress(node) for node in items(root.get("suppress"))),
-        baseline=text(root.get("baseline")) or "",
-        require_reason=text(root.get("require-reason")) == "true",
-        rules=strings(root.get("rules")),
-        fail_on=text(root.get("fail-on")),
-        lang=text(root.get("lang")),
-        facts_from=strings(root.get("facts-from")),
-        limits=tuple((name, text(node) or "") for name, node in entries("limits")),
-    )
