@@ -22,6 +22,7 @@ from elblint.system.lazy import lazy_pattern
 from elblint.text.reader import read_source
 from elblint.text.source import SourceText
 
+_KIND = "ConfigMap"
 _HASH = lazy_pattern(r"-[2456789bcdfghkmt]{10}\Z")
 ConfigData = dict[str, tuple[SourceText, Scalar]]
 """The texts of a ConfigMap by their keys, each with the file that it stands in."""
@@ -97,7 +98,7 @@ class ConfigValues:
             self._note_patches(top)
             for kind, generator in top.generators():
                 name = text(child(generator, "name"))
-                if kind == "ConfigMap" and name:
+                if kind == _KIND and name:
                     namespace = text(child(generator, "namespace")) or text(top.get("namespace")) or ""
                     is_partial = text(child(generator, "behavior")) in {"merge", "replace"}
                     is_partial |= any(self._file(top, one) is None for one in _files_of(generator))
@@ -105,11 +106,11 @@ class ConfigValues:
                     yield name, _Declared(namespace, real, data, is_partial)
             return
         source = text_of(path, self.changed)
-        if source is None or "ConfigMap" not in source.text:
+        if source is None or _KIND not in source.text:
             return
-        for root in read_documents(source, frozenset({"ConfigMap"})).roots:
+        for root in read_documents(source, frozenset({_KIND})).roots:
             name = text(child(root, "metadata", "name"))
-            if text(child(root, "kind")) == "ConfigMap" and name:
+            if text(child(root, "kind")) == _KIND and name:
                 namespace = text(child(root, "metadata", "namespace")) or ""
                 yield name, _Declared(namespace, real, dict(_plain(source, child(root, "data"))))
 
@@ -169,13 +170,10 @@ def _patched_by(top: Kustomization) -> Iterator[str]:
     """Yield the names of the ConfigMaps that patches change which stand in a kustomization, or have a target."""
     for patch in top.patches():
         if patch.target is not None:
-            kind, name = text(child(patch.target, "kind")) or "", text(child(patch.target, "name")) or ""
-            # A target's fields are patterns, and those that are left out fit anything.
-            if kind in {"", "ConfigMap"} or not kind.isalpha():
-                yield name if all(one.isalnum() or one == "-" for one in name) else ""
-        elif patch.inline is not None and "ConfigMap" in patch.inline.text:
+            yield from (name for _, name in patch.aims_at([_KIND]))
+        elif patch.inline is not None and _KIND in patch.inline.text:
             inline = SourceText(top.path, patch.inline.text)
-            for root in read_documents(inline, frozenset({"ConfigMap"})).roots:
+            for root in read_documents(inline, frozenset({_KIND})).roots:
                 yield text(child(root, "metadata", "name")) or ""
 
 

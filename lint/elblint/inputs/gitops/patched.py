@@ -108,10 +108,7 @@ class PatchedObjects:
     def _objects(self, patch: Patch) -> Iterator[tuple[str, str]]:
         """Yield kind and name of the objects that a patch may be for; an empty name stands for any."""
         if patch.target is not None:
-            kind, name = text(child(patch.target, "kind")) or "", text(child(patch.target, "name")) or ""
-            # A target's fields are patterns, and those that are left out fit anything.
-            plain = name if all(one.isalnum() or one == "-" for one in name) else ""
-            yield from ((one, plain) for one in self.kinds if kind in {"", one} or not kind.isalpha())
+            yield from patch.aims_at(self.kinds)
             return
         for root in self._roots(patch):
             kind = text(child(root, "kind")) or ""

@@ -34,6 +34,13 @@ class Patch(NamedTuple):
     target: Node | None
     nodes: Node | None = None
 
+    def aims_at(self, kinds: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield kind and name of what its target may mean, of some kinds; an empty name stands for any."""
+        kind, name = text(child(self.target, "kind")) or "", text(child(self.target, "name")) or ""
+        # A target's fields are patterns, and those that are left out fit anything.
+        plain = name if all(one.isalnum() or one == "-" for one in name) else ""
+        yield from ((one, plain) for one in kinds if kind in {"", one} or not kind.isalpha())
+
     @property
     def may_aim_at_secret(self) -> bool:
         """True unless its target names another kind; kustomize takes a kind for a pattern."""
