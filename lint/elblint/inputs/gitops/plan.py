@@ -70,6 +70,8 @@ class Plan:
         self.renderers: dict[int, tuple[Changes, ...]] = {}
         """The changes of what a release renders to, by its ``id``."""
         self._folders: dict[str, tuple[Place, bool]] = {}
+        self._same: dict[tuple[object, ...], Release] = {}
+        """The releases by their content: of several that are alike, one is rendered."""
         self._known: set[tuple[str, str]] = set()
         """The folders and digests of overlays."""
         self._owners: dict[int, tuple[str, str]] = {}
@@ -161,13 +163,13 @@ class Plan:
             release = Release(
                 one.name, one.destination.namespace, tuple(one.values), tuple(one.sets), cluster, label
             )
-            listed = self.releases.setdefault(one.folder, [])
+            same = self._same.setdefault(_content(one, cluster), release)
+            self._owners[id(same)] = one.owner
+            if same is not release:
+                return False
             self.renderers[id(release)] = tuple(one.renderers)
-            same = next((other for other in listed if self._content(other) == self._content(release)), None)
-            self._owners[id(same or release)] = one.owner
-            if same is None:
-                listed.append(release)
-            return same is None
+            self.releases.setdefault(one.folder, []).append(release)
+            return True
         if is_kustomized(one.folder) or one.is_changed:
             place = place_of(one.source, one.entry)
             overlay = Overlay(cluster, one.destination.namespace, one.changes, one.variables, label, place)
@@ -182,13 +184,6 @@ class Plan:
             where = Place(cluster, one.destination.namespace)
             self._folders.setdefault(one.folder, (where, one.is_recursive))
         return False
-
-    def _content(self, release: Release) -> tuple[object, ...]:
-        """Return all of a release that its objects depend on."""
-        values = tuple(one.text for one in release.values)
-        sets = tuple(one.option for one in release.sets)
-        renderers = [one.fields for one in self.renderers[id(release)]]
-        return release.name, release.namespace, values, sets, release.cluster, renderers
 
     def charts(self, folders: Iterable[str] | None = None) -> list[str]:
         """Return the ``Chart.yaml`` of every chart that is deployed, or of those in some folders."""
@@ -248,6 +243,16 @@ def plan_of(
             plan.read(source, path)
     plan.settle()
     return plan
+
+
+def _content(one: Deployment, cluster: Cluster) -> tuple[object, ...]:
+    """Return all that the objects of a release depend on."""
+    import json
+
+    values = tuple(each.text for each in one.values)
+    sets = tuple(tuple(each.option) for each in one.sets)
+    renderers = json.dumps([each.fields for each in one.renderers], sort_keys=True, default=str)
+    return one.folder, one.name, one.destination.namespace, values, sets, cluster, renderers
 
 
 def _is_deploying(root: Node) -> bool:

@@ -64,7 +64,7 @@ class Builder:
         self.progress = progress
         self.run = None if command is None else BuildRun(command, cache or BuildCache())
         self.read = ReadFiles()
-        self._done: dict[str, list[Build]] = {}
+        self._done: dict[tuple[str, int], Build] = {}
 
     def build(
         self,
@@ -102,7 +102,7 @@ class Builder:
 
     def _run(self, builds: list[Build], only: set[str] | None) -> list[Build]:
         """Build those that were not built before; return them all."""
-        builds = [self._known(one) or one for one in builds]
+        builds = [self._done.get(_key(one), one) for one in builds]
         fresh = [one for one in builds if one.built is None and one.diagnostic is None]
         for one in fresh:
             if self.run is None:
@@ -116,13 +116,13 @@ class Builder:
             _run_all(self.run, fresh, self.progress)
         for one in fresh:
             _substitute(one)
-            self._done.setdefault(os.path.realpath(one.top.path), []).append(one)
+            self._done[_key(one)] = one
         return builds
 
-    def _known(self, build: Build) -> Build | None:
-        """Return a build that was done already."""
-        done = self._done.get(os.path.realpath(build.top.path), [])
-        return next((one for one in done if one.overlay is build.overlay), None)
+
+def _key(build: Build) -> tuple[str, int]:
+    """Return what tells a build from all others: its kustomization, and the deployment that it is for."""
+    return os.path.realpath(build.top.path), id(build.overlay)
 
 
 def build_rendered(
