@@ -57,17 +57,15 @@ class _CheckByDefault(HelpfulGroup):
 
 def _behind_command(args: list[str], commands: Mapping[str, Any], *, is_completing: bool) -> list[str]:
     """Return arguments with ``--lang`` moved behind the command that it precedes, and dropped before ``--help``."""
-    if args and args[0] in _OWN_OPTIONS:
-        return _without_language(args)
     count = 0
     while count < len(args) and args[count].split("=")[0] == "--lang":
         count += 1 if "=" in args[count] else 2
     front, rest = args[:count], args[count:]
+    if rest and rest[0] in _OWN_OPTIONS:
+        return _without_language(rest)
     if not front or not rest:
         # Behind a language alone, a shell asks for a command.
         return [] if is_completing and front and count <= len(args) else args
-    if rest[0] in _OWN_OPTIONS:
-        return rest
     command = commands.get(rest[0])
     if command is None:
         return args

@@ -14,9 +14,9 @@ from elblint.cli.option import Option, Options
 
 
 def lints(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that its parameters of a type of Options declare, in front of its own.
+    """Give a command the options that its parameters of classes of Options declare, and these filled in.
 
-    Own ones stand before shared ones: a class of Options that another command has as well comes last.
+    In the help the command's other parameters come first, and of the classes the last one.
     """
     hints = inspect.get_annotations(command, eval_str=True)
     hints.pop("return", None)
@@ -55,7 +55,7 @@ def typer_option(declared: Any) -> Any:
         shown["show_default"] = False
     if one.is_argument:
         return typer.Argument(**shown)
-    # Of a flag, Typer would make a pair with --no- in front of the second.
+    # As its names are given, Typer makes no second one with --no- for a flag.
     return typer.Option(*one.flags, **shown)
 
 

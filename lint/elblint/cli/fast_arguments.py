@@ -11,6 +11,7 @@ from functools import partial
 
 from elblint.cli.commands import COMMANDS
 from elblint.cli.lint_options import LintOptions
+from elblint.cli.option import by_flag
 from elblint.cli.run_check import CheckOptions, check_and_exit
 
 _COMPLETING = "_ELBLINT_COMPLETE"
@@ -31,13 +32,7 @@ def quick_check(arguments: list[str]) -> Callable[[], None] | None:
     rest = arguments[1:] if arguments[:1] == ["check"] else arguments
     if rest is arguments and _begins_with_command(arguments):
         return None
-    named = {
-        flag: one
-        for group in (LintOptions, CheckOptions)
-        for one in group.declared.values()
-        for flag in one.flags
-        if flag
-    }
+    named = by_flag(LintOptions, CheckOptions)
     given: dict[str, object] = {}
     lists: dict[str, list[object]] = {}
     order: list[str] = []

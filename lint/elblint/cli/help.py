@@ -9,15 +9,13 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from elblint.cli.lint_options import LintOptions
-from elblint.cli.option import HEADINGS
+from elblint.cli.option import HEADINGS, by_flag
 from elblint.cli.output import show
 from elblint.cli.run_check import CheckOptions
 from elblint.i18n.words import has_words, translated, word
 from elblint.report.layout import pad, width, wrap
 
 _OF_TYPER = {"help", "version", "install_completion", "show_completion"}
-_FIELDS = {"folders": "rules"}
-"""Parameters of the name of no option, and the option that they are."""
 _WIDEST_NAME = 30
 _PROGRAM = "elblint"
 
@@ -59,7 +57,7 @@ class _Helpful:
         for param in self.get_params(ctx):  # type: ignore[attr-defined]
             row = param.get_help_record(ctx)
             if row is not None:
-                rows = arguments if param.param_type_name == "argument" else groups[_heading(param.name)]
+                rows = arguments if param.param_type_name == "argument" else groups[_heading(param)]
                 rows.append(_translated_row(row, self, param, lang))
         _write(formatter, _heading_text("arguments", lang), arguments)
         _write_aligned(formatter, {_heading_text(name, lang): rows for name, rows in groups.items()})
@@ -119,11 +117,12 @@ def _show_help(ctx: Any, param: Any, value: bool) -> None:
         ctx.exit()
 
 
-def _heading(name: str) -> str:
-    if name in _OF_TYPER:
+def _heading(param: Any) -> str:
+    """Return the heading of an option: that of the shared one of its name, if there is such a one."""
+    if param.name in _OF_TYPER:
         return "general"
-    declared = {**CheckOptions.declared, **LintOptions.declared}.get(_FIELDS.get(name, name))
-    return declared.heading if declared is not None else "options"
+    shared = by_flag(CheckOptions, LintOptions)
+    return next((shared[flag].heading for flag in param.opts if flag in shared), "options")
 
 
 def _write_aligned(formatter: Any, groups: dict[str, list[_Row]]) -> None:

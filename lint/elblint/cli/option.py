@@ -107,5 +107,11 @@ class Options:
         return f"{type(self).__name__}({values})"
 
 
+def by_flag(*groups: type[Options]) -> dict[str, Option]:
+    """Return the options of some commands by the names that they are given with; arguments have none."""
+    declared = (one for group in groups for one in group.declared.values() if not one.is_argument)
+    return {flag: one for one in declared for flag in one.flags}
+
+
 if not TYPE_CHECKING:
     option = Option

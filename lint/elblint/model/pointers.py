@@ -132,10 +132,12 @@ def _unmatched_label(service: Service, partner: Subject | None) -> Pointed | Non
 @pointer("named-target-port", "Service")
 def _named_target_port(service: Service, partner: Subject | None) -> Pointed | None:
     """The first targetPort that is no name of a port of a workload."""
-    names = partner.port_names if isinstance(partner, Workload) else None
-    for index, entry in enumerate(items(service.at("spec", "ports")) if names is not None else ()):
+    if not isinstance(partner, Workload):
+        return None
+    names = partner.port_names
+    for index, entry in enumerate(items(service.at("spec", "ports"))):
         written = text(child(entry, "targetPort")) or "0"
-        if not written.isdecimal() and written not in (names or ()):
+        if not written.isdecimal() and written not in names:
             return Pointed(("spec", "ports", index, "targetPort"))
     return None
 
