@@ -68,7 +68,7 @@ ELSEWHERE = re.compile(r"^elblint (init|diff|lsp|-$)|--caller|manifests/|my-|\.v
 
 @pytest.mark.parametrize("line", [line for line in CALLED if not ELSEWHERE.search(line)])
 def test_commands_work_on_the_examples(project: Project, line: str) -> None:
-    """Those that name no path are called in the folder of examples."""
+    """A command of the pages runs as it is printed; one that names no path, in the folder of examples."""
     shutil.copytree(CHECKOUT / "examples", project.folder / "examples")
     if "examples" not in line:
         project.monkeypatch.chdir(project.folder / "examples")

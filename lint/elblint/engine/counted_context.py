@@ -1,4 +1,4 @@
-"""A world that notes who looks at it: so that it is known which verdicts another object can change."""
+"""A context that notes who looks at it, so that it is known which verdicts another object can change."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Evaluator:
-    """Asks rules about a world, in one language."""
+    """Asks rules about the objects of a run, in one language."""
 
     def __init__(self, library: Library, context: LintContext, lang: str = "en") -> None:
         self.context = context

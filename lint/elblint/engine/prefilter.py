@@ -29,7 +29,7 @@ Groups = list[tuple[FactValue, list[int]]]
 
 
 class Candidates:
-    """The objects of one world, as rules need them."""
+    """The objects of one run, as rules need them."""
 
     def __init__(self, context: LintContext) -> None:
         self.context = context

@@ -77,7 +77,7 @@ class KustomizeOrigin:
         built.origin = self
 
     def texts(self) -> Iterator[SourceText]:
-        """Those of the kustomizations, and of all that they take in."""
+        """Yield the texts of the kustomizations, and of all that they take in."""
         for part in self.build.parts:
             yield part.source
         for path in sorted(self.build.files - set(self.parts)):

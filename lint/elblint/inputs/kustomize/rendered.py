@@ -32,11 +32,11 @@ class RenderedOrigin:
         built.origin = self
 
     def texts(self) -> Iterator[SourceText]:
-        """Those of the chart."""
+        """Yield the texts of the chart."""
         yield from self.chart.texts()
 
     def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
-        """As it is: the text is the builder's own."""
+        """Return a diagnostic as it is: the text is the builder's own."""
         return diagnostic
 
     def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:

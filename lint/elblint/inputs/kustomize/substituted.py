@@ -39,11 +39,11 @@ class SubstitutedOrigin:
         return self.inner.file_of(built)
 
     def texts(self) -> Iterator[SourceText]:
-        """Those of the build."""
+        """Return the texts of the build."""
         return self.inner.texts()
 
     def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
-        """As it is: the text is the builder's own, and what stands in variables is no file's fault."""
+        """Return a diagnostic as it is: the text is the builder's own, and no file is at fault for variables."""
         return diagnostic
 
     def field(self, built: KubeObject, path: FieldPath, here: Field) -> Field:

@@ -23,7 +23,7 @@ class CodeFolder:
         self.values: list[Body] = []
         self.diagnostics: list[Diagnostic] = []
         self.unread: dict[Diagnostic, None] = {}
-        """Those of them about parts that are not read."""
+        """The diagnostics about parts that are not read."""
         for source in sources:
             try:
                 body = parse_hcl(source)

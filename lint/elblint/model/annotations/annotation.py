@@ -64,7 +64,7 @@ class Annotation(Part):
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """Those that its entry in the catalogue names."""
+        """The documents that its entry in the catalogue names."""
         return () if self.entry is None else self.entry.sources
 
     @property

@@ -75,7 +75,7 @@ class ValueIssue(Part):
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """Those of the annotation."""
+        """The documents that the annotation is known from."""
         return self.annotation_of.documents
 
 
