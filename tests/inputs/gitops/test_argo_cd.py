@@ -284,6 +284,16 @@ def test_a_field_that_is_not_known_is_said(project: Project) -> None:
     assert [one[:1] + one[2:] for one in found(project) if one[0] == "ELB025"] == [("ELB025", 9, 24)]
 
 
+@kustomize
+def test_a_number_of_pods_that_is_none_is_said(project: Project) -> None:
+    (project.folder / ".git").mkdir()
+    project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
+    project.write("web/service.yaml", LOCAL)
+    block = "    kustomize:\n      replicas:\n      - {name: web, count: 2}\n      - {name: api, count: many}\n"
+    project.write("app.yaml", HEAD + "  source:\n    repoURL: a\n    path: web\n" + block)
+    assert [one[:1] + one[2:] for one in found(project) if one[0] == "ELB025"] == [("ELB025", 12, 9)]
+
+
 @pytest.mark.parametrize("path", ["plain", "charts/web"])
 def test_a_folder_without_a_kustomization_takes_no_patches_and_that_is_said(
     repository: Project, path: str

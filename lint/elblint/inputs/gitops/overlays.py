@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from elblint.inputs.kustomize.kustomization import Kustomization
@@ -13,6 +13,7 @@ from elblint.text.diagnostics import Reason, because
 from elblint.text.source import SourceText
 
 _MOST_VALUES = 20_000
+_DIGITS = 8
 _PATCH_FIELDS = frozenset({"patch", "path", "target", "options"})
 # Nothing of these changes a Service, an Ingress or what calls them, or they only say how the others are meant.
 _OF_ARGO = frozenset(
@@ -83,6 +84,17 @@ class _Asked:
                 made.append(data)
         return made
 
+    def take_replicas(self, entry: tuple[Scalar, Node]) -> None:
+        """Take in numbers of Pods; what is no number, a variable of Argo CD say, is not read."""
+        made: list[object] = []
+        for one in items(entry[1]):
+            count = text(child(one, "count")) or ""
+            if count.isdecimal() and len(count) < _DIGITS:
+                made.append({"name": text(child(one, "name")) or "", "count": int(count)})
+            else:
+                self.unread.append((one, because("no-field")))
+        self.take("replicas", entry, made)
+
     def done(self) -> Asked:
         """Return what was gathered, with what may be a Secret's hidden."""
         Kustomization("", self.source, self.root).hide_secrets()
@@ -108,7 +120,7 @@ def asked_of_argo(source: SourceText, node: Mapping, is_folder: Callable[[str], 
         elif name in {"commonLabels", "commonAnnotations"}:
             asked.take(name, entry, _texts(value))
         elif name == "replicas":
-            asked.take(name, entry, _replicas(items(value)))
+            asked.take_replicas(entry)
         elif name == "components":
             asked.take(name, entry, _components(value, node, is_folder))
         else:
@@ -188,14 +200,6 @@ def _components(value: Node, node: Node, is_folder: Callable[[str], bool]) -> li
 
 def _texts(node: Node | None) -> dict[str, str]:
     return {key: text(node.get(key)) or "" for key in node.keys()} if isinstance(node, Mapping) else {}  # noqa: SIM118
-
-
-def _replicas(entries: Iterable[Node]) -> list[object]:
-    return [
-        {"name": text(child(one, "name")) or "", "count": int(count)}
-        for one in entries
-        if (count := text(child(one, "count")) or "").isdecimal() and len(count) < 8
-    ]
 
 
 def _image(entry: Node) -> dict[str, str] | None:
