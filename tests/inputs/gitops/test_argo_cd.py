@@ -289,7 +289,9 @@ def test_a_number_of_pods_that_is_none_is_said(project: Project) -> None:
     (project.folder / ".git").mkdir()
     project.write("web/kustomization.yaml", "resources: [service.yaml]\n")
     project.write("web/service.yaml", LOCAL)
-    block = "    kustomize:\n      replicas:\n      - {name: web, count: 2}\n      - {name: api, count: many}\n"
+    block = (
+        "    kustomize:\n      replicas:\n      - {name: web, count: 2}\n      - {name: api, count: many}\n"
+    )
     project.write("app.yaml", HEAD + "  source:\n    repoURL: a\n    path: web\n" + block)
     assert [one[:1] + one[2:] for one in found(project) if one[0] == "ELB025"] == [("ELB025", 12, 9)]
 
