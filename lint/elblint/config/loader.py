@@ -11,7 +11,7 @@ from elblint.errors import ConfigError, UsageError
 from elblint.i18n.hints import nearest_word
 from elblint.i18n.localized import localized
 from elblint.model.cluster import FACTS, Cluster, FactSource, KnownElb
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text, text_at
 from elblint.syntax.nodes import Sequence as SequenceNode
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import is_inside, relative_path, tree_root
@@ -116,8 +116,8 @@ class _ConfigReader:
 
     def _elb(self, node: Node) -> KnownElb:
         return KnownElb(
-            text(child(node, "id")),
-            text(child(node, "class")),
+            text_at(node, "id"),
+            text_at(node, "class"),
             self._strings(child(node, "addresses")),
             source=self._source_of("elb", node),
         )
@@ -133,7 +133,7 @@ class _ConfigReader:
         return self._strings(node)
 
     def _cluster(self, node: Node | None, name: str = "") -> Cluster:
-        facts = {fact: text(child(node, fact)) for fact in FACTS}
+        facts = {fact: text_at(node, fact) for fact in FACTS}
         sources = tuple(self._source_of(fact, child(node, fact)) for fact in FACTS if facts[fact] is not None)
         try:
             return Cluster.of(name, **facts)._replace(sources=sources)
@@ -176,7 +176,7 @@ class _ConfigReader:
                 (key, text(value) or "")
                 for key, (_, value) in (labels.entries.items() if isinstance(labels, Mapping) else ())
             ),
-            reason=text(child(node, "reason")) or "",
+            reason=text_at(node, "reason") or "",
         )
 
     def _inside(self, *nodes: Node | None) -> None:
@@ -203,17 +203,15 @@ class _ConfigReader:
             self.faults.add(name, localized("config-no-cluster", given=text(name) or "").hinting(hint))
         sets = child(node, "set")
         return ChartEntry(
-            path=Written.at(
-                self.faults.location(child(node, "path") or node), text(child(node, "path")) or ""
-            ),
-            name=text(child(node, "name")) or "",
+            path=Written.at(self.faults.location(child(node, "path") or node), text_at(node, "path") or ""),
+            name=text_at(node, "name") or "",
             values=self._strings(child(node, "values")),
             sets=tuple(
                 SetValue(key, value.text, self.source, value)
                 for key, (_, value) in (sets.entries.items() if isinstance(sets, Mapping) else ())
                 if isinstance(value, Scalar)
             ),
-            release=text(child(node, "release")) or "",
-            namespace=text(child(node, "namespace")) or "",
+            release=text_at(node, "release") or "",
+            namespace=text_at(node, "namespace") or "",
             cluster=text(name) or "",
         )

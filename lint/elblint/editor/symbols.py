@@ -11,7 +11,7 @@ from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.ingresses import Ingress
 from elblint.model.objects import CCE_FAMILIES, KubeObject
 from elblint.model.pointers import location_of
-from elblint.syntax.nodes import Mapping, Node, child, items, text
+from elblint.syntax.nodes import Mapping, Node, child, items, text, text_at
 from elblint.text.printable import brief, printable
 from elblint.text.source import Location, SourceText
 
@@ -37,7 +37,7 @@ def outline(source: SourceText) -> list[Symbol]:
     for root, kind in objects_of(source)[:_MOST]:
         name = child(root, "metadata", "name")
         at = _node_of(root, "metadata", "name") or _node_of(root, "kind") or root
-        namespace = text(child(root, "metadata", "namespace"))
+        namespace = text_at(root, "metadata", "namespace")
         detail = f"{kind}{f' in {namespace}' if namespace else ''}"
         inner = (*_annotations(root), *_ports(root))
         shown = brief(printable(text(name) or "(unnamed)"))
@@ -75,7 +75,7 @@ def _ports(root: Mapping) -> list[Symbol]:
     for port in items(child(root, "spec", "ports")):
         number = child(port, "port")
         if isinstance(port, Mapping) and number is not None and root.start <= port.start:
-            name = brief(printable(f"{text(child(port, 'name')) or ''} {text(number) or ''}".strip()))
+            name = brief(printable(f"{text_at(port, 'name') or ''} {text(number) or ''}".strip()))
             end = max(port.end, number.end)
             found.append(Symbol(name, "", "port", port.start, end, number.start, number.end))
     return found

@@ -13,7 +13,7 @@ from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.model.subject import FieldPath
 from elblint.syntax.nodes import Mapping as MappingNode
-from elblint.syntax.nodes import Node, Scalar, Sequence, child, items, text
+from elblint.syntax.nodes import Node, Scalar, Sequence, child, items, text, text_at
 from elblint.system.named_tuple import NamedTuple
 
 ANY = "*"
@@ -69,7 +69,7 @@ class CustomServices:
 
     def of(self, owner: KubeObject) -> Iterator[MadeService]:
         """Yield the Services with ELB annotations that an operator makes of an object."""
-        group, slash, _ = (text(owner.at("apiVersion")) or "").partition("/")
+        group, slash, _ = (owner.text_at("apiVersion") or "").partition("/")
         for template in self.by_kind.get(f"{group}/{owner.manifest_kind}", ()) if slash else ():
             for place in _settings(owner.node, template.at):
                 made = _made(owner, template, place)
@@ -194,7 +194,7 @@ def _filled(pattern: str, owner: KubeObject, place: _Place) -> str:
     def value(found: re.Match[str]) -> str:
         nonlocal is_whole
         what = found[1]
-        known = owner.name if what == "name" else text(child(place.item, *what.split(".")[1:]))
+        known = owner.name if what == "name" else text_at(place.item, *what.split(".")[1:])
         is_whole = is_whole and bool(known)
         return known or ""
 

@@ -9,7 +9,7 @@ from elblint.model.objects import KubeObject
 from elblint.model.other_load_balancers import is_of_another_load_balancer
 from elblint.model.placeholder import is_placeholder
 from elblint.model.subject import FieldPath
-from elblint.syntax.nodes import child, items, text
+from elblint.syntax.nodes import items, text_at
 from elblint.system.type_names import ClassVar
 
 ELB_PREFIX = "kubernetes.io/elb."
@@ -67,8 +67,8 @@ class ElbUser(KubeObject):
     @cached_property
     def elb_addresses(self) -> list[str]:
         """The ELB's addresses, as far as the object shows any."""
-        shown: list[str | None] = [text(self.at(*path)) for path in self.ID_FIELDS]
-        shown += [text(child(entry, "ip")) for entry in items(self.at("status", "loadBalancer", "ingress"))]
+        shown: list[str | None] = [self.text_at(*path) for path in self.ID_FIELDS]
+        shown += [text_at(entry, "ip") for entry in items(self.at("status", "loadBalancer", "ingress"))]
         return [address for address in map(_filled, shown) if address is not None]
 
     @property

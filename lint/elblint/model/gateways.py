@@ -8,7 +8,7 @@ from functools import cached_property
 from elblint.model.elb_users import ElbUser
 from elblint.model.objects import KubeObject
 from elblint.model.subject import FieldPath
-from elblint.syntax.nodes import child, items, port_number, text
+from elblint.syntax.nodes import child, items, port_number, text_at
 
 CCE_CONTROLLER = "gateway.cce.io/gateway-controller"
 """The controller that makes listeners of an ELB from a Gateway (cce_10_1173, cce_10_1178)."""
@@ -23,7 +23,7 @@ class GatewayClass(KubeObject):
     @property
     def controller(self) -> str:
         """``spec.controllerName``; empty if absent."""
-        return text(self.at("spec", "controllerName")) or ""
+        return self.text_at("spec", "controllerName") or ""
 
 
 class Gateway(ElbUser):
@@ -35,14 +35,14 @@ class Gateway(ElbUser):
     @property
     def class_name(self) -> str:
         """``spec.gatewayClassName``; empty if absent."""
-        return text(self.at("spec", "gatewayClassName")) or ""
+        return self.text_at("spec", "gatewayClassName") or ""
 
     @property
     def is_of_cce(self) -> bool | None:
         """True if CCE's controller serves it, by its class or its own parameters; None if nothing says which does."""
         if self.controller is not None:
             return self.controller == CCE_CONTROLLER
-        if text(self.at("spec", "infrastructure", "parametersRef", "group")) == _CCE_GROUP:
+        if self.text_at("spec", "infrastructure", "parametersRef", "group") == _CCE_GROUP:
             return True
         return None
 
@@ -55,7 +55,7 @@ class Gateway(ElbUser):
     def elb_addresses(self) -> list[str]:
         """The addresses that it asks for, and those that its status shows."""
         entries = [*items(self.at("spec", "addresses")), *items(self.at("status", "addresses"))]
-        written = [text(child(entry, "value")) for entry in entries]
+        written = [text_at(entry, "value") for entry in entries]
         return [address for address in written if address]
 
     def unassign(self) -> None:
@@ -69,7 +69,7 @@ class Gateway(ElbUser):
         for index, entry in enumerate(items(self.at("spec", "listeners"))):
             port = port_number(child(entry, "port"))
             if port is not None:
-                transport = "UDP" if text(child(entry, "protocol")) == "UDP" else "TCP"
+                transport = "UDP" if text_at(entry, "protocol") == "UDP" else "TCP"
                 found.append((transport, port, ("spec", "listeners", index, "port")))
         return found
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from elblint.model.elb_users import ELB_PREFIX, ElbUser
 from elblint.model.placeholder import is_template
 from elblint.model.subject import FieldPath
-from elblint.syntax.nodes import Node, child, items, port_number, text
+from elblint.syntax.nodes import Node, child, items, port_number, text, text_at
 
 # Settings of the listener with CCE's defaults: those of the first Ingress on it count, the others' are
 # ignored (OTC's FAQ on which Ingress owns the listener).
@@ -37,7 +37,7 @@ class Ingress(ElbUser):
     @property
     def is_unrelated(self) -> bool:
         """True if it is of another class than CCE's, without any annotation that CCE would look at."""
-        written = text(self.at("spec", "ingressClassName"))
+        written = self.text_at("spec", "ingressClassName")
         return (
             written is not None
             and written != "cce"
@@ -49,7 +49,7 @@ class Ingress(ElbUser):
     @property
     def ingress_class(self) -> str | None:
         """``spec.ingressClassName``, or the annotation that came before it."""
-        written = text(self.at("spec", "ingressClassName"))
+        written = self.text_at("spec", "ingressClassName")
         return written if written is not None else self.annotation("kubernetes.io/ingress.class")
 
     @cached_property
@@ -131,7 +131,7 @@ class Ingress(ElbUser):
         With a hostname, only those that its rules send the host to; the default backend if none does.
         """
         every = items(self.at("spec", "rules"))
-        rules = [rule for rule in every if host is None or _serves(text(child(rule, "host")), host)]
+        rules = [rule for rule in every if host is None or _serves(text_at(rule, "host"), host)]
         backends = [child(path, "backend") for rule in rules for path in items(child(rule, "http", "paths"))]
         if host is None or not backends:
             backends += [self.at("spec", "defaultBackend"), self.at("spec", "backend")]
@@ -150,9 +150,9 @@ def _service_of(backend: Node | None) -> tuple[str, str]:
     """The Service of a backend, as the API has it today or as v1beta1 had it."""
     service = child(backend, "service")
     if service is None:
-        return text(child(backend, "serviceName")) or "", text(child(backend, "servicePort")) or ""
-    port = text(child(service, "port", "number")) or text(child(service, "port", "name"))
-    return text(child(service, "name")) or "", port or ""
+        return text_at(backend, "serviceName") or "", text_at(backend, "servicePort") or ""
+    port = text_at(service, "port", "number") or text_at(service, "port", "name")
+    return text_at(service, "name") or "", port or ""
 
 
 def listener_settings(ingress: Ingress) -> dict[str, str]:
@@ -179,14 +179,14 @@ def certificates_by_host(ingress: Ingress) -> dict[str, tuple[str, ...]]:
     ids = ingress.annotation(ELB_PREFIX + "tls-certificate-ids")
     found: dict[str, tuple[str, ...]] = {}
     for tls in items(ingress.at("spec", "tls")):
-        secret = text(child(tls, "secretName"))
+        secret = text_at(tls, "secretName")
         for host in items(child(tls, "hosts")):
             name = text(host)
             if name and secret and not is_template(secret):
                 found[name.lower()] = ("secret", ingress.namespace, secret)
     if ids and not is_template(ids):
         for rule in items(ingress.at("spec", "rules")):
-            name = text(child(rule, "host"))
+            name = text_at(rule, "host")
             if name:
                 # The first is the server's certificate, the others are for further hosts.
                 found[name.lower()] = ("ids", ids.partition(",")[0].strip())

@@ -11,7 +11,7 @@ from elblint.model.objects import KubeObject
 from elblint.model.routes import IngressClass, IstioGateway, Route
 from elblint.model.services import Service
 from elblint.model.workloads import Autoscaler, Namespace, Workload
-from elblint.syntax.nodes import Mapping, text
+from elblint.syntax.nodes import Mapping, text_at
 from elblint.text.source import SourceText
 
 # API groups by kind; "" is the core group. An object of the same kind in another group is something else:
@@ -72,7 +72,7 @@ def make_object(node: Mapping, kind: str, source: SourceText, cluster: Cluster) 
     make, groups = _GROUPS.get(kind, (TextSource, None))
     if groups is None:
         return TextSource(node, kind, source, cluster)
-    version = text(node.get("apiVersion"))
+    version = text_at(node, "apiVersion")
     group = version.rpartition("/")[0] if version is not None and "/" in version else ""
     if version is not None and group not in groups:
         other = _OF_OTHER_GROUPS.get((group, kind))

@@ -11,7 +11,7 @@ from elblint.model.placeholder import is_template
 from elblint.model.subject import Field, FieldPath, Subject
 from elblint.model.unknown import Unknown
 from elblint.syntax.documents import read_again
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text_at
 from elblint.syntax.scalar_offsets import location_inside
 from elblint.system.type_names import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 from elblint.text.diagnostics import Diagnostic
@@ -81,10 +81,8 @@ class KubeObject(Subject):
     def __init__(self, node: Mapping, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
         self._node: Mapping | None = node
         self.start = node.start
-        self.name = (
-            text(child(node, "metadata", "name")) or text(child(node, "metadata", "generateName")) or ""
-        )
-        self.namespace = text(child(node, "metadata", "namespace")) or ""
+        self.name = text_at(node, "metadata", "name") or text_at(node, "metadata", "generateName") or ""
+        self.namespace = text_at(node, "metadata", "namespace") or ""
         self._belong(manifest_kind, source, cluster)
 
     def _belong(self, manifest_kind: str, source: SourceText, cluster: Cluster) -> None:
@@ -206,13 +204,17 @@ class KubeObject(Subject):
         """The node at a path of mapping keys, or None."""
         return child(self.node, *keys)
 
+    def text_at(self, *keys: str) -> str | None:
+        """The content of the scalar at a path of mapping keys, as ``nodes.text`` gives it."""
+        return text_at(self.node, *keys)
+
     @cached_property
     def annotations(self) -> dict[str, str | None]:
         """All annotations by name, each with its value as text, or None; nothing if they are no mapping."""
         node = self.at("metadata", "annotations")
         if not isinstance(node, Mapping):
             return {}
-        return {name: text(node.get(name)) for name in node.keys()}  # noqa: SIM118
+        return {name: text_at(node, name) for name in node.keys()}  # noqa: SIM118
 
     def annotation(self, name: str) -> str | None:
         """An annotation's value as text, or None."""
@@ -227,7 +229,7 @@ class KubeObject(Subject):
     def is_live(self) -> bool:
         """True if it was read from a cluster: it has a load balancer's status, a uid or a resource version."""
         return isinstance(self.at("status", "loadBalancer"), Mapping) or any(
-            text(self.at("metadata", name)) for name in ("uid", "resourceVersion")
+            self.text_at("metadata", name) for name in ("uid", "resourceVersion")
         )
 
     @cached_property
@@ -325,7 +327,7 @@ def labels_of(node: Node | None) -> dict[str, str] | Unknown:
 
 def _entries(node: Mapping) -> Iterator[tuple[str, str | None]]:
     for key in node.keys():  # noqa: SIM118
-        yield key, text(node.get(key))
+        yield key, text_at(node, key)
 
 
 if TYPE_CHECKING:

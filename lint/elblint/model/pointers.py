@@ -14,7 +14,7 @@ from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.model.subject import FieldPath, Subject
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import child, items, text
+from elblint.syntax.nodes import items, text_at
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import Any, TypeAlias
 from elblint.text.source import Location
@@ -104,7 +104,7 @@ def _shared_host(ingress: Ingress, partner: Subject | None) -> Pointed | None:
         return None
     host = shared_host(ingress, partner)
     for index, rule in enumerate(items(ingress.at("spec", "rules"))):
-        if (text(child(rule, "host")) or "").lower() == host:
+        if (text_at(rule, "host") or "").lower() == host:
             return Pointed(("spec", "rules", index, "host"))
     return Pointed(("spec", "tls"))
 
@@ -136,7 +136,7 @@ def _named_target_port(service: Service, partner: Subject | None) -> Pointed | N
         return None
     names = partner.port_names
     for index, entry in enumerate(items(service.at("spec", "ports"))):
-        written = text(child(entry, "targetPort")) or "0"
+        written = text_at(entry, "targetPort") or "0"
         if not written.isdecimal() and written not in names:
             return Pointed(("spec", "ports", index, "targetPort"))
     return None

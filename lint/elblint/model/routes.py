@@ -7,7 +7,7 @@ from functools import cached_property
 
 from elblint.model.objects import KubeObject, labels_of
 from elblint.model.unknown import Unknown
-from elblint.syntax.nodes import child, items, text
+from elblint.syntax.nodes import child, items, text, text_at
 from elblint.system.lazy import lazy_pattern
 from elblint.system.type_names import ClassVar
 
@@ -24,7 +24,7 @@ class IngressClass(KubeObject):
     @property
     def controller(self) -> str:
         """``spec.controller``; empty if absent."""
-        return text(self.at("spec", "controller")) or ""
+        return self.text_at("spec", "controller") or ""
 
     @property
     def is_default(self) -> bool:
@@ -54,22 +54,22 @@ class Route(KubeObject):
         yield from hosts_for_external_dns(self)
         for field in ("hosts", "hostnames"):
             yield from (text(item) or "" for item in items(self.at("spec", field)))
-        yield text(self.at("spec", "virtualhost", "fqdn")) or ""
-        yield text(self.at("spec", "host")) or ""
+        yield self.text_at("spec", "virtualhost", "fqdn") or ""
+        yield self.text_at("spec", "host") or ""
         for rule in items(self.at("spec", "rules")):
-            yield text(child(rule, "host")) or ""
+            yield text_at(rule, "host") or ""
         for rule in items(self.at("spec", "http")):
             yield from (text(item) or "" for item in items(child(rule, "match", "hosts")))
         for server in items(self.at("spec", "servers")):
             yield from (text(item) or "" for item in items(child(server, "hosts")))
         for route in items(self.at("spec", "routes")):
-            for listed in _TRAEFIK_HOSTS.findall(text(child(route, "match")) or ""):
+            for listed in _TRAEFIK_HOSTS.findall(text_at(route, "match") or ""):
                 yield from _QUOTED.findall(listed)
 
     @property
     def written_class(self) -> str | None:
         """The class that it names, of those that a controller may be told to serve; None without."""
-        return text(self.at("spec", "ingressClassName")) or self.annotation("kubernetes.io/ingress.class")
+        return self.text_at("spec", "ingressClassName") or self.annotation("kubernetes.io/ingress.class")
 
     @property
     def backend_services(self) -> set[tuple[str, str]]:
@@ -81,10 +81,10 @@ class Route(KubeObject):
                 fields = ("backendRefs", "services", "backends")
                 listed = [one for field in fields for one in items(child(rule, field))]
                 for one in (*listed, child(rule, "backend")):
-                    name = text(child(one, "name")) or text(child(one, "serviceName")) or ""
-                    found.add((text(child(one, "namespace")) or own, name))
+                    name = text_at(one, "name") or text_at(one, "serviceName") or ""
+                    found.add((text_at(one, "namespace") or own, name))
                 for one in items(child(rule, "route")):
-                    name, _, rest = (text(child(one, "destination", "host")) or "").partition(".")
+                    name, _, rest = (text_at(one, "destination", "host") or "").partition(".")
                     found.add((rest.partition(".")[0] or own, name))
         return found
 
@@ -93,7 +93,7 @@ class Route(KubeObject):
         """Namespace and name of the gateways that it is bound to."""
         own = self.namespace or "default"
         found = [
-            (text(child(one, "namespace")) or own, text(child(one, "name")) or "")
+            (text_at(one, "namespace") or own, text_at(one, "name") or "")
             for one in items(self.at("spec", "parentRefs"))
         ]
         for one in items(self.at("spec", "gateways")):

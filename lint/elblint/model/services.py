@@ -10,7 +10,7 @@ from elblint.model.placeholder import is_template
 from elblint.model.subject import FieldPath
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import child, items, port_number, text
+from elblint.syntax.nodes import child, items, port_number, text_at
 from elblint.text.source import Location
 
 # Fields that mean something on a Service of the type LoadBalancer or NodePort only.
@@ -40,7 +40,7 @@ class Service(ElbUser):
             return "NodePort"
         if self.span is not None:
             return PLAIN_TYPE
-        return text(self.at("spec", "type")) or PLAIN_TYPE
+        return self.text_at("spec", "type") or PLAIN_TYPE
 
     def selects(self, workload: Workload) -> bool:
         """Return whether its selector fits the labels that a workload's Pods surely have."""
@@ -80,7 +80,7 @@ class Service(ElbUser):
         return (
             self.type == "LoadBalancer"
             and self.written_class != "dnat"
-            and not text(self.at("spec", "loadBalancerClass"))
+            and not self.text_at("spec", "loadBalancerClass")
             and not self.is_of_another_provider
             and not self.is_patch
         )
@@ -118,7 +118,7 @@ class Service(ElbUser):
         for index, entry in enumerate(items(self.at("spec", "ports"))):
             port = port_number(child(entry, "port"))
             if port is not None:
-                protocol = text(child(entry, "protocol")) or "TCP"
+                protocol = text_at(entry, "protocol") or "TCP"
                 found.append((protocol, port, ("spec", "ports", index, "port")))
         return found
 
@@ -133,7 +133,7 @@ class Service(ElbUser):
     def hides_ports(self) -> bool:
         """True if a placeholder stands for the number or the protocol of a port."""
         return any(
-            is_template(text(child(entry, name)) or "")
+            is_template(text_at(entry, name) or "")
             for entry in items(self.at("spec", "ports"))
             for name in ("port", "protocol")
         )
@@ -147,6 +147,6 @@ class Service(ElbUser):
         """The protocols that ``elb.protocol-port`` gives to ports; of other ports their own."""
         by_port = {port: protocol for protocol, port in self.protocol_ports}
         return {
-            by_port.get(text(child(entry, "port")) or "", (text(child(entry, "protocol")) or "TCP").lower())
+            by_port.get(text_at(entry, "port") or "", (text_at(entry, "protocol") or "TCP").lower())
             for entry in items(self.at("spec", "ports"))
         }

@@ -8,7 +8,7 @@ from elblint.model.objects import KubeObject, labels_of
 from elblint.model.placeholder import is_template
 from elblint.model.subject import FieldPath
 from elblint.model.unknown import Unknown
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text, text_at
 from elblint.system.type_names import ClassVar
 
 _NODE_NAME = "spec.nodeName"
@@ -60,7 +60,7 @@ class Workload(KubeObject):
     @cached_property
     def software(self) -> str:
         """The images of its containers, one a line, in lower case: names by which its software is known."""
-        images = (text(child(container, "image")) or "" for _, container in self.every_container)
+        images = (text_at(container, "image") or "" for _, container in self.every_container)
         return "\n".join(images).lower()
 
     @property
@@ -96,10 +96,10 @@ class Workload(KubeObject):
         sidecars = [
             item
             for item in items(self.at(*self.pod_spec_path, "initContainers"))
-            if (policy := text(child(item, "restartPolicy")) or "") == "Always" or is_template(policy)
+            if (policy := text_at(item, "restartPolicy") or "") == "Always" or is_template(policy)
         ]
         return {
-            text(child(port, "name")) or ""
+            text_at(port, "name") or ""
             for item in [*self.containers, *sidecars]
             for port in items(child(item, "ports"))
         }
@@ -109,7 +109,7 @@ class Workload(KubeObject):
         """The addresses in ``hostAliases``, each with its hostnames in lower case."""
         return [
             (
-                text(child(alias, "ip")) or "",
+                text_at(alias, "ip") or "",
                 {(text(name) or "").lower() for name in items(child(alias, "hostnames"))},
             )
             for alias in items(self.at(*self.pod_spec_path, "hostAliases"))
@@ -118,7 +118,7 @@ class Workload(KubeObject):
     @property
     def name_servers(self) -> tuple[str, ...]:
         """The DNS servers that its Pods ask: an empty text for the cluster's own, nothing for those of the node."""
-        policy = text(self.at(*self.pod_spec_path, "dnsPolicy")) or "ClusterFirst"
+        policy = self.text_at(*self.pod_spec_path, "dnsPolicy") or "ClusterFirst"
         if self.is_node or policy == "Default" or (policy == "ClusterFirst" and self.host_network):
             return ()
         if policy != "None":
@@ -151,7 +151,7 @@ class Workload(KubeObject):
         labels = labels_of(self.at(*self.pod_spec_path, "nodeSelector"))
         written = {} if isinstance(labels, Unknown) else labels
         allowed = {key: frozenset({value}) for key, value in written.items() if not _is_placeholder(value)}
-        name = text(self.at(*self.pod_spec_path, "nodeName"))
+        name = self.text_at(*self.pod_spec_path, "nodeName")
         if name:
             allowed[_NODE_NAME] = frozenset({name})
         required = self.at(
@@ -186,7 +186,7 @@ class Workload(KubeObject):
             )
             own_namespace = child(term, "namespaces") is None and child(term, "namespaceSelector") is None
             labels = labels_of(child(selector, "matchLabels"))
-            by_host = text(child(term, "topologyKey")) == "kubernetes.io/hostname"
+            by_host = text_at(term, "topologyKey") == "kubernetes.io/hostname"
             if plain and own_namespace and by_host and not isinstance(labels, Unknown) and labels:
                 found.append(labels)
         return found
@@ -201,9 +201,9 @@ def _values_in(term: Node) -> dict[str, frozenset[str]]:
     """The values that a term of a nodeAffinity lists for each label."""
     found: dict[str, frozenset[str]] = {}
     for expression in items(child(term, "matchExpressions")):
-        key = text(child(expression, "key"))
+        key = text_at(expression, "key")
         values = frozenset(text(value) or "" for value in items(child(expression, "values")))
-        if key and text(child(expression, "operator")) == "In" and not any(map(_is_placeholder, values)):
+        if key and text_at(expression, "operator") == "In" and not any(map(_is_placeholder, values)):
             found[key] = found[key] & values if key in found else values
     return found
 
@@ -217,7 +217,7 @@ class Autoscaler(KubeObject):
     def target(self) -> tuple[str, str]:
         """The kind and name of the workload that it scales."""
         reference = self.at("spec", "scaleTargetRef")
-        return text(child(reference, "kind")) or "", text(child(reference, "name")) or ""
+        return text_at(reference, "kind") or "", text_at(reference, "name") or ""
 
     @property
     def least(self) -> int | Unknown:

@@ -130,6 +130,11 @@ class _Reader:
                     return None
             key_start = base + here + dash
             if is_simple:
+                starts = node.key_starts  # type: ignore[union-attr]
+                if starts is not None and name not in node.held:  # type: ignore[union-attr]
+                    node.held[name] = rest  # type: ignore[union-attr]
+                    starts.append(key_start - node.start)  # type: ignore[union-attr]
+                    continue
                 start = base + here + value_at
                 value = scalar(rest, start, start + len(rest), True)
             elif not rest:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from elblint.syntax.document_splitter import is_blank, is_of_no_interest, pieces
-from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, items, text
+from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, items, text_at
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.lazy import lazy_pattern
 from elblint.system.type_names import TypeAlias
@@ -239,7 +239,7 @@ def objects_in(root: Node) -> Iterator[tuple[Mapping, str]]:
         if not isinstance(node, Mapping) or id(node) in seen:
             continue
         seen.add(id(node))
-        kind = text(node.get("kind")) or default
+        kind = text_at(node, "kind") or default
         if kind.endswith("List") and isinstance(node.get("items"), Sequence):
             stack.extend((item, kind[: -len("List")]) for item in reversed(items(node.get("items"))))
         elif kind:

@@ -18,7 +18,8 @@ _PLAIN_START = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 ENTRY, ITEM_ENTRY, ITEM, NOTHING, OTHER = range(5)
 KnownLine: TypeAlias = "tuple[int, int, int, str, str, bool, int, int, str, bool]"
 """A line's class; its column; that of its key or item; the key's text, what Kubernetes makes of it, whether it is
-plain, its width as written; the column of the value, the value as written, whether it is a plain one."""
+plain, its width as written; the column of the value, the value as written; whether this is a plain one, one space
+after the colon of a key that is plain and the text that Kubernetes sees."""
 KNOWN_LINES: dict[str, KnownLine] = {}
 """Those that were looked at. Equal keys and values share one text."""
 _MOST_LINES = 5_000
@@ -42,7 +43,10 @@ def known_line(line: str) -> KnownLine:
         if rest.startswith("#"):
             rest = ""
         is_simple = (
-            rest != ""
+            plain
+            and name == key
+            and len(colon) == 2
+            and rest != ""
             and rest[0] in _PLAIN_START
             and " #" not in rest
             and ": " not in rest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from elblint.syntax.scalars import ScalarValue, canonical_key, resolve_plain
+from elblint.syntax.scalars import ScalarValue, canonical_key, plain_text, resolve_plain
 from elblint.system.type_names import Any, TypeAlias
 
 
@@ -79,7 +79,8 @@ class Mapping:
 
     Nobody points at most keys. As long as all are plain, and the text that Kubernetes sees, ``held`` has the values
     by key, and ``key_starts`` where the keys are, counted from its own start: small numbers, of which Python has one
-    each. Else it has ``entries``, and there are no ``key_starts``.
+    each. A plain scalar right after its key, with a colon and a space between them, is held as its text until
+    somebody asks for the node. Else it has ``entries``, and there are no ``key_starts``.
     """
 
     __slots__ = ("end", "held", "key_starts", "merged", "start")
@@ -97,10 +98,12 @@ class Mapping:
         """Its own keys, each with its node and its value."""
         if self.key_starts is not None:
             base = self.start
-            self.held = {
-                key: (Scalar(key, base + at, base + at + len(key), True), value)
-                for (key, value), at in zip(self.held.items(), self.key_starts, strict=True)
-            }
+            made = {}
+            for (key, value), at in zip(self.held.items(), self.key_starts, strict=True):
+                start = base + at
+                node = _scalar_after(key, start, value) if value.__class__ is str else value
+                made[key] = Scalar(key, start, start + len(key), True), node
+            self.held = made
             self.key_starts = None
         return self.held
 
@@ -112,13 +115,13 @@ class Mapping:
     def entry(self, key: str) -> tuple[Scalar, Node] | None:
         """The key and value nodes for ``key``, looked up through merge keys (``<<``), or None."""
         if self.key_starts is not None:
-            if key not in self.held:
+            value = self.get(key)
+            if value is None:
                 return None
-            if len(self.held) <= _FEW:
+            if self.key_starts is not None and len(self.held) <= _FEW:
                 # The nodes of all keys would take more memory than all else of it.
-                for (name, value), at in zip(self.held.items(), self.key_starts, strict=True):
-                    if name == key:
-                        return Scalar(key, self.start + at, self.start + at + len(key), True), value
+                start = self._start_of(key, self.key_starts)
+                return Scalar(key, start, start + len(key), True), value
         found = self.entries.get(key)
         if found is not None or not self.merged:
             return found
@@ -140,16 +143,32 @@ class Mapping:
         """The value node for ``key``, or None."""
         found = self.held.get(key)
         if self.key_starts is not None:
-            return found
+            return found if found.__class__ is not str else self._made(key, found, self.key_starts)
         if found is None and self.merged:
             found = self.entry(key)
         return None if found is None else found[1]
+
+    def _made(self, key: str, plain: str, starts: list[int]) -> Node:
+        """The scalar of which ``key`` holds the text."""
+        if len(self.held) > _FEW:
+            return self.entries[key][1]
+        node = self.held[key] = _scalar_after(key, self._start_of(key, starts), plain)
+        return node
+
+    def _start_of(self, key: str, starts: list[int]) -> int:
+        return self.start + starts[list(self.held).index(key)]
 
     def keys(self) -> Iterable[str]:
         """All keys, own ones first, merged ones after them, each once."""
         if not self.merged:
             return self.held
         return dict.fromkeys(key for layer in self._layers() for key in layer.entries)
+
+
+def _scalar_after(key: str, start: int, plain: str) -> Scalar:
+    """The plain scalar after a key that begins at ``start``, with a colon and a space between them."""
+    start += len(key) + 2
+    return Scalar(plain, start, start + len(plain), True)
 
 
 Node: TypeAlias = "Scalar | Sequence | Mapping"
@@ -203,14 +222,18 @@ def text(node: Node | None) -> str | None:
     """A scalar's content as text (``true`` for a bare ``yes``); None if absent, null or no scalar."""
     if not isinstance(node, Scalar):
         return None
-    if not node.plain and node.tag is None:
-        return node.text
-    value = node.value
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return node.text
+    is_plain = node.plain if node.tag is None else not isinstance(node.value, str)
+    return plain_text(node.text) if is_plain else node.text
+
+
+def text_at(node: Node | None, *keys: str) -> str | None:
+    """Return what ``text`` says of the node that ``child`` finds, without making a node for it."""
+    found: Node | str | None = node
+    for key in keys:
+        if found.__class__ is not Mapping:
+            return None
+        found = found.get(key) if found.key_starts is None else found.held.get(key)
+    return plain_text(found) if found.__class__ is str else text(found)  # type: ignore[arg-type]
 
 
 def every_node(roots: Iterable[Node], *, keys: bool = True) -> Iterator[Node]:
@@ -261,7 +284,6 @@ def children(path: tuple[str | int, ...], node: Node) -> list[tuple[tuple[str | 
     if isinstance(node, Sequence):
         return [((*path, number), item) for number, item in enumerate(node.items)]
     if isinstance(node, Mapping):
-        if node.key_starts is not None:
-            return [((*path, key), value) for key, value in node.held.items()]
-        return [((*path, key), entry[1]) for key, entry in node.entries.items()]
+        # Its entries would be nodes of all keys too.
+        return [((*path, key), value) for key in list(node.held) if (value := node.get(key)) is not None]
     return []

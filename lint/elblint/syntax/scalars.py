@@ -62,6 +62,16 @@ def resolve_plain(text: str) -> ScalarValue:
     return text
 
 
+def plain_text(text: str) -> str | None:
+    """The content of an unquoted, untagged scalar: ``true`` for ``yes``, None for null, else as it is written."""
+    if text not in _WORDS:
+        return text
+    value = _WORDS[text]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else text
+
+
 def canonical_key(text: str) -> str:
     """The JSON key that Kubernetes makes of an unquoted YAML key."""
     if text in _WORDS or text[0] in _NUMERIC_START:

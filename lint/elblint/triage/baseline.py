@@ -13,7 +13,7 @@ from elblint.errors import ConfigError, OutputError
 from elblint.i18n.localized import localized
 from elblint.model.objects import KubeObject
 from elblint.syntax.json_parser import parse_json
-from elblint.syntax.nodes import Mapping, Node, child, items, text
+from elblint.syntax.nodes import Mapping, Node, child, items, text_at
 from elblint.system.boundary import is_inside, tree_root
 from elblint.system.named_tuple import NamedTuple
 from elblint.text.diagnostics import Diagnostic, ParseError
@@ -51,14 +51,14 @@ class Baseline:
             # The words of the parser may quote the text, and the text may be anything.
             raise _no_baseline(path, "baseline-no-json") from None
         top = roots[0] if len(roots) == 1 else None
-        if text(child(top, "version")) != str(VERSION):
+        if text_at(top, "version") != str(VERSION):
             raise _no_baseline(path, "baseline-other-version")
         self.is_whole = isinstance(top, Mapping) and {*top.entries} == {"version", "findings"}
         """True if it has the fields of a baseline and no other ones."""
         self.entries: dict[Key, tuple[Node, int]] = {}
         for entry in items(child(top, "findings")):
-            count = text(child(entry, "count")) or "1"
-            key = Key(*(text(child(entry, name)) or "" for name in Key._fields))
+            count = text_at(entry, "count") or "1"
+            key = Key(*(text_at(entry, name) or "" for name in Key._fields))
             self.entries[key] = entry, int(count) if count.isdecimal() and len(count) < _MOST_DIGITS else 1
         self.left = {key: count for key, (_, count) in self.entries.items()}
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from elblint.config.settings import Config, SuppressEntry, relative_to
 from elblint.engine.finding import Finding
 from elblint.syntax.nodes import Mapping as MappingNode
-from elblint.syntax.nodes import child, text
+from elblint.syntax.nodes import child, text_at
 from elblint.text.globs.path_index import PathIndex
 
 _WILDCARDS = frozenset("*?[")
@@ -59,7 +59,7 @@ class SuppressEntries:
         yield from self._index.get((rule, "namespace", about.namespace or "default"), ())
         labels = child(about.node, "metadata", "labels")
         for label in labels.keys() if isinstance(labels, MappingNode) else ():
-            yield from self._index.get((rule, "label", label, text(child(labels, label)) or ""), ())
+            yield from self._index.get((rule, "label", label, text_at(labels, label) or ""), ())
 
     def _for_path(self, path: str) -> tuple[dict[str, list[SuppressEntry]], set[int]]:
         """Return the entries whose patterns fit a path: those that ask for no more by rule, and the ids of all."""
@@ -81,7 +81,7 @@ class SuppressEntries:
         if about is None:
             return False
         name = _name(finding)
-        labels = {key: text(child(about.node, "metadata", "labels", key)) for key, _ in entry.labels}
+        labels = {key: text_at(about.node, "metadata", "labels", key) for key, _ in entry.labels}
         return (
             (not entry.objects or any(fnmatchcase(name, pattern) for pattern in entry.objects))
             and (not entry.namespaces or (about.namespace or "default") in entry.namespaces)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from elblint.inputs.evidence.evidence import ClusterEvidence, Evidence
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text, text_at
 from elblint.text.source import SourceText
 
 _AUTOPILOT = "cce.autopilot"
@@ -21,7 +21,7 @@ def clusters_of_api(root: Node, source: SourceText, found: Evidence) -> bool:
     """Add the clusters of an answer; False if a document is no such answer."""
     described = list(_clusters(root))
     for node in described:
-        cluster = ClusterEvidence(text(child(node, "metadata", "name")) or "")
+        cluster = ClusterEvidence(text_at(node, "metadata", "name") or "")
         spec = child(node, "spec")
         flavor, category = child(spec, "flavor"), child(spec, "category")
         is_autopilot = (text(flavor) or "").startswith(_AUTOPILOT)

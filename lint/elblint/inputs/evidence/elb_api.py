@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from elblint.inputs.evidence.evidence import ElbEvidence, Evidence
 from elblint.model.cluster import FactSource, KnownElb
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text, text_at
 from elblint.text.source import Location, SourceText
 
 _ADDRESSES = (("publicips", "publicip_address"), ("eips", "eip_address"))
@@ -36,4 +36,4 @@ def _addresses(node: Mapping) -> Iterator[str | None]:
     yield text(node.get("vip_address"))
     yield text(node.get("ipv6_vip_address"))
     for field, address in _ADDRESSES:
-        yield from (text(child(one, address)) for one in items(node.get(field)))
+        yield from (text_at(one, address) for one in items(node.get(field)))

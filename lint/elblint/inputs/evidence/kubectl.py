@@ -11,7 +11,7 @@ import re
 from elblint.inputs.evidence.evidence import ClusterEvidence, ElbEvidence, Evidence, normalized
 from elblint.model.cluster import FactSource, KnownElb, parse_version
 from elblint.syntax.documents import objects_in
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text, text_at
 from elblint.syntax.scalar_offsets import location_inside
 from elblint.text.source import Location, SourceText
 
@@ -31,7 +31,7 @@ def facts_of_kubectl(root: Node, source: SourceText, found: Evidence) -> bool:
         if kind == "Node":
             is_known = True
             newest = _newer(newest, child(node, "status", "nodeInfo", "kubeletVersion"))
-        elif kind == "ConfigMap" and text(child(node, "metadata", "name")) == "kube-proxy":
+        elif kind == "ConfigMap" and text_at(node, "metadata", "name") == "kube-proxy":
             is_known = True
             _add_mode(node, source, cluster, found)
         elif kind in {"Service", "Ingress"} and isinstance(child(node, "status", "loadBalancer"), Mapping):
@@ -70,7 +70,7 @@ def _add_elb(node: Mapping, source: SourceText, found: Evidence) -> None:
     annotations = child(node, "metadata", "annotations")
     key = annotations.get(_ID) if isinstance(annotations, Mapping) else None
     entries = items(child(node, "status", "loadBalancer", "ingress"))
-    addresses = tuple(address for one in entries if (address := text(child(one, "ip"))))
+    addresses = tuple(address for one in entries if (address := text_at(one, "ip")))
     if isinstance(annotations, Mapping) and isinstance(key, Scalar) and addresses:
         location = Location(source, key.start, key.end)
         elb_class = text(annotations.get(_CLASS))

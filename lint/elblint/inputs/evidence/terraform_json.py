@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from elblint.inputs.evidence.evidence import Evidence
 from elblint.inputs.evidence.terraform_resources import Resource, add_resources
-from elblint.syntax.nodes import Mapping, Node, child, items, text
+from elblint.syntax.nodes import Mapping, Node, child, items, text_at
 from elblint.text.source import SourceText
 
 _ROOTS = (("values",), ("planned_values",), ("prior_state", "values"))
@@ -41,7 +41,5 @@ def _of_module(module: Node | None, source: SourceText) -> Iterator[Resource]:
         for one in items(child(current, "resources")):
             values = child(one, "values")
             if isinstance(values, Mapping):
-                yield Resource(
-                    text(child(one, "type")) or "", text(child(one, "address")) or "", values, source
-                )
+                yield Resource(text_at(one, "type") or "", text_at(one, "address") or "", values, source)
         stack.extend(reversed(items(child(current, "child_modules"))))

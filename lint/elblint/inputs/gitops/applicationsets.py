@@ -11,7 +11,7 @@ from elblint.inputs.gitops.argo import ApplicationReader
 from elblint.inputs.gitops.parameters import Filler, NotKnown, flat
 from elblint.inputs.gitops.repository_files import MOST_FOLDERS
 from elblint.syntax.documents import read_documents
-from elblint.syntax.nodes import Mapping, Node, child, items, python_data, text
+from elblint.syntax.nodes import Mapping, Node, child, items, python_data, text, text_at
 from elblint.system.boundary import is_inside
 from elblint.text.diagnostics import Reason, because
 from elblint.text.reader import read_source
@@ -45,7 +45,7 @@ class ApplicationSetReader:
     def read(self, owner: tuple[str, str], spec: Node | None) -> None:
         """Add what the Applications of one ApplicationSet deploy."""
         template = child(spec, "template")
-        is_go = text(child(spec, "goTemplate")) == "true"
+        is_go = text_at(spec, "goTemplate") == "true"
         if child(spec, "templatePatch") is not None:
             self.found.unread(
                 self.source, child(spec, "templatePatch") or Mapping(0), because("template-patch")
@@ -99,14 +99,14 @@ class ApplicationSetReader:
         folders = items(child(node, "directories"))
         if folders:
             patterns = [
-                (filler.text(text(child(one, "path")) or ""), text(child(one, "exclude")) == "true")
+                (filler.text(text_at(one, "path") or ""), text_at(one, "exclude") == "true")
                 for one in folders
             ]
             wanted = [pattern for pattern, is_excluded in patterns if not is_excluded]
             left_out = [pattern for pattern, is_excluded in patterns if is_excluded]
             found = [_path(path, is_go) for path in self.tree.files.folders_like(wanted, left_out)]
         for one in items(child(node, "files")):
-            for path in self.tree.files.files_like([filler.text(text(child(one, "path")) or "")]):
+            for path in self.tree.files.files_like([filler.text(text_at(one, "path") or "")]):
                 found += self._of_file(path, one, is_go)
         if self.tree.files.is_cut:
             self.found.unread(self.source, node, because("many-folders", n=MOST_FOLDERS))

@@ -7,7 +7,7 @@ from elblint.inputs.gitops.overlays import asked_of_argo
 from elblint.inputs.gitops.release_values import ReleaseValues, at, plain
 from elblint.inputs.helm import is_chart
 from elblint.inputs.kustomize.kustomization import is_kustomized
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text_at
 from elblint.text.diagnostics import because
 from elblint.text.source import SourceText
 
@@ -25,16 +25,16 @@ class ApplicationReader:
         name = plain(child(metadata, "name"))
         several = items(child(spec, "sources"))
         sources = several or [one for one in [child(spec, "source")] if one is not None]
-        refs = {ref for one in sources if (ref := text(child(one, "ref")))}
+        refs = {ref for one in sources if (ref := text_at(one, "ref"))}
         where = child(spec, "destination")
         destination = Destination(
-            text(child(where, "server")) or plain(child(where, "name")), plain(child(where, "namespace"))
+            text_at(where, "server") or plain(child(where, "name")), plain(child(where, "namespace"))
         )
         for one in sources:
             self._read_source(one, Deployment(owner, self.source.path, "", destination, name), refs)
 
     def _read_source(self, node: Node, made: Deployment, refs: set[str]) -> None:
-        path, chart = text(child(node, "path")), text(child(node, "chart"))
+        path, chart = text_at(node, "path"), text_at(node, "chart")
         if chart or not path:
             if chart:
                 self.found.elsewhere(chart, self.source.path, made.owner)
@@ -64,7 +64,7 @@ class ApplicationReader:
                 self.found.unread_parts(self.source, asked.unread)
             self.found.add(self.source, entry, made)
         else:
-            made.is_recursive = text(child(node, "directory", "recurse")) == "true"
+            made.is_recursive = text_at(node, "directory", "recurse") == "true"
             jsonnet = child(node, "directory", "jsonnet")
             if jsonnet is not None:
                 self.found.unread(self.source, jsonnet, because("jsonnet"))
@@ -72,12 +72,12 @@ class ApplicationReader:
 
     def _read_helm(self, helm: Node | None, made: Deployment, refs: set[str]) -> bool:
         """Take in the values of a source; return whether the chart can be rendered with all of them."""
-        made.name = text(child(helm, "releaseName")) or made.name
-        namespace = text(child(helm, "namespace"))
+        made.name = text_at(helm, "releaseName") or made.name
+        namespace = text_at(helm, "namespace")
         if namespace:
             made.destination = made.destination._replace(namespace=namespace)
         values = ReleaseValues(self.source, self.tree, self.found, made)
-        may_be_missing = text(child(helm, "ignoreMissingValueFiles")) == "true"
+        may_be_missing = text_at(helm, "ignoreMissingValueFiles") == "true"
         for entry in items(child(helm, "valueFiles")):
             file = self._values_file(entry, made.folder, refs)
             if not values.file(entry, file, may_be_missing=may_be_missing):
@@ -89,7 +89,7 @@ class ApplicationReader:
         elif isinstance(written, Scalar) and written.text.strip():
             values.text(written)
         values.sets(
-            (child(one, "name"), child(one, "value"), text(child(one, "forceString")) == "true")
+            (child(one, "name"), child(one, "value"), text_at(one, "forceString") == "true")
             for one in items(child(helm, "parameters"))
         )
         for one in items(child(helm, "fileParameters")):

@@ -15,7 +15,7 @@ from elblint.inputs.kustomize.kustomization import (
 )
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping as MappingNode
-from elblint.syntax.nodes import Node, Scalar, child, items, text
+from elblint.syntax.nodes import Node, Scalar, child, items, text, text_at
 from elblint.syntax.scalar_offsets import location_inside
 from elblint.system.boundary import Boundary, relative_path
 from elblint.system.lazy import lazy_pattern
@@ -97,10 +97,10 @@ class ConfigValues:
                 return
             self._note_patches(top)
             for kind, generator in top.generators():
-                name = text(child(generator, "name"))
+                name = text_at(generator, "name")
                 if kind == _KIND and name:
-                    namespace = text(child(generator, "namespace")) or text(top.get("namespace")) or ""
-                    is_partial = text(child(generator, "behavior")) in {"merge", "replace"}
+                    namespace = text_at(generator, "namespace") or text(top.get("namespace")) or ""
+                    is_partial = text_at(generator, "behavior") in {"merge", "replace"}
                     is_partial |= any(self._file(top, one) is None for one in _files_of(generator))
                     data = dict(self._generated(top, generator))
                     yield name, _Declared(namespace, real, data, is_partial)
@@ -109,9 +109,9 @@ class ConfigValues:
         if source is None or _KIND not in source.text:
             return
         for root in read_documents(source, frozenset({_KIND})).roots:
-            name = text(child(root, "metadata", "name"))
-            if text(child(root, "kind")) == _KIND and name:
-                namespace = text(child(root, "metadata", "namespace")) or ""
+            name = text_at(root, "metadata", "name")
+            if text_at(root, "kind") == _KIND and name:
+                namespace = text_at(root, "metadata", "namespace") or ""
                 yield name, _Declared(namespace, real, dict(_plain(source, child(root, "data"))))
 
     def _note_patches(self, top: Kustomization) -> None:
@@ -174,7 +174,7 @@ def _patched_by(top: Kustomization) -> Iterator[str]:
         elif patch.inline is not None and _KIND in patch.inline.text:
             inline = SourceText(top.path, patch.inline.text)
             for root in read_documents(inline, frozenset({_KIND})).roots:
-                yield text(child(root, "metadata", "name")) or ""
+                yield text_at(root, "metadata", "name") or ""
 
 
 def _plain(source: SourceText, data: Node | None) -> Iterator[tuple[str, tuple[SourceText, Scalar]]]:

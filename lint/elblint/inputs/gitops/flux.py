@@ -9,7 +9,7 @@ from elblint.inputs.gitops.release_values import ReleaseValues, at, plain
 from elblint.inputs.helm import is_chart
 from elblint.inputs.kustomize.kustomization import is_kustomized
 from elblint.inputs.kustomize.variables import NAME, Variable, Variables
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text_at
 from elblint.text.diagnostics import because
 from elblint.text.source import SourceText
 
@@ -31,7 +31,7 @@ class FluxReader:
         entry = child(chart, "chart")
         path = plain(entry)
         folder = None
-        if text(child(chart, "sourceRef", "kind")) == "GitRepository":
+        if text_at(chart, "sourceRef", "kind") == "GitRepository":
             folder = self.tree.folder(path)
         if folder is None or not is_chart(folder):
             name = path or plain(child(spec, "chartRef", "name"))
@@ -39,9 +39,7 @@ class FluxReader:
                 self.found.elsewhere(name, self.source.path, owner)
             return
         own, target = plain(child(metadata, "namespace")), plain(child(spec, "targetNamespace"))
-        name = text(child(spec, "releaseName")) or "-".join(
-            filter(None, [target, text(child(metadata, "name"))])
-        )
+        name = text_at(spec, "releaseName") or "-".join(filter(None, [target, text_at(metadata, "name")]))
         made = Deployment(owner, self.source.path, folder, Destination(_cluster(spec), target or own), name)
         values = ReleaseValues(self.source, self.tree, self.found, made)
         if values.has_names(at(entry)) and self._read_values(chart, spec, values, own):
@@ -55,7 +53,7 @@ class FluxReader:
         files = items(child(chart, "valuesFiles")) or [
             one for one in [child(chart, "valuesFile")] if one is not None
         ]
-        may_be_missing = text(child(chart, "ignoreMissingValuesFiles")) == "true"
+        may_be_missing = text_at(chart, "ignoreMissingValuesFiles") == "true"
         for entry in files:
             if not values.file(entry, self.tree.read(plain(entry)), may_be_missing=may_be_missing):
                 return False
@@ -67,8 +65,8 @@ class FluxReader:
         return not isinstance(inline, Mapping) or values.nodes(inline)
 
     def _read_reference(self, entry: Node, values: ReleaseValues, namespace: str) -> bool:
-        key = text(child(entry, "valuesKey")) or "values.yaml"
-        is_optional = text(child(entry, "optional")) == "true"
+        key = text_at(entry, "valuesKey") or "values.yaml"
+        is_optional = text_at(entry, "optional") == "true"
         data = self._data(entry, namespace, "values")
         if data is None:
             # Of what may be missing, the release can do without.
@@ -77,13 +75,13 @@ class FluxReader:
             if not is_optional:
                 self.found.unread(self.source, entry, because("no-key", key=key))
             return is_optional
-        is_literal = text(child(entry, "literal")) == "true"
-        return values.reference(entry, data[key], text(child(entry, "targetPath")), is_literal=is_literal)
+        is_literal = text_at(entry, "literal") == "true"
+        return values.reference(entry, data[key], text_at(entry, "targetPath"), is_literal=is_literal)
 
     def _data(self, entry: Node, namespace: str, kind: str) -> ConfigData | None:
         """Return the data of the ConfigMap that an entry names; None for what is not known, which is said."""
         source = "secret"
-        if text(child(entry, "kind")) == "ConfigMap":
+        if text_at(entry, "kind") == "ConfigMap":
             try:
                 return self.config_values(namespace, plain(child(entry, "name")), self.tree.here)
             except NotOne as not_one:
@@ -109,7 +107,7 @@ class FluxReader:
     def read_kustomization(self, owner: tuple[str, str], metadata: Node | None, spec: Node | None) -> None:
         """Add the folder that a Kustomization deploys."""
         path = plain(child(spec, "path"))
-        if text(child(spec, "sourceRef", "kind")) not in _FILES or not isinstance(spec, Mapping):
+        if text_at(spec, "sourceRef", "kind") not in _FILES or not isinstance(spec, Mapping):
             return
         folder = self.tree.folder(path.removeprefix("./") or ".")
         if folder is None:
@@ -157,4 +155,4 @@ class FluxReader:
 
 def _cluster(spec: Node | None) -> str:
     """Return the name of the Secret with the access to another cluster; empty for Flux's own cluster."""
-    return text(child(spec, "kubeConfig", "secretRef", "name")) or ""
+    return text_at(spec, "kubeConfig", "secretRef", "name") or ""

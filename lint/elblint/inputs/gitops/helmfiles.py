@@ -5,7 +5,7 @@ from __future__ import annotations
 from elblint.inputs.gitops.deployment import Deployment, Destination, Found, Tree
 from elblint.inputs.gitops.release_values import ReleaseValues, plain
 from elblint.inputs.helm import is_chart
-from elblint.syntax.nodes import Mapping, Node, child, items, text
+from elblint.syntax.nodes import Mapping, Node, child, items, text_at
 from elblint.text.diagnostics import because
 from elblint.text.source import SourceText
 
@@ -27,7 +27,7 @@ class HelmfileReader:
             name, entry = plain(child(release, "name")), child(release, "chart")
             chart = plain(entry)
             folder = self.tree.folder(chart, self.tree.here) if chart.startswith(".") else None
-            if entry is None or text(child(release, "installed")) == "false":
+            if entry is None or text_at(release, "installed") == "false":
                 continue
             if folder is None or not is_chart(folder):
                 if "{{" in chart:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from elblint.inputs.kustomize.kustomization import Kustomization
 from elblint.inputs.kustomize.overlay import Changes
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, python_data, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, python_data, text, text_at
 from elblint.text.diagnostics import Reason, because
 from elblint.text.source import SourceText
 
@@ -88,9 +88,9 @@ class _Asked:
         """Take in numbers of Pods; what is no number, a variable of Argo CD say, is not read."""
         made: list[object] = []
         for one in items(entry[1]):
-            count = text(child(one, "count")) or ""
+            count = text_at(one, "count") or ""
             if count.isdecimal() and len(count) < _DIGITS:
-                made.append({"name": text(child(one, "name")) or "", "count": int(count)})
+                made.append({"name": text_at(one, "name") or "", "count": int(count)})
             else:
                 self.unread.append((one, because("no-field")))
         self.take("replicas", entry, made)
@@ -113,8 +113,8 @@ def asked_of_argo(source: SourceText, node: Mapping, is_folder: Callable[[str], 
         value = entry[1]
         if asked.take_usual(name, entry) or name in _OF_ARGO:
             continue
-        if name == "commonLabels" and text(child(node, "labelWithoutSelector")) == "true":
-            in_templates = text(child(node, "labelIncludeTemplates")) == "true"
+        if name == "commonLabels" and text_at(node, "labelWithoutSelector") == "true":
+            in_templates = text_at(node, "labelIncludeTemplates") == "true"
             pairs = _texts(value)
             asked.take("labels", entry, [{"pairs": pairs, "includeTemplates": in_templates}] if pairs else [])
         elif name in {"commonLabels", "commonAnnotations"}:
@@ -193,7 +193,7 @@ def _take_metadata(asked: _Asked, entry: tuple[Scalar, Node]) -> None:
 def _components(value: Node, node: Node, is_folder: Callable[[str], bool]) -> list[object]:
     # What is no text is handed on, for kustomize says that it is wrong.
     named = [text(entry) or "" for entry in items(value)]
-    if text(child(node, "ignoreMissingComponents")) == "true":
+    if text_at(node, "ignoreMissingComponents") == "true":
         named = [one for one in named if is_folder(one)]
     return list(named)
 

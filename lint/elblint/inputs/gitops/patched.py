@@ -15,7 +15,7 @@ from elblint.inputs.kustomize.kustomization import (
     chain,
     load_kustomization,
 )
-from elblint.syntax.nodes import Node, child, text
+from elblint.syntax.nodes import Node, text, text_at
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary, relative_path
 from elblint.text.diagnostics import ParseError
@@ -111,9 +111,9 @@ class PatchedObjects:
             yield from patch.aims_at(self.kinds)
             return
         for root in self._roots(patch):
-            kind = text(child(root, "kind")) or ""
+            kind = text_at(root, "kind") or ""
             if kind in self.kinds:
-                yield kind, text(child(root, "metadata", "name")) or ""
+                yield kind, text_at(root, "metadata", "name") or ""
 
     def _roots(self, patch: Patch) -> list[Node]:
         if patch.nodes is not None:

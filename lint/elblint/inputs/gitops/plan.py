@@ -26,7 +26,7 @@ from elblint.inputs.kustomize.overlay import Changes, Overlay
 from elblint.model.cluster import Cluster
 from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Mapping as MappingNode
-from elblint.syntax.nodes import Node, child, text
+from elblint.syntax.nodes import Node, child, text_at
 from elblint.system.boundary import Boundary
 from elblint.text.diagnostics import because
 from elblint.text.source import SourceText
@@ -89,7 +89,7 @@ class Plan:
         owners = {one.owner for one in self.changed}
         seen: set[tuple[str, str]] = set()
         for one in built_objects(builds, files, _is_deploying, _NAMES):
-            kind, name = text(child(one.root, "kind")) or "", text(child(one.root, "metadata", "name")) or ""
+            kind, name = text_at(one.root, "kind") or "", text_at(one.root, "metadata", "name") or ""
             # A kustomization may have put something before or behind the name.
             meant = {owner for owner in owners if owner[0] == kind and owner[1] in name}
             if not meant:
@@ -124,7 +124,7 @@ class Plan:
         applications = ApplicationReader(source, tree, self.found)
         flux = FluxReader(source, tree, self.found, self.config_values)
         for root in roots:
-            kind, name = text(child(root, "kind")) or "", text(child(root, "metadata", "name")) or ""
+            kind, name = text_at(root, "kind") or "", text_at(root, "metadata", "name") or ""
             owner, metadata, spec = (kind, name), child(root, "metadata"), child(root, "spec")
             self.found.owner = owner
             if (_group(root), kind) in _KINDS or (not kind and is_helmfile(source.path)):
@@ -256,9 +256,9 @@ def _content(one: Deployment, cluster: Cluster) -> tuple[object, ...]:
 
 
 def _is_deploying(root: Node) -> bool:
-    return (_group(root), text(child(root, "kind")) or "") in _KINDS
+    return (_group(root), text_at(root, "kind") or "") in _KINDS
 
 
 def _group(root: object) -> str:
-    version = text(child(root, "apiVersion")) if isinstance(root, MappingNode) else None
+    version = text_at(root, "apiVersion") if isinstance(root, MappingNode) else None
     return (version or "").partition("/")[0]

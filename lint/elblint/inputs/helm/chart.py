@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from elblint.inputs.helm import CHART_FILE, PACKAGE, is_chart
 from elblint.inputs.helm.archive import ArchiveError, Room, unpack
 from elblint.inputs.helm.snapshot import copy_chart
-from elblint.syntax.nodes import Mapping, Node, child, child_in_any_case, items, text
+from elblint.syntax.nodes import Mapping, Node, child, child_in_any_case, items, text, text_at
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary
 from elblint.system.scratch import Scratch
@@ -67,8 +67,8 @@ class Chart:
             source = self.text("requirements.yaml")
             listed = items(child(parsed(source), "dependencies"))
         for entry in listed:
-            name = text(child(entry, "name")) or ""
-            yield entry, name, text(child(entry, "alias")) or name
+            name = text_at(entry, "name") or ""
+            yield entry, name, text_at(entry, "alias") or name
 
     def missing(self) -> list[tuple[Node, str]]:
         """The dependencies that are not among its subcharts, each with its name."""

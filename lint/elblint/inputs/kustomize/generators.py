@@ -8,7 +8,7 @@ from functools import cached_property
 
 from elblint.inputs.kustomize.kustomization import Kustomization, is_path
 from elblint.model.subject import Field
-from elblint.syntax.nodes import Node, Scalar, child, items, text
+from elblint.syntax.nodes import Node, Scalar, child, items, text, text_at
 from elblint.syntax.scalar_offsets import location_inside
 from elblint.system.boundary import relative_path
 from elblint.text.source import Location, SourceText
@@ -30,7 +30,7 @@ class Generators:
         found: dict[tuple[str, str], list[tuple[int, Kustomization, Node]]] = {}
         every = [(part, *one) for part in self._parts for one in part.generators()]
         for number, (part, kind, generator) in enumerate(every):
-            name = text(child(generator, "name"))
+            name = text_at(generator, "name")
             if name is not None:
                 found.setdefault((kind, name), []).append((number, part, generator))
         return found

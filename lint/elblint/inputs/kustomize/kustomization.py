@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator
 
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, child_in_any_case, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, child_in_any_case, items, text, text_at
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import Boundary
 from elblint.system.lazy import lazy_pattern
@@ -36,7 +36,7 @@ class Patch(NamedTuple):
 
     def aims_at(self, kinds: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield kind and name of what its target may mean, of some kinds; an empty name stands for any."""
-        kind, name = text(child(self.target, "kind")) or "", text(child(self.target, "name")) or ""
+        kind, name = text_at(self.target, "kind") or "", text_at(self.target, "name") or ""
         # A target's fields are patterns, and those that are left out fit anything.
         plain = name if all(one.isalnum() or one == "-" for one in name) else ""
         yield from ((one, plain) for one in kinds if kind in {"", one} or not kind.isalpha())
@@ -44,7 +44,7 @@ class Patch(NamedTuple):
     @property
     def may_aim_at_secret(self) -> bool:
         """True unless its target names another kind; kustomize takes a kind for a pattern."""
-        kind = text(child(self.target, "kind")) or ""
+        kind = text_at(self.target, "kind") or ""
         return not kind.isalpha() or kind.lower() in {"secret", "secretlist"}
 
 
@@ -94,7 +94,7 @@ class Kustomization(NamedTuple):
                 yield Patch(None, None, None, entry)
         for field in ("patches", "patchesJson6902"):
             for entry in items(self.get(field)):
-                path, inline = text(child(entry, "path")), child(entry, "patch")
+                path, inline = text_at(entry, "path"), child(entry, "patch")
                 yield Patch(
                     self.joined(path) if path and is_path(path) else None,
                     inline if isinstance(inline, Scalar) else None,
@@ -114,7 +114,7 @@ class Kustomization(NamedTuple):
         for entry in items(self.get("generators")):
             settings += self._settings(text(entry) or "")
         for generator in settings:
-            names = [text(child(generator, "env")) or ""]
+            names = [text_at(generator, "env") or ""]
             for listed in ("files", "envs"):
                 names += [text(one) or "" for one in items(child(generator, listed))]
             for name in names:
@@ -129,7 +129,7 @@ class Kustomization(NamedTuple):
             entry = read.text if isinstance(read, SourceText) else ""
         with contextlib.suppress(ParseError):
             for root in parse_yaml(entry, 0, lambda first, repeated: None):
-                if (text(child(root, "kind")) or "").lower() != "configmapgenerator":
+                if (text_at(root, "kind") or "").lower() != "configmapgenerator":
                     yield root
 
     def hide_secrets(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from elblint.inputs.kustomize.field_origins import SuppliedText
 from elblint.inputs.kustomize.kustomization import Kustomization, Patch
 from elblint.model.subject import FieldPath
-from elblint.syntax.nodes import Mapping, Node, Sequence, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Sequence, child, items, text_at
 
 _ANY = ""
 _INDEX = "#"
@@ -34,13 +34,13 @@ class PatchIndex:
                 if isinstance(root, Sequence):
                     self._by_target.setdefault((_ANY, _ANY), []).append(len(self._listed))
                 else:
-                    name = text(child(root, "kind")), text(child(root, "metadata", "name")) or ""
+                    name = text_at(root, "kind"), text_at(root, "metadata", "name") or ""
                     self._by_name.setdefault(name, []).append(len(self._listed))
                 self._listed.append((patch, root))
         for number, entry in enumerate(items(part.get("replicas"))):
             count = child(entry, "count")
             if count is not None:
-                self._counts[text(child(entry, "name"))] = number, count
+                self._counts[text_at(entry, "name")] = number, count
 
     def patches(self, kind: str, names: list[str]) -> Iterator[tuple[Patch, SuppliedText, Node]]:
         """Yield the patches that may be for an object of a kind that had some names, with each of their roots."""
@@ -73,7 +73,7 @@ class _Operations:
         self._by_path: dict[FieldPath | None, list[int]] = {}
         for number, operation in enumerate(root.items):
             is_one = isinstance(operation, Mapping) and {"op", "path"} <= operation.entries.keys()
-            key = _steps(text(child(operation, "path")) or "") if is_one else None
+            key = _steps(text_at(operation, "path") or "") if is_one else None
             self._by_path.setdefault(key, []).append(number)
 
     def about(self, path: FieldPath) -> Iterator[Node]:
@@ -95,5 +95,5 @@ def _step(step: str | int) -> str:
 
 def _plain(target: Node, field: str) -> str:
     """Return the kind or name that a target asks for; empty if that may be several."""
-    wanted = (text(child(target, field)) or "").strip("^$")
+    wanted = (text_at(target, field) or "").strip("^$")
     return wanted if all(character.isalnum() or character in "-." for character in wanted) else _ANY

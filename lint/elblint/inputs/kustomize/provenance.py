@@ -23,7 +23,7 @@ from elblint.inputs.kustomize.text_inputs import TextInputs
 from elblint.model.objects import KubeObject
 from elblint.model.subject import Field, FieldPath
 from elblint.syntax.documents import read_documents
-from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text, text_at
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.system.boundary import relative_path
 from elblint.system.named_tuple import NamedTuple
@@ -124,9 +124,9 @@ class KustomizeOrigin:
         known = self._histories.get(id(built.node))
         if known is None:
             origin, changed = map(_parsed, self._records.get(id(built.node), (None, None)))
-            file = text(child(origin, "path"))
+            file = text_at(origin, "path")
             changes = [
-                (text(child(item, "configuredIn")) or "", text(child(item, "configuredBy", "kind")) or "")
+                (text_at(item, "configuredIn") or "", text_at(item, "configuredBy", "kind") or "")
                 for item in items(changed)
             ]
             named = dict.fromkeys(name for name, _ in reversed(changes))
@@ -190,12 +190,12 @@ class KustomizeOrigin:
             for root in self._text(path).roots:
                 if isinstance(root, Mapping):
                     kind, name = text(root.get("kind")) or "", _name(root)
-                    own = text(child(root, "metadata", "namespace")) or "default"
+                    own = text_at(root, "metadata", "namespace") or "default"
                     # With its namespace, and as one of all that are called so.
                     named.setdefault((kind, name, own), []).append(root)
                     named.setdefault((kind, name, None), []).append(root)
         # The built text's own: where it is deployed to is no part of it.
-        written = text(built.at("metadata", "namespace"))
+        written = built.text_at("metadata", "namespace")
         namespace = None if history.is_moved else written or "default"
         fitting = named.get((built.manifest_kind, history.names[0], namespace), [])
         return fitting[0] if len(fitting) == 1 else None
@@ -243,7 +243,7 @@ class KustomizeOrigin:
             roots = read_documents(source, frozenset(), parse_all=True).roots
             self._texts[path] = SuppliedText(source, [item for root in roots for item in _objects(root)])
             for item in self._texts[path].roots:
-                if text(child(item, "kind")) == "Secret":
+                if text_at(item, "kind") == "Secret":
                     source.hide(item.start, max(item.end, item.start))
         return self._texts[path]
 
@@ -283,7 +283,7 @@ class KustomizeOrigin:
         """The generator's entry for one key of a ConfigMap."""
         if built.manifest_kind != "ConfigMap" or len(path) != 2 or path[0] != "data":
             return None
-        value = text(built.at(*map(str, path))) or ""
+        value = built.text_at(*map(str, path)) or ""
         return self._generators.field(built.manifest_kind, names, str(path[1]), value)
 
 
@@ -303,11 +303,11 @@ def _objects(root: Node) -> Iterator[Node]:
 
 
 def _name(node: Node) -> str:
-    return text(child(node, "metadata", "name")) or ""
+    return text_at(node, "metadata", "name") or ""
 
 
 def _raw_name(node: Node) -> str | None:
-    return text(child(node, "metadata", "name"))
+    return text_at(node, "metadata", "name")
 
 
 def _aims_at(target: Node | None, built: KubeObject, names: list[str]) -> bool | None:

@@ -16,7 +16,7 @@ from elblint.inputs.terraform.object_fields import as_texts, field_name, is_whol
 from elblint.model.cluster import Cluster
 from elblint.model.elb_users import ELB_PREFIX_CORE
 from elblint.syntax.documents import read_documents
-from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence, child, items, text_at
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.text.diagnostics import Diagnostic, ParseError, because
 from elblint.text.source import Location, SourceText
@@ -31,9 +31,7 @@ def add_plan(loaded: LoadedInputs, source: SourceText, cluster: Cluster) -> None
     read.documents = read_documents(source, frozenset(), parse_all=True)
     shown: list[Node] = []
     for root in read.documents.roots:
-        unknown = {
-            text(child(one, "address")): child(one, "change", "after_unknown") for one in _changes(root)
-        }
+        unknown = {text_at(one, "address"): child(one, "change", "after_unknown") for one in _changes(root)}
         for resource in resources_in(root, source):
             for node in _nodes(resource, unknown.get(resource.address), read):
                 made = add_nodes(loaded, [node], read)
@@ -125,5 +123,5 @@ def _mark_unknown(found: Mapping, unknown: Node | None) -> None:
         return
     annotations = entry[1] if entry is not None else None
     for name in marked.keys() if isinstance(marked, Mapping) else ():
-        if isinstance(annotations, Mapping) and text(child(marked, name)) == "true":
+        if isinstance(annotations, Mapping) and text_at(marked, name) == "true":
             annotations.entries.setdefault(name, (hidden, hidden))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from elblint.model.addresses.sources import TextField
 from elblint.model.objects import KubeObject
 from elblint.model.subject import FieldPath
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text, text_at
 from elblint.text.source import Location
 
 _TOKEN = re.compile(r"\"((?:[^\"\\]|\\.){0,2000})\"|`([^`]{0,2000})`|(\S+)")
@@ -127,7 +127,7 @@ def blocks_of_addon(addon: KubeObject) -> list[ServerBlock]:
     custom = addon.at("spec", "values", "custom")
     blocks = []
     for number, server in enumerate(items(child(custom, "servers"))):
-        zones = [zone_of(text(child(one, "zone")) or "") for one in items(child(server, "zones"))]
+        zones = [zone_of(text_at(one, "zone") or "") for one in items(child(server, "zones"))]
         below = (*path, "servers", number, "plugins")
         plugins = [
             made

@@ -12,7 +12,7 @@ from elblint.model.routes import IngressClass, Route
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import Node, child, items, text
+from elblint.syntax.nodes import Node, child, items, text, text_at
 from elblint.system.named_tuple import NamedTuple
 from elblint.text.text_test import Occurrence
 
@@ -96,7 +96,7 @@ def _of_workload(
     labels = {} if isinstance(workload.pod_labels, Unknown) else workload.pod_labels
     by_label = [one for one in known_controllers() if not labels.items().isdisjoint(one.labels)]
     for _, container in workload.every_container:
-        image = (text(child(container, "image")) or "").lower()
+        image = (text_at(container, "image") or "").lower()
         options = _options(container)
         known = [one for one in known_controllers() if any(part in image for part in one.images)] or by_label
         published = _named(options, lambda one: one.publish_options, known)
@@ -130,7 +130,7 @@ def _options(container: Node) -> dict[str, str]:
     words = [text(one) or "" for field in ("command", "args") for one in items(child(container, field))]
     found = {name.lower(): value for name, value in _OPTION.findall(" ".join(words))}
     for entry in items(child(container, "env")):
-        name, value = text(child(entry, "name")), text(child(entry, "value"))
+        name, value = text_at(entry, "name"), text_at(entry, "value")
         if name and value:
             found.setdefault(name.lower().replace("_", "-"), value)
     return found

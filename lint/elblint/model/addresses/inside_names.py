@@ -13,7 +13,7 @@ from elblint.model.addresses.literals import canonical_address
 from elblint.model.addresses.sources import TextField, text_fields
 from elblint.model.objects import KubeObject
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import child, text
+from elblint.syntax.nodes import child
 from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def is_dns_configuration(field: TextField) -> bool:
 
 
 def _is_dns_addon(found: KubeObject) -> bool:
-    return found.manifest_kind == ADDON and text(found.at("spec", "addonTemplateName")) == "coredns"
+    return found.manifest_kind == ADDON and found.text_at("spec", "addonTemplateName") == "coredns"
 
 
 class InsideNames:

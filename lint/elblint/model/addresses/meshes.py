@@ -11,7 +11,7 @@ from elblint.model.addresses.sources import TextField
 from elblint.model.objects import KubeObject, labels_of
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import Scalar, child, items, text
+from elblint.syntax.nodes import Scalar, items, text_at
 
 _INJECT = "sidecar.istio.io/inject"
 
@@ -56,17 +56,17 @@ class Meshes:
         if caller.host_network:
             return False
         for field in ("labels", "annotations"):
-            written = text(caller.at(*caller.template_path, "metadata", field, _INJECT))
+            written = caller.text_at(*caller.template_path, "metadata", field, _INJECT)
             if written is not None:
                 return written == "true"
-        if any("istio/proxyv2" in (text(child(one, "image")) or "") for _, one in caller.every_container):
+        if any("istio/proxyv2" in (text_at(one, "image") or "") for _, one in caller.every_container):
             return True
         return self._injected.get(caller.scope)
 
 
 def _addresses_of(entry: KubeObject) -> Iterator[str]:
     for endpoint in items(entry.at("spec", "endpoints")):
-        written = (text(child(endpoint, "address")) or "").lower()
+        written = (text_at(endpoint, "address") or "").lower()
         if written:
             yield canonical_address(written) or written
 

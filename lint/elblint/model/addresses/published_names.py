@@ -15,7 +15,7 @@ from elblint.model.objects import KubeObject
 from elblint.model.routes import IngressClass, IstioGateway, Route, hosts_for_external_dns
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
-from elblint.syntax.nodes import child, items, text
+from elblint.syntax.nodes import child, items, text, text_at
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TYPE_CHECKING, TypeAlias
 from elblint.text.text_test import Occurrence
@@ -91,7 +91,7 @@ def _hosts_of_gateway(gateway: KubeObject) -> Iterable[str]:
     if isinstance(gateway, Route):
         return gateway.hosts
     listeners = items(gateway.at("spec", "listeners"))
-    written = {(text(child(one, "hostname")) or "").lower() for one in listeners} - {""}
+    written = {(text_at(one, "hostname") or "").lower() for one in listeners} - {""}
     return written | hosts_for_external_dns(gateway)
 
 
@@ -99,7 +99,7 @@ def hosts_of(user: ElbUser) -> set[str]:
     """The hostnames under which an object is published: those for external-dns, and an Ingress's own."""
     found = hosts_for_external_dns(user)
     if isinstance(user, Ingress):
-        found |= {text(child(rule, "host")) or "" for rule in items(user.at("spec", "rules"))}
+        found |= {text_at(rule, "host") or "" for rule in items(user.at("spec", "rules"))}
         for tls in items(user.at("spec", "tls")):
             found |= {text(host) or "" for host in items(child(tls, "hosts"))}
     return {host.lower() for host in found if "." in host}
@@ -141,7 +141,7 @@ def _gateways(
         services = [
             one
             for one in beside
-            if gateway.name == text(one.at("metadata", "labels", _GATEWAY_LABEL))
+            if gateway.name == one.text_at("metadata", "labels", _GATEWAY_LABEL)
             or one.name in {gateway.name, f"{gateway.name}-{gateway.class_name}"}
         ]
         shown = (by_address.get((gateway.cluster.name, address)) for address in gateway.elb_addresses)

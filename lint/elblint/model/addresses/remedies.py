@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from elblint.model.elb_users import ElbUser
 from elblint.model.ingresses import Ingress
 from elblint.model.placeholder import is_placeholder
-from elblint.syntax.nodes import text
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.source import Location
 
@@ -56,7 +55,7 @@ def inside_name(call: AddressReference) -> str:
 def inside_address(call: AddressReference) -> str:
     """Return the ClusterIP of the Service that the address leads to, or words that stand for it."""
     user = call.target.user
-    written = text(user.at("spec", "clusterIP")) or ""
+    written = user.text_at("spec", "clusterIP") or ""
     if written and written != "None" and not is_placeholder(written):
         return written
     return f"<ClusterIP of {user.namespace or 'default'}/{user.name}>"

@@ -15,7 +15,7 @@ from elblint.model.indexes.listener_ports import Listening
 from elblint.model.indexes.shared_elbs import assign_elbs
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
-from elblint.syntax.nodes import child, items, port_number, text
+from elblint.syntax.nodes import child, items, port_number, text_at
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
 from elblint.text.text_test import name_of
@@ -82,7 +82,7 @@ class TargetIndex:
                     number = port_number(child(entry, "nodePort"))
                     if number is not None:
                         port = port_number(child(entry, "port"))
-                        protocol = (text(child(entry, "protocol")) or "TCP").upper()
+                        protocol = (text_at(entry, "protocol") or "TCP").upper()
                         self.by_node_port.setdefault((cluster, number), []).append((user, port, protocol))
 
         self._publishers: dict[tuple[str, str], tuple[KubeObject, KubeObject | None]] = {}

@@ -10,7 +10,7 @@ from elblint.model.issuers import Issuer
 from elblint.model.objects import KubeObject
 from elblint.model.subject import FieldPath
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import Node, Scalar, child, items, text
+from elblint.syntax.nodes import Node, Scalar, child, items
 from elblint.text.text_test import Occurrence
 
 _HTTP = 80
@@ -36,8 +36,8 @@ class SelfChecks:
         if not self._issuers:
             return
         if isinstance(found, TextSource) and found.manifest_kind == "Certificate":
-            kind = text(found.at("spec", "issuerRef", "kind")) or "Issuer"
-            if self._has(found, kind, text(found.at("spec", "issuerRef", "name")) or ""):
+            kind = found.text_at("spec", "issuerRef", "kind") or "Issuer"
+            if self._has(found, kind, found.text_at("spec", "issuerRef", "name") or ""):
                 yield from _fields(found, ("spec", "dnsNames"), found.at("spec", "dnsNames"))
         elif isinstance(found, Ingress) and any(
             self._has(found, kind, found.annotation(name) or "") for name, kind in _ANNOTATIONS.items()

@@ -12,7 +12,7 @@ from elblint.model.objects import KubeObject
 from elblint.model.services import Service
 from elblint.model.subject import FieldPath
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, children, items, port_number, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, children, items, port_number, text, text_at
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import ClassVar
@@ -61,7 +61,7 @@ class Endpoints(TextSource):
         """The name of the Service that it belongs to."""
         if self.manifest_kind == "Endpoints":
             return self.name
-        return text(self.at("metadata", "labels", "kubernetes.io/service-name")) or ""
+        return self.text_at("metadata", "labels", "kubernetes.io/service-name") or ""
 
     @property
     def pod_names(self) -> list[str]:
@@ -71,9 +71,7 @@ class Endpoints(TextSource):
             entries.extend(items(child(subset, "addresses")))
         references = [child(entry, "targetRef") for entry in entries]
         names = (
-            text(child(reference, "name"))
-            for reference in references
-            if text(child(reference, "kind")) == "Pod"
+            text_at(reference, "name") for reference in references if text_at(reference, "kind") == "Pod"
         )
         return [name for name in names if name]
 
@@ -151,11 +149,11 @@ def _of_workload(workload: Workload) -> Iterator[TextField]:
         own_node = frozenset(_node_address_variables(container))
         entries = items(child(container, "env"))
         # Of two variables of one name, the last one counts.
-        last = {text(child(entry, "name")): number for number, entry in enumerate(entries)}
-        values = {text(child(entry, "name")) or "": text(child(entry, "value")) or "" for entry in entries}
+        last = {text_at(entry, "name"): number for number, entry in enumerate(entries)}
+        values = {text_at(entry, "name") or "": text_at(entry, "value") or "" for entry in entries}
         for number, entry in enumerate(entries):
             node = child(entry, "value")
-            name = text(child(entry, "name")) or ""
+            name = text_at(entry, "name") or ""
             if isinstance(node, Scalar) and last.get(name, number) == number:
                 path = (*base, "env", number, "value")
                 port = port_in(values.get(variable_for_port(name), ""))
@@ -200,7 +198,7 @@ def _of_annotations(found: KubeObject) -> Iterator[TextField]:
 
 def _text_fields_of(owner: TextSource) -> Iterator[TextField]:
     kind = owner.manifest_kind
-    if kind == "Secret" and text(owner.at("type")) in _NO_SETTINGS:
+    if kind == "Secret" and owner.text_at("type") in _NO_SETTINGS:
         return
     if kind in DATA_KINDS:
         for field in ("data", "stringData"):
@@ -214,7 +212,7 @@ def _text_fields_of(owner: TextSource) -> Iterator[TextField]:
                 value = _decoded(node.text) if is_encoded else node.text
                 # A key that may become a variable names the setting of its value; any other is a file's name.
                 name = key if "." not in key and "\n" not in value.strip() else ""
-                beside = text(child(data, variable_for_port(name))) or ""
+                beside = text_at(data, variable_for_port(name)) or ""
                 port = port_in(_decoded(beside) if is_encoded else beside)
                 yield TextField(owner, path, node, value, kind, port, name=name, secret=kind == "Secret")
     elif kind == "Endpoints":
@@ -307,26 +305,26 @@ def texts_read_by(workload: Workload) -> dict[tuple[str, str], set[str] | None]:
 
     spec = workload.at(*workload.pod_spec_path)
     for volume in items(child(spec, "volumes")):
-        add("ConfigMap", text(child(volume, "configMap", "name")), _picked(child(volume, "configMap")))
-        add("Secret", text(child(volume, "secret", "secretName")), _picked(child(volume, "secret")))
+        add("ConfigMap", text_at(volume, "configMap", "name"), _picked(child(volume, "configMap")))
+        add("Secret", text_at(volume, "secret", "secretName"), _picked(child(volume, "secret")))
         for source in items(child(volume, "projected", "sources")):
-            add("ConfigMap", text(child(source, "configMap", "name")), _picked(child(source, "configMap")))
-            add("Secret", text(child(source, "secret", "name")), _picked(child(source, "secret")))
+            add("ConfigMap", text_at(source, "configMap", "name"), _picked(child(source, "configMap")))
+            add("Secret", text_at(source, "secret", "name"), _picked(child(source, "secret")))
     for _, container in workload.every_container:
         for source in items(child(container, "envFrom")):
-            add("ConfigMap", text(child(source, "configMapRef", "name")), None)
-            add("Secret", text(child(source, "secretRef", "name")), None)
+            add("ConfigMap", text_at(source, "configMapRef", "name"), None)
+            add("Secret", text_at(source, "secretRef", "name"), None)
         for entry in items(child(container, "env")):
             for kind, field in (("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")):
                 reference = child(entry, "valueFrom", field)
-                add(kind, text(child(reference, "name")), {text(child(reference, "key")) or ""})
+                add(kind, text_at(reference, "name"), {text_at(reference, "key") or ""})
     return read
 
 
 def _picked(source: Node | None) -> set[str] | None:
     """The keys that a volume takes from a ConfigMap or Secret; None for all."""
     picked = items(child(source, "items"))
-    return {text(child(item, "key")) or "" for item in picked} if picked else None
+    return {text_at(item, "key") or "" for item in picked} if picked else None
 
 
 def node_address_variables(workload: Workload) -> set[str]:
@@ -335,7 +333,7 @@ def node_address_variables(workload: Workload) -> set[str]:
 
 
 def _node_address_variables(container: Node) -> Iterator[str]:
-    last = {text(child(entry, "name")): entry for entry in items(child(container, "env"))}
+    last = {text_at(entry, "name"): entry for entry in items(child(container, "env"))}
     for name, entry in last.items():
-        if name and text(child(entry, "valueFrom", "fieldRef", "fieldPath")) == "status.hostIP":
+        if name and text_at(entry, "valueFrom", "fieldRef", "fieldPath") == "status.hostIP":
             yield name

@@ -12,7 +12,7 @@ from elblint.model.objects import CCE_FAMILIES, KubeObject
 from elblint.model.part import Part
 from elblint.model.subject import FieldPath
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import Mapping, Node, Scalar, at_path, child, children, text
+from elblint.syntax.nodes import Mapping, Node, Scalar, at_path, child, children, text_at
 from elblint.system.lazy import lazy_pattern
 from elblint.system.type_names import ClassVar
 from elblint.text.source import Location, SourceText
@@ -119,7 +119,7 @@ class Annotation(Part):
 
     def sibling(self, name: str) -> str | None:
         """The value of another annotation beside it."""
-        return text(child(self._around, name))
+        return text_at(self._around, name)
 
     def siblings(self) -> list[str]:
         """The names of all annotations beside it, itself among them."""
@@ -135,7 +135,7 @@ class Annotation(Part):
         if need.listeners:
             return self.has_listener(need.listeners)
         if need.field:
-            return (text(self.owner.at(*need.field)) or "") in need.values
+            return (self.owner.text_at(*need.field) or "") in need.values
         values = self.values_of(need)
         return any(value in need.values if need.values else value not in OFF for value in values)
 

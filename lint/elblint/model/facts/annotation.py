@@ -292,7 +292,7 @@ def _names_backend(one: Annotation, context: LintContext) -> FactValue:
     """For elb.headers.<Service> and its like: whether the Ingress sends to a Service of that name."""
     if one.entry is None or not one.entry.is_prefix or not isinstance(one.owner, Ingress):
         return True
-    if is_template(text(one.owner.at("spec", "rules")) or text(one.owner.at("spec")) or ""):
+    if is_template(one.owner.text_at("spec", "rules") or one.owner.text_at("spec") or ""):
         return True
     wanted = one.annotation_name.removeprefix(one.entry.name)
     backends = {name for name, _ in one.owner.backend_services()}

@@ -9,7 +9,7 @@ from elblint.model.indexes.shared_elbs import DEDICATED_AUTOCREATE_FIELDS
 from elblint.model.placeholder import is_template
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
-from elblint.syntax.nodes import Mapping, text
+from elblint.syntax.nodes import Mapping
 
 
 def _uses_elb(user: ElbUser, context: LintContext) -> FactValue:
@@ -59,7 +59,7 @@ def _annotation(user: ElbUser, name: str, context: LintContext) -> FactValue:
     # An empty one says nothing, and a template may fill in all annotations at once.
     written = user.annotation(full) or None
     if written is None and not user.annotations:
-        written = text(user.at("metadata", "annotations"))
+        written = user.text_at("metadata", "annotations")
     if written is None and (full in _meant(user, context) or (isinstance(user, Service) and user.is_part)):
         return Unknown(f"{user.kind.lower()}.annotation")
     return (

@@ -13,7 +13,7 @@ from elblint.model.ingresses import Ingress
 from elblint.model.placeholder import is_template
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
-from elblint.syntax.nodes import child, items, text
+from elblint.syntax.nodes import items, text, text_at
 
 
 @fact(
@@ -45,7 +45,7 @@ def _known_ports(service: Service, context: LintContext) -> list[str] | Unknown:
 @fact("service.load-balancer-ip", "text, or null")
 def _load_balancer_ip(service: Service, context: LintContext) -> FactValue:
     """spec.loadBalancerIP."""
-    return text(service.at("spec", "loadBalancerIP"))
+    return service.text_at("spec", "loadBalancerIP")
 
 
 @fact("service.has-external-ips", "true | false")
@@ -151,9 +151,9 @@ def _ranges_on_http(service: Service, context: LintContext) -> FactValue:
         return False
     http = {port for protocol, port in service.protocol_ports if protocol in {"http", "https"}}
     names = {
-        text(child(entry, "name"))
+        text_at(entry, "name")
         for entry in items(service.at("spec", "ports"))
-        if text(child(entry, "port")) in http
+        if text_at(entry, "port") in http
     }
     return isinstance(ranges, dict) and bool(names & set(ranges))
 
@@ -165,7 +165,7 @@ def _ranges_on_http(service: Service, context: LintContext) -> FactValue:
 )
 def _has_certificate(ingress: Ingress, context: LintContext) -> FactValue:
     """True if it has spec.tls or the annotation elb.tls-certificate-ids."""
-    if is_template(text(ingress.at("spec", "tls")) or ""):
+    if is_template(ingress.text_at("spec", "tls") or ""):
         return Unknown("ingress.has-certificate")
     return bool(items(ingress.at("spec", "tls")) or ingress.annotation(ELB_PREFIX + "tls-certificate-ids"))
 
@@ -205,7 +205,7 @@ def _written_class(ingress: Ingress, context: LintContext) -> FactValue:
 @fact("ingress.api-version", "text, or null")
 def _api_version(ingress: Ingress, context: LintContext) -> FactValue:
     """The API version, such as networking.k8s.io/v1."""
-    return text(ingress.at("apiVersion"))
+    return ingress.text_at("apiVersion")
 
 
 @fact("ingress.legacy-class", "true | false")

@@ -9,7 +9,7 @@ from elblint.model.facts.registry import FactValue, fact, never_known, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
-from elblint.syntax.nodes import child, items, text
+from elblint.syntax.nodes import items, text_at
 
 
 @fact(
@@ -29,7 +29,7 @@ def _pass_through_written(service: Service, context: LintContext) -> FactValue:
     if (
         written == "onlyLocal"
         and service.is_live
-        and text(service.at("spec", "externalTrafficPolicy")) == "Local"
+        and service.text_at("spec", "externalTrafficPolicy") == "Local"
     ):
         applied = service.annotation("kubectl.kubernetes.io/last-applied-configuration") or ""
         return written if ELB_PREFIX + "pass-through" in applied else None
@@ -69,7 +69,7 @@ never_known(
 
 def _on(service: Service, context: LintContext, *, believe_automatic: bool) -> FactValue:
     """Not up to 1.15, certainly from 1.19; between these the sources disagree (cce_faq_00390, cce_10_0385)."""
-    modes = {text(child(entry, "ipMode")) for entry in items(service.at("status", "loadBalancer", "ingress"))}
+    modes = {text_at(entry, "ipMode") for entry in items(service.at("status", "loadBalancer", "ingress"))}
     if "Proxy" in modes:
         # Then kube-proxy leaves the address to the load balancer (KEP-1860), whatever made it so.
         return True if modes == {"Proxy"} else Unknown("service.pass-through.in-force")

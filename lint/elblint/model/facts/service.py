@@ -11,7 +11,7 @@ from elblint.model.placeholder import is_template
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import child, items, text
+from elblint.syntax.nodes import items, text, text_at
 
 
 @fact(
@@ -32,7 +32,7 @@ def _service_type(service: Service, context: LintContext) -> FactValue:
 )
 def _policy(service: Service, context: LintContext) -> FactValue:
     """spec.externalTrafficPolicy; Cluster if absent."""
-    written = text(service.at("spec", "externalTrafficPolicy")) or "Cluster"
+    written = service.text_at("spec", "externalTrafficPolicy") or "Cluster"
     return Unknown("service.external-traffic-policy") if is_template(written) else written
 
 
@@ -43,7 +43,7 @@ def _policy(service: Service, context: LintContext) -> FactValue:
 )
 def _internal_policy(service: Service, context: LintContext) -> FactValue:
     """spec.internalTrafficPolicy; Cluster if absent. With Local, a ClusterIP only works on nodes with a backend."""
-    written = text(service.at("spec", "internalTrafficPolicy")) or "Cluster"
+    written = service.text_at("spec", "internalTrafficPolicy") or "Cluster"
     return Unknown("service.internal-traffic-policy") if is_template(written) else written
 
 
@@ -51,7 +51,7 @@ def _internal_policy(service: Service, context: LintContext) -> FactValue:
 def _asks_for_ipv6(service: Service, context: LintContext) -> FactValue:
     """True if spec.ipFamilies names IPv6, or spec.ipFamilyPolicy asks for two families."""
     families = [text(item) for item in items(service.at("spec", "ipFamilies"))]
-    policy = text(service.at("spec", "ipFamilyPolicy"))
+    policy = service.text_at("spec", "ipFamilyPolicy")
     return "IPv6" in families or (len(families) != 1 and policy in {"PreferDualStack", "RequireDualStack"})
 
 
@@ -81,7 +81,7 @@ def _keeps_client_address(service: Service, context: LintContext) -> FactValue:
 def _only_http_listeners(service: Service) -> bool:
     """Return whether elb.protocol-port makes every port of the Service an HTTP or HTTPS listener."""
     http = {port for protocol, port in service.protocol_ports if protocol in {"http", "https"}}
-    ports = {text(child(port, "port")) for port in items(service.at("spec", "ports"))}
+    ports = {text_at(port, "port") for port in items(service.at("spec", "ports"))}
     return bool(ports) and ports <= http
 
 
@@ -197,7 +197,7 @@ def _target_ports_exist(service: Service, context: LintContext) -> FactValue:
 @fact("service.missing-target-ports", "list of names")
 def _missing_target_ports(service: Service, context: LintContext) -> FactValue:
     """The names among spec.ports[].targetPort that no container port of any backend has."""
-    written = (text(child(entry, "targetPort")) for entry in items(service.at("spec", "ports")))
+    written = (text_at(entry, "targetPort") for entry in items(service.at("spec", "ports")))
     names = [name for name in written if name and not name.isdecimal() and not is_template(name)]
     if not names:
         return []
@@ -248,7 +248,7 @@ def _on_host_network(backends: list[Workload], context: LintContext) -> FactValu
 def _ip_mode(service: Service, context: LintContext) -> FactValue:
     """The ipMode of the ELB's address in the status: with Proxy, kube-proxy leaves the address to the ELB."""
     entries = items(service.at("status", "loadBalancer", "ingress"))
-    written = next((found for entry in entries if (found := text(child(entry, "ipMode")))), None)
+    written = next((found for entry in entries if (found := text_at(entry, "ipMode"))), None)
     return written or Unknown("service.ip-mode")
 
 

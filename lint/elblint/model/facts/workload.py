@@ -7,7 +7,7 @@ from elblint.model.facts.registry import FactValue, fact, value_of
 from elblint.model.placeholder import is_template
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import Mapping, Scalar, child, items, text
+from elblint.syntax.nodes import Mapping, Scalar, child, items, text_at
 
 
 @fact(
@@ -95,7 +95,7 @@ def _gated_services(workload: Workload, context: LintContext) -> FactValue:
 
 def _gates(workload: Workload) -> list[str]:
     gates = items(workload.at(*workload.pod_spec_path, "readinessGates"))
-    names = (text(child(gate, "conditionType")) or "" for gate in gates)
+    names = (text_at(gate, "conditionType") or "" for gate in gates)
     return [
         name.removeprefix("target-health.elb.k8s.cce/")
         for name in names

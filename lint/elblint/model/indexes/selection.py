@@ -12,7 +12,7 @@ from elblint.model.objects import KubeObject, labels_of
 from elblint.model.services import Service
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import child, items, text
+from elblint.syntax.nodes import items, text_at
 from elblint.system.type_names import TypeAlias
 
 # Cluster and namespace.
@@ -188,8 +188,8 @@ class Selection:
         """The number of a named port of a Service in the namespace of an object; empty if nobody tells."""
         found = self.service_named(beside, service)
         for entry in items(found.at("spec", "ports")) if found else ():
-            if text(child(entry, "name")) == port:
-                return text(child(entry, "port")) or ""
+            if text_at(entry, "name") == port:
+                return text_at(entry, "port") or ""
         return ""
 
     def nearly_selected(self, service: Service) -> list[Workload]:
