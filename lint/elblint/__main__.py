@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 
@@ -31,6 +32,8 @@ def _start_in_utf8() -> None:
 def run() -> None:
     """Do what the command line says, and leave at once: freeing what a run built takes a tenth of its time."""
     _start_in_utf8()
+    # A run builds trees, hardly a cycle, and ends: collecting garbage would walk them all again and again.
+    gc.disable()
     # What a relative entry names is in the tree that is linted, and nothing of that is imported.
     with contextlib.suppress(OSError):
         sys.path[:] = [entry for entry in sys.path if os.path.isabs(entry) and entry != os.getcwd()]

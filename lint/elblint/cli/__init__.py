@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import sys
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Run, and turn elblint's own errors into a message and exit code 2."""
-    # A run builds trees, hardly a cycle, and ends: collecting garbage would walk them all again and again.
-    gc.disable()
     with contextlib.suppress(ValueError, OSError):
         # Who is interrupted leaves nothing behind, and did not find what exit code 1 stands for.
         for number in (
@@ -59,7 +56,6 @@ def main() -> None:
         _fail(lambda lang: [word("own-fault", lang, fault=fault)])
     finally:
         release_run()
-        gc.enable()
 
 
 def _fail(messages: Callable[[str], list[str]]) -> NoReturn:
