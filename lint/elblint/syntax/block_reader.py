@@ -7,7 +7,17 @@ as the parser would, to the last offset; tests hold the two against each other.
 
 from __future__ import annotations
 
-from elblint.syntax.line_classifier import ENTRY, ITEM, KNOWN_LINES, NOTHING, OTHER, known_line
+from elblint.syntax.line_classifier import (
+    ENTRY,
+    ITEM,
+    KNOWN_LINES,
+    NOTHING,
+    OTHER,
+    PLAIN,
+    QUOTED,
+    KnownLine,
+    known_line,
+)
 from elblint.syntax.line_values import Block, LineValues, ReadValue
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence
 from elblint.system.lazy import lazy_pattern
@@ -59,8 +69,8 @@ class _Reader:
         # The innermost open collection, its column, and the key in it that waits for a value.
         node: Mapping | Sequence | None = None
         top = -1
-        waiting: Scalar | None = None
-        waiting_name = ""
+        waiting: KnownLine | None = None
+        waiting_at = 0
         enclosing = self.enclosing
         # Where the next line begins that is not the text of a block.
         following = 0
@@ -70,14 +80,17 @@ class _Reader:
             at += len(line) + 1
             if here < following:
                 continue
-            kind, column, dash, key, name, is_plain, width, value_at, rest, is_simple = known_lines(
-                line
-            ) or known_line(line)
+            known = known_lines(line) or known_line(line)
+            kind, column, dash, key, name, is_plain, _, value_at, rest, form = known
             if kind is ENTRY:
                 if top != column or node.__class__ is not Mapping:
                     offset = base + here + column
                     while top > column or (top == column and node.__class__ is Sequence):
-                        node, top, waiting = self.close(node, waiting, waiting_name, offset)
+                        if waiting is not None:
+                            self.put_nothing(node, waiting, waiting_at)
+                            waiting = None
+                        node.end = offset  # type: ignore[union-attr]
+                        node, top = enclosing.pop()
                 if top != column:
                     opened = Mapping(offset)
                     if node is None:
@@ -87,13 +100,13 @@ class _Reader:
                     elif waiting is None:
                         return None
                     else:
-                        self.put(node, waiting, waiting_name, opened)
+                        self.put(node, waiting, waiting_at, opened)
                     enclosing.append((node, top))
                     node, top, waiting = opened, column, None
                     if len(enclosing) > most_levels:
                         return None
                 elif waiting is not None:
-                    self.put(node, waiting, waiting_name, _nothing(waiting))
+                    self.put_nothing(node, waiting, waiting_at)
                     waiting = None
             elif kind is NOTHING:
                 continue
@@ -102,12 +115,16 @@ class _Reader:
             else:
                 offset = base + here + column
                 while top > column:
-                    node, top, waiting = self.close(node, waiting, waiting_name, offset)
+                    if waiting is not None:
+                        self.put_nothing(node, waiting, waiting_at)
+                        waiting = None
+                    node.end = offset  # type: ignore[union-attr]
+                    node, top = enclosing.pop()
                 if node.__class__ is Mapping:
                     if waiting is None:
                         return None
                     listed = Sequence(offset, offset, [])
-                    self.put(node, waiting, waiting_name, listed)
+                    self.put(node, waiting, waiting_at, listed)
                     enclosing.append((node, top))
                     node, top, waiting = listed, column, None
                 elif top != column or node is None:
@@ -129,7 +146,7 @@ class _Reader:
                 if len(enclosing) > most_levels:
                     return None
             key_start = base + here + dash
-            if is_simple:
+            if form is PLAIN:
                 starts = node.key_starts  # type: ignore[union-attr]
                 if starts is not None and name not in node.held:  # type: ignore[union-attr]
                     node.held[name] = rest  # type: ignore[union-attr]
@@ -137,9 +154,11 @@ class _Reader:
                     continue
                 start = base + here + value_at
                 value = scalar(rest, start, start + len(rest), True)
+            elif form is QUOTED:
+                start = base + here + value_at
+                value = scalar(rest, start, start + len(rest) + 2, False)
             elif not rest:
-                waiting = scalar(key, key_start, key_start + width, is_plain)
-                waiting_name = name
+                waiting, waiting_at = known, key_start
                 continue
             else:
                 value = read_value(rest, here + value_at, column)
@@ -152,35 +171,29 @@ class _Reader:
                 node.held[name] = value  # type: ignore[union-attr]
                 starts.append(key_start - node.start)  # type: ignore[union-attr]
             else:
-                mine = scalar(key, key_start, key_start + width, is_plain)
-                self.put(node, mine, name, value)  # type: ignore[arg-type]
+                self.put(node, known, key_start, value)  # type: ignore[arg-type]
         while node is not None:
-            node, top, waiting = self.close(node, waiting, waiting_name, base + len(text))
+            if waiting is not None:
+                self.put_nothing(node, waiting, waiting_at)
+                waiting = None
+            node.end = base + len(text)
+            node, top = enclosing.pop()
         return root
 
-    def close(
-        self, node: Mapping | Sequence | None, waiting: Scalar | None, name: str, end: int
-    ) -> tuple[Mapping | Sequence | None, int, None]:
-        """Close the innermost collection, whose last key may still wait for a value; the one around it."""
-        if waiting is not None:
-            self.put(node, waiting, name, _nothing(waiting))
-        assert node is not None
-        node.end = end
-        return *self.enclosing.pop(), None
-
-    def put(self, mapping: Mapping | Sequence | None, key: Scalar, name: str, value: Node) -> None:
-        """Add a key with its value."""
+    def put(self, mapping: Mapping | Sequence | None, line: KnownLine, at: int, value: Node) -> None:
+        """Add the key of a line, which stands at an offset, with its value."""
+        _, _, _, text, name, is_plain, width, _, _, _ = line
         starts = mapping.key_starts  # type: ignore[union-attr]
-        if starts is not None and key.plain and key.text is name and name not in mapping.held:  # type: ignore[union-attr]
+        if starts is not None and is_plain and text is name and name not in mapping.held:  # type: ignore[union-attr]
             mapping.held[name] = value  # type: ignore[union-attr]
-            starts.append(key.start - mapping.start)  # type: ignore[union-attr]
+            starts.append(at - mapping.start)  # type: ignore[union-attr]
             return
-        entries = mapping.entries  # type: ignore[union-attr]
+        entries, key = mapping.entries, Scalar(text, at, at + width, is_plain)  # type: ignore[union-attr]
         if name in entries:
             self.duplicates.append((entries[name][0], key))
         entries[name] = (key, value)
 
-
-def _nothing(key: Scalar) -> Scalar:
-    """The value of a key that has none."""
-    return Scalar("", key.end, key.end, True)
+    def put_nothing(self, mapping: Mapping | Sequence | None, line: KnownLine, at: int) -> None:
+        """Add the key of a line, which stands at an offset, without a value."""
+        end = at + line[6]
+        self.put(mapping, line, at, Scalar("", end, end, True))

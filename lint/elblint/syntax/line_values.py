@@ -13,10 +13,12 @@ from elblint.system.type_names import TypeAlias
 ReadValue: TypeAlias = "Callable[[str, int, DuplicateKey], Node | None]"
 """Reads one value that is not plain, from a text whose offsets start at a base; None if it is not that simple."""
 
-_FLOW_SCALAR = lazy_pattern(
+_SCALAR = (
     r"\"[^\"\\]*\"(?= *[,:\]}])|'[^']*'(?= *[,:\]}])"
     r"|[^\x00-#%-\x2d:-@\[-^`{-\u00a0](?:[^,\[\]{}:#\"?]*[^,\[\]{}:#\"? ])?"
 )
+_FLOW_SCALAR = lazy_pattern(_SCALAR)
+_FLOW_LIST = lazy_pattern(rf"\[(?:(?:{_SCALAR}), )*(?:{_SCALAR})\]\Z")
 _MOST_FLOWS = 20
 _BLOCK = lazy_pattern(r"[|>][+-]?(?: +#.*)? *\Z")
 # With these a value is not plain: anchors, aliases, tags, directives, and what YAML reserves.
@@ -81,6 +83,11 @@ class LineValues:
 
     def _flow(self, rest: str, start: int) -> Node | None:
         """A flow collection, if that is all of ``rest`` and of the plainest form; ``start`` is its offset."""
+        if _FLOW_LIST.match(rest):
+            listed: list[Node] = [
+                _flow_scalar(one[0], start + one.start()) for one in _FLOW_SCALAR.finditer(rest, 1)
+            ]
+            return Sequence(start, start + len(rest), listed)
         found = self._flow_node(rest, 0, start, 0)
         return found[0] if found is not None and found[1] == len(rest) else None
 
