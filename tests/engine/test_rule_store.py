@@ -54,8 +54,8 @@ def test_stored_files_say_what_the_yaml_says(folder: Path) -> None:
     load_rules(from_store(folder))
     store = from_store(folder).store
     assert isinstance(store, RuleStore)
-    assert list(store.lines) == stored_files(RULES)
-    for file in store.lines:
+    assert list(store.files) == stored_files(RULES)
+    for file in store.files:
         written = RuleText(os.path.join(RULES, file), without_tests=True).root
         stored = store.root(file)
         stored.entries = dict(stored.entries.items())

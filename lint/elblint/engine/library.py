@@ -84,7 +84,7 @@ class Library:
     def text(self, file: str) -> RuleText:
         """Return one of elblint's own files, by its path below the folder, without tests. Raises RuleError."""
         path = os.path.join(self.folder, file)
-        if self.store is not None and file in self.store.lines:
+        if self.store is not None and file in self.store.files:
             return RuleText(path, trusted=True, stored=self.store.root(file))
         return RuleText(path, without_tests=True, trusted=True)
 

@@ -9,6 +9,7 @@ content where these are in doubt.
 from __future__ import annotations
 
 import contextlib
+import marshal
 import os
 import sys
 from collections.abc import Iterator
@@ -36,31 +37,36 @@ _MAKERS = (
 
 
 class RuleStore:
-    """A store that was read: the first line, and a line for each file that is parsed when somebody asks for it."""
+    """A store that was read: the first line, and a part for each file that is parsed when somebody asks for it."""
 
-    def __init__(self, first: dict[str, Any], lines: list[bytes]) -> None:
+    def __init__(self, first: dict[str, Any], parts: bytes) -> None:
         self.key = first["key"]
         """Of the content that it was made from."""
         self.rules: dict[str, list[Any]] = first["rules"]
         """The part of a rule that every run asks for, by the path of its file below the rules' folder."""
-        self.lines: dict[str, int] = first["lines"]
-        """The number of the line of each file, by its path below the rules' folder."""
-        self._described: dict[str, int] = first["described"]
-        self._lines = lines
+        self.files: dict[str, list[int]] = first["files"]
+        """Begin and end of the part of each file, by its path below the rules' folder."""
+        self._described: dict[str, list[int]] = first["described"]
+        self._parts = parts
         self._descriptions: dict[str, dict[str, list[Any]]] = {}
 
     def description(self, file: str, lang: str) -> list[Any]:
         """Return the description of a rule, by the path of its file."""
         if lang not in self._descriptions:
-            self._descriptions[lang] = read_own_json(self._lines[self._described[lang]].decode())
+            self._descriptions[lang] = self._part(self._described[lang])
         return self._descriptions[lang][file]
 
     def root(self, file: str) -> Mapping:
         """Return the mapping of a file, without its tests; each part is made into nodes when it is asked for."""
-        parts = read_own_json(self._lines[self.lines[file]].decode())
+        parts = self._part(self.files[file])
         root = Mapping(0)
         root.entries = LazyDict(parts, lambda name: entry_of(name, parts[name]))
         return root
+
+    def _part(self, place: list[int]) -> dict[str, Any]:
+        start, end = place
+        part: dict[str, Any] = read_own_json(self._parts[start:end].decode())
+        return part
 
 
 @cache
@@ -112,7 +118,7 @@ def keep_store(content: bytes, folder: str) -> None:
 
 def as_file(content: bytes, state: bytes = b"") -> bytes:
     """Return the file of a store; ``state`` tells the files that it was made from by their sizes and times."""
-    return b"%d %b\n%b" % (len(content), state, content)
+    return b"%d %d\n%b%b" % (len(state), len(content), state, content)
 
 
 def _read(path: str, *, is_cached: bool = False) -> tuple[bytes, bytes] | None:
@@ -122,17 +128,17 @@ def _read(path: str, *, is_cached: bool = False) -> tuple[bytes, bytes] | None:
             # Beside elblint's modules, a file is as good as they are.
             if is_cached and is_open_to_others(os.fstat(file.fileno())):
                 return None
-            first, _, content = file.read().partition(b"\n")
-    except OSError:
+            first, _, rest = file.read().partition(b"\n")
+        length, whole = map(int, first.split(b" "))
+    except (OSError, ValueError):
         return None
-    length, _, state = first.partition(b" ")
-    return (state, content) if length == b"%d" % len(content) else None
+    return (rest[:length], rest[length:]) if len(rest) == length + whole else None
 
 
 def _parsed(content: bytes) -> RuleStore | None:
     try:
-        lines = content.split(b"\n")
-        return RuleStore(read_own_json(lines[0].decode()), lines)
+        first, _, parts = content.partition(b"\n")
+        return RuleStore(read_own_json(first.decode()), parts)
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -147,13 +153,13 @@ def _sources(folder: str) -> Iterator[tuple[str, str]]:
 
 def _state(folder: str, before: int | None = None) -> bytes:
     """Return sizes, times and numbers of all files; nothing if one is not from ``before`` a time in nanoseconds."""
-    found = [__version__]
+    found: list[str | int] = [__version__]
     for name, path in _sources(folder):
         one = os.stat(path)
         if before is not None and max(one.st_mtime_ns, one.st_ctime_ns) > before:
             return b""
-        found.append(f"{name} {one.st_size} {one.st_mtime_ns} {one.st_ctime_ns} {one.st_ino}")
-    return ascii(found).encode()
+        found += (name, one.st_size, one.st_mtime_ns, one.st_ctime_ns, one.st_ino)
+    return marshal.dumps(found, 2)
 
 
 def content_key(folder: str) -> str:

@@ -30,10 +30,19 @@ def store_content(folder: str) -> bytes:
     """
     key = content_key(folder)
     library = Library(folder, stored=False)
-    lines: list[str] = []
+    parts: list[bytes] = []
     rules: dict[str, list[object]] = {}
     descriptions: dict[str, dict[str, object]] = {lang: {} for lang in LANGUAGES}
-    numbers: dict[str, int] = {}
+    end = 0
+
+    def placed(value: object) -> tuple[int, int]:
+        """Add a part, and return its begin and end."""
+        nonlocal end
+        parts.append(_json(value))
+        start, end = end, end + len(parts[-1])
+        return start, end
+
+    files: dict[str, tuple[int, int]] = {}
     for file in stored_files(folder):
         text = RuleText(os.path.join(folder, file), without_tests=True, trusted=True)
         if is_rule(file):
@@ -41,17 +50,15 @@ def store_content(folder: str) -> bytes:
             rules[file] = head_of(rule)
             for lang, about in descriptions.items():
                 about[file] = rule.description(lang)
-        lines.append(_json({name: data_of(node) for name, (_, node) in text.root.entries.items()}))
-        numbers[file] = len(lines)
+        files[file] = placed({name: data_of(node) for name, (_, node) in text.root.entries.items()})
     _check(library)
-    places = {lang: number for number, lang in enumerate(descriptions, len(lines) + 1)}
-    lines += map(_json, descriptions.values())
-    first = {"key": key, "rules": rules, "lines": numbers, "described": places}
-    return "\n".join([_json(first), *lines]).encode()
+    described = {lang: placed(about) for lang, about in descriptions.items()}
+    first = {"key": key, "rules": rules, "files": files, "described": described}
+    return b"%b\n%b" % (_json(first), b"".join(parts))
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _check(library: Library) -> None:
