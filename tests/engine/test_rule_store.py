@@ -30,7 +30,7 @@ RULES = str(CHECKOUT / "rules")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the rules whose store would be kept beside it."""
-    monkeypatch.setattr(rule_store, "cached_store", lambda: str(tmp_path / "rules.json"))
+    monkeypatch.setattr(rule_store, "cached_file", lambda name="rules.json": str(tmp_path / name))
     yield shutil.copytree(RULES, tmp_path / "rules")
     store_of.cache_clear()
 
@@ -244,7 +244,7 @@ def test_only_its_owner_can_write_the_store(folder: Path) -> None:
 
 def test_without_byte_code_there_is_no_store(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    assert rule_store.cached_store() == ""
+    assert rule_store.cached_file() == ""
 
 
 def test_the_store_can_be_made_with_what_a_build_has() -> None:
@@ -276,6 +276,6 @@ def test_the_key_is_about_names_and_content_alone(folder: Path) -> None:
 
 
 def test_without_byte_code_no_store_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert rule_store.can_keep_store() == bool(rule_store.cached_store())
+    assert rule_store.can_keep_store() == bool(rule_store.cached_file())
     monkeypatch.setattr("sys.dont_write_bytecode", True)
     assert not rule_store.can_keep_store()

@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 
-from elblint.engine.rule_store import BUILT, as_file
-from elblint.engine.rule_store_writer import store_content
+from elblint._dev.built_files import built_files
 from elblint.syntax.nodes import python_data
 from elblint.syntax.yaml_parser import parse_yaml
 from elblint.version import REPOSITORY, __version__
@@ -68,11 +67,12 @@ def test_the_wheel_carries_its_rules_and_claims_one_name_only(installed: Path) -
     assert set(names) == {"elblint", ".dist-info", ".data"}
     assert (names[".data"] / "data/share/man/man1/elblint.1").is_file()
     rules = {path.relative_to(CHECKOUT / "rules") for path in (CHECKOUT / "rules").rglob("*.*")}
+    built = built_files(str(CHECKOUT / "rules"))
     assert {
         path.relative_to(installed / "elblint/rules") for path in (installed / "elblint/rules").rglob("*.*")
-    } == {*rules, Path(BUILT)}
-    store = (installed / "elblint/rules" / BUILT).read_bytes()
-    assert store == as_file(store_content(str(installed / "elblint/rules")))
+    } == {*rules, *map(Path, built)}
+    for name, content in built.items():
+        assert (installed / "elblint/rules" / name).read_bytes() == content, name
     described = (names[".dist-info"] / "METADATA").read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)]+)\)", described)
     assert f"{REPOSITORY}/blob/v{__version__}/docs/tutorial.md" in links

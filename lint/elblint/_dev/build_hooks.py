@@ -1,4 +1,4 @@
-"""The hooks of hatchling: the parsed rules go into the wheel, and the README into the description of the package."""
+"""The hooks of hatchling: what is made of the rules goes into the wheel, and the README into its description."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _RELATIVE = re.compile(r"(?<=\]\()(?![a-z]+:|#)")
 class StoredRules(BuildHookInterface[Any]):
     """Makes the store of the rules for a wheel; an editable installation makes its own.
 
-    ``elblint.engine.rule_store`` reads it.
+    ``elblint.engine.rule_store`` reads it, and the texts that reports keep beside it.
     """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
@@ -27,14 +27,14 @@ class StoredRules(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "lint"))
-        from elblint.engine.rule_store import BUILT, as_file
-        from elblint.engine.rule_store_writer import store_content
+        from elblint._dev.built_files import built_files
 
         self.made = tempfile.TemporaryDirectory(prefix="elblint-")
-        file = Path(self.made.name, BUILT)
-        file.write_bytes(as_file(store_content(str(root / "rules"))))
-        os.chmod(file, 0o644)
-        build_data["force_include"][str(file)] = f"elblint/rules/{BUILT}"
+        for name, content in built_files(str(root / "rules")).items():
+            file = Path(self.made.name, name)
+            file.write_bytes(content)
+            os.chmod(file, 0o644)
+            build_data["force_include"][str(file)] = f"elblint/rules/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the folder."""

@@ -3,7 +3,7 @@
 It is built into the wheel, beside the rules. In a checkout the first run makes it, in ``__pycache__``: whoever may
 write there may change elblint itself, and who wants no byte code kept gets no store. It holds data only, and counts
 only for YAML files of the very content that it was made from. As Git does, a run looks at sizes and times, and at the
-content where these are in doubt.
+content where these are in doubt. A report may keep a text beside it that follows from the same files.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _MOMENT = 2 * 10**9
 _MAKERS = (
     "condition.py", "retention.py", "rule.py", "rule_description.py", "rule_keys.py", "rule_store_writer.py",
     "rule_text.py", "rule_words.py", "stored_rules.py", "../model/retention.py", "../model/facts/cluster.py",
+    "../report/rule_page.py", "../report/sarif_rules.py", "../i18n/english.py", "../i18n/chinese.py",
 )  # fmt: skip
 
 
@@ -73,8 +74,7 @@ class RuleStore:
 def store_of(folder: str) -> RuleStore | None:
     """Return the store for the rules of a folder; None if there is none that was made from their present content."""
     state = _state(folder)
-    path = cached_store()
-    cached = _read(path, is_cached=True) if path else None
+    cached = _cached(cached_file())
     if cached is not None and cached[0] == state:
         return _parsed(cached[1])
     key = content_key(folder)
@@ -86,16 +86,34 @@ def store_of(folder: str) -> RuleStore | None:
     return None
 
 
-def cached_store() -> str:
-    """Return the path of the store that elblint keeps itself; empty if nothing of the kind is to be kept."""
+def kept_text(name: str, key: str, folder: str) -> str | None:
+    """Return a text that was made from the rules of a folder with the key of a store; None if there is none."""
+    for found in (_cached(cached_file(name)), _read(os.path.join(folder, built_name(name)))):
+        if found is not None and found[0] == key.encode():
+            return found[1].decode()
+    return None
+
+
+def keep_text(name: str, key: str, text: str) -> None:
+    """Keep such a text for the next run, if that is possible."""
+    _keep(cached_file(name), as_file(text.encode(), key.encode()))
+
+
+def built_name(name: str) -> str:
+    """Return the name that a text has in the rules' folder of a wheel."""
+    return f"built-{name}"
+
+
+def cached_file(name: str = "rules.json") -> str:
+    """Return the path of a file that elblint keeps itself, the store's; empty if nothing is to be kept."""
     if sys.dont_write_bytecode or sys.pycache_prefix is not None:
         return ""
-    return os.path.join(_ENGINE, "__pycache__", "rules.json")
+    return os.path.join(_ENGINE, "__pycache__", name)
 
 
 def can_keep_store() -> bool:
     """Return whether there is a place for the store."""
-    path = cached_store()
+    path = cached_file()
     return bool(path) and os.access(os.path.dirname(path), os.W_OK)
 
 
@@ -104,25 +122,32 @@ def keep_store(content: bytes, folder: str) -> None:
 
     What was changed a moment ago may be changed again without another time: then it is held against the content.
     """
-    if not can_keep_store():
-        return
-    import time
+    if can_keep_store():
+        import time
 
-    state = _state(folder, before=time.time_ns() - _MOMENT)
-    with contextlib.suppress(OSError, OutputError):
-        from elblint.system.writer import write_file
+        _keep(cached_file(), as_file(content, _state(folder, before=time.time_ns() - _MOMENT)))
 
-        write_file(cached_store(), as_file(content, state))
-        os.chmod(cached_store(), 0o644)
+
+def _keep(path: str, content: bytes) -> None:
+    if can_keep_store():
+        with contextlib.suppress(OSError, OutputError):
+            from elblint.system.writer import write_file
+
+            write_file(path, content)
+            os.chmod(path, 0o644)
 
 
 def as_file(content: bytes, state: bytes = b"") -> bytes:
-    """Return the file of a store; ``state`` tells the files that it was made from by their sizes and times."""
+    """Return the file of a store or a text; ``state`` tells the files, or the store, that it was made from."""
     return b"%d %d\n%b%b" % (len(state), len(content), state, content)
 
 
+def _cached(path: str) -> tuple[bytes, bytes] | None:
+    return _read(path, is_cached=True) if path else None
+
+
 def _read(path: str, *, is_cached: bool = False) -> tuple[bytes, bytes] | None:
-    """Return state and content of a store's file, if it is whole."""
+    """Return state and content of a file, if it is whole."""
     try:
         with open(path, "rb", buffering=0) as file:
             # Beside elblint's modules, a file is as good as they are.

@@ -131,7 +131,6 @@ def facts_json(report: FactsReport) -> Report:
                 for missing in report.missing
             ],
         },
-        indent=2,
     )
 
 

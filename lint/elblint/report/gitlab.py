@@ -42,4 +42,4 @@ def render(result: Result, options: RenderOptions) -> Report:
                 },
             }
         )
-    return report_of_json(issues, indent=2)
+    return report_of_json(issues)

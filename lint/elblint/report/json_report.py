@@ -44,7 +44,7 @@ def render(result: Result, options: RenderOptions) -> Report:
             "excludedPaths": counts.excluded,
         },
     }
-    return report_of_json(report, indent=2)
+    return report_of_json(report)
 
 
 def _finding(finding: Finding, root: str) -> dict[str, object]:

@@ -44,4 +44,4 @@ def rules_as_json(rules: Iterable[Rule]) -> Report:
         }
         for rule in rules
     ]
-    return report_of_json(listed, indent=2)
+    return report_of_json(listed)

@@ -7,16 +7,16 @@ imported here, for loading it takes longer than linting a file.
 from __future__ import annotations
 
 from elblint.engine.finding import SEVERITIES, Edit, Finding
-from elblint.engine.rule import CONFIDENCES, Rule
 from elblint.i18n.words import word
 from elblint.report.registry import RenderOptions
 from elblint.report.repository_path import repository_path
-from elblint.report.rule_page import page_of
 from elblint.report.run_facts import run_data
+from elblint.report.sarif_rules import descriptors
 from elblint.system.boundary import tree_root
 from elblint.system.lazy import lazy_pattern
+from elblint.system.own_json import write_own_json
 from elblint.system.type_names import TYPE_CHECKING, TypeAlias
-from elblint.text.printable import Report, report_of_json
+from elblint.text.printable import Report, report_of_written_json
 from elblint.text.source import Location
 from elblint.triage.result import Result
 from elblint.version import REPOSITORY, __version__
@@ -30,8 +30,7 @@ SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas
 # GitHub refuses a run with more results, and shows no more than the first 5,000 of a run.
 MAX_RESULTS = 25_000
 SHOWN_RESULTS = 5_000
-_MAX_DESCRIPTION = 1024
-_PRECISION = dict(zip(CONFIDENCES, ("very-high", "high", "medium"), strict=True))
+_RULES = '"rules": []'
 _PLAIN_PATH = lazy_pattern(r"[A-Za-z0-9_.~/-]*")
 _LINK = lazy_pattern(r"([\\\[\]])")
 
@@ -41,14 +40,10 @@ def render(result: Result, options: RenderOptions) -> Report:
 
     URIs are relative to the root of the repository, or to the working folder outside of one.
     """
-    return report_of_json(_Log(result, tree_root("."), options.category).build(), sort_keys=True)
-
-
-def _in_markdown(text: str) -> str:
-    """Text of a rule for Markdown: no link, image or HTML comes from it."""
-    for sign in "<[]!":
-        text = text.replace(sign, f"\\{sign}")
-    return text
+    log = write_own_json(_Log(result, tree_root("."), options.category).build(), sort_keys=True)
+    # Within a text the quotation marks would be escaped: this is the place.
+    before, place, after = log.partition(_RULES)
+    return report_of_written_json(f"{before}{place[:-1]}{descriptors(result)}{place[-1]}{after}")
 
 
 def edit_words(edit: Edit, finding: Finding, lang: str) -> str:
@@ -68,7 +63,6 @@ class _Log:
         self.root = root
         self.category = category
         self.index = {rule.id: number for number, rule in enumerate(result.rules)}
-        self.headings = word("fix", result.lang), word("source", result.lang)
         self.hashes: dict[int, LineHashes] = {}
         self.hashed: dict[int, set[int]] = {}
 
@@ -97,7 +91,8 @@ class _Log:
             "informationUri": REPOSITORY,
             "language": self.result.lang,
             "contents": ["localizedData", "nonLocalizedData"],
-            "rules": [self._rule(rule) for rule in self.result.rules],
+            # Those of all rules are ready.
+            "rules": [],
         }
         run = {
             "tool": {"driver": driver},
@@ -110,35 +105,6 @@ class _Log:
             "properties": run_data(self.result),
         }
         return {"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}
-
-    def _rule(self, rule: Rule) -> _Json:
-        lang = self.result.lang
-        about = rule.description(lang)
-        listed = [f"- {source.document}: {source.title}, {source.url}" for source in about.sources]
-        links = [f"- [{source.title}]({source.url})" for source in about.sources]
-        fixes = "\n".join([f"{number}. {fix}" for number, fix in enumerate(about.fixes, 1)])
-        fix_word, source_word = self.headings
-        text = [about.why, "", f"{fix_word}:", fixes, "", f"{source_word}:", *listed]
-        markdown = [
-            _in_markdown(f"{about.why}\n\n**{fix_word}**\n\n{fixes}"), "", f"**{source_word}**", "", *links
-        ]  # fmt: skip
-        descriptor: _Json = {
-            "id": rule.id,
-            "name": "".join(part.capitalize() for part in rule.name.split("-")),
-            "shortDescription": {"text": about.title},
-            "fullDescription": {"text": about.why[:_MAX_DESCRIPTION]},
-            "help": {"text": "\n".join(text), "markdown": "\n".join(markdown)},
-            "defaultConfiguration": {"level": rule.severity},
-            "properties": {
-                "precision": _PRECISION[rule.confidence],
-                "problem.severity": "recommendation" if rule.severity == "note" else rule.severity,
-                "tags": ["kubernetes", "huawei-cloud-cce", *([rule.cause] if rule.cause else [])],
-            },
-        }
-        page = page_of(rule, lang)
-        if page:
-            descriptor["helpUri"] = page
-        return descriptor
 
     def _result(self, finding: Finding) -> _Json:
         from elblint.report.fingerprint import stable_key

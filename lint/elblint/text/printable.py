@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from elblint.system.own_json import write_own_json
 from elblint.system.type_names import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
@@ -117,14 +116,15 @@ def report_of_commands(lines: Iterable[str]) -> Report:
     return Report("".join(f"{printable(line)}\n" for line in lines))
 
 
-def report_of_json(data: object, *, indent: int | None = None, sort_keys: bool = False) -> Report:
-    """Return ``data`` as JSON; what is not seen, or is a command, is written as an escape that means the same."""
-    if indent is None:
-        text = write_own_json(data, sort_keys=sort_keys)
-    else:
-        import json
+def report_of_json(data: object) -> Report:
+    """Return ``data`` as JSON that people can read as well."""
+    import json
 
-        text = json.dumps(data, ensure_ascii=False, indent=indent, sort_keys=sort_keys)
+    return report_of_written_json(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def report_of_written_json(text: str) -> Report:
+    """Return JSON as output; what is not seen, or is a command, is written as an escape that means the same."""
     if text.isascii() and "\x7f" not in text and "##" not in text:
         return Report(text + "\n")
     return Report(_pattern(f"{_UNSEEN}|{_COMMAND}").sub(_escaped, text) + "\n")

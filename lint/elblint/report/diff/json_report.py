@@ -43,7 +43,6 @@ def render(comparison: Comparison, sides: Sides, options: RenderOptions) -> Repo
             },
             "unreadable": list(comparison.unread),
         },
-        indent=2,
     )
 
 

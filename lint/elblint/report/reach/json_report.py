@@ -21,7 +21,6 @@ def render(model: ReachModel, options: RenderOptions) -> Report:
             "lang": model.lang,
             "objects": [_object(one) for one in model.objects],
         },
-        indent=2,
     )
 
 
