@@ -12,7 +12,8 @@ from collections.abc import Callable
 from elblint.engine.rule_text import RuleText
 from elblint.model.cluster import Cluster, parse_version
 from elblint.model.context import LintContext
-from elblint.model.facts import FACTS, FactValue, cluster_value, fact_named, value_of
+from elblint.model.facts import FACTS, FactValue, cluster_value, fact_named
+from elblint.model.facts.registry import asker_of
 from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Scalar, Sequence
@@ -47,7 +48,10 @@ class Env(NamedTuple):
         if reference.binding == "cluster":
             return cluster_value(reference.fact, self.cluster)
         found = self.objects[reference.binding]
-        return value_of(fact_name(reference, found.kind), found, self.context)
+        name = reference.fact
+        if name.startswith(_OBJECT):
+            name = fact_name(reference, found.kind)
+        return asker_of(name)(found, self.context)
 
 
 class FactReference(NamedTuple):

@@ -8,7 +8,7 @@ from functools import cached_property
 from elblint.model.elb_users import ElbUser
 from elblint.model.objects import KubeObject
 from elblint.model.subject import FieldPath
-from elblint.syntax.nodes import child, items, port_number, text_at
+from elblint.syntax.nodes import items, port_number, text_at
 
 CCE_CONTROLLER = "gateway.cce.io/gateway-controller"
 """The controller that makes listeners of an ELB from a Gateway (cce_10_1173, cce_10_1178)."""
@@ -67,7 +67,7 @@ class Gateway(ElbUser):
         """One for each entry of ``spec.listeners``."""
         found: list[tuple[str, int, FieldPath]] = []
         for index, entry in enumerate(items(self.at("spec", "listeners"))):
-            port = port_number(child(entry, "port"))
+            port = port_number(entry, "port")
             if port is not None:
                 transport = "UDP" if text_at(entry, "protocol") == "UDP" else "TCP"
                 found.append((transport, port, ("spec", "listeners", index, "port")))

@@ -112,7 +112,7 @@ class Ingress(ElbUser):
             return set()
         ports = {port for _, port in self.listen_ports if isinstance(port, int)}
         if not ports:
-            port = port_number(self.at("metadata", "annotations", ELB_PREFIX + "port"))
+            port = port_number(self.node, "metadata", "annotations", ELB_PREFIX + "port")
             secure = self.at("spec", "tls") is not None or self.annotation(ELB_PREFIX + "tls-certificate-ids")
             ports = {port or (443 if secure else 80)}
         return ports

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
 from elblint.model.cluster import Cluster
@@ -11,8 +11,9 @@ from elblint.model.placeholder import is_template
 from elblint.model.subject import Field, FieldPath, Subject
 from elblint.model.unknown import Unknown
 from elblint.syntax.documents import read_again
-from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text_at
+from elblint.syntax.nodes import Mapping, Node, Scalar, child, items, text_at, texts
 from elblint.syntax.scalar_offsets import location_inside
+from elblint.syntax.scalars import resolve_plain
 from elblint.system.type_names import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import brief, printable
@@ -211,10 +212,7 @@ class KubeObject(Subject):
     @cached_property
     def annotations(self) -> dict[str, str | None]:
         """All annotations by name, each with its value as text, or None; nothing if they are no mapping."""
-        node = self.at("metadata", "annotations")
-        if not isinstance(node, Mapping):
-            return {}
-        return {name: text_at(node, name) for name in node.keys()}  # noqa: SIM118
+        return texts(self.at("metadata", "annotations"))
 
     def annotation(self, name: str) -> str | None:
         """An annotation's value as text, or None."""
@@ -236,6 +234,9 @@ class KubeObject(Subject):
     def unquoted_name(self) -> str:
         """The field, ``name`` or ``namespace``, that YAML takes for a boolean, a number or null; else empty."""
         for field in ("name", "namespace"):
+            written = text_at(self.node, "metadata", field)
+            if written is not None and isinstance(resolve_plain(written), str):
+                continue
             node = child(self.node, "metadata", field)
             if isinstance(node, Scalar) and node.plain and node.text and not isinstance(node.value, str):
                 return field
@@ -313,21 +314,14 @@ def _breaks(node: Scalar, source: SourceText) -> bool:
 
 def labels_of(node: Node | None) -> dict[str, str] | Unknown:
     """Labels, or a selector, as a dictionary; unknown if a part of them is a template's variable."""
-    if not isinstance(node, Mapping):
-        return {}
     labels: dict[str, str] = {}
-    for key, value in _entries(node):
+    for key, value in texts(node).items():
         if value is None:
             continue
         if is_template(value):
             return Unknown("service.backends")
         labels[key] = value
     return labels
-
-
-def _entries(node: Mapping) -> Iterator[tuple[str, str | None]]:
-    for key in node.keys():  # noqa: SIM118
-        yield key, text_at(node, key)
 
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from elblint.model.placeholder import is_template
 from elblint.model.subject import FieldPath
 from elblint.model.unknown import Unknown
 from elblint.model.workloads import Workload
-from elblint.syntax.nodes import child, items, port_number, text_at
+from elblint.syntax.nodes import items, port_number, text_at
 from elblint.text.source import Location
 
 # Fields that mean something on a Service of the type LoadBalancer or NodePort only.
@@ -67,6 +67,7 @@ class Service(ElbUser):
         """True if parts of it stand elsewhere: a patch, or no type beside fields of a LoadBalancer, or no ports."""
         return self.is_patch or (
             self.span is None
+            and self.text_at("spec", "type") is None
             and self.at("spec", "type") is None
             and (
                 any(self.at("spec", name) is not None for name in _LOAD_BALANCER_FIELDS)
@@ -116,7 +117,7 @@ class Service(ElbUser):
         """One for each entry of ``spec.ports``."""
         found: list[tuple[str, int, FieldPath]] = []
         for index, entry in enumerate(items(self.at("spec", "ports"))):
-            port = port_number(child(entry, "port"))
+            port = port_number(entry, "port")
             if port is not None:
                 protocol = text_at(entry, "protocol") or "TCP"
                 found.append((protocol, port, ("spec", "ports", index, "port")))

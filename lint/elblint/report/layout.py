@@ -91,14 +91,18 @@ def wrap(text: str, columns: int, first: str = "", rest: str | None = None) -> l
         # The points of a list are indented below their dash.
         hang = "  " if paragraph.startswith("- ") else ""
         line = first if number == 0 else rest
-        empty = True
+        taken, empty = width(line), True
+        measure = len if paragraph.isascii() else width
         for unit in _units(paragraph):
-            if not empty and width(line) + width(unit.rstrip()) > columns:
+            bare = unit.rstrip()
+            if not empty and taken + measure(bare) > columns:
                 lines.append(line.rstrip())
                 line, empty = rest + hang, True
-            if empty and not unit.strip():
+                taken = width(line)
+            if empty and not bare:
                 continue
             line += unit
+            taken += measure(unit)
             empty = False
         lines.append(line.rstrip())
     return lines

@@ -236,6 +236,17 @@ def text_at(node: Node | None, *keys: str) -> str | None:
     return plain_text(found) if found.__class__ is str else text(found)  # type: ignore[arg-type]
 
 
+def texts(node: Node | None) -> dict[str, str | None]:
+    """Return what ``text_at`` says of each key of a mapping, by key; nothing for anything else."""
+    if not isinstance(node, Mapping):
+        return {}
+    if node.key_starts is None:
+        return {key: text(node.get(key)) for key in node.keys()}  # noqa: SIM118
+    return {
+        key: plain_text(value) if value.__class__ is str else text(value) for key, value in node.held.items()
+    }
+
+
 def every_node(roots: Iterable[Node], *, keys: bool = True) -> Iterator[Node]:
     """Yield the nodes at and below some, each once; ``keys`` says whether those of mappings are among them."""
     pending = list(roots)
@@ -255,9 +266,9 @@ def every_node(roots: Iterable[Node], *, keys: bool = True) -> Iterator[Node]:
         yield node
 
 
-def port_number(node: Node | None) -> int | None:
-    """A port as a number; None if absent, a name, or no port."""
-    written = text(node) or ""
+def port_number(node: Node | None, *keys: str) -> int | None:
+    """The port at a path of mapping keys as a number; None if absent, a name, or no port."""
+    written = text_at(node, *keys) or ""
     number = int(written) if written.isascii() and written.isdecimal() and len(written) <= 5 else 0
     return number if 1 <= number <= 65535 else None
 

@@ -15,7 +15,7 @@ from elblint.model.indexes.listener_ports import Listening
 from elblint.model.indexes.shared_elbs import assign_elbs
 from elblint.model.objects import KubeObject
 from elblint.model.services import Service
-from elblint.syntax.nodes import child, items, port_number, text_at
+from elblint.syntax.nodes import items, port_number, text_at
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
 from elblint.text.text_test import name_of
@@ -79,9 +79,9 @@ class TargetIndex:
                 self.by_host.setdefault((cluster, host), []).append(user)
             if isinstance(user, Service) and user.type in {"NodePort", "LoadBalancer"}:
                 for entry in items(user.at("spec", "ports")):
-                    number = port_number(child(entry, "nodePort"))
+                    number = port_number(entry, "nodePort")
                     if number is not None:
-                        port = port_number(child(entry, "port"))
+                        port = port_number(entry, "port")
                         protocol = (text_at(entry, "protocol") or "TCP").upper()
                         self.by_node_port.setdefault((cluster, number), []).append((user, port, protocol))
 

@@ -182,9 +182,7 @@ def _of_workload(workload: Workload) -> Iterator[TextField]:
                 node = child(found, "host")
                 if isinstance(node, Scalar):
                     path = (*base, *handler, action, "host")
-                    yield TextField(
-                        workload, path, node, node.text, "probe", port_number(child(found, "port"))
-                    )
+                    yield TextField(workload, path, node, node.text, "probe", port_number(found, "port"))
 
 
 def _of_annotations(found: KubeObject) -> Iterator[TextField]:
@@ -231,7 +229,7 @@ def _text_fields_of(owner: TextSource) -> Iterator[TextField]:
                     path = ("endpoints", number, "addresses", index)
                     yield TextField(owner, path, node, node.text, "endpoints", port)
     elif kind == "ServiceEntry":
-        port = port_number(child(next(iter(items(owner.at("spec", "ports"))), None), "number"))
+        port = port_number(next(iter(items(owner.at("spec", "ports"))), None), "number")
         for number, endpoint in enumerate(items(owner.at("spec", "endpoints"))):
             node = child(endpoint, "address")
             if isinstance(node, Scalar):
@@ -271,7 +269,7 @@ def _every_text(owner: TextSource) -> Iterator[TextField]:
         elif id(node) not in seen:
             seen.add(id(node))
             inner = children(path, node)
-            beside = port_number(child(node, "port"))
+            beside = port_number(node, "port")
             for name in _HOSTS if beside is not None else ():
                 host = child(node, name)
                 if beside and isinstance(host, Scalar) and canonical_address(host.text) is not None:
@@ -291,7 +289,7 @@ def _decoded(encoded: str) -> str:
 
 
 def _first_port(node: Node | None) -> int | None:
-    return next((port_number(child(entry, "port")) for entry in items(node)), None)
+    return next((port_number(entry, "port") for entry in items(node)), None)
 
 
 def texts_read_by(workload: Workload) -> dict[tuple[str, str], set[str] | None]:

@@ -39,8 +39,12 @@ class Annotation(Part):
 
     kind: ClassVar[str] = "Annotation"
 
-    def __init__(self, owner: KubeObject, path: FieldPath, key: Scalar, value: Node, where: str) -> None:
+    def __init__(
+        self, owner: KubeObject, path: FieldPath, key: Scalar, value: Node, where: str, around: Mapping
+    ) -> None:
+        """``around`` is the mapping that it stands in."""
         super().__init__(owner)
+        self.around = around
         self.path = path
         self.key = key
         self.value = value
@@ -119,16 +123,11 @@ class Annotation(Part):
 
     def sibling(self, name: str) -> str | None:
         """The value of another annotation beside it."""
-        return text_at(self._around, name)
+        return text_at(self.around, name)
 
     def siblings(self) -> list[str]:
         """The names of all annotations beside it, itself among them."""
-        return list(self._around.keys()) if isinstance(self._around, Mapping) else []
-
-    @property
-    def _around(self) -> Node | None:
-        """The mapping that it stands in."""
-        return at_path(self.owner.node, self.path[:-1])
+        return list(self.around.keys())
 
     def holds(self, need: Need) -> bool:
         """Return whether its object has what an entry requires or excludes."""
@@ -242,11 +241,11 @@ def _written_on(owner: KubeObject) -> Iterator[Annotation]:
 
 def _in(owner: KubeObject, path: FieldPath, where: str) -> Iterator[Annotation]:
     node = at_path(owner.node, path)
-    for name in node.keys() if isinstance(node, Mapping) else ():
-        if name.startswith(CCE_FAMILIES):
-            entry = node.entry(name) if isinstance(node, Mapping) else None
-            if entry is not None:
-                yield Annotation(owner, (*path, name), entry[0], entry[1], where)
+    if not isinstance(node, Mapping):
+        return
+    for name in list(node.keys()):
+        if name.startswith(CCE_FAMILIES) and (entry := node.entry(name)) is not None:
+            yield Annotation(owner, (*path, name), *entry, where, node)
 
 
 def _embedded(owner: TextSource) -> Iterator[Annotation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from elblint.model.elb_users import ELB_PREFIX
 from elblint.model.services import Service
-from elblint.syntax.nodes import Node, child, items, port_number, text_at
+from elblint.syntax.nodes import Node, items, port_number, text_at
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import TypeGuard
@@ -70,7 +70,7 @@ class _Port(NamedTuple):
     @classmethod
     def of(cls, entry: Node) -> _Port:
         protocol = text_at(entry, "protocol") or "TCP"
-        return cls(text_at(entry, "name") or "", protocol, port_number(child(entry, "port")) or 0)
+        return cls(text_at(entry, "name") or "", protocol, port_number(entry, "port") or 0)
 
 
 def _bounds(listed: object) -> list[tuple[int, int]] | None:
