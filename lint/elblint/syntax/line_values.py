@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from sys import intern
 
 from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, key_of
+from elblint.syntax.scalars import canonical_key
 from elblint.system.lazy import lazy_pattern
 from elblint.system.type_names import TypeAlias
 
@@ -19,6 +21,8 @@ _SCALAR = (
 )
 _FLOW_SCALAR = lazy_pattern(_SCALAR)
 _FLOW_LIST = lazy_pattern(rf"\[(?:(?:{_SCALAR}), )*(?:{_SCALAR})\]\Z")
+_FLOW_ENTRY = rf"[A-Za-z_][A-Za-z0-9_./-]*: (?:{_SCALAR})"
+_FLOW_MAPPING = lazy_pattern(rf"\{{(?:{_FLOW_ENTRY}, )*{_FLOW_ENTRY}\}}\Z")
 _MOST_FLOWS = 20
 _BLOCK = lazy_pattern(r"[|>][+-]?(?: +#.*)? *\Z")
 # With these a value is not plain: anchors, aliases, tags, directives, and what YAML reserves.
@@ -88,6 +92,8 @@ class LineValues:
                 _flow_scalar(one[0], start + one.start()) for one in _FLOW_SCALAR.finditer(rest, 1)
             ]
             return Sequence(start, start + len(rest), listed)
+        if _FLOW_MAPPING.match(rest) and (mapping := _flow_mapping(rest, start)) is not None:
+            return mapping
         found = self._flow_node(rest, 0, start, 0)
         return found[0] if found is not None and found[1] == len(rest) else None
 
@@ -208,6 +214,23 @@ def _past_blanks(rest: str, at: int) -> int:
     while rest.startswith(" ", at):
         at += 1
     return at
+
+
+def _flow_mapping(rest: str, start: int) -> Mapping | None:
+    """The mapping that a line of ``_FLOW_MAPPING`` is; None if Kubernetes sees other keys, or one of them twice."""
+    mapping = Mapping(start)
+    mapping.end = start + len(rest)
+    held, starts = mapping.held, mapping.key_starts
+    assert starts is not None
+    found = _FLOW_SCALAR.finditer(rest, 1)
+    for key, value in zip(found, found, strict=True):
+        name, written = intern(key[0]), value[0]
+        if name in held or canonical_key(name) != name:
+            return None
+        is_plain = written[0] not in "\"'"
+        held[name] = written if is_plain else _flow_scalar(written, start + value.start())
+        starts.append(key.start())
+    return mapping
 
 
 def _flow_scalar(written: str, start: int) -> Scalar:
