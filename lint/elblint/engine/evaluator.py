@@ -44,17 +44,20 @@ class Evaluator:
         self._candidates.expect(rules)
         for number, rule in enumerate(rules, 1):
             progress("asking-rules", number, len(rules))
-            for verdict in self.verdicts(rule):
+            for verdict in self.verdicts(rule, if_reported=True):
                 finding = self.builder.finding(verdict) if verdict.is_reported else None
                 if finding is not None:
                     yield finding
             # Hardly two rules share what was worked out of a list.
             self.context.forget_once()
 
-    def verdicts(self, rule: Rule) -> Iterator[Verdict]:
-        """The verdict on every subject of the rule, false ones left out."""
+    def verdicts(self, rule: Rule, *, if_reported: bool = False) -> Iterator[Verdict]:
+        """The verdict on every subject of the rule, false ones left out.
+
+        With ``if_reported``, most of those that are unknown and not reported are left out as well.
+        """
         for kind in rule.subjects:
-            for subject in self._candidates.of(rule, kind):
+            for subject in self._candidates.of(rule, kind, if_reported=if_reported):
                 verdict = self.verdict(rule, subject)
                 if verdict is not None:
                     yield verdict

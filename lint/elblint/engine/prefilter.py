@@ -52,8 +52,11 @@ class Candidates:
             if guard.reference.binding == rule.binding
         )
 
-    def of(self, rule: Rule, kind: str) -> Sequence[Subject]:
-        """The objects of a kind, in their order, without those of which a test of the rule is surely false."""
+    def of(self, rule: Rule, kind: str, *, if_reported: bool = False) -> Sequence[Subject]:
+        """The objects of a kind, in their order, without those of which a test of the rule is surely false.
+
+        With ``if_reported``, also without those of which a test is unknown in a way that is not reported.
+        """
         every = self.context.subjects(kind)
         if not every:
             return every
@@ -64,7 +67,7 @@ class Candidates:
             if kind not in self._kept:
                 self._kept[kind] = [one for one in every if one.span is None]
             every = self._kept[kind]
-        numbers = self._that_pass(rule, kind, every)
+        numbers = self._that_pass(rule, kind, every, if_reported=if_reported)
         return every if len(numbers) == len(every) else [every[number] for number in numbers]
 
     def skips_released(self, rule: Rule, kind: str) -> bool:
@@ -72,7 +75,9 @@ class Candidates:
         when_unrelated = RELATIONS[rule.relation].when_unrelated if rule.relation else None
         return when_unrelated == NEVER or self._is_silent(rule, rule.binding, kind)
 
-    def _that_pass(self, rule: Rule, kind: str, every: Sequence[Subject]) -> Sequence[int]:
+    def _that_pass(
+        self, rule: Rule, kind: str, every: Sequence[Subject], *, if_reported: bool
+    ) -> Sequence[int]:
         """The numbers of the objects of which no simple test of a rule is surely false.
 
         Tests whose answers are sorted already come first; the others are asked about what these left.
@@ -82,6 +87,12 @@ class Candidates:
             for guard in rule.when.guards
             if guard.reference.binding == rule.binding
         ]
+
+        def passes(guard: Guard, value: FactValue) -> bool:
+            if if_reported and isinstance(value, Unknown):
+                return rule.reports(value)
+            return guard.passes(value)
+
         guards.sort(key=lambda one: (id(every), one[0]) not in self._groups)
         left: set[int] | None = None
         asked: list[tuple[str, Guard]] = []
@@ -91,7 +102,7 @@ class Candidates:
             if groups is None:
                 asked.append((name, guard))
                 continue
-            failed = [found for value, found in groups if not guard.passes(value)]
+            failed = [found for value, found in groups if not passes(guard, value)]
             if failed:
                 left = set(range(len(every))) if left is None else left
                 left.difference_update(*failed)
@@ -100,7 +111,7 @@ class Candidates:
         numbers: Sequence[int] = range(len(every)) if left is None else sorted(left)
         for name, guard in asked:
             values = self._values(every, name, numbers)
-            numbers = [number for number, value in zip(numbers, values, strict=True) if guard.passes(value)]
+            numbers = [number for number, value in zip(numbers, values, strict=True) if passes(guard, value)]
         return numbers
 
     def _values(self, every: Sequence[Subject], name: str, numbers: Sequence[int]) -> Iterator[FactValue]:
@@ -149,7 +160,12 @@ class Candidates:
     def _sorted(self, every: Sequence[Subject], name: str, numbers: Sequence[int]) -> Groups:
         groups: dict[Hashable, tuple[FactValue, list[int]]] = {}
         for number, value in zip(numbers, self._values(every, name, numbers), strict=True):
-            groups.setdefault(hashable(value), (value, []))[1].append(number)
+            key = value if isinstance(value, (str, bool)) else hashable(value)
+            group = groups.get(key)
+            if group is None:
+                groups[key] = value, [number]
+            else:
+                group[1].append(number)
         return list(groups.values())
 
     def _by_annotation(self, every: Sequence[Subject], name: str) -> Groups:

@@ -22,6 +22,7 @@ from elblint.engine.rule_words import (
 )
 from elblint.model.facts import FACTS
 from elblint.model.indexes.relations import RELATIONS
+from elblint.model.unknown import Unknown
 from elblint.syntax.nodes import Mapping, Node, Sequence
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
@@ -162,6 +163,10 @@ class Rule(_Head):
             tuple(without_values(fix.words[lang], lang) for fix in self.fix),
             tuple(source_of(reference, lang) for reference in self.sources),
         )
+
+    def reports(self, unknown: Unknown) -> bool:
+        """Return whether it is worth reporting that its answer is, or hangs on, something unknown."""
+        return self.when_unknown != "silent" and not unknown.needs & self.silent_without
 
     @cached_property
     def binding(self) -> str:

@@ -24,7 +24,7 @@ class Verdict:
     def is_reported(self) -> bool:
         """True unless it is false, or unknown in a way not worth reporting."""
         if isinstance(self.truth, Unknown):
-            return self.rule.when_unknown != "silent" and not self.truth.needs & self.rule.silent_without
+            return self.rule.reports(self.truth)
         return self.truth
 
 
