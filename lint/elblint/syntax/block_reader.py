@@ -13,13 +13,11 @@ from elblint.syntax.line_classifier import (
     KNOWN_LINES,
     NOTHING,
     OTHER,
-    PLAIN,
-    QUOTED,
     KnownLine,
     known_line,
 )
 from elblint.syntax.line_values import Block, LineValues, ReadValue
-from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence
+from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, scalar_of
 from elblint.system.lazy import lazy_pattern
 from elblint.text.limits import limits
 
@@ -74,14 +72,14 @@ class _Reader:
         enclosing = self.enclosing
         # Where the next line begins that is not the text of a block.
         following = 0
-        scalar, known_lines, read_value = Scalar, KNOWN_LINES.get, self.values.value
+        known_lines, read_value = KNOWN_LINES.get, self.values.value
         for line in text[at:].split("\n"):
             here = at
             at += len(line) + 1
             if here < following:
                 continue
             known = known_lines(line) or known_line(line)
-            kind, column, dash, key, name, is_plain, _, value_at, rest, form = known
+            kind, column, dash, key, name, is_plain, _, value_at, rest, is_simple = known
             if kind is ENTRY:
                 if top != column or node.__class__ is not Mapping:
                     offset = base + here + column
@@ -146,17 +144,13 @@ class _Reader:
                 if len(enclosing) > most_levels:
                     return None
             key_start = base + here + dash
-            if form is PLAIN:
+            if is_simple:
                 starts = node.key_starts  # type: ignore[union-attr]
                 if starts is not None and name not in node.held:  # type: ignore[union-attr]
                     node.held[name] = rest  # type: ignore[union-attr]
                     starts.append(key_start - node.start)  # type: ignore[union-attr]
                     continue
-                start = base + here + value_at
-                value = scalar(rest, start, start + len(rest), True)
-            elif form is QUOTED:
-                start = base + here + value_at
-                value = scalar(rest, start, start + len(rest) + 2, False)
+                value = scalar_of(rest, base + here + value_at)
             elif not rest:
                 waiting, waiting_at = known, key_start
                 continue

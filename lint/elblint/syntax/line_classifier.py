@@ -16,13 +16,10 @@ _LINE = lazy_pattern(
 _PLAIN_START = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$(+~=<;^")
 # What a line can be: an entry of a mapping, an item of a list that is one, any other item, nothing, anything else.
 ENTRY, ITEM_ENTRY, ITEM, NOTHING, OTHER = range(5)
-# What a value of an entry is: anything; plain; in quotes, all of it, without an escape.
-ANY, PLAIN, QUOTED = range(3)
-KnownLine: TypeAlias = "tuple[int, int, int, str, str, bool, int, int, str, int]"
+KnownLine: TypeAlias = "tuple[int, int, int, str, str, bool, int, int, str, bool]"
 """A line's class; its column; that of its key or item; the key's text, what Kubernetes makes of it, whether it is
-plain, its width as written; the column of the value; the value as written, and what it is. A value is known as plain
-or quoted only one space after the colon of a key that is plain and the text that Kubernetes sees; of a quoted one the
-text stands without its quotes."""
+plain, its width as written; the column of the value, the value as written; whether a mapping may hold this as a text,
+for it is a simple scalar one space after the colon of a key that is plain and the text that Kubernetes sees."""
 KNOWN_LINES: dict[str, KnownLine] = {}
 """Those that were looked at. Equal keys and values share one text."""
 _HEADS: dict[str, tuple[int, int, int, str, str, bool, int, int]] = {}
@@ -47,10 +44,11 @@ def _by_head(head: str, rest: str) -> KnownLine:
     first = rest[0]
     if first in _PLAIN_START:
         is_plain = " #" not in rest and ": " not in rest and rest[-1] not in ": "
-        return *_HEADS[head], rest, PLAIN if is_plain else ANY
-    if first in "\"'" and rest.find(first, 1) == len(rest) - 1 and (first == "'" or "\\" not in rest):
-        return *_HEADS[head], rest[1:-1], QUOTED
-    return _by_pattern(f"{head}: {rest}") if first in " #" else (*_HEADS[head], rest, ANY)
+        return *_HEADS[head], rest, is_plain
+    if first in " #":
+        return _by_pattern(f"{head}: {rest}")
+    ends_there = first in "\"'" and rest.find(first, 1) == len(rest) - 1
+    return *_HEADS[head], rest, ends_there and (first == "'" or "\\" not in rest)
 
 
 def _by_pattern(line: str) -> KnownLine:
@@ -61,7 +59,7 @@ def _by_pattern(line: str) -> KnownLine:
     if not written:
         is_nothing = not dash and (not rest or rest[0] == "#")
         kind = ITEM if dash else NOTHING if is_nothing else OTHER
-        return kind, column, here, "", "", False, 0, here, rest, ANY
+        return kind, column, here, "", "", False, 0, here, rest, False
     is_plain = written[0] not in "\"'"
     key = intern(written if is_plain else written[1:-1])
     name = canonical_key(key) if is_plain else key
@@ -77,4 +75,4 @@ def _by_pattern(line: str) -> KnownLine:
                 return _by_head(head, rest)
     if rest.startswith("#"):
         rest = ""
-    return kind, column, here, key, intern(name), is_plain, len(written), value_at, rest, ANY
+    return kind, column, here, key, intern(name), is_plain, len(written), value_at, rest, False

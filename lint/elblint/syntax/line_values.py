@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from sys import intern
 
-from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, key_of
+from elblint.syntax.nodes import DuplicateKey, Mapping, Node, Scalar, Sequence, key_of, scalar_of
 from elblint.syntax.scalars import canonical_key
 from elblint.system.lazy import lazy_pattern
 from elblint.system.type_names import TypeAlias
@@ -89,7 +89,7 @@ class LineValues:
         """A flow collection, if that is all of ``rest`` and of the plainest form; ``start`` is its offset."""
         if _FLOW_LIST.match(rest):
             listed: list[Node] = [
-                _flow_scalar(one[0], start + one.start()) for one in _FLOW_SCALAR.finditer(rest, 1)
+                scalar_of(one[0], start + one.start()) for one in _FLOW_SCALAR.finditer(rest, 1)
             ]
             return Sequence(start, start + len(rest), listed)
         if _FLOW_MAPPING.match(rest) and (mapping := _flow_mapping(rest, start)) is not None:
@@ -102,7 +102,7 @@ class LineValues:
         first = rest[at : at + 1]
         if first not in {"{", "["}:
             match = _FLOW_SCALAR.match(rest, at)
-            return None if match is None else (_flow_scalar(match[0], start + at), match.end())
+            return None if match is None else (scalar_of(match[0], start + at), match.end())
         if depth > _MOST_FLOWS:
             return None
         is_mapping = first == "{"
@@ -118,7 +118,7 @@ class LineValues:
                     match = _FLOW_SCALAR.match(rest, at)
                     if match is None or not rest.startswith(": ", match.end()):
                         return None
-                    key = _flow_scalar(match[0], start + at)
+                    key = scalar_of(match[0], start + at)
                     at = _past_blanks(rest, match.end() + 1)
                 found = self._flow_node(rest, at, start, depth + 1)
                 if found is None:
@@ -224,16 +224,9 @@ def _flow_mapping(rest: str, start: int) -> Mapping | None:
     assert starts is not None
     found = _FLOW_SCALAR.finditer(rest, 1)
     for key, value in zip(found, found, strict=True):
-        name, written = intern(key[0]), value[0]
+        name = intern(key[0])
         if name in held or canonical_key(name) != name:
             return None
-        is_plain = written[0] not in "\"'"
-        held[name] = written if is_plain else _flow_scalar(written, start + value.start())
+        held[name] = value[0]
         starts.append(key.start())
     return mapping
-
-
-def _flow_scalar(written: str, start: int) -> Scalar:
-    if written[0] in "\"'":
-        return Scalar(written[1:-1], start, start + len(written), False)
-    return Scalar(written, start, start + len(written), True)

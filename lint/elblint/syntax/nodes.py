@@ -70,6 +70,7 @@ class Sequence:
         self.items = items
 
 
+_QUOTES = frozenset("\"'")
 _FEW = 20
 """The entries of a mapping of which each can be looked at to find one."""
 
@@ -79,7 +80,7 @@ class Mapping:
 
     Nobody points at most keys. As long as all are plain, and the text that Kubernetes sees, ``held`` has the values
     by key, and ``key_starts`` where the keys are, counted from its own start: small numbers, of which Python has one
-    each. A plain scalar right after its key, with a colon and a space between them, is held as its text until
+    each. A simple scalar right after its key, with a colon and a space between them, is held as it is written until
     somebody asks for the node. Else it has ``entries``, and there are no ``key_starts``.
     """
 
@@ -148,11 +149,11 @@ class Mapping:
             found = self.entry(key)
         return None if found is None else found[1]
 
-    def _made(self, key: str, plain: str, starts: list[int]) -> Node:
-        """The scalar of which ``key`` holds the text."""
+    def _made(self, key: str, written: str, starts: list[int]) -> Node:
+        """The scalar that ``key`` holds as it is written."""
         if len(self.held) > _FEW:
             return self.entries[key][1]
-        node = self.held[key] = _scalar_after(key, self._start_of(key, starts), plain)
+        node = self.held[key] = _scalar_after(key, self._start_of(key, starts), written)
         return node
 
     def _start_of(self, key: str, starts: list[int]) -> int:
@@ -165,10 +166,22 @@ class Mapping:
         return dict.fromkeys(key for layer in self._layers() for key in layer.entries)
 
 
-def _scalar_after(key: str, start: int, plain: str) -> Scalar:
-    """The plain scalar after a key that begins at ``start``, with a colon and a space between them."""
-    start += len(key) + 2
-    return Scalar(plain, start, start + len(plain), True)
+def _scalar_after(key: str, start: int, written: str) -> Scalar:
+    """The simple scalar after a key that begins at ``start``, with a colon and a space between them."""
+    return scalar_of(written, start + len(key) + 2)
+
+
+def scalar_of(written: str, start: int) -> Scalar:
+    """The scalar that is written at an offset: a plain one, or one in quotes and without escapes."""
+    end = start + len(written)
+    if written[0] in _QUOTES:
+        return Scalar(written[1:-1], start, end, False)
+    return Scalar(written, start, end, True)
+
+
+def _text_of(written: str) -> str | None:
+    """Return what ``text`` says of the scalar that is written so."""
+    return written[1:-1] if written[0] in _QUOTES else plain_text(written)
 
 
 Node: TypeAlias = "Scalar | Sequence | Mapping"
@@ -233,7 +246,7 @@ def text_at(node: Node | None, *keys: str) -> str | None:
         if found.__class__ is not Mapping:
             return None
         found = found.get(key) if found.key_starts is None else found.held.get(key)
-    return plain_text(found) if found.__class__ is str else text(found)  # type: ignore[arg-type]
+    return _text_of(found) if found.__class__ is str else text(found)  # type: ignore[arg-type]
 
 
 def texts(node: Node | None) -> dict[str, str | None]:
@@ -243,7 +256,7 @@ def texts(node: Node | None) -> dict[str, str | None]:
     if node.key_starts is None:
         return {key: text(node.get(key)) for key in node.keys()}  # noqa: SIM118
     return {
-        key: plain_text(value) if value.__class__ is str else text(value) for key, value in node.held.items()
+        key: _text_of(value) if value.__class__ is str else text(value) for key, value in node.held.items()
     }
 
 
