@@ -34,8 +34,6 @@ def run() -> None:
     # A run builds trees, hardly a cycle, and ends: collecting garbage would walk them all again and again.
     gc.disable()
     _start_in_utf8()
-    # A run builds trees, hardly a cycle, and ends: collecting garbage would walk them all again and again.
-    gc.disable()
     # What a relative entry names is in the tree that is linted, and nothing of that is imported.
     with contextlib.suppress(OSError):
         sys.path[:] = [entry for entry in sys.path if os.path.isabs(entry) and entry != os.getcwd()]
