@@ -16,7 +16,6 @@ from pathlib import Path
 
 from elblint.config.settings import CACHE_FOLDER, Config
 from elblint.engine.rule_loader import rule_files
-from elblint.errors import FileChanged
 from elblint.inputs.build_cache import identity_of
 from elblint.inputs.discovery import CODE, Discovery
 from elblint.inputs.helm import has_charts
@@ -101,12 +100,8 @@ class RunCache:
         """
         assert request.found is not None
         outlines = self._load_outlines(request.found.files)
-        try:
-            with recording(self._known, self._unchanged) as read:
-                code, reports, is_repeatable = make(request._replace(outlines=outlines))
-        except FileChanged:
-            # Somebody works on the files at this very moment.
-            return make(request)[:2]
+        with recording(self._known, self._unchanged) as read:
+            code, reports, is_repeatable = make(request._replace(outlines=outlines))
         # What was read in two states follows from neither.
         if is_repeatable and read.is_consistent:
             encoded = [base64.b64encode(one).decode() for one in reports]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from enum import Enum
 
 from elblint.cli.exit_codes import CLEAN, FAILURE, FINDINGS
@@ -96,7 +97,8 @@ def check_and_exit(options: LintOptions, own: CheckOptions, order: Sequence[str]
     with shown_progress(language) as progress:
         request = options.request(chosen, progress)
         cache = None
-        if not options.no_cache and _may_be_many(request.paths):
+        is_many = _may_be_many(request.paths)
+        if is_many and not options.no_cache:
             request = request._replace(found=files_of(request, chosen))
             cache = _cache(request, own, chosen, language, reports)
         known = cache.load() if cache is not None else None
@@ -110,7 +112,16 @@ def check_and_exit(options: LintOptions, own: CheckOptions, order: Sequence[str]
                 written = [_report(kind, result, own, output) for kind, output in reports]
                 return code, written, result.is_complete
 
-            known = made(request)[:2] if cache is None else cache.kept(request, made)
+            def bounded(request: Request) -> tuple[int, list[bytes], bool]:
+                from elblint.text.held_texts import HeldTexts
+
+                with suppress(FileChanged):
+                    return made(request._replace(held=HeldTexts()))
+                # Somebody works on the files at this very moment.
+                return *made(request._replace(outlines=None))[:2], False
+
+            make = bounded if is_many else made
+            known = make(request)[:2] if cache is None else cache.kept(request, make)
     code, written = known
     for (_, output), report in zip(reports, written, strict=True):
         write(report, output)

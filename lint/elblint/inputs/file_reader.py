@@ -15,7 +15,7 @@ from elblint.inputs.request import Request
 from elblint.model.objects import Origin
 from elblint.system.type_names import TYPE_CHECKING
 from elblint.text.diagnostics import Diagnostic
-from elblint.text.reader import decode, read_source
+from elblint.text.reader import STDIN, decode, read_source
 from elblint.text.source import SourceText
 
 if TYPE_CHECKING:
@@ -125,6 +125,8 @@ class FileReader:
         if one.documents.diagnostics and not request.is_in_memory and _is_values_file(path):
             # A chart may put any value into a Secret.
             source.hide(0, len(source.text))
+        if request.held is not None and path != STDIN:
+            request.held.hold(source, len(source.text))
 
     def _add_known(self, path: str, real: str) -> bool:
         """Add a file by its outline; return whether it has one."""

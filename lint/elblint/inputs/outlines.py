@@ -19,11 +19,11 @@ from elblint.model.workloads import Workload
 from elblint.syntax.documents import read_document
 from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import Any, TypeAlias
-from elblint.text.known_source import KnownSource
+from elblint.text.known_source import known_source
+from elblint.text.source import SPEAKS, SourceText
 from elblint.text.text_test import Answers
 
 _CLASSES: dict[str, type[KubeObject]] = {one.kind: one for one in (Service, Ingress, Workload)}
-_SPEAKS = "elblint:"
 
 Entry: TypeAlias = "list[Any]"
 """An outline as data for JSON: the file's state, Marks as a number, spans left unparsed, and all other documents.
@@ -64,10 +64,10 @@ class Outlines:
         entry = self._entries.get(path)
         return None if entry is None else bool(entry[1] & 1)
 
-    def source(self, path: str) -> KnownSource:
+    def source(self, path: str) -> SourceText:
         """Return the text of a file that has an outline."""
         state, _, skipped, others = self._entries[path]
-        source = KnownSource(path, state.partition(" ")[0])
+        source = known_source(path, state.partition(" ")[0])
         source.comments = []
         source.answers = Answers(self._asked)
         by_span = source.answers.by_span
@@ -105,7 +105,7 @@ class Outlines:
     def begin(self, read: ReadText) -> None:
         """Make an outline of a text that is about to be parsed."""
         text, path = read.source.text, read.source.path
-        if _SPEAKS in text:
+        if SPEAKS in text:
             return
         read.outline = Outline([], [])
         read.source.answers = Answers(self._asked)

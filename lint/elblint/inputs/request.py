@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from elblint.inputs.kept_files import KeptFiles
     from elblint.inputs.loaded import LoadedInputs
     from elblint.inputs.outlines import Outlines
+    from elblint.text.held_texts import HeldTexts
 
 
 class Request(NamedTuple):
@@ -50,6 +51,8 @@ class Request(NamedTuple):
     """The files of the same input as earlier runs of this process have read them."""
     outlines: Outlines | None = None
     """All that an earlier run of the same kind has found in the files; None to read all."""
+    held: HeldTexts | None = None
+    """Holds the texts of files, not all of them if there are many; None to hold all."""
     kept_in: str = ""
     """The folder for results of builders from earlier runs; empty if none are kept."""
     builds: BuildCache | None = None

@@ -266,6 +266,18 @@ class KubeObject(Subject):
         return here if self.origin is None else self.origin.field(self, path[: here.depth], here)
 
 
+def that_may_hold(objects: Iterable[_Self], test: TextTest) -> list[_Self]:
+    """Return the objects of which a test of text may hold, in their order. Each text is looked at once."""
+    found: list[tuple[int, _Self]] = []
+    released: dict[int, list[tuple[int, _Self]]] = {}
+    for entry in enumerate(objects):
+        one = entry[1]
+        (found if one.span is None else released.setdefault(id(one.source), [])).append(entry)
+    for listed in released.values():
+        found += [entry for entry in listed if entry[1].may_hold(test)]
+    return [one for _, one in sorted(found, key=lambda entry: entry[0])]
+
+
 _LONG = 500
 """Characters of a value that are searched each time somebody asks about it."""
 
@@ -306,6 +318,9 @@ def _first_key(root: Mapping) -> tuple[int, int]:
 
 def _breaks(node: Scalar, source: SourceText) -> bool:
     """Return whether a scalar takes more than one line."""
+    if node.end - node.start - len(node.text) in {0, 2} and node.text.split() == [node.text]:
+        # A word, quoted perhaps: the text of its file need not be at hand.
+        return False
     if node.end - node.start > _LONG:
         # A thousand findings may stand in one value, and each asks.
         return source.lines.at(node.start) != source.lines.at(node.end - 1)

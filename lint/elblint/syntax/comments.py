@@ -8,9 +8,8 @@ from elblint.syntax.documents import read_documents
 from elblint.syntax.nodes import Scalar, every_node
 from elblint.system.lazy import lazy_pattern
 from elblint.system.named_tuple import NamedTuple
-from elblint.text.source import SourceText
+from elblint.text.source import SPEAKS, SourceText
 
-WORD = "elblint:"
 _COMMENT = lazy_pattern(r"(?:^|(?<=[ \t\r\n]))#[ \t]*elblint:[ \t]*([^\r\n]*)")
 # In Terraform's code, at the end of a line that is no comment only behind an even number of quotes.
 _IN_CODE = lazy_pattern(
@@ -39,7 +38,7 @@ def comments_of(source: SourceText) -> list[Comment]:
 
 def _comments_of(source: SourceText) -> list[Comment]:
     text = source.text
-    if WORD not in text:
+    if SPEAKS not in text:
         return []
     if source.path.endswith(".tf"):
         return [Comment(match.start(1), match.end(1), match[1].strip()) for match in _IN_CODE.finditer(text)]

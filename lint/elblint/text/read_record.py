@@ -33,6 +33,9 @@ class ReadRecord:
 
     def note(self, path: str, data: bytes | None, status: os.stat_result | None = None) -> None:
         """Take down that a file was read, or, without ``data``, that it could not be."""
+        before = self.states.get(path, "")
+        if status is not None and before.endswith(f" {_shown(status)}"):
+            return
         state = self._state(path, data, status)
         before = self.states.setdefault(path, state)
         if before.partition(" ")[0] != state.partition(" ")[0]:

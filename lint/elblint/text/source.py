@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from elblint.text.text_test import Answers, TextTest
 
 
+SPEAKS = "elblint:"
+"""The beginning of all comments that speak to elblint."""
 _LONG_LINE = 1000
 """Characters of a line that is made once, however often it is shown."""
 
@@ -26,6 +28,7 @@ class SourceText:
     """Decoded text of a file (without its byte order mark) and the name under which it is reported."""
 
     __slots__ = (
+        "_again",
         "_hidden",
         "_lines",
         "_long_lines",
@@ -49,6 +52,23 @@ class SourceText:
         self._hidden = Spans()
         self._long_lines: dict[int, str] = {}
         self._scan: SecretScan | None = None
+
+    def let_go(self, again: Callable[[], SourceText]) -> None:
+        """Hold the text no longer; ``again`` reads it for whoever asks, with its mark, and may raise FileChanged."""
+        self._again = again
+        self._lines = self._scan = None
+        self._long_lines.clear()
+        del self.text, self.has_mark
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Read once more, of a text that was let go."""
+            if name not in {"text", "has_mark"}:
+                raise AttributeError(name)
+            read = self._again()
+            self.text, self.has_mark = read.text, read.has_mark
+            return getattr(self, name)
 
     def passes(self, test: TextTest, start: int, end: int) -> bool:
         """Return whether a test holds between two offsets, the end exclusive."""

@@ -13,12 +13,11 @@ from elblint.model.objects import KubeObject
 from elblint.system.lazy import lazy_pattern
 from elblint.text.diagnostics import Diagnostic
 from elblint.text.printable import brief
-from elblint.text.source import Location, SourceText
+from elblint.text.source import SPEAKS, Location, SourceText
 from elblint.triage.comment_index import CommentLines, Suppression
 from elblint.triage.entry_index import SuppressEntries
 
 ANNOTATION = "elblint.io/ignore"
-_WORD = "elblint:"
 _LONGEST = 200
 # More than anybody writes.
 _MOST_HINTS = 100
@@ -48,7 +47,7 @@ class Suppressions:
         seen: set[tuple[str, int]] = set()
         for source in by_path.values():
             # Of some it is known that they have none, and these need not be read.
-            if source.comments == [] or _WORD not in source.text:
+            if source.comments == [] or SPEAKS not in source.text:
                 continue
             from elblint.syntax.comments import comments_of
 

@@ -15,7 +15,7 @@ from elblint.model.addresses.resolver import TargetIndex
 from elblint.model.addresses.roles import Roles
 from elblint.model.addresses.self_checks import SelfChecks
 from elblint.model.addresses.sources import TextField, node_address_variables, text_fields
-from elblint.model.objects import KubeObject
+from elblint.model.objects import KubeObject, that_may_hold
 from elblint.model.workloads import Workload
 from elblint.text.text_test import Occurrence
 
@@ -38,16 +38,13 @@ def find_calls(
     readers = Readers(objects, workloads)
     backends = Backends(objects)
     own_nodes = {
-        id(workload): node_address_variables(workload) if workload.may_hold(_OWN_NODE) else set()
-        for workload in workloads
+        id(workload): node_address_variables(workload) for workload in that_may_hold(workloads, _OWN_NODE)
     }
     prefilter = index.prefilter()
     inside = InsideNames(objects, index.is_elb_address, index.is_published)
     checks = SelfChecks(objects)
     calls: list[AddressReference] = []
-    for owner in objects:
-        if not owner.may_hold(prefilter):
-            continue
+    for owner in that_may_hold(objects, prefilter):
         texts = addressed(text_fields(owner)) if kept is None else kept.of(owner)
         for field, literals in (*texts, *addressed(checks.fields_of(owner))):
             calls.extend(
@@ -95,7 +92,7 @@ def _calls_in(
                 else readers.of(field)
             )
             if not isinstance(field.owner, Workload) and field.where != "self-check":
-                own_node.update(*(own_nodes[id(caller)] for caller in callers))
+                own_node.update(*(own_nodes.get(id(caller), ()) for caller in callers))
         port = literal.port if literal.port is not None else field.port
         if port is None and field.where in _LINES:
             port = port_beside(field.value, literal.start, literal.end)

@@ -8,7 +8,7 @@ from functools import cached_property
 from elblint.model.addresses.resolver import Target
 from elblint.model.addresses.sources import DATA_KINDS, TextField, texts_read_by
 from elblint.model.ingresses import Ingress
-from elblint.model.objects import KubeObject
+from elblint.model.objects import KubeObject, that_may_hold
 from elblint.model.routes import Route
 from elblint.model.services import Service
 from elblint.model.workloads import Workload
@@ -46,9 +46,7 @@ class Readers:
         self.by_object: dict[tuple[str, str, str, str], list[tuple[Workload, set[str] | None]]] = {}
         self.nodes: dict[int, Workload] = {}
         self.lists: dict[tuple[int, ...], list[Workload]] = {}
-        for workload in workloads:
-            if not names.listed or not workload.may_hold(names):
-                continue
+        for workload in that_may_hold(workloads, names) if names.listed else ():
             for (kind, name), keys in texts_read_by(workload).items():
                 scope = workload.cluster.name, kind, workload.namespace or "default", name
                 self.by_object.setdefault(scope, []).append((workload, keys))

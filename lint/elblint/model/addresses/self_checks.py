@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from elblint.model.addresses.sources import TextField, TextSource
 from elblint.model.ingresses import Ingress
 from elblint.model.issuers import Issuer
-from elblint.model.objects import KubeObject
+from elblint.model.objects import KubeObject, that_may_hold
 from elblint.model.subject import FieldPath
 from elblint.model.workloads import Workload
 from elblint.syntax.nodes import Node, Scalar, child, items
@@ -21,14 +21,15 @@ _ANNOTATIONS = {"cert-manager.io/issuer": "Issuer", "cert-manager.io/cluster-iss
 class SelfChecks:
     """The issuers with an HTTP-01 solver, and the Pods of cert-manager, by cluster."""
 
-    def __init__(self, objects: Iterable[KubeObject]) -> None:
+    def __init__(self, objects: Sequence[KubeObject]) -> None:
         self._issuers: set[tuple[str, str, str, str]] = set()
         self.callers: dict[str, list[Workload]] = {}
         for one in objects:
             if isinstance(one, Issuer) and one.solves_by_http:
                 namespace = "" if one.manifest_kind == "ClusterIssuer" else one.namespace or "default"
                 self._issuers.add((one.cluster.name, one.manifest_kind, namespace, one.name))
-            elif isinstance(one, Workload) and _is_controller(one):
+        for one in that_may_hold([one for one in objects if isinstance(one, Workload)], _CONTROLLER):
+            if _CONTROLLER.holds(one.source.text, one.node.start, one.node.end):
                 self.callers.setdefault(one.cluster.name, []).append(one)
 
     def fields_of(self, found: KubeObject) -> Iterator[TextField]:
@@ -54,9 +55,3 @@ def _fields(found: KubeObject, path: FieldPath, listed: Node | None) -> Iterator
     for number, node in enumerate(items(listed)):
         if isinstance(node, Scalar):
             yield TextField(found, (*path, number), node, node.text, "self-check", _HTTP)
-
-
-def _is_controller(workload: Workload) -> bool:
-    if not workload.may_hold(_CONTROLLER):
-        return False
-    return _CONTROLLER.holds(workload.source.text, workload.node.start, workload.node.end)
