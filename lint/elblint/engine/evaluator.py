@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from functools import cached_property, partial
+from itertools import groupby
 
 from elblint.engine.condition import Env
 from elblint.engine.finding import Finding
@@ -21,6 +22,10 @@ from elblint.system.type_names import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elblint.engine.finding_builder import FindingBuilder
+
+
+_PASSING = frozenset({"Annotation", "Value"})
+"""The parts of objects that nobody needs but the rules about them."""
 
 
 class Evaluator:
@@ -41,15 +46,22 @@ class Evaluator:
 
     def findings(self, rules: Sequence[Rule], progress: Progress = silent) -> Iterator[Finding]:
         """Every finding of the rules that have a subject in the input."""
-        self._candidates.expect(rules)
-        for number, rule in enumerate(rules, 1):
-            progress("asking-rules", number, len(rules))
-            for verdict in self.verdicts(rule, if_reported=True):
-                finding = self.builder.finding(verdict) if verdict.is_reported else None
-                if finding is not None:
-                    yield finding
-            # Hardly two rules share what was worked out of a list.
-            self.context.forget_once()
+        # Annotations of many objects take much room. Asked about first, they need none while others are.
+        number = 0
+        for _, group in groupby(sorted(rules, key=_is_about_objects), _is_about_objects):
+            asked = [*group]
+            self._candidates = Candidates(self.context)
+            self._candidates.expect(asked)
+            for rule in asked:
+                number += 1
+                progress("asking-rules", number, len(rules))
+                for verdict in self.verdicts(rule, if_reported=True):
+                    finding = self.builder.finding(verdict) if verdict.is_reported else None
+                    if finding is not None:
+                        yield finding
+                # Hardly two rules share what was worked out of a list.
+                self.context.forget_once()
+            self.context.forget_parts(_PASSING)
 
     def verdicts(self, rule: Rule, *, if_reported: bool = False) -> Iterator[Verdict]:
         """The verdict on every subject of the rule, false ones left out.
@@ -133,6 +145,11 @@ class Evaluator:
             if not alike or (len(alike) == 1 and _differ(alike[0], other, across=across)):
                 alike.append(other)
         return list(by_signature.values())
+
+
+def _is_about_objects(rule: Rule) -> bool:
+    """Return whether a rule asks about no parts that others do without."""
+    return _PASSING.isdisjoint(rule.subjects)
 
 
 def _differ(one: KubeObject, other: KubeObject, *, across: bool) -> bool:

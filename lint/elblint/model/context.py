@@ -136,6 +136,11 @@ class LintContext:
         """Let go of such results."""
         self._once.clear()
 
+    def forget_parts(self, kinds: Iterable[str]) -> None:
+        """Let go of parts of objects; whoever asks has them looked for again."""
+        for kind in kinds:
+            self.parts.pop(kind, None)
+
     @property
     def every_call(self) -> list[AddressReference]:
         """All calls, those too of which nobody knows who answers."""

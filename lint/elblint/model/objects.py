@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from elblint.model.cluster import Cluster
@@ -266,16 +266,15 @@ class KubeObject(Subject):
         return here if self.origin is None else self.origin.field(self, path[: here.depth], here)
 
 
-def that_may_hold(objects: Iterable[_Self], test: TextTest) -> list[_Self]:
+def that_may_hold(objects: Sequence[_Self], test: TextTest) -> list[_Self]:
     """Return the objects of which a test of text may hold, in their order. Each text is looked at once."""
-    found: list[tuple[int, _Self]] = []
-    released: dict[int, list[tuple[int, _Self]]] = {}
-    for entry in enumerate(objects):
-        one = entry[1]
-        (found if one.span is None else released.setdefault(id(one.source), [])).append(entry)
-    for listed in released.values():
-        found += [entry for entry in listed if entry[1].may_hold(test)]
-    return [one for _, one in sorted(found, key=lambda entry: entry[0])]
+    by_text: dict[int, list[int]] = {}
+    for number, one in enumerate(objects):
+        by_text.setdefault(id(one.source), []).append(number)
+    if len(by_text) == 1:
+        return [one for one in objects if one.may_hold(test)]
+    numbers = (number for listed in by_text.values() for number in listed if objects[number].may_hold(test))
+    return [objects[number] for number in sorted(numbers)]
 
 
 _LONG = 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from elblint.model.addresses.resolver import Target
@@ -40,7 +40,7 @@ class Readers:
     Whoever reads the same thing gets the same list, so that what is worked out of it can be kept.
     """
 
-    def __init__(self, objects: Iterable[KubeObject], workloads: Iterable[Workload]) -> None:
+    def __init__(self, objects: Iterable[KubeObject], workloads: Sequence[Workload]) -> None:
         """``workloads`` are those among the objects."""
         names = _Names({one.name for one in objects if one.manifest_kind in DATA_KINDS})
         self.by_object: dict[tuple[str, str, str, str], list[tuple[Workload, set[str] | None]]] = {}

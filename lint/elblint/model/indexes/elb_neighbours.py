@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from elblint.model.elb_users import ElbUser
 from elblint.model.objects import KubeObject
 from elblint.model.subject import Subject
+from elblint.system.type_names import TypeAlias
 
 # The key for the objects of all named clusters; no cluster can be called this.
 _EVERY_NAMED = "\0"
+_Lists: TypeAlias = "dict[tuple[str | int, ...], list[KubeObject]]"
+"""Lists of objects, by what these share and the name of their cluster: flat, for there are tens of thousands."""
 
 
 class ElbNeighbours:
@@ -17,8 +20,9 @@ class ElbNeighbours:
 
     def __init__(self, objects: Sequence[KubeObject]) -> None:
         self._objects = objects
-        self._elb_users: dict[tuple[int, str], dict[str, list[KubeObject]]] = {}
-        self._listeners: dict[tuple[int, str, int, str], dict[str, list[KubeObject]]] | None = None
+        self._clusters: list[str] = []
+        self._elb_users: _Lists | None = None
+        self._listeners: _Lists | None = None
 
     def on_same_elb(
         self, user: Subject, kind: str, *, across_clusters: bool = False
@@ -28,17 +32,14 @@ class ElbNeighbours:
         Those of its own cluster (itself among them), or of all named ones, its own too. The lists are made once and
         handed out to every user of the ELB, so that what is worked out of one can be kept.
         """
-        elb = user.elb if isinstance(user, ElbUser) else None
-        if elb is None:
+        if not isinstance(user, ElbUser) or user.elb is None:
             return []
-        listed = self._elb_users.get((id(elb), kind))
-        if listed is None:
-            listed = {}
-            for other in elb.users:
-                if other.kind == kind:
-                    listed.setdefault(other.cluster.name, []).append(other)
-            self._elb_users[id(elb), kind] = listed
-        return _of_clusters(listed, user.cluster.name, across_clusters=across_clusters)
+        if self._elb_users is None:
+            self._elb_users = {}
+            for item in self._users():
+                self._elb_users.setdefault((id(item.elb), item.kind, item.cluster.name), []).append(item)
+        shared = id(user.elb), kind
+        return self._of_clusters(self._elb_users, shared, user.cluster.name, across_clusters=across_clusters)
 
     def on_same_listener(
         self, user: Subject, kind: str, *, across_clusters: bool = False
@@ -52,28 +53,34 @@ class ElbNeighbours:
             return []
         if self._listeners is None:
             self._listeners = {}
-            for item in self._objects:
-                if isinstance(item, ElbUser) and item.elb is not None:
-                    for protocol, port, _ in item.listeners:
-                        key = id(item.elb), protocol, port, item.kind
-                        by_cluster = self._listeners.setdefault(key, {})
-                        by_cluster.setdefault(item.cluster.name, []).append(item)
+            for item in self._users():
+                for protocol, port, _ in item.listeners:
+                    key = id(item.elb), protocol, port, item.kind, item.cluster.name
+                    self._listeners.setdefault(key, []).append(item)
         found: list[list[KubeObject]] = []
         for protocol, port, _ in user.listeners:
-            listed = self._listeners.get((id(user.elb), protocol, port, kind), {})
-            found.extend(_of_clusters(listed, user.cluster.name, across_clusters=across_clusters))
+            shared = id(user.elb), protocol, port, kind
+            found += self._of_clusters(
+                self._listeners, shared, user.cluster.name, across_clusters=across_clusters
+            )
         return found
 
+    def _users(self) -> list[ElbUser]:
+        """The objects on some ELB, in their order."""
+        users = [one for one in self._objects if isinstance(one, ElbUser) and one.elb is not None]
+        self._clusters = sorted({one.cluster.name for one in users} - {""})
+        return users
 
-def _of_clusters(
-    listed: dict[str, list[KubeObject]], own: str, *, across_clusters: bool
-) -> list[list[KubeObject]]:
-    if not across_clusters:
-        return [listed[own]] if own in listed else []
-    # Files that the configuration gives to no cluster may be meant for any, this one too.
-    if not own:
-        return []
-    if _EVERY_NAMED not in listed:
-        named = [one for cluster, others in sorted(listed.items()) if cluster for one in others]
-        listed[_EVERY_NAMED] = named
-    return [listed[_EVERY_NAMED]]
+    def _of_clusters(
+        self, lists: _Lists, shared: tuple[str | int, ...], own: str, *, across_clusters: bool
+    ) -> list[list[KubeObject]]:
+        if not across_clusters:
+            found = lists.get((*shared, own))
+            return [] if found is None else [found]
+        # Files that the configuration gives to no cluster may be meant for any, this one too.
+        if not own:
+            return []
+        key = *shared, _EVERY_NAMED
+        if key not in lists:
+            lists[key] = [one for cluster in self._clusters for one in lists.get((*shared, cluster), ())]
+        return [lists[key]]

@@ -17,7 +17,7 @@ from elblint.system.type_names import TypeAlias
 
 # Cluster and namespace.
 _Scope: TypeAlias = tuple[str, str]
-_LabelKey: TypeAlias = tuple[_Scope, frozenset[tuple[str, str]]]
+_LabelKey: TypeAlias = "tuple[str, ...]"
 _ByLabel: TypeAlias = "dict[tuple[str, str], list[tuple[Workload, dict[str, str]]]]"
 Place: TypeAlias = "str | int"
 _LEAST = 3
@@ -47,6 +47,8 @@ ONE_POD_LABELS = frozenset({"statefulset.kubernetes.io/pod-name", "apps.kubernet
 
 class _Fitting:
     """The workloads that one selector fits in one namespace, by the places where they are written."""
+
+    __slots__ = ("by_place",)
 
     def __init__(self, workloads: Iterable[Workload]) -> None:
         self.by_place: dict[Place, list[Workload]] = {}
@@ -92,7 +94,7 @@ class Selection:
         self._fitting: dict[_LabelKey, _Fitting] = {}
         self._selecting: dict[_LabelKey, dict[Place | None, list[KubeObject]]] = {}
         self._slips: _SlipIndex | None = None
-        self._near: dict[tuple[_Scope, str, Place, frozenset[tuple[str, str]]], list[Workload]] = {}
+        self._near: dict[tuple[str, Place, _LabelKey], list[Workload]] = {}
 
     def _add_workload(self, workload: Workload) -> None:
         scope = workload.scope
@@ -127,7 +129,7 @@ class Selection:
         return Unknown("service.backends.belonging") if place is None else fitting.by_place[place]
 
     def _fitting_in(self, scope: _Scope, selector: dict[str, str]) -> _Fitting:
-        key = scope, frozenset(selector.items())
+        key = _label_key(scope, selector)
         found = self._fitting.get(key)
         if found is None:
             by_label = self._by_label.get(scope, {})
@@ -164,7 +166,7 @@ class Selection:
         if isinstance(labels, Unknown):
             return {}
         scope = workload.scope
-        key = scope, frozenset(labels.items())
+        key = _label_key(scope, labels)
         found = self._selecting.get(key)
         if found is None:
             found = self._selecting[key] = {}
@@ -201,7 +203,7 @@ class Selection:
         selector = service.selector
         if isinstance(selector, Unknown) or not selector or not isinstance(self.backends(service), Unknown):
             return []
-        key = service.scope, service.name, service.place, frozenset(selector.items())
+        key = service.name, service.place, _label_key(service.scope, selector)
         if key not in self._near:
             self._near[key] = self._find_near(service, selector)
         return self._near[key]
@@ -243,6 +245,11 @@ class _SlipIndex:
             by_slip = self.by_key.setdefault(key, {})
             for slip in _slips(value):
                 by_slip.setdefault(slip, []).append(value)
+
+
+def _label_key(scope: _Scope, labels: dict[str, str]) -> _LabelKey:
+    """Return labels in a scope, in the order in which they are written, as a key. It is flat, as there are many."""
+    return *scope, *labels, *labels.values()
 
 
 def _of_templates(selector: dict[str, str] | Unknown) -> dict[str, str] | Unknown:
@@ -288,7 +295,7 @@ class _Agreement:
         return self._counted[key]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _slips(value: str) -> frozenset[str]:
     """The value without each of its letters: two values that share one differ by a single slip."""
     plain = value.lower().replace("-", "").replace("_", "")
