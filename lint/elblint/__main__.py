@@ -7,6 +7,11 @@ import gc
 import os
 import sys
 
+from elblint.system.type_names import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
 
 def _start_in_utf8() -> None:
     """Start Python again where the system's locale would have it read the names of files as another encoding.
@@ -38,6 +43,7 @@ def run() -> None:
     with contextlib.suppress(OSError):
         sys.path[:] = [entry for entry in sys.path if os.path.isabs(entry) and entry != os.getcwd()]
     from elblint.cli import main
+    from elblint.cli.exit_codes import FAILURE
 
     try:
         main()
@@ -48,13 +54,21 @@ def run() -> None:
     if not isinstance(code, int) or (scratch is not None and scratch.Scratch.made):
         # Folders for charts are removed on the way out.
         sys.exit(code)  # type: ignore[arg-type]
+    # On the way out, Python would say once more that a disk is full, and end with a code of its own.
+    is_written = all([_is_flushed(sys.stdout), _is_flushed(sys.stderr)])
+    os._exit(code if is_written else code or FAILURE)
+
+
+def _is_flushed(stream: TextIO | None) -> bool:
+    """Write what a stream holds back; return whether that went well, or whoever reads has seen enough."""
     try:
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
+        if stream is not None:
+            stream.flush()
+    except BrokenPipeError:
+        return True
     except OSError:
-        sys.exit(code)
-    os._exit(code)
+        return False
+    return True
 
 
 if __name__ == "__main__":
