@@ -12,7 +12,6 @@ import base64
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 from elblint.config.settings import CACHE_FOLDER, Config
 from elblint.engine.rule_loader import rule_files
@@ -50,6 +49,7 @@ class RunCache:
         self._outlines = outlines
         self._kind = kind
         self._known: dict[str, str] = {}
+        self._same: dict[str, str] = {}
         self._unchanged: dict[str, str] = {}
 
     @classmethod
@@ -76,8 +76,10 @@ class RunCache:
             return None
         kept = json.loads(written)
         self._known = kept["read"]
-        if not all(is_as_it_was(path, state) for path, state in self._known.items()):
-            return None
+        for path, state in self._known.items():
+            if not is_as_it_was(path, state):
+                return None
+            self._same[path] = state
         return kept["code"], [base64.b64decode(one) for one in kept["reports"]]
 
     def _load_outlines(self, files: Iterable[str]) -> Outlines:
@@ -85,8 +87,12 @@ class RunCache:
         written = self._outlines.load(self._kind)
         kept = {"tests": [], "files": {}} if written is None else json.loads(written)
         entries: dict[str, Entry] = kept["files"]
+        looked = self._same
         same = {
-            path: entries[path] for path in files if path in entries and is_as_it_was(path, entries[path][0])
+            path: entries[path]
+            for path in files
+            if path in entries
+            and ((state := entries[path][0]) == looked.get(path) or is_as_it_was(path, state))
         }
         self._unchanged = {path: entry[0] for path, entry in same.items()}
         return Outlines(same, kept["tests"])
@@ -187,10 +193,14 @@ def _names_below(roots: Iterable[str]) -> bytes | None:
 
 def own_state() -> list[tuple[str, int, int]]:
     """Return name, size and time of elblint's own files: in a checkout they change without a new version."""
-    package = Path(__file__).parent.parent
     state = []
-    for folder, suffix in ((package, "*.py"), (Path(built_in_rules()), "*.yaml")):
-        for file in sorted(folder.rglob(suffix)):
-            status = file.stat()
-            state.append((str(file), status.st_size, status.st_mtime_ns))
-    return state
+    pending = [os.path.dirname(os.path.dirname(os.path.abspath(__file__))), built_in_rules()]
+    while pending:
+        with os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                if entry.name.endswith((".py", ".yaml")):
+                    status = entry.stat()
+                    state.append((entry.path, status.st_size, status.st_mtime_ns))
+                elif entry.name != "__pycache__" and entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+    return sorted(state)

@@ -62,7 +62,7 @@ def discover(
     folders: dict[str, str] = {}
     for path in paths:
         if path == STDIN:
-            candidates = iter([STDIN])
+            candidates = iter([(STDIN, False)])
         elif os.path.isdir(path):
             candidates = _walk(path, exclude, found)
         elif _is_missing(path):
@@ -71,9 +71,9 @@ def discover(
             found.excluded += 1
             continue
         else:
-            candidates = iter([path])
-        for candidate in candidates:
-            key = STDIN if candidate == STDIN else _real(candidate, folders)
+            candidates = iter([(path, True)])
+        for candidate, may_be_link in candidates:
+            key = STDIN if candidate == STDIN else _real(candidate, folders, may_be_link=may_be_link)
             if key not in seen:
                 seen.add(key)
                 found.files.append(candidate)
@@ -92,14 +92,14 @@ def _missing(path: str) -> Localized:
     return message.hinting(did_you_mean(os.path.join(folder, near))) if near else message
 
 
-def _real(file: str, folders: dict[str, str]) -> str:
+def _real(file: str, folders: dict[str, str], *, may_be_link: bool) -> str:
     """The real path of a file; ``folders`` keeps those of folders, for a file more costs little then."""
-    if os.path.islink(file):
+    if may_be_link and os.path.islink(file):
         return os.path.realpath(file)
     folder, name = os.path.split(file)
     if folder not in folders:
-        folders[folder] = os.path.realpath(folder)
-    return os.path.join(folders[folder], name)
+        folders[folder] = os.path.join(os.path.realpath(folder), "")
+    return folders[folder] + name
 
 
 def _is_missing(path: str) -> bool:
@@ -189,19 +189,25 @@ class _Here:
         return _Here(self.exclude, excludes, ignores)
 
 
-def _walk(top: str, exclude: _Excludes, found: Discovery) -> Iterator[str]:
-    """The manifests below ``top``, in the order of their names. Without recursion: trees may be deep."""
+def _walk(top: str, exclude: _Excludes, found: Discovery) -> Iterator[tuple[str, bool]]:
+    """The manifests below ``top``, in the order of their names, and whether each is a link.
+
+    Without recursion: trees may be deep.
+    """
     pending = _listed(top, top, _Here(exclude, exclude.of(top), _ignores(top)), found)
     while pending:
         path, above = pending.pop()
-        if above is None:
-            yield path
+        if isinstance(above, bool):
+            yield path, above
         else:
             pending += _listed(top, path, above.inside(path), found)
 
 
-def _listed(top: str, path: str, here: _Here, found: Discovery) -> list[tuple[str, _Here | None]]:
-    """The entries of one folder that are looked at, last one first; folders with what leaves out entries here."""
+def _listed(top: str, path: str, here: _Here, found: Discovery) -> list[tuple[str, _Here | bool]]:
+    """The entries of one folder that are looked at, last one first.
+
+    With each folder is what leaves out entries here, and with each file whether it is a link.
+    """
     from elblint.text.globs.wildcards import octets
 
     try:
@@ -210,9 +216,10 @@ def _listed(top: str, path: str, here: _Here, found: Discovery) -> list[tuple[st
     except OSError as error:
         found.unreadable.append((path, error.strerror or str(error)))
         return []
-    inner: list[tuple[str, _Here | None]] = []
+    inner: list[tuple[str, _Here | bool]] = []
+    prefix = _prefix(path)
     for entry in listed:
-        child = _joined(path, entry.name)
+        child = prefix + entry.name
         try:
             is_folder = entry.is_dir(follow_symlinks=False)
         except OSError:
@@ -232,7 +239,7 @@ def _listed(top: str, path: str, here: _Here, found: Discovery) -> list[tuple[st
             is_dangling = not os.path.exists(child)
             found.unreadable.append((child, dangling_link(target) if is_dangling else _LEADS_OUT))
         else:
-            inner.append((child, here if is_folder else None))
+            inner.append((child, here if is_folder else entry.is_symlink()))
     return inner
 
 
@@ -243,5 +250,6 @@ def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _joined(folder: str, name: str) -> str:
-    return name if folder in {".", "./"} else re.sub(r"[/\\]+\Z", "", folder) + "/" + name
+def _prefix(folder: str) -> str:
+    """Return what stands before the names in a folder."""
+    return "" if folder in {".", "./"} else re.sub(r"[/\\]+\Z", "", folder) + "/"

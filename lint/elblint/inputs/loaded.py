@@ -202,8 +202,9 @@ class FileCount:
 def take_diagnostics(loaded: LoadedInputs) -> None:
     """Add what is wrong with the texts that were read, and count what was skipped in them."""
     for one in loaded.read:
-        to_source = one.origin.diagnostic if one.origin is not None else lambda diagnostic: diagnostic
-        loaded.diagnostics.extend(map(to_source, one.documents.diagnostics))
+        found = one.documents.diagnostics
+        if found:
+            loaded.diagnostics += found if one.origin is None else map(one.origin.diagnostic, found)
         loaded.counts.skipped_documents += len(one.documents.skipped)
 
 

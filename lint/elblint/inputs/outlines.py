@@ -21,7 +21,7 @@ from elblint.system.named_tuple import NamedTuple
 from elblint.system.type_names import Any, TypeAlias
 from elblint.text.known_source import known_source
 from elblint.text.source import SPEAKS, SourceText
-from elblint.text.text_test import Answers
+from elblint.text.text_test import Answers, AskedTests
 
 _CLASSES: dict[str, type[KubeObject]] = {one.kind: one for one in (Service, Ingress, Workload)}
 
@@ -29,8 +29,7 @@ Entry: TypeAlias = "list[Any]"
 """An outline as data for JSON: the file's state, Marks as a number, spans left unparsed, and all other documents.
 
 A span left unparsed is followed by answers. Another document is its span, if its objects are kept, or else the kind
-of the object that was released, its remains, and answers. An answer is the number of its test, doubled, and 1 more if
-it holds.
+of the object that was released, its remains, and answers.
 """
 
 
@@ -48,9 +47,8 @@ class Outlines:
     def __init__(self, entries: Mapping[str, Entry], tests: list[str]) -> None:
         """``entries`` are by path, of files that have not changed; ``tests`` are the names of the tests in them."""
         self._entries = entries
-        self._tests = tests
+        self._tests = AskedTests(tests)
         self._made: dict[str, tuple[ReadText, Marks]] = {}
-        self._asked: set[str] = set()
         self.deploying: set[str] = set()
         """The files of the run that may hold GitOps objects."""
 
@@ -69,18 +67,15 @@ class Outlines:
         state, _, skipped, others = self._entries[path]
         source = known_source(path, state.partition(" ")[0])
         source.comments = []
-        source.answers = Answers(self._asked)
+        source.answers = Answers(self._tests)
         by_span = source.answers.by_span
         for start, end, *answers in skipped:
-            by_span[start, end] = self._answers(answers)
+            by_span[start, end] = answers
         for one in others:
             if _is_released(one):
                 _, (start, end, *_), *answers = one
-                by_span[start, end] = self._answers(answers)
+                by_span[start, end] = answers
         return source
-
-    def _answers(self, numbers: list[int]) -> dict[str, bool]:
-        return {self._tests[number >> 1]: bool(number & 1) for number in numbers}
 
     def add(self, loaded: LoadedInputs, read: ReadText, marks: Marks) -> None:
         """Add the objects of a file by its outline."""
@@ -108,14 +103,16 @@ class Outlines:
         if SPEAKS in text:
             return
         read.outline = Outline([], [])
-        read.source.answers = Answers(self._asked)
+        read.source.answers = Answers(self._tests)
         self._made[path] = read, Marks(path in self.deploying, holds_something(text), SOURCE_COMMENT in text)
 
     def content(self, states: Mapping[str, str]) -> tuple[dict[str, Entry], list[str]]:
         """Return the entries of all files that were read, by their states, and the names of the tests in them."""
         # Answers that nobody has asked for are let go, those about former addresses, say.
-        can_stay = self._asked.issuperset(self._tests)
-        tests = {name: number for number, name in enumerate(self._tests if can_stay else sorted(self._asked))}
+        numbers, asked = self._tests.numbers, self._tests.asked
+        can_stay = asked.issuperset(numbers)
+        names = [*numbers] if can_stay else sorted(asked)
+        moved = {numbers[name]: number for number, name in enumerate(names)}
         entries: dict[str, Entry] = {}
         for path, (read, marks) in self._made.items():
             if path not in states or read.outline is None or read.documents.diagnostics:
@@ -126,21 +123,21 @@ class Outlines:
                 entries[path] = self._entries[path]
             else:
                 number = marks.deploys + 2 * marks.holds_something + 4 * marks.is_rendered
-                entries[path] = [states[path], number, *_written(answers, read.outline, tests)]
-        return entries, list(tests)
+                entries[path] = [states[path], number, *_written(answers, read.outline, moved)]
+        return entries, names
 
 
 def _is_released(document: list[Any]) -> bool:
     return isinstance(document[0], str)
 
 
-def _written(known: Answers, outline: Outline, tests: dict[str, int]) -> Iterator[list[Any]]:
-    """Yield the lists of an entry; ``tests`` gives tests that were asked their numbers."""
+def _written(known: Answers, outline: Outline, moved: dict[int, int]) -> Iterator[list[Any]]:
+    """Yield the lists of an entry; ``moved`` gives the tests that were asked their new numbers, by the old ones."""
 
     def numbers(span: tuple[int, int]) -> Iterator[int]:
-        for name, holds in known.by_span.get(span, {}).items():
-            if name in known.asked:
-                yield 2 * tests.setdefault(name, len(tests)) + holds
+        for answer in known.by_span.get(span, ()):
+            if answer >> 1 in moved:
+                yield 2 * moved[answer >> 1] + (answer & 1)
 
     yield [[*span, *numbers(span)] for span in outline.skipped]
     others: list[list[Any]] = []

@@ -38,33 +38,47 @@ class Occurrence:
         return False
 
 
+class AskedTests:
+    """The tests that the texts of a run were asked, or those of an earlier run, by name, each with its number."""
+
+    __slots__ = ("asked", "numbers")
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.numbers = {name: number for number, name in enumerate(names)}
+        self.asked: set[str] = set()
+        """Those of this run."""
+
+
 class Answers:
-    """Answers of tests about spans of one text.
+    """Answers of tests about spans of one text: of each test its number, doubled, and 1 more if it holds."""
 
-    ``asked`` takes the names of the tests that were asked, of this text or of another that shares it.
-    """
+    __slots__ = ("by_span", "has_new", "tests")
 
-    __slots__ = ("asked", "by_span", "has_new")
-
-    def __init__(self, asked: set[str]) -> None:
-        self.by_span: dict[tuple[int, int], dict[str, bool]] = {}
-        self.asked = asked
+    def __init__(self, tests: AskedTests) -> None:
+        self.by_span: dict[tuple[int, int], list[int]] = {}
+        self.tests = tests
         self.has_new = False
         """True once a test was asked whose answer was not known."""
 
     def known(self, test: TextTest, start: int, end: int) -> bool | None:
         """Return the answer of a test; None if it is not known."""
-        self.asked.add(test.name)
-        return self.by_span.get((start, end), _NO_ANSWERS).get(test.name)
+        name = test.name
+        self.tests.asked.add(name)
+        number = self.tests.numbers.get(name)
+        answers = self.by_span.get((start, end))
+        if number is None or answers is None:
+            return None
+        number *= 2
+        return False if number in answers else True if number + 1 in answers else None
 
     def keep(self, test: TextTest, start: int, end: int, *, holds: bool) -> bool:
         """Keep an answer, and return it."""
-        self.by_span.setdefault((start, end), {})[test.name] = holds
+        numbers = self.tests.numbers
+        self.by_span.setdefault((start, end), []).append(
+            2 * numbers.setdefault(test.name, len(numbers)) + holds
+        )
         self.has_new = True
         return holds
-
-
-_NO_ANSWERS: dict[str, bool] = {}
 
 
 def name_of(what: str, words: Iterable[str]) -> str:

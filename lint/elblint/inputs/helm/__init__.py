@@ -20,8 +20,8 @@ def has_charts(files: Iterable[str]) -> bool:
     """Return whether one of the files, by its name, is a chart's, or may be a chart's template."""
     if f"{os.sep}templates{os.sep}" in os.getcwd() + os.sep:
         return True
-    inside = ("templates/", f"templates{os.sep}")
+    written = f"templates{os.sep}"
     return any(
-        file.endswith((CHART_FILE, PACKAGE, "values.yaml")) or any(part in file for part in inside)
+        "templates/" in file or file.endswith((CHART_FILE, PACKAGE, "values.yaml")) or written in file
         for file in files
     )

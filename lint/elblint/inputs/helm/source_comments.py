@@ -104,11 +104,22 @@ class CommentOrigin:
     def __init__(self, rendered: SourceText, charts: ChartsBelow) -> None:
         self.rendered = rendered
         self.charts = charts
-        self._alignments: dict[int, Alignment | None] = {}
-        self._templates: dict[int, SourceText] = {}
-        self._indexes: dict[int, LineIndex] = {}
 
     changes_objects = False
+    _is_mapped = False
+    """True once something was mapped to a template. Most texts are never looked at, and there are many."""
+
+    @cached_property
+    def _alignments(self) -> dict[int, Alignment | None]:
+        return {}
+
+    @cached_property
+    def _templates(self) -> dict[int, SourceText]:
+        return {}
+
+    @cached_property
+    def _indexes(self) -> dict[int, LineIndex]:
+        return {}
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -131,7 +142,7 @@ class CommentOrigin:
 
     def texts(self) -> list[SourceText]:
         """The templates that something was mapped to; the rendered text itself, if nothing was."""
-        return list(self._templates.values()) or [self.rendered]
+        return list(self._templates.values()) if self._is_mapped else [self.rendered]
 
     def diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
         """As it is: what is wrong with the text is wrong here."""
@@ -183,6 +194,7 @@ class CommentOrigin:
 
                 chart, template = found
                 self._templates[at] = template
+                self._is_mapped = True
                 body = self.rendered.text[section.start : section.end]
                 alignment = Alignment(body, self._lines(template), self._partials(chart))
                 # A chart may have the name by chance, or be another version of the one that made the text.
