@@ -7,12 +7,13 @@ their answers, and a rule is asked only about those that answered well. What is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from elblint.engine.condition import Guard, fact_name
 from elblint.engine.rule import Rule
+from elblint.model.cluster import Cluster
 from elblint.model.context import LintContext
-from elblint.model.facts import FactValue
+from elblint.model.facts import FactValue, cluster_value
 from elblint.model.facts.registry import answer_of
 from elblint.model.indexes.relations import NEVER, RELATIONS
 from elblint.model.objects import KubeObject
@@ -22,6 +23,7 @@ from elblint.model.subject import Subject
 from elblint.model.unknown import Unknown
 
 _ANNOTATION = ".annotation."
+_CLUSTER = "cluster"
 _FEW = 4
 """One in so many of the objects is few enough to ask each."""
 Groups = list[tuple[FactValue, list[int]]]
@@ -37,6 +39,7 @@ class Candidates:
         self._silent: dict[tuple[str, str, str], bool] = {}
         self._kept: dict[str, list[Subject]] = {}
         self._groups: dict[tuple[int, str], Groups] = {}
+        self._clusters: dict[int, dict[int, Cluster]] = {}
         self._named: dict[int, tuple[dict[str, list[int]], list[int]]] = {}
         self._numbers: list[int] = []
         """The numbers from 0 on, which all groups share."""
@@ -75,6 +78,25 @@ class Candidates:
         when_unrelated = RELATIONS[rule.relation].when_unrelated if rule.relation else None
         return when_unrelated == NEVER or self._is_silent(rule, rule.binding, kind)
 
+    def _in_clusters(
+        self, rule: Rule, every: Sequence[Subject], passes: Callable[[Guard, FactValue], bool]
+    ) -> set[int] | None:
+        """The numbers of the objects whose clusters pass the simple tests of a rule; None for all."""
+        guards = [guard for guard in rule.when.guards if guard.reference.binding == _CLUSTER]
+        if not guards:
+            return None
+        if id(every) not in self._clusters:
+            self._clusters[id(every)] = {id(one.cluster): one.cluster for one in every}
+        clusters = self._clusters[id(every)]
+        failed = {
+            key
+            for key, cluster in clusters.items()
+            if not all(passes(guard, cluster_value(guard.reference.fact, cluster)) for guard in guards)
+        }
+        if len(failed) == len(clusters):
+            return set()
+        return {n for n, one in enumerate(every) if id(one.cluster) not in failed} if failed else None
+
     def _that_pass(
         self, rule: Rule, kind: str, every: Sequence[Subject], *, if_reported: bool
     ) -> Sequence[int]:
@@ -94,7 +116,9 @@ class Candidates:
             return guard.passes(value)
 
         guards.sort(key=lambda one: (id(every), one[0]) not in self._groups)
-        left: set[int] | None = None
+        left = self._in_clusters(rule, every, passes)
+        if left is not None and not left:
+            return ()
         asked: list[tuple[str, Guard]] = []
         for name, guard in guards:
             is_few = left is not None and len(left) < len(every) // _FEW
