@@ -23,7 +23,7 @@ for it is a simple scalar one space after the colon of a key that is plain and t
 KNOWN_LINES: dict[str, KnownLine] = {}
 """Those that were looked at. Equal keys and values share one text."""
 _HEADS: dict[str, tuple[int, int, int, str, str, bool, int, int]] = {}
-"""What is known of a line by all in front of its colon, for most values are new and most keys are not."""
+"""All that a line's part in front of its colon tells: most values are new, and most keys are not."""
 _MOST_LINES = 5_000
 _LONG_LINE = 100
 
