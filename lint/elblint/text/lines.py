@@ -53,28 +53,18 @@ class NewlineLines:
         for start in range(0, len(text), _CHUNK):
             self.before.append(self.before[-1] + text.count("\n", start, start + _CHUNK))
         self.count = self.before[-1] + 1
-        self._last = 0, 0
-        """A line that somebody asked about, and where it begins: the next is often the same, or the one after."""
 
     def at(self, offset: int) -> int:
         """See Lines."""
         chunk = min(offset // _CHUNK, len(self.before) - 1)
-        line = self.before[chunk] + self.text.count("\n", chunk * _CHUNK, offset)
-        # No further back: a line may be the whole text.
-        start = self.text.rfind("\n", chunk * _CHUNK, offset) + 1
-        if start:
-            self._last = line, start
-        return line
+        return self.before[chunk] + self.text.count("\n", chunk * _CHUNK, offset)
 
     def start(self, line: int) -> int:
         """See Lines."""
-        last, found = self._last
-        if line == last + 1:
-            found = self.text.find("\n", found) + 1
-        elif line != last:
-            chunk = max(bisect_left(self.before, line) - 1, 0)
-            found = chunk * _CHUNK
-            for _ in range(line - self.before[chunk]):
-                found = self.text.find("\n", found) + 1
-        self._last = line, found
-        return found
+        if line == 0:
+            return 0
+        chunk = bisect_left(self.before, line) - 1
+        found = chunk * _CHUNK - 1
+        for _ in range(line - self.before[chunk]):
+            found = self.text.find("\n", found + 1)
+        return found + 1
