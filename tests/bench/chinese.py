@@ -21,8 +21,10 @@ _PARTS = {
     ", configured": "，带配置",
     " cores, ": " 个核，",
     ", load ": "，负载 ",
+    ", medians of ": "，取 ",
+    " rounds.": " 轮的中位数。",
+    " at the beginning.": "（开始时）。",
     " at the beginning": "（开始时）",
-    ": medians of three rounds up to 10,000 mixed documents, one run each beyond.": "：10,000 个混合文档及以下取三轮的中位数，其余各运行一次。",
     "has read": "读取了",
 }
 

@@ -295,8 +295,9 @@ def main() -> None:
             parts["second runs"] = second_runs(folder, cwd, asked.rounds)
         for part, made in parts.items():
             machine = f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+            rounds = "" if part == "count" else f", medians of {asked.rounds} rounds"
             lines = [
-                f"{time.strftime('%Y-%m-%d')}, {machine}, load {os.getloadavg()[0]:.1f} at the beginning.",
+                f"{time.strftime('%Y-%m-%d')}, {machine}, load {os.getloadavg()[0]:.1f} at the beginning{rounds}.",
                 "",
             ]
             print("\n".join(lines))
