@@ -187,6 +187,23 @@ def test_only_files_whose_documents_matter_are_read_again(
     assert {Path(path).stem for path in read} == {"local", "several", "list", "values", "secret"}
 
 
+def test_the_outlines_of_many_files_stay_while_few_of_them_change(tree: Project) -> None:
+    for number in range(200):
+        tree.write(f"m/more/{number}.yaml", PLAIN.replace("db", f"db{number}"))
+    both(tree)
+    (kept,) = Path(CACHE_FOLDER).glob("files-*.json")
+    before = kept.read_bytes()
+    append("more/1", "# changed\n")()
+    both(tree)
+    append("more/2", "# changed\n")()
+    both(tree)
+    assert kept.read_bytes() == before
+    for number in range(3, 20):
+        append(f"more/{number}", "# changed\n")()
+    both(tree)
+    assert kept.read_bytes() != before
+
+
 def test_of_a_secret_only_places_are_kept(tree: Project) -> None:
     both(tree)
     (kept,) = Path(CACHE_FOLDER).glob("files-*.json")

@@ -112,8 +112,9 @@ class RunCache:
         if is_repeatable and read.is_consistent:
             encoded = [base64.b64encode(one).decode() for one in reports]
             self.cache.save(self.name, _json({"code": code, "reports": encoded, "read": read.states}))
-            entries, tests = outlines.content(read.states)
-            self._outlines.save(self._kind, _json({"tests": tests, "files": entries}))
+            if outlines.has_much_new():
+                entries, tests = outlines.content(read.states)
+                self._outlines.save(self._kind, _json({"tests": tests, "files": entries}))
         return code, reports
 
 

@@ -23,6 +23,8 @@ from elblint.text.known_source import known_source
 from elblint.text.source import SPEAKS, SourceText
 from elblint.text.text_test import Answers, AskedTests
 
+_FEW = 100
+"""Of so many files, a new one is read again next time sooner than the outlines of all are kept anew."""
 _CLASSES: dict[str, type[KubeObject]] = {one.kind: one for one in (Service, Ingress, Workload)}
 
 Entry: TypeAlias = "list[Any]"
@@ -105,6 +107,15 @@ class Outlines:
         read.outline = Outline([], [])
         read.source.answers = Answers(self._tests)
         self._made[path] = read, Marks(path in self.deploying, holds_something(text), SOURCE_COMMENT in text)
+
+    def has_much_new(self) -> bool:
+        """Return whether more than a few files have outlines that were not kept yet, or answers in them."""
+        new = 0
+        for path, (read, _) in self._made.items():
+            answers = read.source.answers
+            if path not in self._entries or (answers is not None and answers.has_new):
+                new += read.outline is not None and not read.documents.diagnostics
+        return new * _FEW > len(self._made)
 
     def content(self, states: Mapping[str, str]) -> tuple[dict[str, Entry], list[str]]:
         """Return the entries of all files that were read, by their states, and the names of the tests in them."""

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from elblint.model.elb_users import ElbUser
 from elblint.model.objects import KubeObject
 from elblint.model.subject import Subject
-from elblint.system.type_names import TypeAlias
+from elblint.system.type_names import TypeAlias, TypeGuard
 
 # The key for the objects of all named clusters; no cluster can be called this.
 _EVERY_NAMED = "\0"
 _Lists: TypeAlias = "dict[tuple[str | int, ...], list[KubeObject]]"
 """Lists of objects, by what these share and the name of their cluster: flat, for there are tens of thousands."""
+
+
+def _has_neighbours(user: Subject) -> TypeGuard[ElbUser]:
+    """Return whether an object is on an ELB with others: most have one of their own."""
+    return isinstance(user, ElbUser) and user.elb is not None and len(user.elb.users) > 1
 
 
 class ElbNeighbours:
@@ -27,12 +32,12 @@ class ElbNeighbours:
     def on_same_elb(
         self, user: Subject, kind: str, *, across_clusters: bool = False
     ) -> list[list[KubeObject]]:
-        """The objects of ``kind`` on the ELB of ``user``, in one list.
+        """The objects of ``kind`` on the ELB of ``user``, in one list; none if that is alone on it.
 
         Those of its own cluster (itself among them), or of all named ones, its own too. The lists are made once and
         handed out to every user of the ELB, so that what is worked out of one can be kept.
         """
-        if not isinstance(user, ElbUser) or user.elb is None:
+        if not _has_neighbours(user):
             return []
         if self._elb_users is None:
             self._elb_users = {}
@@ -44,12 +49,12 @@ class ElbNeighbours:
     def on_same_listener(
         self, user: Subject, kind: str, *, across_clusters: bool = False
     ) -> list[list[KubeObject]]:
-        """The objects of ``kind`` that ask the ELB of ``user`` for a listener that it asks for.
+        """The objects of ``kind`` that ask the ELB of ``user`` for a listener that it asks for; none if alone on it.
 
         A list for each of its listeners: those of its own cluster (itself among them if it is of that kind), or
         of all named ones, its own too. Made once for all.
         """
-        if not isinstance(user, ElbUser) or user.elb is None:
+        if not _has_neighbours(user):
             return []
         if self._listeners is None:
             self._listeners = {}
@@ -66,8 +71,8 @@ class ElbNeighbours:
         return found
 
     def _users(self) -> list[ElbUser]:
-        """The objects on some ELB, in their order."""
-        users = [one for one in self._objects if isinstance(one, ElbUser) and one.elb is not None]
+        """The objects that share an ELB, in their order."""
+        users = [one for one in self._objects if _has_neighbours(one)]
         self._clusters = sorted({one.cluster.name for one in users} - {""})
         return users
 
