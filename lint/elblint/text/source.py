@@ -49,15 +49,14 @@ class SourceText:
         self.answers: Answers | None = None
         """The answers of tests, if they are kept; else None."""
         self._lines: Lines | None = None
-        self._hidden = Spans()
-        self._long_lines: dict[int, str] = {}
+        self._hidden: Spans | None = None
+        self._long_lines: dict[int, str] | None = None
         self._scan: SecretScan | None = None
 
     def let_go(self, again: Callable[[], SourceText]) -> None:
         """Hold the text no longer; ``again`` reads it for whoever asks, with its mark, and may raise FileChanged."""
         self._again = again
-        self._lines = self._scan = None
-        self._long_lines.clear()
+        self._lines = self._scan = self._long_lines = None
         del self.text, self.has_mark
 
     if not TYPE_CHECKING:
@@ -115,8 +114,14 @@ class SourceText:
         """Show nothing of a span (of a Secret's data) when lines are shown; 0-based, the end exclusive."""
         # What is empty hides nothing.
         if start < end:
-            self._hidden.add(start, end)
-            self._long_lines.clear()
+            self._hide([(start, end)])
+
+    def _hide(self, spans: Iterable[tuple[int, int]]) -> Spans:
+        if self._hidden is None:
+            self._hidden = Spans()
+        self._hidden.update(spans)
+        self._long_lines = None
+        return self._hidden
 
     def hide_all_but(self, spans: Iterable[tuple[int, int]]) -> None:
         """Show nothing but some spans: a plan or a state of Terraform, say, holds passwords and keys."""
@@ -138,10 +143,7 @@ class SourceText:
 
             self._scan = SecretScan(self.text)
         found = self._scan.spans(start, end)
-        if found:
-            self._hidden.update(found)
-            self._long_lines.clear()
-        return self._hidden
+        return self._hide(found) if found or self._hidden is None else self._hidden
 
     def hides(self, start: int, end: int) -> bool:
         """Return whether something of a span is never shown; 0-based, the end exclusive."""
@@ -153,7 +155,7 @@ class SourceText:
         start, end = self.lines.start(number - 1), self._end(number - 1)
         hidden = self._hidden_in(start, end)
         # Many findings may stand in one line, which may be the whole text.
-        if number in self._long_lines:
+        if self._long_lines is not None and number in self._long_lines:
             return self._long_lines[number]
         line = self.text[start:end].rstrip("\r\n")
         parts, at = [], 0
@@ -163,6 +165,7 @@ class SourceText:
             at = right
         line = "".join(parts) + line[at:] if parts else line
         if len(line) > _LONG_LINE:
+            self._long_lines = self._long_lines or {}
             self._long_lines[number] = line
         return line
 

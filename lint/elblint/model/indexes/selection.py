@@ -215,7 +215,9 @@ class Selection:
             self._slips = _SlipIndex(by_label)
         found = list(self._slips.named.get(service.name, []))
         agreeing = _Agreement(selector)
-        for key, value in selector.items():
+        # All labels but one are those of the workload that is meant, so that at most one is nobody's.
+        unmatched = [label for label in selector.items() if label not in by_label]
+        for key, value in (unmatched or selector.items()) if len(unmatched) < 2 else ():
             by_slip = self._slips.by_key.get(key, {})
             near = {one for slip in _slips(value) for one in by_slip.get(slip, ())}
             for other in sorted(near - {value}):
