@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from elblint.engine.finding import Finding
 from elblint.report.registry import RenderOptions
-from elblint.report.repository_path import repository_path
-from elblint.system.boundary import tree_root
+from elblint.report.repository_path import RepositoryPaths
 from elblint.text.printable import Report, printable_lines, report_of_commands
 from elblint.triage.result import Result
 
@@ -14,14 +13,14 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 def render(result: Result, options: RenderOptions) -> Report:
     """A command a line; nothing of a manifest can end one or begin another."""
-    root = tree_root(".")
-    return report_of_commands(_command(finding, root) for finding in result.findings)
+    paths = RepositoryPaths()
+    return report_of_commands(_command(finding, paths) for finding in result.findings)
 
 
-def _command(finding: Finding, root: str) -> str:
+def _command(finding: Finding, paths: RepositoryPaths) -> str:
     location = finding.location
     where = {
-        "file": printable_lines(repository_path(location.path, root)),
+        "file": printable_lines(paths.of(location.path)),
         "line": str(location.line),
         "endLine": str(location.end_line),
         "title": f"{finding.rule} {finding.title}",

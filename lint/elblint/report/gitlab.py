@@ -6,8 +6,7 @@ from collections import Counter
 
 from elblint.report.fingerprint import stable_key
 from elblint.report.registry import RenderOptions
-from elblint.report.repository_path import repository_path
-from elblint.system.boundary import tree_root
+from elblint.report.repository_path import RepositoryPaths
 from elblint.text.printable import Report, report_of_json
 from elblint.triage.result import Result
 
@@ -18,9 +17,9 @@ def render(result: Result, options: RenderOptions) -> Report:
     """A JSON array; GitLab takes two entries of one fingerprint for one, so equal ones are numbered."""
     seen: Counter[str] = Counter()
     issues = []
-    root = tree_root(".")
+    paths = RepositoryPaths()
     for finding in result.findings:
-        path = repository_path(finding.location.path, root)
+        path = paths.of(finding.location.path)
         key = stable_key(finding, path)
         seen[key] += 1
         title = f"{finding.title} ({finding.subject})" if finding.subject else finding.title

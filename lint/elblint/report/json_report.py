@@ -6,9 +6,8 @@ from elblint.engine.finding import Edit, Finding
 from elblint.engine.premises import Premise
 from elblint.report.fingerprint import stable_key
 from elblint.report.registry import RenderOptions
-from elblint.report.repository_path import repository_path
+from elblint.report.repository_path import RepositoryPaths
 from elblint.report.run_facts import run_data
-from elblint.system.boundary import tree_root
 from elblint.text.printable import Report, report_of_json
 from elblint.text.source import Location
 from elblint.triage.result import Result
@@ -19,13 +18,13 @@ VERSION = 1
 
 def render(result: Result, options: RenderOptions) -> Report:
     """All findings and the counts of the run, indented, with a line break at the end."""
-    counts, root = result.counts, tree_root(".")
+    counts, paths = result.counts, RepositoryPaths()
     report = {
         "version": VERSION,
         "tool": {"name": "elblint", "version": __version__},
         "lang": result.lang,
         **run_data(result),
-        "findings": [_finding(finding, root) for finding in result.findings],
+        "findings": [_finding(finding, paths) for finding in result.findings],
         "summary": {
             "files": counts.files,
             "fileKinds": dict(sorted(counts.of_files.items())),
@@ -47,7 +46,7 @@ def render(result: Result, options: RenderOptions) -> Report:
     return report_of_json(report)
 
 
-def _finding(finding: Finding, root: str) -> dict[str, object]:
+def _finding(finding: Finding, paths: RepositoryPaths) -> dict[str, object]:
     names = ("cluster", "kind", "namespace", "name")
     return {
         "rule": finding.rule,
@@ -77,7 +76,7 @@ def _finding(finding: Finding, root: str) -> dict[str, object]:
             for one in finding.sources
         ],
         "unreadable": finding.unreadable,
-        "fingerprint": stable_key(finding, repository_path(finding.location.path, root)),
+        "fingerprint": stable_key(finding, paths.of(finding.location.path)),
     }
 
 
@@ -89,12 +88,13 @@ def premise_data(premise: Premise) -> dict[str, object]:
 def _location(location: Location) -> dict[str, object]:
     """A place; lines and columns are 1-based and count code points, the end is exclusive."""
     generated = location.generated
+    line, column, end_line, end_column = location.region
     return {
         "path": location.path,
-        "line": location.line,
-        "column": location.column,
-        "endLine": location.end_line,
-        "endColumn": location.end_column,
+        "line": line,
+        "column": column,
+        "endLine": end_line,
+        "endColumn": end_column,
         "generated": None
         if generated is None
         else {"path": generated.source.path, "line": generated.line, "proven": generated.proven},

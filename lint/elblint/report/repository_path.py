@@ -7,8 +7,22 @@ import os
 from elblint.system.boundary import relative_path, tree_root
 
 
-def repository_path(path: str, root: str) -> str:
-    """Return a path from ``root``, a real path, with ``/``; what is no file below it keeps its own name."""
+class RepositoryPaths:
+    """Paths from the root of the repository that the working folder is in, or from that folder outside of one."""
+
+    def __init__(self) -> None:
+        self._root = tree_root(".")
+        self._known: dict[str, str] = {}
+
+    def of(self, path: str) -> str:
+        """Return a path from the root, with ``/``; what is no file below it keeps its own name."""
+        found = self._known.get(path)
+        if found is None:
+            found = self._known[path] = _from_root(path, self._root)
+        return found
+
+
+def _from_root(path: str, root: str) -> str:
     if path == "<stdin>":
         return "stdin"
     real = os.path.realpath(path)

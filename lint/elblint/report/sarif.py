@@ -9,10 +9,9 @@ from __future__ import annotations
 from elblint.engine.finding import SEVERITIES, Edit, Finding
 from elblint.i18n.words import word
 from elblint.report.registry import RenderOptions
-from elblint.report.repository_path import repository_path
+from elblint.report.repository_path import RepositoryPaths
 from elblint.report.run_facts import run_data
 from elblint.report.sarif_rules import descriptors
-from elblint.system.boundary import tree_root
 from elblint.system.lazy import lazy_pattern
 from elblint.system.own_json import write_own_json
 from elblint.system.type_names import TYPE_CHECKING, TypeAlias
@@ -30,6 +29,7 @@ SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas
 # GitHub refuses a run with more results, and shows no more than the first 5,000 of a run.
 MAX_RESULTS = 25_000
 SHOWN_RESULTS = 5_000
+_REGION = ("startLine", "startColumn", "endLine", "endColumn")
 _RULES = '"rules": []'
 _PLAIN_PATH = lazy_pattern(r"[A-Za-z0-9_.~/-]*")
 _LINK = lazy_pattern(r"([\\\[\]])")
@@ -40,7 +40,7 @@ def render(result: Result, options: RenderOptions) -> Report:
 
     URIs are relative to the root of the repository, or to the working folder outside of one.
     """
-    log = write_own_json(_Log(result, tree_root("."), options.category).build(), sort_keys=True)
+    log = write_own_json(_Log(result, options.category).build(), sort_keys=True)
     # Within a text the quotation marks would be escaped: this is the place.
     before, place, after = log.partition(_RULES)
     return report_of_written_json(f"{before}{place[:-1]}{descriptors(result)}{place[-1]}{after}")
@@ -58,9 +58,9 @@ def escaped(text: str) -> str:
 
 
 class _Log:
-    def __init__(self, result: Result, root: str, category: str) -> None:
+    def __init__(self, result: Result, category: str) -> None:
         self.result = result
-        self.root = root
+        self.paths = RepositoryPaths()
         self.category = category
         self.index = {rule.id: number for number, rule in enumerate(result.rules)}
         self.hashes: dict[int, LineHashes] = {}
@@ -144,7 +144,7 @@ class _Log:
             "locations": [self._location(finding.location)],
             "partialFingerprints": {
                 **self._line_hash(finding.location),
-                "elblint/v1": stable_key(finding, self._path(finding.location)),
+                "elblint/v1": stable_key(finding, self.paths.of(finding.location.path)),
             },
             "properties": properties,
         }
@@ -177,19 +177,16 @@ class _Log:
 
     def _location(self, location: Location) -> _Json:
         region = _region(location)
-        if location.end_line > location.line:
+        line, column = region["startLine"], region["startColumn"]
+        if region["endLine"] > line:
             # An alert is shown in a pull request only if all its lines are in the diff: keep to the first.
-            region["endLine"] = location.line
-            region["endColumn"] = max(location.column, len(location.source.line(location.line))) + 1
-        region["endColumn"] = max(region["endColumn"], location.column)
+            region["endLine"] = line
+            region["endColumn"] = max(column, len(location.source.line(line))) + 1
+        region["endColumn"] = max(region["endColumn"], column)
         return {"physicalLocation": {"artifactLocation": self._artifact(location), "region": region}}
 
     def _artifact(self, location: Location) -> _Json:
-        return {"uri": _uri(self._path(location))}
-
-    def _path(self, location: Location) -> str:
-        """Return the path from the root."""
-        return repository_path(location.path, self.root)
+        return {"uri": _uri(self.paths.of(location.path))}
 
     def _line_hash(self, location: Location) -> dict[str, str]:
         """Return the hash of a place's line by its name; nothing of a line that may be a Secret's."""
@@ -212,9 +209,4 @@ def _uri(path: str) -> str:
 
 
 def _region(location: Location) -> dict[str, int]:
-    return {
-        "startLine": location.line,
-        "startColumn": location.column,
-        "endLine": location.end_line,
-        "endColumn": location.end_column,
-    }
+    return dict(zip(_REGION, location.region, strict=True))

@@ -263,5 +263,14 @@ class Location(NamedTuple):
             return self.column
         return self.source.line_and_column(self.end - 1)[1] + 1
 
+    @property
+    def region(self) -> tuple[int, int, int, int]:
+        """Its line, column, end line and end column: as the properties of these names say."""
+        line, column = self.source.line_and_column(self.start)
+        if self.end <= self.start:
+            return line, column, line, column
+        end_line, last = self.source.line_and_column(self.end - 1)
+        return line, column, end_line, last + 1
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
