@@ -226,7 +226,8 @@ class _Writer:
             shown += "…"
         yield self.paint(f"{number:>{gutter}} | ", "place") + shown
         for location, label, is_primary in marks:
-            start = location.column - 1
+            _, column, end_line, end_column = location.region
+            start = column - 1
             lead = (
                 len(sign_of_cut) + width(printable_lines(line[begin:start])) if start < cut + room else room
             )
@@ -235,7 +236,7 @@ class _Writer:
                     bar + self.paint(text, "place") for text in wrap(f"… {printable_lines(label)}", room)
                 )
                 continue
-            end = location.end_column - 1 if location.end_line == number else len(line)
+            end = end_column - 1 if end_line == number else len(line)
             sign = ("^" if is_primary else "-") * max(
                 min(width(printable_lines(line[start:end])), room - lead), 1
             )

@@ -24,6 +24,10 @@ class Lines(Protocol):
         """The offset at which a line begins."""
         ...
 
+    def around(self, offset: int) -> tuple[int, int]:
+        """The line that holds a 0-based offset, and the offset at which it begins."""
+        ...
+
 
 def lines_of(text: str) -> Lines:
     """The lines of a text, whatever ends them: LF, CRLF or CR."""
@@ -42,6 +46,11 @@ class _AnyLines:
     def start(self, line: int) -> int:
         """See Lines."""
         return self.starts[line]
+
+    def around(self, offset: int) -> tuple[int, int]:
+        """See Lines."""
+        line = self.at(offset)
+        return line, self.starts[line]
 
 
 class NewlineLines:
@@ -68,3 +77,10 @@ class NewlineLines:
         for _ in range(line - self.before[chunk]):
             found = self.text.find("\n", found + 1)
         return found + 1
+
+    def around(self, offset: int) -> tuple[int, int]:
+        """See Lines."""
+        line = self.at(offset)
+        # No further back than needed: a line may be as long as the text.
+        found = self.text.rfind("\n", offset - offset % _CHUNK, offset)
+        return line, self.start(line) if found < 0 else found + 1

@@ -87,13 +87,13 @@ class SourceText:
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column (in code points) of a 0-based offset."""
-        line = self.lines.at(offset)
-        return line + 1, offset - self.lines.start(line) + 1
+        line, start = self.lines.around(offset)
+        return line + 1, offset - start + 1
 
     def line_around(self, offset: int) -> tuple[int, int]:
         """The offsets of the line that holds an offset: its first character, and past its line break."""
-        line = self.lines.at(offset)
-        return self.lines.start(line), self._end(line)
+        line, start = self.lines.around(offset)
+        return start, self._end(line)
 
     def _end(self, line: int) -> int:
         return self.lines.start(line + 1) if line + 1 < self.lines.count else len(self.text)
