@@ -58,29 +58,28 @@ class NewlineLines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.before = [0]
+        # Of each span: how many lines end before it, and where the line begins that its first character is in.
+        self.before, self.begins = [0], [0]
         for start in range(0, len(text), _CHUNK):
             self.before.append(self.before[-1] + text.count("\n", start, start + _CHUNK))
+            self.begins.append(text.rfind("\n", start, start + _CHUNK) + 1 or self.begins[-1])
         self.count = self.before[-1] + 1
 
     def at(self, offset: int) -> int:
         """See Lines."""
-        chunk = min(offset // _CHUNK, len(self.before) - 1)
-        return self.before[chunk] + self.text.count("\n", chunk * _CHUNK, offset)
+        return self.around(offset)[0]
 
     def start(self, line: int) -> int:
         """See Lines."""
         if line == 0:
             return 0
         chunk = bisect_left(self.before, line) - 1
-        found = chunk * _CHUNK - 1
-        for _ in range(line - self.before[chunk]):
-            found = self.text.find("\n", found + 1)
-        return found + 1
+        span = self.text[chunk * _CHUNK : (chunk + 1) * _CHUNK]
+        rest = span.split("\n", line - self.before[chunk])[-1]
+        return chunk * _CHUNK + len(span) - len(rest)
 
     def around(self, offset: int) -> tuple[int, int]:
         """See Lines."""
-        line = self.at(offset)
-        # No further back than needed: a line may be as long as the text.
-        found = self.text.rfind("\n", offset - offset % _CHUNK, offset)
-        return line, self.start(line) if found < 0 else found + 1
+        chunk = min(offset // _CHUNK, len(self.before) - 1)
+        line = self.before[chunk] + self.text.count("\n", chunk * _CHUNK, offset)
+        return line, self.text.rfind("\n", chunk * _CHUNK, offset) + 1 or self.begins[chunk]
