@@ -13,6 +13,7 @@ _WINDOW = 100
 _BASE = 37
 _MASK = (1 << 64) - 1
 _END_OF_FILE = "\uffff"
+_BLANKS = {ord(" "): None, ord("\t"): None}
 _CHUNK = 2**16
 """Characters of which lines are made at once."""
 
@@ -31,10 +32,13 @@ class LineHashes:
         text = "\ufeff" + source.text if source.has_mark else source.text
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        # Bytes lose theirs several times faster than text does.
-        text = text.encode("utf-8", "surrogatepass").translate(None, b" \t").decode("utf-8", "surrogatepass")
-        if not text.isascii() and max(text) > "\uffff":
-            text = "".join(map(chr, array("H", text.encode("utf-16-le"))))
+        if text.isascii():
+            # Several times faster than below, but only for these.
+            text = text.translate(_BLANKS)
+        else:
+            text = text.replace(" ", "").replace("\t", "")
+            if max(text) > "\uffff":
+                text = "".join(map(chr, array("H", text.encode("utf-16-le"))))
         lines = lines_of(text)
         numbers = range(1, lines.count + 1) if wanted is None else sorted(set(wanted))
         wanted_at = {lines.start(line - 1): line for line in numbers}
