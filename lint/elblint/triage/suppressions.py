@@ -43,11 +43,15 @@ class Suppressions:
         self.all: list[Suppression] = []
         self.entries = SuppressEntries(config, self.ids)
         # A part of a file is a text of its own: what is a comment in it is none in the file.
-        by_path = {source.path if type(source) is SourceText else id(source): source for source in sources}
+        by_path = {
+            source.path if type(source) is SourceText else id(source): source
+            for source in sources
+            # Of some it is known that they have none, and these need not be read.
+            if source.comments != []
+        }
         seen: set[tuple[str, int]] = set()
         for source in by_path.values():
-            # Of some it is known that they have none, and these need not be read.
-            if source.comments == [] or SPEAKS not in source.text:
+            if SPEAKS not in source.text:
                 continue
             from elblint.syntax.comments import comments_of
 
