@@ -135,12 +135,7 @@ class Candidates:
         numbers: Sequence[int] = range(len(every)) if left is None else sorted(left)
         for name, guard in asked:
             values = self._values(every, name, numbers)
-            holds = guard.holds
-            numbers = [
-                number
-                for number, value in zip(numbers, values, strict=True)
-                if (passes(guard, value) if isinstance(value, Unknown) else holds(value))
-            ]
+            numbers = [number for number, value in zip(numbers, values, strict=True) if passes(guard, value)]
         return numbers
 
     def _values(self, every: Sequence[Subject], name: str, numbers: Sequence[int]) -> Iterator[FactValue]:

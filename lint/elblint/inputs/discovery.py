@@ -96,12 +96,10 @@ def _real(file: str, folders: dict[str, str], *, may_be_link: bool) -> str:
     """The real path of a file; ``folders`` keeps those of folders, for a file more costs little then."""
     if may_be_link and os.path.islink(file):
         return os.path.realpath(file)
-    # A slash stands before the names of files that were found, whatever the system's separator is.
-    at = len(file) - len(os.path.basename(file)) if may_be_link else file.rfind("/") + 1
-    folder = file[:at]
+    folder, name = os.path.split(file)
     if folder not in folders:
         folders[folder] = os.path.join(os.path.realpath(folder), "")
-    return folders[folder] + file[at:]
+    return folders[folder] + name
 
 
 def _is_missing(path: str) -> bool:

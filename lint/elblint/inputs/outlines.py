@@ -110,12 +110,12 @@ class Outlines:
 
     def has_much_new(self) -> bool:
         """Return whether more than a few files have outlines that were not kept yet, or answers in them."""
-        new = 0
-        for path, (read, _) in self._made.items():
-            answers = read.source.answers
-            if path not in self._entries or (answers is not None and answers.has_new):
-                new += read.outline is not None and not read.documents.diagnostics
+        new = sum(_is_kept(read) and not self._has_all(path, read) for path, (read, _) in self._made.items())
         return new * _FEW > len(self._made)
+
+    def _has_all(self, path: str, read: ReadText) -> bool:
+        """Return whether the entry of an earlier run has all that this one has found."""
+        return path in self._entries and (read.source.answers is None or not read.source.answers.has_new)
 
     def content(self, states: Mapping[str, str]) -> tuple[dict[str, Entry], list[str]]:
         """Return the entries of all files that were read, by their states, and the names of the tests in them."""
@@ -126,16 +126,22 @@ class Outlines:
         moved = {numbers[name]: number for number, name in enumerate(names)}
         entries: dict[str, Entry] = {}
         for path, (read, marks) in self._made.items():
-            if path not in states or read.outline is None or read.documents.diagnostics:
+            if path not in states or not _is_kept(read):
                 continue
-            answers = read.source.answers
-            assert answers is not None
-            if can_stay and not answers.has_new and path in self._entries:
+            if can_stay and self._has_all(path, read):
                 entries[path] = self._entries[path]
             else:
+                answers = read.source.answers
+                assert answers is not None
+                assert read.outline is not None
                 number = marks.deploys + 2 * marks.holds_something + 4 * marks.is_rendered
                 entries[path] = [states[path], number, *_written(answers, read.outline, moved)]
         return entries, names
+
+
+def _is_kept(read: ReadText) -> bool:
+    """Return whether the outline of a text is kept: one with faults is read again, to name them."""
+    return read.outline is not None and not read.documents.diagnostics
 
 
 def _is_released(document: list[Any]) -> bool:

@@ -18,15 +18,15 @@ def render(result: Result, options: RenderOptions) -> Report:
 
 
 def _command(finding: Finding, paths: RepositoryPaths) -> str:
-    location = finding.location
+    line, column, end_line, end_column = finding.location.region
     where = {
-        "file": printable_lines(paths.of(location.path)),
-        "line": str(location.line),
-        "endLine": str(location.end_line),
+        "file": printable_lines(paths.of(finding.location.path)),
+        "line": str(line),
+        "endLine": str(end_line),
         "title": f"{finding.rule} {finding.title}",
     }
-    if location.line == location.end_line:
-        where |= {"col": str(location.column), "endColumn": str(location.end_column)}
+    if line == end_line:
+        where |= {"col": str(column), "endColumn": str(end_column)}
     properties = ",".join(f"{name}={_property(value)}" for name, value in where.items())
     fixes = "\n".join(
         f"{number}. {fix}\n{snippet}".rstrip() for number, (fix, snippet) in enumerate(finding.advice, 1)

@@ -23,7 +23,7 @@ def render(result: Result, options: RenderOptions) -> Report:
         key = stable_key(finding, path)
         seen[key] += 1
         title = f"{finding.title} ({finding.subject})" if finding.subject else finding.title
-        location = finding.location
+        line, column, end_line, end_column = finding.location.region
         issues.append(
             {
                 # GitLab shows it on one line.
@@ -33,10 +33,10 @@ def render(result: Result, options: RenderOptions) -> Report:
                 "severity": "critical" if finding.unreadable else _SEVERITIES[finding.severity],
                 "location": {
                     "path": path,
-                    "lines": {"begin": location.line, "end": location.end_line},
+                    "lines": {"begin": line, "end": end_line},
                     "positions": {
-                        "begin": {"line": location.line, "column": location.column},
-                        "end": {"line": location.end_line, "column": location.end_column},
+                        "begin": {"line": line, "column": column},
+                        "end": {"line": end_line, "column": end_column},
                     },
                 },
             }

@@ -5,28 +5,27 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from elblint.system.lazy import lazy_pattern
-from elblint.system.type_names import Protocol
 
 _LINE_BREAK = lazy_pattern(r"\r\n|\r|\n")
 _CHUNK = 2 * 1024
 
 
-class Lines(Protocol):
+class Lines:
     """The lines of one text, 0-based."""
 
     count: int
 
     def at(self, offset: int) -> int:
         """The line that holds a 0-based offset."""
-        ...
+        return self.around(offset)[0]
 
     def start(self, line: int) -> int:
         """The offset at which a line begins."""
-        ...
+        raise NotImplementedError
 
     def around(self, offset: int) -> tuple[int, int]:
         """The line that holds a 0-based offset, and the offset at which it begins."""
-        ...
+        raise NotImplementedError
 
 
 def lines_of(text: str) -> Lines:
@@ -34,26 +33,24 @@ def lines_of(text: str) -> Lines:
     return _AnyLines(text) if "\r" in text else NewlineLines(text)
 
 
-class _AnyLines:
+class _AnyLines(Lines):
+    """Lines that end in LF, CRLF or CR: a list of where each begins."""
+
     def __init__(self, text: str) -> None:
         self.starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
         self.count = len(self.starts)
 
-    def at(self, offset: int) -> int:
-        """See Lines."""
-        return bisect_right(self.starts, offset) - 1
-
     def start(self, line: int) -> int:
-        """See Lines."""
+        """The offset at which a line begins, from the list."""
         return self.starts[line]
 
     def around(self, offset: int) -> tuple[int, int]:
-        """See Lines."""
-        line = self.at(offset)
+        """The line that holds a 0-based offset, and the offset at which it begins, from the list."""
+        line = bisect_right(self.starts, offset) - 1
         return line, self.starts[line]
 
 
-class NewlineLines:
+class NewlineLines(Lines):
     """Lines that end in LF, counted by spans of the text: a list of all starts may be larger than the text."""
 
     def __init__(self, text: str) -> None:
@@ -65,12 +62,8 @@ class NewlineLines:
             self.begins.append(text.rfind("\n", start, start + _CHUNK) + 1 or self.begins[-1])
         self.count = self.before[-1] + 1
 
-    def at(self, offset: int) -> int:
-        """See Lines."""
-        return self.around(offset)[0]
-
     def start(self, line: int) -> int:
-        """See Lines."""
+        """The offset at which a line begins, looked for in one span."""
         if line == 0:
             return 0
         chunk = bisect_left(self.before, line) - 1
@@ -79,7 +72,7 @@ class NewlineLines:
         return chunk * _CHUNK + len(span) - len(rest)
 
     def around(self, offset: int) -> tuple[int, int]:
-        """See Lines."""
+        """The line that holds a 0-based offset, and the offset at which it begins, looked for in one span."""
         chunk = min(offset // _CHUNK, len(self.before) - 1)
         line = self.before[chunk] + self.text.count("\n", chunk * _CHUNK, offset)
         return line, self.text.rfind("\n", chunk * _CHUNK, offset) + 1 or self.begins[chunk]

@@ -254,18 +254,16 @@ class Location(NamedTuple):
     @property
     def end_line(self) -> int:
         """1-based; the line that holds the last character."""
-        return self.source.line_and_column(max(self.start, self.end - 1))[0]
+        return self.region[2]
 
     @property
     def end_column(self) -> int:
         """1-based, exclusive, on ``end_line``."""
-        if self.end <= self.start:
-            return self.column
-        return self.source.line_and_column(self.end - 1)[1] + 1
+        return self.region[3]
 
     @property
     def region(self) -> tuple[int, int, int, int]:
-        """Its line, column, end line and end column: as the properties of these names say."""
+        """Its line, column, end line and end column, as above."""
         line, column = self.source.line_and_column(self.start)
         if self.end <= self.start:
             return line, column, line, column

@@ -217,7 +217,8 @@ class Selection:
         agreeing = _Agreement(selector)
         # All labels but one are those of the workload that is meant, so that at most one is nobody's.
         unmatched = [label for label in selector.items() if label not in by_label]
-        for key, value in (unmatched or selector.items()) if len(unmatched) < 2 else ():
+        doubtful = () if len(unmatched) > 1 else unmatched or selector.items()
+        for key, value in doubtful:
             by_slip = self._slips.by_key.get(key, {})
             near = {one for slip in _slips(value) for one in by_slip.get(slip, ())}
             for other in sorted(near - {value}):
