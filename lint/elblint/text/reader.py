@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import io
 import os
 import stat
 import sys
@@ -138,7 +137,7 @@ def _opened_bytes(path: str, allowed: int) -> tuple[bytes, os.stat_result]:
     is_shell_pipe = path.startswith(("/dev/fd/", "/dev/stdin", "/proc/self/fd/"))
     wait = 0 if is_shell_pipe else getattr(os, "O_NONBLOCK", 0)
     handle = os.open(path, os.O_RDONLY | wait | getattr(os, "O_BINARY", 0))
-    with open(handle, "rb", buffering=0) as file:
+    try:
         status = os.fstat(handle)
         if stat.S_ISDIR(status.st_mode):
             raise _Refused("unreadable-file", "it is a folder")
@@ -147,9 +146,12 @@ def _opened_bytes(path: str, allowed: int) -> tuple[bytes, os.stat_result]:
         if status.st_size > allowed:
             raise _too_large(f"{status.st_size / 2**20:.0f} MiB", allowed)
         # Python makes room for as much as is asked for: not for the largest that is allowed, if the size is known.
-        data = file.read(status.st_size + 1)
+        data = os.read(handle, status.st_size + 1)
         if len(data) != status.st_size:
-            data += io.BufferedReader(file).read(allowed + 1 - len(data))
+            with open(handle, "rb", closefd=False) as rest:
+                data += rest.read(allowed + 1 - len(data))
+    finally:
+        os.close(handle)
     if len(data) > allowed:
         raise _too_large("it is longer than the limit", allowed)
     return data, status
